@@ -1,0 +1,245 @@
+"""The asynchronous classes: they do the I/O that the flows ask for.
+
+Made, like its twin, from templates/_parts/shell.py.j2.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
+
+from . import answer, config, files, flow, transport
+from .answer import Asset
+from .core import AnswerT, ClientCore, ImageCore, ResultCore, TaskCore
+from .describe import Operation
+from .flow import Exchange, Flow, Need, Outcome, Raw, Resolve, Sleep
+from .transport import Failure
+
+if TYPE_CHECKING:
+    import httpx
+
+T = TypeVar("T")
+
+
+class AsyncImage(ImageCore):
+    __doc__ = ImageCore.__doc__
+
+    def __init__(self, client: AsyncBaseClient, asset: Asset) -> None:
+        super().__init__(asset)
+        self._client = client
+
+    async def read(self) -> bytes:
+        """The image's bytes; a link is fetched once, without the key, and at most 64 MiB of it.
+
+        Raises:
+            DownloadError: it can't be fetched; LinkExpiredError for a dead link, NotAnImageError for anything that
+                isn't a whole image.
+        """
+        if self._data is not None:
+            return self._data
+        if self.url is not None:
+            found = await self._client.drive(flow.fetch(self._client, self.url, self.expires_at))
+        else:
+            found = answer.inline_image(self._base64 or "")
+        self._data, self.media_type = found
+        return found[0]
+
+    async def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
+        """Save the image under exactly this path: whole or not at all.
+
+        Raises:
+            DownloadError: it can't be fetched or written, or the file exists and overwrite is False.
+        """
+        goal = files.target(path, overwrite=overwrite)
+        data = await self.read()
+        return await asyncio.to_thread(files.store, goal, data, overwrite=overwrite)
+
+
+class AsyncResult(ResultCore[AnswerT, AsyncImage]):
+    __doc__ = ResultCore.__doc__
+
+
+class AsyncTask(TaskCore, Generic[AnswerT]):
+    __doc__ = TaskCore.__doc__
+
+    client: AsyncBaseClient
+
+    async def refresh(self) -> Self:
+        """Ask the provider once and update the handle; a task that has ended isn't asked for again.
+
+        Raises:
+            TaskNotFoundError: the provider doesn't know the task.
+            APIStatusError, ConnectionFailedError, RequestTimeoutError, DecodeError: the poll failed.
+        """
+        await self.client.drive(flow.poll(self))
+        return self
+
+    async def wait(
+        self, *, timeout: float | None = None, on_progress: Callable[[AsyncTask[AnswerT]], object] | None = None
+    ) -> AsyncResult[AnswerT]:
+        """Poll until the task has ended, and return its result.
+
+        Args:
+            timeout: most seconds to wait in total; the provider's own limit if None, no limit if math.inf.
+            on_progress: called with this handle after every poll.
+
+        Raises:
+            TaskFailedError, TaskCancelledError: the task ended so.
+            TaskTimeoutError: it goes on; wait again, or resume it later by its id.
+            EmptyResultError: it succeeded without an image.
+            APIStatusError, ConnectionFailedError, DecodeError: a poll failed in spite of its retries.
+        """
+        return self.client.result(await self.client.drive(flow.wait(self, timeout, on_progress)))
+
+
+class AsyncCancellableTask(AsyncTask[AnswerT]):
+    """The handle of a task that the provider can cancel."""
+
+    async def cancel(self) -> None:
+        """Ask the provider to cancel the task; poll it to see whether it did.
+
+        Raises:
+            APIStatusError, ConnectionFailedError, RequestTimeoutError: the request failed.
+        """
+        await self.client.drive(flow.cancel(self))
+
+
+class AsyncBaseClient(ClientCore["httpx.AsyncClient"]):
+    """What the asynchronous clients of all providers share."""
+
+    def _make_http(self) -> httpx.AsyncClient:
+        return transport.new_async_client()
+
+    async def close(self) -> None:
+        """Close the connections; an httpx client of yours stays open."""
+        client = self.connection.release()
+        if client is not None:
+            await client.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    def result(self, outcome: Outcome) -> AsyncResult[Any]:
+        """The outcome as the user gets it."""
+        return AsyncResult(self, outcome, lambda asset: AsyncImage(self, asset))
+
+    async def call(
+        self,
+        operation: Operation,
+        fields: Mapping[str, Any],
+        extra_body: Mapping[str, Any] | None,
+        extra_headers: Mapping[str, str] | None,
+    ) -> AsyncResult[Any]:
+        """One request, and its answer."""
+        return self.result(await self.drive(flow.call(self, operation, fields, extra_body, extra_headers)))
+
+    async def begin(
+        self,
+        operation: Operation,
+        fields: Mapping[str, Any],
+        extra_body: Mapping[str, Any] | None,
+        extra_headers: Mapping[str, str] | None,
+    ) -> Any:
+        """Submit; the handle is done already where the provider answers at once."""
+        begun = await self.drive(flow.begin(self, operation, fields, extra_body, extra_headers))
+        return _task_class(operation)(
+            self, operation, begun.id, status=begun.status, requested=begun.requested, outcome=begun.outcome
+        )
+
+    async def run(
+        self,
+        operation: Operation,
+        fields: Mapping[str, Any],
+        extra_body: Mapping[str, Any] | None,
+        extra_headers: Mapping[str, str] | None,
+        wait_timeout: float | None,
+        on_progress: Callable[[Any], object] | None,
+    ) -> AsyncResult[Any]:
+        """Submit, and wait until the task has ended."""
+        config.seconds(self.provider, "wait_timeout", wait_timeout)
+        task = await self.begin(operation, fields, extra_body, extra_headers)
+        result: AsyncResult[Any] = await task.wait(timeout=wait_timeout, on_progress=on_progress)
+        return result
+
+    def resume(self, operation: Operation, task_id: str) -> Any:
+        """The handle of a task that was submitted before; nothing is sent yet."""
+        return _task_class(operation)(self, operation, self.resumable(operation, task_id))
+
+    async def drive(self, steps: Flow[T]) -> T:
+        """Do what a flow asks for until it is through; what goes wrong on the way is the flow's to judge."""
+        came: Any = None
+        error: BaseException | None = None
+        while True:
+            try:
+                need = steps.send(came) if error is None else steps.throw(error)
+            except StopIteration as stop:
+                return cast("T", stop.value)
+            came = error = None
+            try:
+                came = await self._do(need)
+            except BaseException as raised:  # noqa: BLE001 - cancellation and Ctrl-C too
+                error = raised
+
+    async def _do(self, need: Need) -> Any:
+        if isinstance(need, Sleep):
+            return await self.options.system.sleep_async(need.seconds)
+        if isinstance(need, Resolve):
+            return await self.options.system.resolve_async(need.host)
+        return await self._exchange(need)
+
+    async def _exchange(self, need: Exchange) -> Raw | Failure:
+        http = self.connection.get()
+        deadline = self.options.system.monotonic() + need.seconds
+        try:
+            async with asyncio.timeout(transport.finite(need.seconds)):
+                message = http.build_request(
+                    need.method,
+                    need.url,
+                    content=need.body,
+                    headers=self.headers(need.headers) if need.keyed else dict(need.headers),
+                    extensions={"timeout": transport.timeouts(need.seconds)},
+                )
+                if not need.keyed:
+                    # A client of the user's may have headers of its own for the provider.
+                    for name in ("authorization", "cookie", self.provider.key_header):
+                        message.headers.pop(name, None)
+                response = await http.send(message, stream=True, auth=None, follow_redirects=False)
+                try:
+                    content = await self._read(response, need.max_bytes, deadline)
+                finally:
+                    await response.aclose()
+        except Exception as error:
+            failure = transport.failure_of(error, need.seconds)
+            if failure is None:
+                raise
+            return failure
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return (
+            transport.deadline_passed(need.seconds) if content is None else Raw(response.status_code, headers, content)
+        )
+
+    async def _read(self, response: httpx.Response, most: int, deadline: float) -> bytes | None:
+        """The decoded body, at most a chunk more than allowed; None where time ran out."""
+        chunks: list[bytes] = []
+        size = 0
+        async for chunk in response.aiter_bytes(65536):
+            chunks.append(chunk)
+            size += len(chunk)
+            if size > most:
+                break
+            if self.options.system.monotonic() > deadline:
+                return None
+        return b"".join(chunks)
+
+
+def _task_class(operation: Operation) -> type[AsyncTask[Any]]:
+    return AsyncCancellableTask if flow.plan_of(operation).cancel else AsyncTask

@@ -1,0 +1,227 @@
+"""The words in which a generated module describes its provider: plain data, no behaviour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from .sizes import Sizes
+
+Pointers = tuple[str, ...]
+"""JSON Pointers, `*` standing for every element; the first that finds something counts."""
+
+Schema = Mapping[str, Any]
+"""A JSON Schema in the subset of the spec language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """An argument of an operation.
+
+    Attributes:
+        name: the Python argument.
+        wire: its name on the wire.
+        schema: its limits.
+        location: body, path, query or header.
+        pointer: where in the body it goes; empty for the top level under its own name.
+        required: whether it must be given.
+        fixed: the one legal value, filled in when it isn't given.
+        media: kinds of image that it takes, such as url and dataUri; empty for no image.
+        source: where it is documented.
+        sources: where a keyword is documented, if elsewhere than the field.
+        weak: keywords that are inferred or assumed; they warn and don't refuse.
+    """
+
+    name: str
+    wire: str
+    schema: Schema
+    location: Literal["body", "path", "query", "header"] = "body"
+    pointer: str = ""
+    required: bool = False
+    fixed: str | int | float | bool | None = None
+    media: tuple[str, ...] = ()
+    media_types: tuple[str, ...] = ()
+    media_bytes: int | None = None
+    source: str = ""
+    sources: Mapping[str, str] = field(default_factory=dict[str, str])
+    weak: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A value that every request of the operation carries and that is no argument."""
+
+    wire: str
+    value: str | int | float | bool
+    location: Literal["body", "path", "query", "header"] = "body"
+    pointer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule across fields; `kind` says which of the other attributes count.
+
+    Attributes:
+        sentence: the rule in words, for messages.
+        fields: the fields that the rule is about, by wire name.
+        when: conditions by wire name, as in the spec.
+        then: what holds under the conditions, as in the spec.
+    """
+
+    id: str
+    kind: Literal["requires", "conflicts", "atLeastOne", "exactlyOne", "when", "modelLimits"]
+    sentence: str
+    fields: tuple[str, ...] = ()
+    requires: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    when: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
+    then: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    source: str = ""
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImagePath:
+    """A place of an answer where images stand; the other pointers start at each of its items."""
+
+    items: str
+    url: Pointers = ()
+    base64: Pointers = ()
+    expires_at: Pointers = ()
+    ttl: Pointers = ()
+    media_type: Pointers = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Where the images of an answer are, and how long their links live.
+
+    Attributes:
+        lifetime: seconds that a link lives, where the answer doesn't say.
+        since: pointer to the time from which lifetime counts; empty for the time of the answer.
+        count: wire name of the field that says how many images were asked for.
+    """
+
+    images: tuple[ImagePath, ...]
+    lifetime: int | None = None
+    since: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptor:
+    """A row of the status map."""
+
+    expected: str | int | float | bool
+    state: Literal["retry", "success", "failure", "cancelled"]
+    argument: str = ""
+    matcher: Literal["path", "status"] = "path"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPlan:
+    """How the task that a submit makes is followed until it is done. Times are in seconds."""
+
+    id: Pointers
+    poll: str
+    parameter: str
+    acceptors: tuple[Acceptor, ...]
+    status: str = ""
+    submit_status: str = ""
+    echo: Pointers = ()
+    cancel: str = ""
+    cancel_parameter: str = ""
+    unknown_status: Literal["retry", "failure"] = "retry"
+    progress: Pointers = ()
+    eta: Pointers = ()
+    reason: Pointers = ()
+    code: Pointers = ()
+    delay: float = 2.0
+    max_delay: float = 2.0
+    max_attempts: int | None = None
+    timeout: float = 600.0
+    not_found_grace: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An endpoint.
+
+    Attributes:
+        submits: whether sending it twice may bill twice.
+        timeout: total seconds for one request.
+        max_bytes: largest decoded answer.
+        answers: HTTP status to the schema of the answer.
+        model: name of the answer's class in the provider's `models`.
+        idempotency_header: header that makes sending twice harmless, when it is given.
+        count: wire name of the field that says how many images are asked for.
+    """
+
+    id: str
+    method: str
+    path: str
+    fields: tuple[Field, ...] = ()
+    constants: tuple[Constant, ...] = ()
+    has_body: bool = False
+    open_body: bool = False
+    submits: bool = False
+    timeout: float = 30.0
+    max_bytes: int = 16 * 1024 * 1024
+    rules: tuple[Rule, ...] = ()
+    defaults: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    sizes: Sizes[Any] | None = None
+    answers: Mapping[int, Schema] = field(default_factory=dict[int, Schema])
+    model: str = ""
+    results: Results | None = None
+    task: TaskPlan | None = None
+    idempotency_header: str = ""
+    count: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorRow:
+    """A row of the error table: code, else type, else status decides; `kind` is the class."""
+
+    kind: str
+    status: int | None = None
+    code: str = ""
+    type: str = ""
+    retryable: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What the bodies of all answers share: how failure is told, and where its parts are."""
+
+    success: str = ""
+    expected: tuple[str | int | float | bool, ...] = ()
+    failure: Pointers = ()
+    code: Pointers = ()
+    type: Pointers = ()
+    message: Pointers = ()
+    request_id: Pointers = ()
+    request_id_headers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A provider: addresses, key, errors, operations.
+
+    Attributes:
+        package: the Python package of the provider's modules.
+        servers: documented base addresses, the default first.
+        key_header: header that carries the key; empty where no key is needed.
+        key_prefix: text before the key.
+        sources: id of a page to its title and address.
+    """
+
+    name: str
+    title: str
+    package: str
+    operations: Mapping[str, Operation]
+    servers: tuple[str, ...] = ()
+    key_header: str = "Authorization"
+    key_prefix: str = "Bearer "
+    placeholders: tuple[str, ...] = ()
+    envelope: Envelope = Envelope()
+    errors: tuple[ErrorRow, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict[str, str])

@@ -1,0 +1,346 @@
+"""What a call does, step by step, without doing any I/O: each flow yields what it needs and gets back what came of it.
+
+The two shells drive the same flows, one by calling, one by awaiting.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Callable, Generator, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeAlias, TypeVar
+
+from .. import errors
+from ..errors import DownloadError
+from . import answer, config, download, retry, tasks
+from .answer import Drift, Reply
+from .describe import Operation, TaskPlan
+from .pointer import first
+from .request import Request, build
+from .transport import Failure
+
+if TYPE_CHECKING:
+    from .core import ClientCore, TaskCore
+
+T = TypeVar("T")
+
+
+class Exchange(NamedTuple):
+    """Needed: an HTTP exchange that takes at most `seconds` in total and reads at most `max_bytes` and a chunk more.
+
+    Comes back as Raw, or as a Failure.
+    """
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes | None
+    seconds: float
+    max_bytes: int
+    keyed: bool
+
+
+class Sleep(NamedTuple):
+    """Needed: a pause."""
+
+    seconds: float
+
+
+class Resolve(NamedTuple):
+    """Needed: the addresses of a host, as a list of texts."""
+
+    host: str
+
+
+class Raw(NamedTuple):
+    """An answer as it came; names of headers are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+
+class Outcome(NamedTuple):
+    """A successful answer, with what is known about the call."""
+
+    operation: Operation
+    reply: Reply
+    drift: tuple[Drift, ...]
+    requested: int | None = None
+    task_id: str | None = None
+    elapsed: float = 0.0
+
+
+Need: TypeAlias = Exchange | Sleep | Resolve
+Flow: TypeAlias = Generator[Need, Any, T]
+
+
+def send(
+    client: ClientCore[Any],
+    operation: Operation,
+    request: Request,
+    *,
+    extra_headers: Mapping[str, str] | None = None,
+    task_id: str | None = None,
+    until: float = math.inf,
+) -> Flow[Reply]:
+    """Send a request, again where that is safe, and return the answer if it is a success.
+
+    `until` is a time of the monotonic clock after which it isn't sent again.
+    """
+    options, system = client.options, client.options.system
+    started, sent_at = system.monotonic(), system.time()
+    headers = {"Accept": "application/json", **request.headers, **(extra_headers or {})}
+    # What may bill is sent twice only with a key by which the provider notices.
+    keyed = operation.idempotency_header.lower() in {name.lower() for name in headers}
+    once = operation.submits and not keyed
+    # An endpoint that is the whole base address has the path /, which adds nothing.
+    path = request.path[1:] if request.path == "/" or request.path.startswith("/?") else request.path
+    attempt = 0
+    while True:
+        attempt += 1
+        begun = system.monotonic()
+        limit = min(options.timeout or operation.timeout, max(0.001, until - begun))
+        came = yield Exchange(
+            request.method, client.base_url + path, headers, request.body, limit, operation.max_bytes, True
+        )
+        asked: float | None = None
+        if isinstance(came, Failure):
+            client.emit("failure", operation, attempt=attempt, reason=came.message)
+            again = not came.permanent and not (once and came.sent)
+        else:
+            client.emit("response", operation, status=came.status, seconds=system.monotonic() - begun, attempt=attempt)
+            if len(came.content) > operation.max_bytes:
+                blank = Reply(came.status, came.headers, b"", None, "")
+                message = f"the answer is larger than {operation.max_bytes} bytes"
+                raise client.undecodable(operation, blank, message, task_id=task_id)
+            came = answer.decode(*came)
+            if not answer.is_error(client.provider.envelope, came):
+                return came
+            row, _ = answer.error_row(client.provider, came)
+            asked = retry.retry_after(came.headers, system.time())
+            again = retry.status_is_retryable(came.status, once=once, known=row.retryable if row else None)
+        elapsed = system.monotonic() - started
+        delay = retry.delay_before_next(attempt, options.max_retries, elapsed, asked, system.random) if again else None
+        if delay is None or system.monotonic() + delay > until:
+            facts: dict[str, Any] = {"task_id": task_id, "elapsed": elapsed}
+            if isinstance(came, Failure):
+                _raise_failure(client, operation, request, came, once, sent_at, facts)
+            raise answer.error(client.provider, operation, came, client.key, retry_after=asked, **facts)
+        client.emit("retry", operation, attempt=attempt, delay=delay)
+        yield Sleep(delay)
+
+
+def _raise_failure(
+    client: ClientCore[Any],
+    operation: Operation,
+    request: Request,
+    failure: Failure,
+    once: bool,
+    sent_at: float,
+    facts: dict[str, Any],
+) -> NoReturn:
+    facts |= {"provider": client.provider.name, "operation": operation.id}
+    message = f"{client.base_url.split('/')[2]}: {failure.message}"
+    if once and failure.sent:
+        kind = errors.SubmissionTimeoutError if failure.timeout else errors.SubmissionUnknownError
+        digest = hashlib.sha256(request.body or b"").hexdigest()
+        text = f"{message}; the request may have been taken and billed, so it wasn't sent again"
+        raise kind(text, body_sha256=digest, sent_at=sent_at, **facts) from failure.cause
+    timed_out = failure.timeout and failure.sent
+    raise (errors.RequestTimeoutError if timed_out else errors.ConnectionFailedError)(
+        message, **facts
+    ) from failure.cause
+
+
+def call(
+    client: ClientCore[Any],
+    operation: Operation,
+    fields: Mapping[str, Any],
+    extra_body: Mapping[str, Any] | None,
+    extra_headers: Mapping[str, str] | None,
+) -> Flow[Outcome]:
+    """One request, and its answer."""
+    started = client.options.system.monotonic()
+    request = client.build(operation, fields, extra_body)
+    reply = yield from send(client, operation, request, extra_headers=extra_headers)
+    drift = client.drift_of(operation, reply, None)
+    if operation.submits and operation.results is not None:
+        # Its images are what was paid for: nothing else in the answer may fail the call.
+        if not answer.assets(operation, reply.body, 0):
+            raise client.no_image(operation, reply, drift)
+    elif operation.model:
+        wrong = next((item for item in drift if item.kind in ("type", "missing")), None)
+        if reply.fault or wrong is not None:
+            reason = reply.fault or (f"{wrong.path} {wrong.message}" if wrong is not None else "")
+            raise client.undecodable(operation, reply, reason)
+    elapsed = client.options.system.monotonic() - started
+    return Outcome(operation, reply, drift, requested=request.requested, elapsed=elapsed)
+
+
+class Begun(NamedTuple):
+    """What a submit came to: a task's id, or an outcome at once."""
+
+    id: str
+    status: str | None
+    requested: int | None
+    outcome: Outcome | None
+
+
+def begin(
+    client: ClientCore[Any],
+    operation: Operation,
+    fields: Mapping[str, Any],
+    extra_body: Mapping[str, Any] | None,
+    extra_headers: Mapping[str, str] | None,
+) -> Flow[Begun]:
+    """Submit a task; some providers answer at once instead."""
+    plan = plan_of(operation)
+    request = client.build(operation, fields, extra_body)
+    reply = yield from send(client, operation, request, extra_headers=extra_headers)
+    drift = client.drift_of(operation, reply, None)
+    status = first(reply.body, (plan.submit_status,)) if plan.submit_status else None
+    found = first(reply.body, plan.id)
+    usable = isinstance(found, str | int) and not isinstance(found, bool) and found != ""
+    outcome = None
+    if operation.results is not None and answer.assets(operation, reply.body, 0):
+        outcome = Outcome(operation, reply, drift, requested=request.requested)
+    elif not usable:
+        where = " or ".join(plan.id)
+        message = f"the submit may be billed, but its answer has no task id at {where}"
+        raise client.undecodable(operation, reply, message)
+    return Begun(str(found) if usable else "", None if status is None else str(status), request.requested, outcome)
+
+
+def wait(task: TaskCore, timeout: float | None, on_progress: Callable[[Any], object] | None) -> Flow[Outcome]:
+    """Poll until the task has ended; whatever ends the wait leaves the task's id on the exception."""
+    try:
+        return (yield from _wait(task, timeout, on_progress))
+    except BaseException as error:
+        task.client.note_task(error, task.operation, task.id)
+        raise
+
+
+def _wait(task: TaskCore, timeout: float | None, on_progress: Callable[[Any], object] | None) -> Flow[Outcome]:
+    plan, system = plan_of(task.operation), task.client.options.system
+    limit = config.seconds(task.client.provider, "timeout", timeout) or plan.timeout
+    deadline = system.monotonic() + limit
+    polls = 0
+    while task.outcome is None:
+        polls += 1
+        asked: float | None = None
+        try:
+            yield from poll(task, deadline)
+            asked = task.asked
+        except errors.NotFoundError:
+            # Right after the submit the provider may not have it everywhere yet.
+            if system.monotonic() - task.began > plan.not_found_grace:
+                raise
+        except errors.RateLimitError as error:
+            asked = error.retry_after
+            if asked is None or system.monotonic() + asked > deadline:
+                raise
+        except (errors.RequestTimeoutError, errors.ConnectionFailedError) as error:
+            if system.monotonic() < deadline:
+                raise
+            raise _timed_out(task) from error
+        if on_progress is not None:
+            on_progress(task)
+        if task.outcome is None:
+            delay = tasks.delay_before_poll(plan, polls, asked, system.random)
+            over = plan.max_attempts is not None and timeout is None and polls >= plan.max_attempts
+            if over or system.monotonic() + delay > deadline:
+                raise _timed_out(task)
+            yield Sleep(delay)
+    if isinstance(task.outcome, Outcome):
+        return task.outcome
+    raise task.outcome
+
+
+def _timed_out(task: TaskCore) -> errors.TaskTimeoutError:
+    status = f"its status is {task.status}" if task.status else "its status isn't known"
+    message = f"the task isn't done, {status}; it may still finish and be billed, and can be resumed by its id"
+    return errors.TaskTimeoutError(message, **task.facts())
+
+
+def poll(task: TaskCore, until: float = math.inf) -> Flow[None]:
+    """Ask for the task once; one that has ended isn't asked for again."""
+    if task.outcome is not None:
+        return
+    client, plan = task.client, plan_of(task.operation)
+    operation = client.provider.operations[plan.poll]
+    request = _by_id(client, operation, plan.parameter, task.id)
+    try:
+        reply = yield from send(client, operation, request, task_id=task.id, until=until)
+    except errors.NotFoundError as error:
+        raise error.copied_as(errors.TaskNotFoundError) from error
+    task.take(plan, operation, reply)
+
+
+def cancel(task: TaskCore) -> Flow[None]:
+    """Ask the provider to cancel the task."""
+    plan = plan_of(task.operation)
+    operation = task.client.provider.operations[plan.cancel]
+    request = _by_id(task.client, operation, plan.cancel_parameter, task.id)
+    yield from send(task.client, operation, request, task_id=task.id)
+
+
+def _by_id(client: ClientCore[Any], operation: Operation, wire: str, task_id: str) -> Request:
+    name = next(field.name for field in operation.fields if field.wire == wire)
+    return build(client.provider, operation, {name: task_id}, validation="off")
+
+
+def plan_of(operation: Operation) -> TaskPlan:
+    """The plan of an operation that makes tasks."""
+    if operation.task is None:
+        raise TypeError(f"{operation.id} makes no task")
+    return operation.task
+
+
+def fetch(client: ClientCore[Any], url: str, expires_at: datetime | None) -> Flow[tuple[bytes, str]]:
+    """The bytes and the media type of an image behind a link, fetched without the key."""
+    if url[:5].lower() == "data:":
+        return answer.inline_image(url)
+    options, system = client.options, client.options.system
+    started = system.monotonic()
+    attempt = 0
+    while True:
+        attempt += 1
+        try:
+            return (yield from _fetch_once(client, url, started + download.SECONDS, expires_at))
+        except DownloadError as error:
+            elapsed = system.monotonic() - started
+            delay = retry.delay_before_next(attempt, options.max_retries, elapsed, error.retry_after, system.random)
+            if not error.passing or delay is None:
+                error.provider, error.elapsed = client.provider.name, elapsed
+                raise
+            yield Sleep(delay)
+
+
+def _fetch_once(
+    client: ClientCore[Any], url: str, deadline: float, expires_at: datetime | None
+) -> Flow[tuple[bytes, str]]:
+    system = client.options.system
+    for hop in range(download.MAX_HOPS + 1):
+        shown = config.without_query(url)
+        host = download.check_link(url, private_allowed=client.private)
+        if not client.private and not client.connection.foreign:
+            # Behind a client of the user's there may be a proxy that resolves names itself.
+            found = yield Resolve(host)
+            download.check_addresses(shown, found, private_allowed=False)
+        limit = max(0.001, deadline - system.monotonic())
+        came = yield Exchange("GET", url, {}, None, limit, download.MAX_BYTES, False)
+        if isinstance(came, Failure):
+            raise DownloadError(f"{shown!a}: {came.message}", passing=not came.permanent) from came.cause
+        if came.status in (301, 302, 303, 307, 308):
+            url = download.next_hop(url, came.headers.get("location"), hop)
+            continue
+        if not 200 <= came.status < 300:
+            expired = None if expires_at is None else system.time() - expires_at.timestamp()
+            asked = retry.retry_after(came.headers, system.time())
+            raise download.status_error(shown, came.status, expired, asked)
+        if len(came.content) > download.MAX_BYTES:
+            raise DownloadError(f"{shown!a} is larger than {download.MAX_BYTES} bytes")
+        return came.content, download.image_type(came.content, came.headers.get("content-type", ""), shown)
+    raise DownloadError(f"{config.without_query(url)!a} redirects too often")

@@ -1,0 +1,26 @@
+"""Telling JSON values apart, in a way that both type checkers follow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeGuard
+
+
+def is_array(value: object) -> TypeGuard[list[Any]]:
+    """Whether it is a JSON array."""
+    return isinstance(value, list)
+
+
+def is_object(value: object) -> TypeGuard[dict[str, Any]]:
+    """Whether it is a JSON object."""
+    return isinstance(value, dict)
+
+
+def is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:
+    """Whether it is a mapping of any kind, as a caller may give one."""
+    return isinstance(value, Mapping)
+
+
+def is_number(value: object) -> TypeGuard[int | float]:
+    """Whether it is a JSON number: true is none."""
+    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -1,0 +1,251 @@
+"""Building a request from the arguments of a call: checked, fixed at call time, without I/O."""
+
+from __future__ import annotations
+
+import json
+import operator
+import sys
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from enum import Enum
+from typing import Any, Literal, NamedTuple, cast
+from urllib.parse import quote, urlencode
+
+from ..errors import InvalidRequestError, Problem
+from . import media, rules, schema
+from .describe import Constant, Field, Operation, Provider
+from .jsontypes import is_mapping
+from .pointer import put
+from .sizes import PIXEL_FORMS, Size, encode
+
+Validation = Literal["strict", "warn", "off"]
+
+
+class Request(NamedTuple):
+    """A request, ready to be sent; `path` has the query."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes | None
+    requested: int | None
+
+
+class ArgumentWarning(UserWarning):
+    """An argument breaks a rule that is only inferred or assumed, or validation is set to warn."""
+
+
+def build(
+    provider: Provider,
+    operation: Operation,
+    arguments: Mapping[str, Any],
+    *,
+    extra_body: Mapping[str, Any] | None = None,
+    validation: Validation = "strict",
+) -> Request:
+    """The request for a call with these arguments (Python name to value).
+
+    An argument that is None counts as not given, unless the field is nullable. `extra_body` is added to the body as
+    it is, over what the arguments say, and unchecked.
+
+    Raises:
+        InvalidRequestError: all problems of the arguments, unless validation is "warn" or "off".
+    """
+    given, unsendable = _collect(operation, arguments)
+    problems: list[Problem] = []
+    if validation != "off":
+        problems = [*_missing(operation, given), *_judge(operation, given)]
+    refused = [problem for problem in problems if validation == "strict" and not problem.warning]
+    # What can't be understood can't be sent, whatever the validation.
+    if unsendable or refused:
+        raise InvalidRequestError([*unsendable, *refused], provider=provider.name, operation=operation.id)
+    for problem in problems:
+        text = f"{provider.name}.{operation.id}: {problem}"
+        warnings.warn(text, ArgumentWarning, stacklevel=_levels_to_caller())
+    return _assemble(operation, given, extra_body)
+
+
+def _levels_to_caller() -> int:
+    """How many frames up the first one outside this package is: a warning names the user's line."""
+    package = __name__.rpartition("._runtime")[0]
+    frame, level = sys._getframe(1), 1  # pyright: ignore[reportPrivateUsage] - warnings can skip files from 3.12 on only
+    while frame.f_back is not None and str(frame.f_globals.get("__name__", "")).startswith(package):
+        frame, level = frame.f_back, level + 1
+    return level
+
+
+def _collect(operation: Operation, arguments: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
+    """Wire name to plain JSON value for what was given, and what couldn't even be understood."""
+    known = {field.name for field in operation.fields}
+    problems = [
+        Problem(name, "unknown", "isn't an argument of this operation", _named_like(name, operation))
+        for name in arguments
+        if name not in known
+    ]
+    given: dict[str, Any] = {}
+    for field in operation.fields:
+        value = arguments.get(field.name)
+        if value is None:
+            if field.name in arguments and is_nullable(field):
+                given[field.wire] = None
+            elif field.fixed is not None:
+                given[field.wire] = field.fixed
+            continue
+        try:
+            given[field.wire] = _plain(_media(field, _sized(operation, field, value)))
+        except media.MediaProblem as error:
+            problems.append(Problem(field.name, "media", str(error.args[0]), str(error.args[1]), field.source))
+        except (TypeError, ValueError, OverflowError, RecursionError) as error:
+            problems.append(Problem(field.name, "type", str(error), "", field.source))
+            given[field.wire] = None
+    return given, problems
+
+
+def _missing(operation: Operation, given: Mapping[str, Any]) -> Iterator[Problem]:
+    """What is required and isn't given; a text of nothing but white space says no more than none does."""
+    for field in operation.fields:
+        if not field.required:
+            continue
+        if field.wire not in given:
+            yield Problem(field.name, "required", "is missing", f"give {field.name}", field.source)
+        elif isinstance(text := given[field.wire], str) and not text.strip():
+            yield Problem(field.name, "required", "is blank", f"give {field.name}", field.source)
+
+
+def _named_like(name: str, operation: Operation) -> str:
+    """The argument that was probably meant, or all there are."""
+    names = [field.name for field in operation.fields]
+    for field in operation.fields:
+        # What other providers call size, ratio or aspect_ratio may be this operation's word for it.
+        if operation.sizes is not None and any(axis.name == field.name for axis in operation.sizes.axes):
+            if "size" in name or "ratio" in name:
+                return f"the size is given by {field.name}"
+    return schema.closest(name, names) or f"arguments are {', '.join(names)}; extra_body takes any other field"
+
+
+def _media(field: Field, value: Any) -> Any:
+    if not field.media:
+        return value
+    if isinstance(value, list | tuple):
+        return [media.encode(field, item) for item in cast("Sequence[Any]", value)]
+    return media.encode(field, value)
+
+
+def _sized(operation: Operation, field: Field, value: Any) -> Any:
+    """A Size as the field writes it."""
+    if operation.sizes is None or not isinstance(value, Size):
+        return value
+    for axis in operation.sizes.axes:
+        if axis.wire == field.wire:
+            for form in axis.forms:
+                if form in PIXEL_FORMS:
+                    return encode(value, form)
+                if form == "object":
+                    return value._asdict()
+    raise TypeError("takes no Size; see the sizes module for the arguments that mean it")
+
+
+def _plain(value: Any) -> Any:
+    """A copy in plain JSON types, so that the caller may go on changing what was given.
+
+    Raises:
+        TypeError: JSON has no such value.
+        ValueError: NaN, infinite, or text with a lone surrogate.
+    """
+    if isinstance(value, Enum):
+        return _plain(value.value)
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, str):
+        try:
+            value.encode("utf-8")
+        except UnicodeEncodeError:
+            raise ValueError("has a lone surrogate, which is no character") from None
+        return str(value)
+    if isinstance(value, float):
+        if value != value or value in (float("inf"), float("-inf")):
+            raise ValueError(f"must be a finite number, is {value}")
+        return value
+    if is_mapping(value):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in cast("Sequence[Any]", value)]
+    try:
+        return int(operator.index(value))  # integers of numpy and the like
+    except TypeError:
+        pass
+    if hasattr(value, "__float__") and not isinstance(value, bytes):
+        return _plain(float(value))
+    raise TypeError(f"must be a JSON value, is {type(value).__name__}")
+
+
+def is_nullable(field: Field) -> bool:
+    """Whether null is a legal value, so that None is sent."""
+    kinds = field.schema.get("type", ())
+    return "null" in ((kinds,) if isinstance(kinds, str) else kinds)
+
+
+def _judge(operation: Operation, given: dict[str, Any]) -> list[Problem]:
+    problems: list[Problem] = []
+    broken: set[str] = set()
+    names = {field.wire: field.name for field in operation.fields}
+    for field in operation.fields:
+        value = given.get(field.wire)
+        if value is None:
+            continue
+        if isinstance(value, float) and value.is_integer() and field.schema.get("type") == "integer":
+            value = given[field.wire] = int(value)
+        for finding in schema.check(field.schema, value):
+            where = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in finding.path)
+            source = field.sources.get(finding.keyword, field.source)
+            weak = finding.keyword in field.weak
+            hint = rules.size_hint(operation, field.wire, value) or finding.suggestion
+            problems.append(Problem(field.name + where, finding.keyword, finding.message, hint, source, weak))
+            broken.add(field.wire)
+    for breach in rules.breaches(operation, given):
+        if broken.isdisjoint(breach.fields):
+            fields = ", ".join(names.get(name, name) for name in breach.fields)
+            problems.append(Problem(fields, breach.rule, breach.message, breach.suggestion, breach.source, breach.weak))
+    return problems
+
+
+def _assemble(operation: Operation, given: dict[str, Any], extra_body: Mapping[str, Any] | None) -> Request:
+    body: dict[str, Any] = {}
+    query: list[tuple[str, str]] = []
+    headers: dict[str, str] = {}
+    path = operation.path
+    everything: list[tuple[Field | Constant, Any]] = [(item, item.value) for item in operation.constants]
+    everything += [(field, given[field.wire]) for field in operation.fields if field.wire in given]
+    for item, value in everything:
+        if item.location == "body":
+            put(body, item.pointer or _escaped(item.wire), value)
+        elif item.location == "query":
+            query.append((item.wire, _text(value)))
+        elif item.location == "header":
+            headers[item.wire] = _text(value)
+        else:
+            path = path.replace(f"{{{item.wire}}}", _segment(_text(value)))
+    body.update({str(key): _plain(value) for key, value in (extra_body or {}).items()})
+    if query:
+        path += f"?{urlencode(query, quote_via=quote, safe='')}"
+    content: bytes | None = None
+    if operation.has_body or body:
+        content = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+        headers["Content-Type"] = "application/json"
+    count = given.get(operation.count, operation.defaults.get(operation.count)) if operation.count else None
+    return Request(operation.method, path, headers, content, count if isinstance(count, int) else None)
+
+
+def _escaped(wire: str) -> str:
+    """The pointer to a field at the top of the body."""
+    return "/" + wire.replace("~", "~0").replace("/", "~1")
+
+
+def _segment(text: str) -> str:
+    """A path segment that can't leave its place."""
+    quoted = quote(text, safe="")
+    return quoted.replace(".", "%2E") if quoted in (".", "..") else quoted
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)

@@ -1,0 +1,64 @@
+"""When a request is sent again, and after how long: pure decisions on what was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from email.utils import parsedate_to_datetime
+
+FIRST_DELAY = 0.5
+LONGEST_DELAY = 8.0
+LONGEST_RETRY_AFTER = 60.0
+LONGEST_TOTAL = 180.0
+"""Seconds that one request may take with all its retries."""
+
+
+def retry_after(headers: Mapping[str, str], now: float) -> float | None:
+    """Seconds that Retry-After asks to wait, from a number or a date; None where it is absent or makes no sense.
+
+    `now` is in Unix seconds.
+    """
+    text = headers.get("retry-after", "").strip()
+    if not text:
+        return None
+    try:
+        delay = float(text)
+    except ValueError:
+        try:
+            delay = parsedate_to_datetime(text).timestamp() - now
+        except (TypeError, ValueError, OverflowError):
+            return None
+        return max(0.0, delay)
+    return delay if 0 <= delay < float("inf") else None
+
+
+def backoff(attempt: int, random: Callable[[], float]) -> float:
+    """Seconds before the attempt after this one: a random part of a delay that doubles (full jitter)."""
+    return random() * min(LONGEST_DELAY, FIRST_DELAY * 2.0 ** (attempt - 1))
+
+
+def status_is_retryable(status: int, *, once: bool, known: bool | None) -> bool:
+    """Whether an answer with this status is worth another attempt.
+
+    `once` is for a request that mustn't reach the server twice: only what was refused unprocessed counts. `known` is
+    what the error table says, if anything.
+    """
+    if known is False:
+        return False
+    if once:
+        return status in (429, 503)
+    return known is True or status in (408, 429) or status >= 500
+
+
+def delay_before_next(
+    attempt: int, max_retries: int, elapsed: float, asked: float | None, random: Callable[[], float]
+) -> float | None:
+    """Seconds to wait before the next attempt, or None to give up.
+
+    `attempt` counts from 1; `asked` is what Retry-After says.
+    """
+    if attempt > max_retries:
+        return None
+    if asked is not None and asked > LONGEST_RETRY_AFTER:
+        return None
+    delay = max(backoff(attempt, random), asked or 0.0)
+    return None if elapsed + delay > LONGEST_TOTAL else delay

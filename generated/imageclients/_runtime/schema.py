@@ -1,0 +1,207 @@
+"""Checking a JSON value against a JSON Schema, in the subset of the spec language.
+
+One walk serves both ways: requests turn each finding into a problem, answers into drift.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple, cast
+
+from .jsontypes import is_array, is_number, is_object
+
+Path = tuple[str | int, ...]
+
+
+class Finding(NamedTuple):
+    """A keyword that a value breaks.
+
+    `keyword` is the JSON Schema keyword, or `unknown` for a property that isn't described.
+    """
+
+    path: Path
+    keyword: str
+    message: str
+    suggestion: str
+    value: Any
+
+
+def check(schema: Mapping[str, Any], value: Any, *, closed: bool = False) -> list[Finding]:
+    """Everything in which the value breaks the schema; with `closed`, undescribed properties count too."""
+    found: list[Finding] = []
+    _walk(schema, value, (), found, closed)
+    return found
+
+
+def _walk(schema: Mapping[str, Any], value: Any, path: Path, found: list[Finding], closed: bool) -> None:
+    kinds = schema.get("type")
+    if kinds is not None:
+        names = (kinds,) if isinstance(kinds, str) else tuple(cast("Iterable[str]", kinds))
+        if not any(_TYPES[name](value) for name in names):
+            wanted = " or ".join(names)
+            found.append(Finding(path, "type", f"must be {wanted}, is {kind_of(value)}", "", value))
+            return
+    if value is None:
+        return
+    if str(value) in schema.get("specialValues", ()) and not isinstance(value, bool):
+        return
+    allowed = schema.get("enum")
+    if allowed is not None and not any(same(value, item) for item in allowed):
+        found.append(
+            Finding(path, "enum", f"{show(value)} isn't among {listed(allowed)}", nearest(value, allowed), value)
+        )
+    if isinstance(value, str):
+        _text(schema, value, path, found)
+    elif is_number(value):
+        _number(schema, value, path, found)
+    elif is_array(value):
+        _array(schema, value, path, found, closed)
+    elif is_object(value):
+        _object(schema, value, path, found, closed)
+
+
+def _text(schema: Mapping[str, Any], value: str, path: Path, found: list[Finding]) -> None:
+    shortest, longest = schema.get("minLength"), schema.get("maxLength")
+    if shortest is not None or longest is not None:
+        unit = schema.get("lengthUnit", "codePoints")
+        length = length_of(value, unit)
+        if longest is not None and length > longest:
+            message = f"has {length} of at most {longest} {_UNITS[unit]}"
+            found.append(Finding(path, "maxLength", message, f"shorten it by {length - longest}", value))
+        if shortest is not None and length < shortest:
+            message = f"has {length} of at least {shortest} {_UNITS[unit]}"
+            found.append(Finding(path, "minLength", message, "", value))
+    pattern = schema.get("pattern")
+    if pattern is not None and compiled(pattern).search(value) is None:
+        found.append(Finding(path, "pattern", f"doesn't match {pattern}", "", value))
+
+
+def _number(schema: Mapping[str, Any], value: float, path: Path, found: list[Finding]) -> None:
+    for keyword, holds, words in _BOUNDS:
+        bound = schema.get(keyword)
+        if bound is not None and not holds(value, bound):
+            hint = f"the nearest is {bound:g}" if keyword in ("minimum", "maximum") else ""
+            if isinstance(bound, int):
+                hint = hint.replace(f"{bound:g}", str(bound))
+            found.append(Finding(path, keyword, f"{show(value)} is {words} {bound}", hint, value))
+    step = schema.get("multipleOf")
+    if step is not None and not is_multiple(value, step):
+        found.append(Finding(path, "multipleOf", f"{show(value)} isn't a multiple of {step}", "", value))
+
+
+def _array(schema: Mapping[str, Any], value: list[Any], path: Path, found: list[Finding], closed: bool) -> None:
+    fewest, most = schema.get("minItems"), schema.get("maxItems")
+    if most is not None and len(value) > most:
+        found.append(Finding(path, "maxItems", f"has {len(value)} of at most {most} elements", "", value))
+    if fewest is not None and len(value) < fewest:
+        found.append(Finding(path, "minItems", f"has {len(value)} of at least {fewest} elements", "", value))
+    if schema.get("uniqueItems") and any(same(a, b) for i, a in enumerate(value) for b in value[:i]):
+        found.append(Finding(path, "uniqueItems", "has an element twice", "", value))
+    items = schema.get("items")
+    if items is not None:
+        for index, item in enumerate(value):
+            _walk(items, item, (*path, index), found, closed)
+
+
+def _object(schema: Mapping[str, Any], value: dict[str, Any], path: Path, found: list[Finding], closed: bool) -> None:
+    properties: Mapping[str, Any] = schema.get("properties", {})
+    found.extend(
+        Finding((*path, name), "required", "is missing", "", None)
+        for name in schema.get("required", ())
+        if name not in value
+    )
+    shut = schema.get("additionalProperties") is False or (closed and bool(properties))
+    for name, item in value.items():
+        if name in properties:
+            _walk(properties[name], item, (*path, name), found, closed)
+        elif shut:
+            hint = closest(name, properties)
+            found.append(Finding((*path, name), "unknown", "isn't a field of the provider", hint, item))
+
+
+_TYPES: Mapping[str, Callable[[Any], bool]] = {
+    "string": lambda value: isinstance(value, str),
+    "integer": lambda value: is_number(value) and value == value // 1,
+    "number": lambda value: is_number(value) and math.isfinite(value),
+    "boolean": lambda value: isinstance(value, bool),
+    "array": is_array,
+    "object": is_object,
+    "null": lambda value: value is None,
+}
+_UNITS = {"codePoints": "characters", "utf16": "UTF-16 units", "bytes": "bytes of UTF-8"}
+_BOUNDS: tuple[tuple[str, Callable[[float, float], bool], str], ...] = (
+    ("minimum", lambda value, bound: value >= bound, "below the minimum"),
+    ("maximum", lambda value, bound: value <= bound, "above the maximum"),
+    ("exclusiveMinimum", lambda value, bound: value > bound, "not above"),
+    ("exclusiveMaximum", lambda value, bound: value < bound, "not below"),
+)
+
+
+def kind_of(value: Any) -> str:
+    """What a value is, in JSON's words where it has one, for messages."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    for name in ("null", "boolean", "integer", "number", "string", "array", "object"):
+        if _TYPES[name](value):
+            return name if name in ("null", "array", "object") else f"{name} {show(value)}"
+    return type(value).__name__
+
+
+def show(value: Any) -> str:
+    """A value in a message: ASCII, and short."""
+    text = ascii(value) if isinstance(value, str) else str(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def listed(values: Iterable[Any]) -> str:
+    """Values in a message."""
+    texts = [show(value) for value in values]
+    return ", ".join(texts[:20]) + (f" and {len(texts) - 20} more" if len(texts) > 20 else "")
+
+
+def same(left: Any, right: Any) -> bool:
+    """Equality of JSON: true isn't 1."""
+    return isinstance(left, bool) == isinstance(right, bool) and left == right
+
+
+def length_of(text: str, unit: str) -> int:
+    """Length in code points, UTF-16 code units, or bytes of UTF-8."""
+    if unit == "utf16":
+        return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return len(text.encode("utf-8", "surrogatepass")) if unit == "bytes" else len(text)
+
+
+def is_multiple(value: float, step: float) -> bool:
+    """Whether value is a multiple of step, as the decimal numbers that were written."""
+    if isinstance(value, int) and isinstance(step, int):
+        return value % step == 0
+    from decimal import Decimal  # noqa: PLC0415 - rare, and slow to import
+
+    return Decimal(str(value)) % Decimal(str(step)) == 0
+
+
+def nearest(value: Any, allowed: Iterable[Any]) -> str:
+    """A sentence that proposes the legal value that was probably meant; empty where none is near."""
+    if isinstance(value, str):
+        folded = {str(item).casefold(): str(item) for item in allowed}
+        if value.strip().casefold() in folded:
+            return f"did you mean {folded[value.strip().casefold()]!r}?"
+        return closest(value, [item for item in allowed if isinstance(item, str)])
+    return ""
+
+
+def closest(word: str, candidates: Iterable[str]) -> str:
+    """`did you mean ...?` with the most similar candidate; empty where none is similar."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only for messages
+
+    matches = get_close_matches(word[:100], list(candidates), n=1, cutoff=0.6)
+    return f"did you mean {matches[0]!r}?" if matches else ""
+
+
+@lru_cache(maxsize=256)
+def compiled(pattern: str) -> re.Pattern[str]:
+    """The pattern as ECMAScript reads it: digits and word characters are ASCII, $ is the very end."""
+    return re.compile(re.sub(r"(?<!\\)((?:\\\\)*)\$$", r"\1\\Z", pattern), re.ASCII)

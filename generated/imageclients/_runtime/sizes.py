@@ -1,0 +1,348 @@
+"""Sizes: the forms in which a provider takes them, its table, its limits, and the nearest legal one.
+
+All arithmetic is on whole numbers; ratios are compared by cross-multiplication.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import isqrt
+from typing import Any, Generic, NamedTuple, TypeVar, cast
+
+ArgumentsT = TypeVar("ArgumentsT")
+
+PIXEL_FORMS: Mapping[str, str] = {"WxH": "x", "W*H": "*", "W:H": ":"}
+_PIXELS = re.compile(r"([1-9][0-9]{0,5})([x*:])([1-9][0-9]{0,5})", re.ASCII)
+
+
+class Size(NamedTuple):
+    """Width and height in pixels."""
+
+    width: int
+    height: int
+
+    @property
+    def pixels(self) -> int:
+        """Width times height."""
+        return self.width * self.height
+
+    def __str__(self) -> str:
+        return f"{self.width}x{self.height}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the size table: keys to pixels; `size` is None where the page doesn't say."""
+
+    ratio: str | None = None
+    tier: str | None = None
+    preset: str | None = None
+    model: str | None = None
+    size: Size | None = None
+    approximate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Limits of a whole number."""
+
+    minimum: int = 1
+    maximum: int | None = None
+    multiple: int = 1
+
+    def broken_by(self, value: int) -> tuple[str, str] | None:
+        """The keyword that the value breaks and a sentence about it, or None."""
+        if value < self.minimum:
+            return "minimum", f"{value} is below the minimum {self.minimum}"
+        if self.maximum is not None and value > self.maximum:
+            return "maximum", f"{value} is above the maximum {self.maximum}"
+        if value % self.multiple:
+            return "multipleOf", f"{value} isn't a multiple of {self.multiple}"
+        return None
+
+    def describe(self) -> str:
+        """The limits in words; empty where there are none."""
+        span = (
+            f"{self.minimum} to {self.maximum}"
+            if self.maximum
+            else f"at least {self.minimum}"
+            if self.minimum > 1
+            else ""
+        )
+        return f"{span} in steps of {self.multiple}".strip() if self.multiple > 1 else span
+
+    def clamp(self, value: int) -> int:
+        """The legal value nearest to this one."""
+        low = -(-self.minimum // self.multiple) * self.multiple
+        nearest = max(low, (value + self.multiple // 2) // self.multiple * self.multiple)
+        if self.maximum is not None and nearest > self.maximum:
+            nearest = max(low, self.maximum // self.multiple * self.multiple)
+        return nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits of sizes given in pixels, under conditions on other fields by wire name.
+
+    `ratio` holds the smallest and largest width:height as (width, height) pairs, or None.
+    """
+
+    width: Bounds = Bounds()
+    height: Bounds = Bounds()
+    pixels: Bounds = Bounds()
+    ratio: tuple[tuple[int, int] | None, tuple[int, int] | None] = (None, None)
+    when: tuple[tuple[str, Mapping[str, Any]], ...] = ()
+    weak: bool = False
+
+    def broken_by(self, size: Size) -> Iterator[tuple[str, str]]:
+        """Rule and sentence for each limit that the size breaks."""
+        for name, bounds, value in (
+            ("width", self.width, size.width),
+            ("height", self.height, size.height),
+            ("pixels", self.pixels, size.pixels),
+        ):
+            broken = bounds.broken_by(value)
+            if broken is not None:
+                label = f"total of {size} pixels" if name == "pixels" else name
+                yield f"size-{name}-{broken[0]}", f"{label} {broken[1]}"
+        low, high = self.ratio
+        if low is not None and size.width * low[1] < size.height * low[0]:
+            yield "size-ratio-minimum", f"{size} is narrower than {low[0]}:{low[1]}"
+        if high is not None and size.width * high[1] > size.height * high[0]:
+            yield "size-ratio-maximum", f"{size} is wider than {high[0]}:{high[1]}"
+
+    def describe(self) -> str:
+        """The limits in one line."""
+        named = (("width", self.width), ("height", self.height), ("pixels in total", self.pixels))
+        parts = [f"{name} {text}" for name, bounds in named if (text := bounds.describe())]
+        low, high = self.ratio
+        parts += [f"{word} {ratio[0]}:{ratio[1]}" for word, ratio in (("from", low), ("up to", high)) if ratio]
+        return ", ".join(parts)
+
+    def nearest(self, size: Size) -> Size | None:
+        """A legal size close to this one, keeping its shape where the limits let it; None where none was found."""
+        for _ in range(8):
+            if not any(self.broken_by(size)):
+                return size
+            size = self._shaped(Size(self.width.clamp(size.width), self.height.clamp(size.height)))
+            if self.pixels.maximum is not None and size.pixels > self.pixels.maximum:
+                size = self._scaled(size, self.pixels.maximum, up=False)
+            elif size.pixels < self.pixels.minimum:
+                size = self._scaled(size, self.pixels.minimum, up=True)
+        return None
+
+    def _shaped(self, size: Size) -> Size:
+        low, high = self.ratio
+        if low is not None and size.width * low[1] < size.height * low[0]:
+            return Size(
+                size.width, max(1, size.width * low[1] // low[0] // self.height.multiple * self.height.multiple)
+            )
+        if high is not None and size.width * high[1] > size.height * high[0]:
+            return Size(
+                max(1, size.height * high[0] // high[1] // self.width.multiple * self.width.multiple), size.height
+            )
+        return size
+
+    def _scaled(self, size: Size, pixels: int, *, up: bool) -> Size:
+        """The size scaled to about so many pixels, each side rounded to its multiple, inwards or outwards."""
+        sides: list[int] = []
+        for side, other, bounds in ((size.width, size.height, self.width), (size.height, size.width, self.height)):
+            exact = isqrt(pixels * side // other)
+            step = bounds.multiple
+            sides.append(-(-(exact + 1) // step) * step if up else max(step, exact // step * step))
+        return Size(sides[0], sides[1])
+
+
+class Choice(NamedTuple, Generic[ArgumentsT]):
+    """A way to ask for a size: the arguments for the call, and the pixels where they are known."""
+
+    arguments: ArgumentsT
+    size: Size | None
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """A field that says something about the size, in one of some forms; `name` is the argument."""
+
+    name: str
+    wire: str
+    forms: tuple[str, ...]
+    default: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes(Generic[ArgumentsT]):
+    """What an operation lets one say about the size of an image.
+
+    Attributes:
+        axes: the fields that together choose the size.
+        table: the documented sizes.
+        closed: whether the table is all there is.
+        limits: limits of sizes given in pixels.
+    """
+
+    axes: tuple[Axis, ...]
+    table: tuple[Row, ...] = ()
+    closed: bool = False
+    limits: tuple[Limits, ...] = ()
+    source: str = ""
+
+    def allowed(self, *, model: str | None = None) -> tuple[Choice[ArgumentsT], ...]:
+        """The documented choices, in the order of the page; where the table isn't closed, others are legal too."""
+        return tuple(
+            Choice(self._arguments(row), row.size) for row in self.table if model is None or row.model in (None, model)
+        )
+
+    def pixels(
+        self, *, ratio: str | None = None, tier: str | None = None, preset: str | None = None, model: str | None = None
+    ) -> Size | None:
+        """The pixels of a ratio, tier or preset; what isn't given has the provider's default.
+
+        None where the page doesn't say the pixels.
+
+        Raises:
+            ValueError: the table has no such row; the message lists what it has.
+        """
+        given = {"ratio": ratio, "tier": tier, "preset": preset}
+        for axis in self.axes:
+            forms = [form for form in axis.forms if form in given]
+            if all(given[form] is None for form in forms):
+                for form in forms:
+                    if any(getattr(row, form) == axis.default for row in self.table):
+                        given[form] = axis.default
+        for row in self.table:
+            if row.model not in (None, model) and model is not None:
+                continue
+            if all(value is None or getattr(row, key) == value for key, value in given.items()):
+                return row.size
+        asked = ", ".join(f"{key} {value}" for key, value in given.items() if value is not None)
+        known = ", ".join(sorted({" ".join(_keys(row).values()) for row in self.table}))
+        raise ValueError(f"no size is documented for {asked or 'that'}; documented: {known or 'none'}")
+
+    def parse(self, text: str) -> Size:
+        """The size that a text such as 1024*768 means, in any of the pixel forms that the provider takes.
+
+        Raises:
+            ValueError: it isn't such a text.
+        """
+        separators = {PIXEL_FORMS[form] for axis in self.axes for form in axis.forms if form in PIXEL_FORMS}
+        found = _PIXELS.fullmatch(text)
+        if found is None or found[2] not in separators:
+            raise ValueError(f"{text!a} isn't a size in pixels such as {self._example()}")
+        return Size(int(found[1]), int(found[3]))
+
+    def nearest(self, width: int, height: int) -> Choice[ArgumentsT]:
+        """The legal choice nearest to these pixels, as arguments for the call.
+
+        With limits, the sides are moved into them; with a closed table, the row with the least difference of the sides
+        counts; with ratios alone, the ratio nearest in proportion.
+
+        Raises:
+            ValueError: width or height isn't positive, or no legal size was found.
+        """
+        if width < 1 or height < 1:
+            raise ValueError(f"{width}x{height} isn't a size")
+        size = Size(width, height)
+        pixel_axis = any(
+            form in PIXEL_FORMS or form in ("width", "object") for axis in self.axes for form in axis.forms
+        )
+        if pixel_axis and not self.closed:
+            legal: Size | None = size
+            for limits in self.limits:
+                legal = limits.nearest(legal) if legal is not None and not limits.when else legal
+            if legal is None:
+                raise ValueError(f"no legal size was found near {size}")
+            return Choice(self._pixel_arguments(legal), legal)
+        if not self.table:
+            raise ValueError("no size is documented")
+        row = min(self.table, key=lambda row: _distance(row, size))
+        return Choice(self._arguments(row), row.size)
+
+    def nearest_ratio(self, width: int, height: int) -> str | None:
+        """The documented ratio that is nearest in proportion; None where none is documented."""
+        ratios = dict.fromkeys(row.ratio for row in self.table if row.ratio is not None)
+        return min(ratios, key=lambda ratio: _distance(Row(ratio=ratio), Size(width, height)), default=None)
+
+    def describe(self) -> str:
+        """What is legal, in one line."""
+        if self.closed:
+            return listed_rows(self.table)
+        forms = " or ".join(dict.fromkeys(form for axis in self.axes for form in axis.forms))
+        limits = [limits.describe() for limits in self.limits if not limits.when]
+        return ", ".join([f"{forms}, such as {self._example()}", *filter(None, limits)])
+
+    def _example(self) -> str:
+        row = next((row for row in self.table if row.size is not None), None)
+        size = row.size if row is not None and row.size is not None else Size(1024, 1024)
+        form = next((form for axis in self.axes for form in axis.forms if form in PIXEL_FORMS), "WxH")
+        return encode(size, form)
+
+    def _arguments(self, row: Row) -> ArgumentsT:
+        arguments: dict[str, Any] = {}
+        for axis in self.axes:
+            for form in axis.forms:
+                key = getattr(row, form, None) if form in ("ratio", "tier", "preset") else None
+                if key is not None:
+                    arguments[axis.name] = key
+                    break
+                if row.size is not None and form not in ("ratio", "tier", "preset"):
+                    # A row with a name and pixels is asked for by its name where the field takes names.
+                    if any(getattr(row, other, None) for other in axis.forms if other in ("tier", "preset")):
+                        continue
+                    arguments[axis.name] = _written(row.size, form)
+                    break
+        if row.model is not None:
+            arguments["model"] = row.model
+        return cast("ArgumentsT", arguments)
+
+    def _pixel_arguments(self, size: Size) -> ArgumentsT:
+        arguments: dict[str, Any] = {}
+        for axis in self.axes:
+            form = next((form for form in axis.forms if form not in ("ratio", "tier", "preset")), None)
+            if form is not None:
+                arguments[axis.name] = _written(size, form)
+        return cast("ArgumentsT", arguments)
+
+
+def encode(size: Size, form: str) -> str:
+    """The size as text, in a pixel form such as W*H."""
+    return f"{size.width}{PIXEL_FORMS[form]}{size.height}"
+
+
+def listed_rows(rows: tuple[Row, ...]) -> str:
+    """The rows in one line, for messages."""
+    texts = [" ".join(_keys(row).values()) + (f" ({row.size})" if row.size is not None else "") for row in rows]
+    return ", ".join(texts)
+
+
+def separated(text: str) -> tuple[Size, str] | None:
+    """The size and the separator in a text like 1024x768, whatever the separator, or None."""
+    found = _PIXELS.fullmatch(text.replace("×", "x").replace("X", "x").replace(" ", ""))
+    return (Size(int(found[1]), int(found[3])), found[2]) if found else None
+
+
+def _written(size: Size, form: str) -> Any:
+    if form in PIXEL_FORMS:
+        return encode(size, form)
+    if form == "object":
+        return {"width": size.width, "height": size.height}
+    return size.width if form == "width" else size.height
+
+
+def _keys(row: Row) -> dict[str, str]:
+    pairs = {"model": row.model, "ratio": row.ratio, "tier": row.tier, "preset": row.preset}
+    return {key: value for key, value in pairs.items() if value is not None}
+
+
+def _distance(row: Row, size: Size) -> tuple[bool, Fraction]:
+    """How far a row is from a size; rows without pixels compare by ratio, rows with neither come last."""
+    if row.size is not None:
+        return False, Fraction(abs(row.size.width - size.width) + abs(row.size.height - size.height))
+    if row.ratio is not None:
+        width, height = map(int, row.ratio.split(":"))
+        proportion = Fraction(width * size.height, height * size.width)
+        return False, max(proportion, 1 / proportion)
+    return True, Fraction(0)

@@ -1,0 +1,107 @@
+# Made by `clientsmith generate` from specs/aimanyi.yaml and templates/imageclients/PROVIDER/client.py.j2; not to be edited.
+"""The clients of Aimanyi: every documented endpoint is a method."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Unpack
+
+from .._runtime.async_client import AsyncBaseClient, AsyncResult
+from .._runtime.sync_client import BaseClient, Result
+from . import operations
+
+if TYPE_CHECKING:
+    from . import fields as args
+    from . import models
+
+
+class Client(BaseClient):
+    """A synchronous client of Aimanyi.
+
+    qwen-image-2.0-2026-03-03 from text, described by an Apifox export without address, key or answer.
+
+    Address: base_url must be given, or AIMANYI_BASE_URL set.
+    Key: api_key, or AIMANYI_API_KEY.
+    """
+
+    provider = operations.PROVIDER
+
+    # operations/generate_image
+    def generate_image(
+        self,
+        *,
+        extra_body: Mapping[str, Any] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        **fields: Unpack[args.GenerateImageFields],
+    ) -> Result[models.GenerateImageAnswer]:
+        """Generate up to four images from text.
+
+        Args:
+            model: The model. Always qwen-image-2.0-2026-03-03. [image#请求体 model]
+            prompt: What the image shows. Not empty. [image#请求体 prompt]
+            size: A tier, 1K, 2K or 4K, or pixels as 1920*1080 or 1920x1080. The provider's default is 2K.
+                [image#请求体 size]
+            n: Number of images. 1 to 4; the provider's default is 1. [image#请求体 n]
+            watermark: Whether the image is marked as made by AI. Recommended: false; the provider's default
+                is false. [image#请求体 watermark]
+            seed: The same seed makes it likelier to get the same image again. 0 to 2147483647. [image#请求体
+                seed]
+            extra_body: Fields that the spec doesn't know, sent as they are.
+            extra_headers: Headers to send along.
+
+        Returns:
+            The result, with its images.
+
+        Raises:
+            InvalidRequestError: An argument breaks a rule; nothing was sent.
+            SubmissionUnknownError: The answer was lost; it may be billed, and wasn't sent again.
+            APIStatusError: The provider refused, with a class of its own by cause.
+        """
+        call = operations.GENERATE_IMAGE
+        return self.call(call, fields, extra_body, extra_headers)
+
+
+class AsyncClient(AsyncBaseClient):
+    """An asynchronous client of Aimanyi.
+
+    qwen-image-2.0-2026-03-03 from text, described by an Apifox export without address, key or answer.
+
+    Address: base_url must be given, or AIMANYI_BASE_URL set.
+    Key: api_key, or AIMANYI_API_KEY.
+    """
+
+    provider = operations.PROVIDER
+
+    # operations/generate_image
+    async def generate_image(
+        self,
+        *,
+        extra_body: Mapping[str, Any] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        **fields: Unpack[args.GenerateImageFields],
+    ) -> AsyncResult[models.GenerateImageAnswer]:
+        """Generate up to four images from text.
+
+        Args:
+            model: The model. Always qwen-image-2.0-2026-03-03. [image#请求体 model]
+            prompt: What the image shows. Not empty. [image#请求体 prompt]
+            size: A tier, 1K, 2K or 4K, or pixels as 1920*1080 or 1920x1080. The provider's default is 2K.
+                [image#请求体 size]
+            n: Number of images. 1 to 4; the provider's default is 1. [image#请求体 n]
+            watermark: Whether the image is marked as made by AI. Recommended: false; the provider's default
+                is false. [image#请求体 watermark]
+            seed: The same seed makes it likelier to get the same image again. 0 to 2147483647. [image#请求体
+                seed]
+            extra_body: Fields that the spec doesn't know, sent as they are.
+            extra_headers: Headers to send along.
+
+        Returns:
+            The result, with its images.
+
+        Raises:
+            InvalidRequestError: An argument breaks a rule; nothing was sent.
+            SubmissionUnknownError: The answer was lost; it may be billed, and wasn't sent again.
+            APIStatusError: The provider refused, with a class of its own by cause.
+        """
+        call = operations.GENERATE_IMAGE
+        return await self.call(call, fields, extra_body, extra_headers)

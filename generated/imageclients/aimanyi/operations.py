@@ -1,0 +1,77 @@
+# Made by `clientsmith generate` from specs/aimanyi.yaml and templates/imageclients/PROVIDER/operations.py.j2; not to be edited.
+"""What the spec says, in the words of the runtime."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .._runtime.describe import (
+    Envelope,
+    ErrorRow,
+    Field,
+    ImagePath,
+    Operation,
+    Provider,
+    Results,
+)
+from . import sizes
+
+PACKAGE: Final = __name__.rpartition(".")[0]
+
+# operations/generate_image
+GENERATE_IMAGE: Final = Operation(
+    id="generate_image",
+    method="POST",
+    path="/v1/images/generations",
+    fields=(
+        Field(
+            "model",
+            "model",
+            {"type": "string", "enum": ["qwen-image-2.0-2026-03-03"]},
+            required=True,
+            fixed="qwen-image-2.0-2026-03-03",
+            source="image#请求体 model",
+        ),
+        Field("prompt", "prompt", {"type": "string", "minLength": 1}, required=True, source="image#请求体 prompt"),
+        Field("size", "size", {"type": "string"}, source="image#请求体 size"),
+        Field("n", "n", {"type": "integer", "minimum": 1, "maximum": 4}, source="image#请求体 n"),
+        Field("watermark", "watermark", {"type": "boolean"}, source="image#请求体 watermark"),
+        Field("seed", "seed", {"type": "integer", "minimum": 0, "maximum": 2147483647}, source="image#请求体 seed"),
+    ),
+    has_body=True,
+    submits=True,
+    timeout=60.0,
+    max_bytes=134217728,
+    defaults={"model": "qwen-image-2.0-2026-03-03", "size": "2K", "n": 1, "watermark": False},
+    sizes=sizes.GENERATE_IMAGE,
+    answers={
+        200: {
+            "type": "object",
+            "properties": {
+                "created": {"type": "integer"},
+                "data": {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "properties": {"url": {"type": ["string", "null"]}, "b64_json": {"type": ["string", "null"]}},
+                    },
+                },
+            },
+        }
+    },
+    model="GenerateImageAnswer",
+    results=Results(images=(ImagePath("/data/*", url=("/url",), base64=("/b64_json",)),)),
+    count="n",
+)
+
+PROVIDER: Final = Provider(
+    name="aimanyi",
+    title="Aimanyi",
+    package=PACKAGE,
+    envelope=Envelope(failure=("/error",), code=("/error/code",), type=("/error/type",), message=("/error/message",)),
+    errors=(ErrorRow("badRequest", type="invalid_request_error"),),
+    sources={"image": "qwen-image-2.0-2026-03-03 (Apifox) <https://doc.aimanyi.top/api-453605126.html>"},
+    key_header="Authorization",
+    key_prefix="Bearer ",
+    operations={"generate_image": GENERATE_IMAGE},
+)

@@ -1,0 +1,34 @@
+# Made by `clientsmith generate` from specs/aimanyi.yaml and templates/imageclients/PROVIDER/sizes.py.j2; not to be edited.
+"""The sizes that are allowed, and how to get from pixels to arguments and back."""
+
+from __future__ import annotations
+
+from typing import Final, TypedDict
+
+from .._runtime.sizes import Axis, Bounds, Choice, Limits, Row, Size, Sizes
+
+
+class GenerateImageFieldsSize(TypedDict, total=False):
+    """The arguments of generate_image that say the size."""
+
+    size: str | Size
+
+
+GENERATE_IMAGE: Final[Sizes[GenerateImageFieldsSize]] = Sizes(
+    axes=(Axis("size", "size", ("W*H", "WxH", "tier"), default="2K"),),
+    table=(
+        Row(tier="1K", size=Size(1024, 1024), approximate=True),
+        Row(tier="2K", size=Size(2048, 2048), approximate=True),
+        Row(tier="4K"),
+    ),
+    limits=(Limits(pixels=Bounds(minimum=262144, maximum=4194304)),),
+    source="image#请求体 size",
+)
+
+allowed = GENERATE_IMAGE.allowed
+pixels = GENERATE_IMAGE.pixels
+parse = GENERATE_IMAGE.parse
+nearest = GENERATE_IMAGE.nearest
+describe = GENERATE_IMAGE.describe
+
+__all__ = ["Choice", "Size", "GENERATE_IMAGE", "allowed", "describe", "nearest", "parse", "pixels"]

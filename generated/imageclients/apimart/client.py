@@ -1,0 +1,227 @@
+# Made by `clientsmith generate` from specs/apimart.yaml and templates/imageclients/PROVIDER/client.py.j2; not to be edited.
+"""The clients of APIMart: every documented endpoint is a method."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Unpack
+
+from .._runtime.async_client import AsyncBaseClient, AsyncResult, AsyncTask
+from .._runtime.sync_client import BaseClient, Result, Task
+from . import operations
+
+if TYPE_CHECKING:
+    from . import fields as args
+    from . import models
+
+
+class Client(BaseClient):
+    """A synchronous client of APIMart.
+
+    Qwen Image 2.0 as an asynchronous task, from text or from reference images, in seven ratios and two tiers.
+
+    Address: https://api.apimart.ai.
+    Key: api_key, or APIMART_API_KEY.
+    Failed images aren't billed.
+    """
+
+    provider = operations.PROVIDER
+
+    # operations/generate_image
+    def generate_image(
+        self,
+        *,
+        wait_timeout: float | None = None,
+        on_progress: Callable[[Task[models.GetTaskAnswer]], object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        **fields: Unpack[args.GenerateImageFields],
+    ) -> Result[models.GetTaskAnswer]:
+        """Generate up to six images from text, or from text and reference images; the provider answers with a
+        task.
+
+        Submits, polls until the task has ended (at most 600 s or 120 polls), and returns its result.
+
+        Args:
+            model: The model. One of qwen-image-2.0 or qwen-image-2.0-pro. qwen-image-2.0: The standard model,
+                balanced between quality and speed. qwen-image-2.0-pro: Better at text in images and at
+                realistic texture. [image#Body model]
+            prompt: What the image shows. At most 800 characters. [image#Body prompt]
+            size: Ratio of width to height. With resolution it chooses the pixels. One of 1:1, 4:3, 3:4, 16:9,
+                9:16, 3:2 or 2:3; the provider's default is 1:1. [image#Body size]
+            resolution: Tier of resolution. One of 1K or 2K; the provider's default is 1K. 1K: Standard
+                resolution. 2K: High resolution. [image#Body resolution]
+            n: Number of images. 1 to 6; the provider's default is 1. [image#Body n]
+            negative_prompt: What the image mustn't show. At most 500 characters. [image#Body negative_prompt]
+            image_urls: Reference images as links that the provider can reach; base64 isn't taken. A public
+                link. [image#Body image_urls]
+            idempotency_key: A key of your own for this request. With it a submit whose answer was lost may be
+                sent again. 1 to 191 characters; matching ^[!-~]+$. [skills, inferred]
+            wait_timeout: Most seconds to wait for the task in total; the limit above if None.
+            on_progress: Called with the task's handle after every poll.
+            extra_body: Fields that the spec doesn't know, sent as they are.
+            extra_headers: Headers to send along.
+
+        Returns:
+            The result, with its images.
+
+        Raises:
+            InvalidRequestError: An argument breaks a rule; nothing was sent.
+            SubmissionUnknownError: The answer was lost; it may be billed, and wasn't sent again.
+            APIStatusError: The provider refused, with a class of its own by cause.
+            TaskFailedError, TaskTimeoutError: The task failed, or isn't done yet; the id is on the error.
+        """
+        call = operations.GENERATE_IMAGE
+        return self.run(call, fields, extra_body, extra_headers, wait_timeout, on_progress)
+
+    def begin_generate_image(
+        self,
+        *,
+        extra_body: Mapping[str, Any] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        **fields: Unpack[args.GenerateImageFields],
+    ) -> Task[models.GetTaskAnswer]:
+        """Submit like generate_image, and return the task's handle at once.
+
+        Keep its id: with it the task can be taken up again, in another process too.
+        """
+        task: Task[models.GetTaskAnswer] = self.begin(operations.GENERATE_IMAGE, fields, extra_body, extra_headers)
+        return task
+
+    def resume_generate_image(self, task_id: str) -> Task[models.GetTaskAnswer]:
+        """The handle of a task that generate_image or begin_generate_image submitted before; nothing is sent
+        yet.
+        """
+        task: Task[models.GetTaskAnswer] = self.resume(operations.GENERATE_IMAGE, task_id)
+        return task
+
+    # operations/get_task
+    def get_task(
+        self,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        **fields: Unpack[args.GetTaskFields],
+    ) -> Result[models.GetTaskAnswer]:
+        """Ask for a task, and for its images once it is done.
+
+        Args:
+            task_id: Id of the task. Not empty. [image#注意事项 1]
+            language: Language of messages. One of zh, en, ko or ja. [task-status, inferred]
+            extra_headers: Headers to send along.
+
+        Returns:
+            The result, with its images. Their links live 1 day.
+
+        Raises:
+            InvalidRequestError: An argument breaks a rule; nothing was sent.
+            APIStatusError: The provider refused, with a class of its own by cause.
+        """
+        call = operations.GET_TASK
+        return self.call(call, fields, None, extra_headers)
+
+
+class AsyncClient(AsyncBaseClient):
+    """An asynchronous client of APIMart.
+
+    Qwen Image 2.0 as an asynchronous task, from text or from reference images, in seven ratios and two tiers.
+
+    Address: https://api.apimart.ai.
+    Key: api_key, or APIMART_API_KEY.
+    Failed images aren't billed.
+    """
+
+    provider = operations.PROVIDER
+
+    # operations/generate_image
+    async def generate_image(
+        self,
+        *,
+        wait_timeout: float | None = None,
+        on_progress: Callable[[AsyncTask[models.GetTaskAnswer]], object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        **fields: Unpack[args.GenerateImageFields],
+    ) -> AsyncResult[models.GetTaskAnswer]:
+        """Generate up to six images from text, or from text and reference images; the provider answers with a
+        task.
+
+        Submits, polls until the task has ended (at most 600 s or 120 polls), and returns its result.
+
+        Args:
+            model: The model. One of qwen-image-2.0 or qwen-image-2.0-pro. qwen-image-2.0: The standard model,
+                balanced between quality and speed. qwen-image-2.0-pro: Better at text in images and at
+                realistic texture. [image#Body model]
+            prompt: What the image shows. At most 800 characters. [image#Body prompt]
+            size: Ratio of width to height. With resolution it chooses the pixels. One of 1:1, 4:3, 3:4, 16:9,
+                9:16, 3:2 or 2:3; the provider's default is 1:1. [image#Body size]
+            resolution: Tier of resolution. One of 1K or 2K; the provider's default is 1K. 1K: Standard
+                resolution. 2K: High resolution. [image#Body resolution]
+            n: Number of images. 1 to 6; the provider's default is 1. [image#Body n]
+            negative_prompt: What the image mustn't show. At most 500 characters. [image#Body negative_prompt]
+            image_urls: Reference images as links that the provider can reach; base64 isn't taken. A public
+                link. [image#Body image_urls]
+            idempotency_key: A key of your own for this request. With it a submit whose answer was lost may be
+                sent again. 1 to 191 characters; matching ^[!-~]+$. [skills, inferred]
+            wait_timeout: Most seconds to wait for the task in total; the limit above if None.
+            on_progress: Called with the task's handle after every poll.
+            extra_body: Fields that the spec doesn't know, sent as they are.
+            extra_headers: Headers to send along.
+
+        Returns:
+            The result, with its images.
+
+        Raises:
+            InvalidRequestError: An argument breaks a rule; nothing was sent.
+            SubmissionUnknownError: The answer was lost; it may be billed, and wasn't sent again.
+            APIStatusError: The provider refused, with a class of its own by cause.
+            TaskFailedError, TaskTimeoutError: The task failed, or isn't done yet; the id is on the error.
+        """
+        call = operations.GENERATE_IMAGE
+        return await self.run(call, fields, extra_body, extra_headers, wait_timeout, on_progress)
+
+    async def begin_generate_image(
+        self,
+        *,
+        extra_body: Mapping[str, Any] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        **fields: Unpack[args.GenerateImageFields],
+    ) -> AsyncTask[models.GetTaskAnswer]:
+        """Submit like generate_image, and return the task's handle at once.
+
+        Keep its id: with it the task can be taken up again, in another process too.
+        """
+        task: AsyncTask[models.GetTaskAnswer] = await self.begin(
+            operations.GENERATE_IMAGE, fields, extra_body, extra_headers
+        )
+        return task
+
+    def resume_generate_image(self, task_id: str) -> AsyncTask[models.GetTaskAnswer]:
+        """The handle of a task that generate_image or begin_generate_image submitted before; nothing is sent
+        yet.
+        """
+        task: AsyncTask[models.GetTaskAnswer] = self.resume(operations.GENERATE_IMAGE, task_id)
+        return task
+
+    # operations/get_task
+    async def get_task(
+        self,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        **fields: Unpack[args.GetTaskFields],
+    ) -> AsyncResult[models.GetTaskAnswer]:
+        """Ask for a task, and for its images once it is done.
+
+        Args:
+            task_id: Id of the task. Not empty. [image#注意事项 1]
+            language: Language of messages. One of zh, en, ko or ja. [task-status, inferred]
+            extra_headers: Headers to send along.
+
+        Returns:
+            The result, with its images. Their links live 1 day.
+
+        Raises:
+            InvalidRequestError: An argument breaks a rule; nothing was sent.
+            APIStatusError: The provider refused, with a class of its own by cause.
+        """
+        call = operations.GET_TASK
+        return await self.call(call, fields, None, extra_headers)

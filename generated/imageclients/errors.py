@@ -1,0 +1,304 @@
+"""Every error that a client raises: one base, one class per cause.
+
+An error's text says the provider's code and message, the HTTP status, the ids of the request and the task, and how
+long it took. It never holds a key, a prompt or the query of a signed link.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+__all__ = [
+    "APIStatusError",
+    "AuthenticationError",
+    "BadRequestError",
+    "ConfigurationError",
+    "ConnectionFailedError",
+    "ContentRejectedError",
+    "DecodeError",
+    "DownloadError",
+    "EmptyResultError",
+    "ImageClientError",
+    "InvalidRequestError",
+    "LinkExpiredError",
+    "NotAnImageError",
+    "NotFoundError",
+    "PaymentRequiredError",
+    "PermissionDeniedError",
+    "Problem",
+    "RateLimitError",
+    "RequestTimeoutError",
+    "ServerError",
+    "SubmissionTimeoutError",
+    "SubmissionUnknownError",
+    "TaskCancelledError",
+    "TaskFailedError",
+    "TaskNotFoundError",
+    "TaskTimeoutError",
+]
+
+
+class Problem:
+    """One thing that is wrong with the arguments of a call.
+
+    Attributes:
+        field: name of the argument; several are joined with a comma.
+        rule: the JSON Schema keyword, the word for the size rule, or the id of the rule that is broken.
+        message: what is wrong, with the value and the limit.
+        suggestion: the nearest legal value, or what to do; may be empty.
+        source: where the rule is documented, as `page#place`.
+        warning: whether the rule is only inferred or assumed, so that it warns and doesn't refuse.
+    """
+
+    __slots__ = ("field", "message", "rule", "source", "suggestion", "warning")
+
+    def __init__(
+        self, field: str, rule: str, message: str, suggestion: str = "", source: str = "", warning: bool = False
+    ) -> None:
+        self.field = field
+        self.rule = rule
+        self.message = message
+        self.suggestion = suggestion
+        self.source = source
+        self.warning = warning
+
+    def __str__(self) -> str:
+        text = f"{self.field}: {self.message}"
+        if self.suggestion:
+            text += f"; {self.suggestion}"
+        if self.source:
+            text += f" [{self.rule}, {self.source}]"
+        return text
+
+    def __repr__(self) -> str:
+        return f"Problem({self})"
+
+
+class ImageClientError(Exception):
+    """The base of all errors of the clients.
+
+    Attributes:
+        message: what happened.
+        provider: name of the provider, such as the package's module.
+        operation: id of the operation.
+        status_code: HTTP status of the answer, or None.
+        code: the provider's own code, as text, or None.
+        request_id: the provider's id of the request, or None.
+        task_id: id of the task, with which it can be resumed, or None.
+        body: the answer's body, as JSON where it is JSON, or None.
+        elapsed: seconds since the call began, or None.
+        retry_after: seconds that the provider asks to wait, or None.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        provider: str = "",
+        operation: str = "",
+        status_code: int | None = None,
+        code: str | None = None,
+        request_id: str | None = None,
+        task_id: str | None = None,
+        body: Any = None,
+        elapsed: float | None = None,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.provider = provider
+        self.operation = operation
+        self.status_code = status_code
+        self.code = code
+        self.request_id = request_id
+        self.task_id = task_id
+        self.body = body
+        self.elapsed = elapsed
+        self.retry_after = retry_after
+
+    def __str__(self) -> str:
+        where = f"{self.provider}.{self.operation}" if self.operation else self.provider
+        facts = [
+            f"{label} {value}"
+            for label, value in (
+                ("status", self.status_code),
+                ("code", self.code),
+                ("request id", self.request_id),
+                ("task id", self.task_id),
+                ("after", None if self.elapsed is None else f"{self.elapsed:.1f} s"),
+                ("retry after", None if self.retry_after is None else f"{self.retry_after:g} s"),
+            )
+            if value is not None
+        ]
+        text = f"{where}: {self.message}" if where else self.message
+        return f"{text} ({', '.join(facts)})" if facts else text
+
+    def copied_as(self, kind: type[ImageClientError]) -> ImageClientError:
+        """The same error as another class."""
+        return _restore(kind, self.args, self.__dict__)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restore, (type(self), self.args, self.__dict__)
+
+
+def _restore(kind: type[ImageClientError], args: tuple[Any, ...], state: dict[str, Any]) -> ImageClientError:
+    """An error that crossed a process, with all of its attributes."""
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
+
+class InvalidRequestError(ImageClientError, ValueError):
+    """The arguments break a documented rule; nothing was sent.
+
+    Attributes:
+        problems: everything that is wrong, each with field, rule, message, suggestion and source.
+    """
+
+    def __init__(self, problems: Sequence[Problem], *, provider: str = "", operation: str = "") -> None:
+        self.problems = tuple(problems)
+        text = "\n  ".join(str(problem) for problem in self.problems)
+        super().__init__(f"nothing was sent:\n  {text}", provider=provider, operation=operation)
+
+
+class ConfigurationError(ImageClientError):
+    """The client can't work as it is set up: a missing or unusable key or address, or a closed client."""
+
+
+class ConnectionFailedError(ImageClientError):
+    """No connection, or it broke; for a submit only where certainly nothing reached the server."""
+
+
+class RequestTimeoutError(ImageClientError):
+    """One request took longer than it may in total."""
+
+
+class SubmissionUnknownError(ImageClientError):
+    """A submit went out and its answer was lost: it may have been taken and billed, and wasn't sent again.
+
+    Attributes:
+        body_sha256: hash of the body that was sent, to find it in logs of your own.
+        sent_at: Unix seconds at which it was sent.
+    """
+
+    def __init__(self, message: str, *, body_sha256: str = "", sent_at: float = 0.0, **facts: Any) -> None:
+        super().__init__(message, **facts)
+        self.body_sha256 = body_sha256
+        self.sent_at = sent_at
+
+
+class SubmissionTimeoutError(SubmissionUnknownError, RequestTimeoutError):
+    """A submit went out and no answer came within its time."""
+
+
+class APIStatusError(ImageClientError):
+    """The provider answered with an error."""
+
+
+class BadRequestError(APIStatusError):
+    """The provider refuses the request as it is."""
+
+
+class AuthenticationError(APIStatusError):
+    """The key is missing, wrong or revoked."""
+
+
+class PaymentRequiredError(APIStatusError):
+    """The account has no money left, or billing refuses it."""
+
+
+class PermissionDeniedError(APIStatusError):
+    """The account may not do this."""
+
+
+class NotFoundError(APIStatusError):
+    """The endpoint or the thing asked for isn't there."""
+
+
+class TaskNotFoundError(NotFoundError):
+    """The provider doesn't know the task, or no longer does."""
+
+
+class ContentRejectedError(APIStatusError):
+    """The prompt or an image was refused for its content."""
+
+
+class RateLimitError(APIStatusError):
+    """Too many requests; `retry_after` says how long to wait, where the provider does."""
+
+
+class ServerError(APIStatusError):
+    """The provider failed."""
+
+
+class DecodeError(ImageClientError):
+    """The answer isn't what it has to be; `body` has what came."""
+
+
+class EmptyResultError(DecodeError):
+    """The answer is well-formed and has no image."""
+
+
+class TaskFailedError(ImageClientError):
+    """The task ended in failure; the message has the provider's reason."""
+
+
+class TaskCancelledError(ImageClientError):
+    """The task was cancelled."""
+
+
+class TaskTimeoutError(ImageClientError):
+    """The wait ended before the task did; it may still finish and be billed, and can be resumed by its id."""
+
+
+class DownloadError(ImageClientError):
+    """An image couldn't be fetched or saved.
+
+    Attributes:
+        passing: whether another try may succeed; the client has made its tries already.
+    """
+
+    def __init__(self, message: str, *, passing: bool = False, **facts: Any) -> None:
+        super().__init__(message, **facts)
+        self.passing = passing
+
+
+class LinkExpiredError(DownloadError):
+    """The link of the image is dead or no longer allowed."""
+
+
+class NotAnImageError(DownloadError):
+    """What came isn't an image, or is cut short."""
+
+
+_BY_CLASS: Mapping[str, type[APIStatusError]] = {
+    "badRequest": BadRequestError,
+    "authentication": AuthenticationError,
+    "paymentRequired": PaymentRequiredError,
+    "permissionDenied": PermissionDeniedError,
+    "notFound": NotFoundError,
+    "contentRejected": ContentRejectedError,
+    "rateLimit": RateLimitError,
+    "server": ServerError,
+}
+_BY_STATUS: Mapping[int, type[APIStatusError]] = {
+    401: AuthenticationError,
+    402: PaymentRequiredError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    408: ServerError,
+    429: RateLimitError,
+}
+
+
+def class_for(row_class: str | None, status: int) -> type[APIStatusError]:
+    """The class that a row of the error table names, else the one that the HTTP status means."""
+    if row_class is not None:
+        return _BY_CLASS[row_class]
+    if status in _BY_STATUS:
+        return _BY_STATUS[status]
+    if status >= 500:
+        return ServerError
+    return BadRequestError if 400 <= status < 500 else APIStatusError

@@ -1,0 +1,25 @@
+# Made by `clientsmith generate` from specs/modelverse.yaml and templates/imageclients/PROVIDER/__init__.py.j2; not to be edited.
+"""ModelVerse (UCloud): Qwen/Qwen-Image, answered at once, in the style of OpenAI's image endpoint.
+
+Sources, as cited in brackets:
+    image: Qwen/Qwen-Image API
+    image-newer: The same page, newer revision
+    repository: The provider's public repository UCloudDoc-Team/modelverse
+        <https://github.com/UCloudDoc-Team/modelverse>
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .client import AsyncClient, Client
+
+__all__ = ["AsyncClient", "Client"]
+
+
+def __getattr__(name: str) -> Any:
+    # Loaded when first used, so that importing the package costs next to nothing.
+    if name in __all__:
+        from . import client
+
+        return getattr(client, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,40 @@
+# Made by `clientsmith generate` from specs/modelverse.yaml and templates/imageclients/PROVIDER/sizes.py.j2; not to be edited.
+"""The sizes that are allowed, and how to get from pixels to arguments and back."""
+
+from __future__ import annotations
+
+from typing import Final, Literal, TypedDict
+
+from .._runtime.sizes import Axis, Choice, Row, Size, Sizes
+
+
+class GenerateImageFieldsSize(TypedDict, total=False):
+    """The arguments of generate_image that say the size."""
+
+    aspect_ratio: Literal["21:9", "16:9", "4:3", "3:2", "1:1", "2:3", "3:4", "9:16", "9:21"]
+
+
+GENERATE_IMAGE: Final[Sizes[GenerateImageFieldsSize]] = Sizes(
+    axes=(Axis("aspect_ratio", "aspect_ratio", ("ratio",), default="1:1"),),
+    table=(
+        Row(ratio="21:9"),
+        Row(ratio="16:9"),
+        Row(ratio="4:3"),
+        Row(ratio="3:2"),
+        Row(ratio="1:1"),
+        Row(ratio="2:3"),
+        Row(ratio="3:4"),
+        Row(ratio="9:16"),
+        Row(ratio="9:21"),
+    ),
+    closed=True,
+    source="image#请求体 aspect_ratio",
+)
+
+allowed = GENERATE_IMAGE.allowed
+pixels = GENERATE_IMAGE.pixels
+parse = GENERATE_IMAGE.parse
+nearest = GENERATE_IMAGE.nearest
+describe = GENERATE_IMAGE.describe
+
+__all__ = ["Choice", "Size", "GENERATE_IMAGE", "allowed", "describe", "nearest", "parse", "pixels"]

@@ -1,0 +1,25 @@
+# Made by `clientsmith generate` from specs/ppio.yaml and templates/imageclients/PROVIDER/__init__.py.j2; not to be edited.
+"""PPIO: Qwen-Image text to image as an asynchronous task, with a second endpoint for its result.
+
+Sources, as cited in brackets:
+    txt2img: Qwen-Image text to image
+    task-result: Get async task result <https://ppio.com/docs/models/reference-get-async-task-result>
+    error-codes: API error codes
+    second-host: The provider's other host
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .client import AsyncClient, Client
+
+__all__ = ["AsyncClient", "Client"]
+
+
+def __getattr__(name: str) -> Any:
+    # Loaded when first used, so that importing the package costs next to nothing.
+    if name in __all__:
+        from . import client
+
+        return getattr(client, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,203 @@
+# Made by `clientsmith generate` from specs/ppio.yaml and templates/imageclients/PROVIDER/client.py.j2; not to be edited.
+"""The clients of PPIO: every documented endpoint is a method."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Unpack
+
+from .._runtime.async_client import AsyncBaseClient, AsyncResult, AsyncTask
+from .._runtime.sync_client import BaseClient, Result, Task
+from . import operations
+
+if TYPE_CHECKING:
+    from . import fields as args
+    from . import models
+
+
+class Client(BaseClient):
+    """A synchronous client of PPIO.
+
+    Qwen-Image text to image as an asynchronous task, with a second endpoint for its result.
+
+    Address: https://api.ppio.com.
+    Key: api_key, or PPIO_API_KEY.
+    """
+
+    provider = operations.PROVIDER
+
+    # operations/generate_image
+    def generate_image(
+        self,
+        *,
+        wait_timeout: float | None = None,
+        on_progress: Callable[[Task[models.GetTaskResultAnswer]], object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        **fields: Unpack[args.GenerateImageFields],
+    ) -> Result[models.GetTaskResultAnswer]:
+        """Generate an image from text; the provider answers with a task.
+
+        Submits, polls until the task has ended (at most 600 s), and returns its result.
+
+        Args:
+            prompt: What the image shows. [txt2img#请求体 prompt]
+            size: Width and height in pixels. The provider's default is 1024*1024. [txt2img#请求体 size]
+            watermark: Whether a visible text says that the image is made by AI. The provider's default is
+                false. [txt2img#请求体 watermark]
+            wait_timeout: Most seconds to wait for the task in total; the limit above if None.
+            on_progress: Called with the task's handle after every poll.
+            extra_body: Fields that the spec doesn't know, sent as they are.
+            extra_headers: Headers to send along.
+
+        Returns:
+            The result, with its images.
+
+        Raises:
+            InvalidRequestError: An argument breaks a rule; nothing was sent.
+            SubmissionUnknownError: The answer was lost; it may be billed, and wasn't sent again.
+            APIStatusError: The provider refused, with a class of its own by cause.
+            TaskFailedError, TaskTimeoutError: The task failed, or isn't done yet; the id is on the error.
+        """
+        call = operations.GENERATE_IMAGE
+        return self.run(call, fields, extra_body, extra_headers, wait_timeout, on_progress)
+
+    def begin_generate_image(
+        self,
+        *,
+        extra_body: Mapping[str, Any] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        **fields: Unpack[args.GenerateImageFields],
+    ) -> Task[models.GetTaskResultAnswer]:
+        """Submit like generate_image, and return the task's handle at once.
+
+        Keep its id: with it the task can be taken up again, in another process too.
+        """
+        task: Task[models.GetTaskResultAnswer] = self.begin(
+            operations.GENERATE_IMAGE, fields, extra_body, extra_headers
+        )
+        return task
+
+    def resume_generate_image(self, task_id: str) -> Task[models.GetTaskResultAnswer]:
+        """The handle of a task that generate_image or begin_generate_image submitted before; nothing is sent
+        yet.
+        """
+        task: Task[models.GetTaskResultAnswer] = self.resume(operations.GENERATE_IMAGE, task_id)
+        return task
+
+    # operations/get_task_result
+    def get_task_result(
+        self,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        **fields: Unpack[args.GetTaskResultFields],
+    ) -> Result[models.GetTaskResultAnswer]:
+        """Ask for a task, and for its images once it is done.
+
+        Args:
+            task_id: Id of the task. Not empty. [txt2img#示例 2]
+            extra_headers: Headers to send along.
+
+        Returns:
+            The result, with its images. Their links live 1 hour.
+
+        Raises:
+            InvalidRequestError: An argument breaks a rule; nothing was sent.
+            APIStatusError: The provider refused, with a class of its own by cause.
+        """
+        call = operations.GET_TASK_RESULT
+        return self.call(call, fields, None, extra_headers)
+
+
+class AsyncClient(AsyncBaseClient):
+    """An asynchronous client of PPIO.
+
+    Qwen-Image text to image as an asynchronous task, with a second endpoint for its result.
+
+    Address: https://api.ppio.com.
+    Key: api_key, or PPIO_API_KEY.
+    """
+
+    provider = operations.PROVIDER
+
+    # operations/generate_image
+    async def generate_image(
+        self,
+        *,
+        wait_timeout: float | None = None,
+        on_progress: Callable[[AsyncTask[models.GetTaskResultAnswer]], object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        **fields: Unpack[args.GenerateImageFields],
+    ) -> AsyncResult[models.GetTaskResultAnswer]:
+        """Generate an image from text; the provider answers with a task.
+
+        Submits, polls until the task has ended (at most 600 s), and returns its result.
+
+        Args:
+            prompt: What the image shows. [txt2img#请求体 prompt]
+            size: Width and height in pixels. The provider's default is 1024*1024. [txt2img#请求体 size]
+            watermark: Whether a visible text says that the image is made by AI. The provider's default is
+                false. [txt2img#请求体 watermark]
+            wait_timeout: Most seconds to wait for the task in total; the limit above if None.
+            on_progress: Called with the task's handle after every poll.
+            extra_body: Fields that the spec doesn't know, sent as they are.
+            extra_headers: Headers to send along.
+
+        Returns:
+            The result, with its images.
+
+        Raises:
+            InvalidRequestError: An argument breaks a rule; nothing was sent.
+            SubmissionUnknownError: The answer was lost; it may be billed, and wasn't sent again.
+            APIStatusError: The provider refused, with a class of its own by cause.
+            TaskFailedError, TaskTimeoutError: The task failed, or isn't done yet; the id is on the error.
+        """
+        call = operations.GENERATE_IMAGE
+        return await self.run(call, fields, extra_body, extra_headers, wait_timeout, on_progress)
+
+    async def begin_generate_image(
+        self,
+        *,
+        extra_body: Mapping[str, Any] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        **fields: Unpack[args.GenerateImageFields],
+    ) -> AsyncTask[models.GetTaskResultAnswer]:
+        """Submit like generate_image, and return the task's handle at once.
+
+        Keep its id: with it the task can be taken up again, in another process too.
+        """
+        task: AsyncTask[models.GetTaskResultAnswer] = await self.begin(
+            operations.GENERATE_IMAGE, fields, extra_body, extra_headers
+        )
+        return task
+
+    def resume_generate_image(self, task_id: str) -> AsyncTask[models.GetTaskResultAnswer]:
+        """The handle of a task that generate_image or begin_generate_image submitted before; nothing is sent
+        yet.
+        """
+        task: AsyncTask[models.GetTaskResultAnswer] = self.resume(operations.GENERATE_IMAGE, task_id)
+        return task
+
+    # operations/get_task_result
+    async def get_task_result(
+        self,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        **fields: Unpack[args.GetTaskResultFields],
+    ) -> AsyncResult[models.GetTaskResultAnswer]:
+        """Ask for a task, and for its images once it is done.
+
+        Args:
+            task_id: Id of the task. Not empty. [txt2img#示例 2]
+            extra_headers: Headers to send along.
+
+        Returns:
+            The result, with its images. Their links live 1 hour.
+
+        Raises:
+            InvalidRequestError: An argument breaks a rule; nothing was sent.
+            APIStatusError: The provider refused, with a class of its own by cause.
+        """
+        call = operations.GET_TASK_RESULT
+        return await self.call(call, fields, None, extra_headers)

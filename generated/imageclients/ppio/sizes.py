@@ -1,0 +1,29 @@
+# Made by `clientsmith generate` from specs/ppio.yaml and templates/imageclients/PROVIDER/sizes.py.j2; not to be edited.
+"""The sizes that are allowed, and how to get from pixels to arguments and back."""
+
+from __future__ import annotations
+
+from typing import Final, TypedDict
+
+from .._runtime.sizes import Axis, Bounds, Choice, Limits, Size, Sizes
+
+
+class GenerateImageFieldsSize(TypedDict, total=False):
+    """The arguments of generate_image that say the size."""
+
+    size: str | Size
+
+
+GENERATE_IMAGE: Final[Sizes[GenerateImageFieldsSize]] = Sizes(
+    axes=(Axis("size", "size", ("W*H",), default="1024*1024"),),
+    limits=(Limits(width=Bounds(minimum=256, maximum=1536), height=Bounds(minimum=256, maximum=1536)),),
+    source="txt2img#请求体 size",
+)
+
+allowed = GENERATE_IMAGE.allowed
+pixels = GENERATE_IMAGE.pixels
+parse = GENERATE_IMAGE.parse
+nearest = GENERATE_IMAGE.nearest
+describe = GENERATE_IMAGE.describe
+
+__all__ = ["Choice", "Size", "GENERATE_IMAGE", "allowed", "describe", "nearest", "parse", "pixels"]

@@ -1,0 +1,92 @@
+"""Stage render: the docstrings of generated clients."""
+
+from __future__ import annotations
+
+from clientsmith.build.prose import field_doc, operation_doc, sentence_of
+from clientsmith.model import Operation, Provider
+
+
+def method_doc(operation: Operation) -> str:
+    """The docstring of the method that runs an operation to its end."""
+    lines = [operation_doc(operation)]
+    if operation.task is not None:
+        task = operation.task
+        limit = f"{task.timeout:g} s" + (f" or {task.max_attempts} polls" if task.max_attempts else "")
+        lines += ["", f"Submits, polls until the task has ended (at most {limit}), and returns its result."]
+    lines += ["", "Args:"]
+    lines += [f"    {field.name}: {field_doc(field)}" for field in operation.arguments]
+    if operation.task is not None:
+        lines += [
+            "    wait_timeout: Most seconds to wait for the task in total; the limit above if None.",
+            "    on_progress: Called with the task's handle after every poll.",
+        ]
+    if operation.has_body:
+        lines.append("    extra_body: Fields that the spec doesn't know, sent as they are.")
+    lines.append("    extra_headers: Headers to send along.")
+    lines += ["", *_returns(operation), "", "Raises:"]
+    lines.append("    InvalidRequestError: An argument breaks a rule; nothing was sent.")
+    if operation.submits:
+        lines.append("    SubmissionUnknownError: The answer was lost; it may be billed, and wasn't sent again.")
+    lines.append("    APIStatusError: The provider refused, with a class of its own by cause.")
+    if operation.task is not None:
+        lines.append("    TaskFailedError, TaskTimeoutError: The task failed, or isn't done yet; the id is on the error.")
+    return "\n".join(lines)
+
+
+def _returns(operation: Operation) -> list[str]:
+    results = operation.results
+    if operation.task is None and results is None:
+        return ["Returns:", f"    The answer, as {operation.model}."]
+    life = ""
+    if results is not None and results.lifetime is not None:
+        life = f" Their links live {_duration(results.lifetime)}."
+    return ["Returns:", f"    The result, with its images.{life}"]
+
+
+def _duration(seconds: int) -> str:
+    for unit, name in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds % unit == 0 and seconds >= unit:
+            count = seconds // unit
+            return f"{count} {name}{'s' if count > 1 else ''}"
+    return f"{seconds} seconds"
+
+
+def client_module_doc(provider: Provider) -> str:
+    """The docstring of a provider's client module."""
+    return f"The clients of {provider.title}: every documented endpoint is a method."
+
+
+def begin_doc(operation: Operation) -> str:
+    """The docstring of the method that only submits."""
+    return (
+        f"Submit like {operation.id}, and return the task's handle at once.\n\n"
+        "Keep its id: with it the task can be taken up again, in another process too."
+    )
+
+
+def resume_doc(operation: Operation) -> str:
+    """The docstring of the method that takes a task up again."""
+    return f"The handle of a task that {operation.id} or begin_{operation.id} submitted before; nothing is sent yet."
+
+
+def client_doc(provider: Provider, kind: str) -> str:
+    """The docstring of a client."""
+    article = "An" if kind.startswith("a") else "A"
+    lines = [f"{article} {kind} client of {provider.title}.", ""]
+    if provider.description:
+        lines += [sentence_of(provider.description), ""]
+    variable = provider.name.upper()
+    where = provider.servers[0].url if provider.servers else f"base_url must be given, or {variable}_BASE_URL set"
+    lines.append(f"Address: {where}.")
+    if provider.security.header:
+        lines.append(f"Key: api_key, or {variable}_API_KEY.")
+    if provider.billing is not None and provider.billing.failures == "free":
+        lines.append("Failed images aren't billed.")
+    return "\n".join(lines)
+
+
+def module_doc(provider: Provider) -> str:
+    """The docstring of a provider's package."""
+    pages = [f"    {page.id}: {page.title}{f' <{page.url}>' if page.url else ''}" for page in provider.sources]
+    return "\n".join([f"{provider.title}: {sentence_of(provider.description)}", "", "Sources, as cited in brackets:", *pages])
+

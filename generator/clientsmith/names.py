@@ -1,0 +1,47 @@
+"""Stage build: how a word of a spec becomes a Python name; the only place that knows."""
+
+from __future__ import annotations
+
+import keyword
+import re
+
+RESERVED_ARGUMENTS = frozenset(
+    {"self", "wait_timeout", "on_progress", "extra_body", "extra_headers", "task_id_"}
+)
+"""Options that every method of a client takes besides the provider's own fields."""
+
+CLIENT_MEMBERS = frozenset({"close", "aclose", "with_options", "operations"})
+"""Members of every client; no operation may have such an id."""
+
+_WORD_BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_NOT_A_WORD = re.compile(r"[^A-Za-z0-9]+")
+_MAX_LENGTH = 80
+
+
+def python_name(wire: str) -> str:
+    """The argument for a wire name: `Idempotency-Key` is idempotency_key, `class` is class_.
+
+    The name depends on this word alone, so that a field added beside it never renames it.
+
+    Raises:
+        ValueError: no legal ASCII name can be made; the spec has to give a pythonName.
+    """
+    if not wire.isascii():
+        raise ValueError(f"{wire!a} has letters beyond ASCII")
+    spaced = _WORD_BOUNDARY.sub("_", wire)
+    name = _NOT_A_WORD.sub("_", spaced).strip("_").lower()
+    if not name or not name[0].isalpha() or len(name) > _MAX_LENGTH:
+        raise ValueError(f"{wire!a} doesn't begin with a letter, or is too long")
+    if keyword.iskeyword(name) or name in RESERVED_ARGUMENTS:
+        name += "_"
+    return name
+
+
+def class_name(identifier: str) -> str:
+    """`get_task_result` is GetTaskResult."""
+    return "".join(part[:1].upper() + part[1:] for part in identifier.split("_") if part)
+
+
+def constant_name(identifier: str) -> str:
+    """`get_task_result` is GET_TASK_RESULT."""
+    return identifier.upper()

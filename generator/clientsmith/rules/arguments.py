@@ -1,0 +1,155 @@
+"""Stage rules: judge the arguments of a call, by wire name, against everything that the spec says about them.
+
+Independent of the generated clients: the test vectors are derived from it. Fields, sizes, limits by model and
+rules across fields are each judged on their own, so that every broken one is told.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from clientsmith.diagnostics import shown
+from clientsmith.load import Pointer
+from clientsmith.rules.conditions import given, holds, values_of
+from clientsmith.rules.finding import meant
+from clientsmith.rules.judge import Fault, faults, kind_of
+from clientsmith.rules.size_judge import size_faults
+from clientsmith.rules.spec import Json, Operation, mapping, sequence
+
+
+@dataclass(frozen=True, slots=True)
+class ArgumentFinding:
+    """An argument that breaks something; `part` is argument, missing, unknown, size, model or rule.
+
+    `field` is its wire name and `path` leads into its value; `keyword` is the keyword broken, for a rule
+    across fields its id; `where` leads to the limit, table or rule in the spec.
+    """
+
+    part: str
+    field: str
+    path: Pointer
+    keyword: str
+    message: str
+    hint: str
+    where: Pointer
+
+
+def argument_findings(operation: Operation, arguments: Mapping[str, Any]) -> list[ArgumentFinding]:
+    """Judge a call; an empty list means that it may be sent."""
+    found = [*_unknown(operation, arguments), *_missing(operation, arguments)]
+    wrong: set[str] = set()
+    for name, value in arguments.items():
+        if name not in operation.arguments:
+            continue
+        node = operation.arguments[name]
+        for fault in faults(node.data, value):
+            wrong.add(name)
+            found.append(_finding("argument", name, fault, node.pointer))
+    # What has a wrong type or a value that isn't listed says nothing more.
+    sound = {name: value for name, value in arguments.items() if name not in wrong}
+    found += [
+        ArgumentFinding("size", one.field, (), one.keyword, one.message, one.hint, one.where)
+        for one in size_faults(operation, sound)
+    ]
+    found += _by_model(operation, arguments, sound)
+    return found + list(_by_rules(operation, arguments, sound))
+
+
+def _finding(part: str, name: str, fault: Fault, where: Pointer) -> ArgumentFinding:
+    return ArgumentFinding(part, name, fault.path, fault.keyword, fault.message, fault.hint, where)
+
+
+def _unknown(operation: Operation, arguments: Mapping[str, Any]) -> Iterator[ArgumentFinding]:
+    body = mapping(operation.data.get("requestBody"))
+    at = operation.pointer
+    for name in arguments:
+        if name in operation.fields and name not in operation.arguments:
+            constant = shown(operation.fields[name].data["const"])
+            message = f"{shown(name)} is no argument: it is always {constant}"
+            yield ArgumentFinding("unknown", name, (), "const", message, "leave it out", at)
+        elif name not in operation.fields and body.get("additionalProperties") is not True:
+            message = f"the operation has no argument {shown(name)}"
+            hint = meant(name, operation.arguments)
+            yield ArgumentFinding("unknown", name, (), "additionalProperties", message, hint, at)
+
+
+def _missing(operation: Operation, arguments: Mapping[str, Any]) -> Iterator[ArgumentFinding]:
+    for name in operation.required:
+        if name not in arguments:
+            message = f"the required argument {shown(name)} is missing"
+            where = operation.arguments[name].pointer
+            yield ArgumentFinding("missing", name, (), "required", message, "give it", where)
+
+
+def _by_model(
+    operation: Operation, arguments: Mapping[str, Any], sound: Mapping[str, Any]
+) -> Iterator[ArgumentFinding]:
+    table = mapping(operation.data.get("modelLimits"))
+    model = values_of(operation, arguments).get(table.get("field", ""))
+    if not isinstance(model, str):
+        return
+    for name, limits in mapping(mapping(table["limits"]).get(model)).items():
+        if name not in sound:
+            continue
+        where = (*operation.pointer, "modelLimits", "limits", model, name)
+        for fault in _narrower(operation, name, mapping(limits), sound[name]):
+            message = f"{fault.message}, for the model {model}"
+            yield ArgumentFinding("model", name, fault.path, fault.keyword, message, fault.hint, where)
+
+
+def _narrower(operation: Operation, name: str, limits: Json, value: Any) -> Iterator[Fault]:
+    own = operation.fields[name].data if name in operation.fields else {}
+    rule = {word: own[word] for word in ("lengthUnit", "specialValues") if word in own} | limits
+    return faults({"type": kind_of(value), **rule}, value)
+
+
+def _by_rules(
+    operation: Operation, arguments: Mapping[str, Any], sound: Mapping[str, Any]
+) -> Iterator[ArgumentFinding]:
+    values, sent = values_of(operation, arguments), given(operation, arguments)
+    for index, one in enumerate(sequence(operation.data.get("rules"))):
+        rule = mapping(one)
+        where = (*operation.pointer, "rules", index)
+        broken = _rule(operation, rule, values, sent, sound)
+        for name, keyword, message, hint in broken:
+            told = f"{message}, by the rule {rule['id']}"
+            yield ArgumentFinding("rule", name, (), rule["id"], told, hint, (*where, *keyword))
+
+
+Broken = tuple[str, Pointer, str, str]  # field, place in the rule, message, hint
+
+
+def _rule(
+    operation: Operation, rule: Json, values: Mapping[str, Any], sent: set[str], sound: Mapping[str, Any]
+) -> Iterator[Broken]:
+    for name, others in mapping(rule.get("requires")).items():
+        for other in others if name in sent else ():
+            if other not in sent:
+                message = f"{shown(name)} needs {shown(other)} too"
+                yield name, ("requires", name), message, f"give {other}, or leave {name} out"
+    for word in ("conflicts", "exactlyOne", "atLeastOne"):
+        if word not in rule:
+            continue
+        names = [str(name) for name in rule[word]]
+        there = [name for name in names if name in sent]
+        if word != "atLeastOne" and len(there) > 1:
+            message = f"{' and '.join(shown(name) for name in there)} exclude each other"
+            yield there[-1], (word,), message, "leave all but one out"
+        if word != "conflicts" and not there:
+            count = "one" if word == "exactlyOne" else "at least one"
+            yield names[0], (word,), f"{count} of {', '.join(names)} must be given", f"give {names[0]}"
+    if "when" in rule and holds(rule["when"], values, sent):
+        yield from _then(operation, mapping(rule["then"]), sent, sound)
+
+
+def _then(operation: Operation, then: Json, sent: set[str], sound: Mapping[str, Any]) -> Iterator[Broken]:
+    for name in sequence(then.get("required")):
+        if name not in sent:
+            yield name, ("then", "required"), f"{shown(name)} must be given", f"give {name}"
+    for name in sequence(then.get("forbidden")):
+        if name in sent:
+            yield name, ("then", "forbidden"), f"{shown(name)} must not be given", f"leave {name} out"
+    for name, limits in mapping(then.get("properties")).items():
+        if name in sound:
+            for fault in _narrower(operation, name, mapping(limits), sound[name]):
+                yield name, ("then", "properties", name), f"{shown(name)} {fault.message}", fault.hint

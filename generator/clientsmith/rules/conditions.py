@@ -1,0 +1,45 @@
+"""Stage rules: the values that a call has on the wire or by default, and whether a `when` holds for them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from clientsmith.rules.judge import listed, same
+from clientsmith.rules.spec import Json, Operation, mapping
+
+
+def values_of(operation: Operation, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what counts for conditions and tables: what is given, else the constant, else the default."""
+    found: dict[str, Any] = {}
+    for name, node in operation.fields.items():
+        for word in ("const", "default"):
+            if node.data.get(word) is not None:  # a default of null says that nothing is used
+                found[name] = node.data[word]
+                break
+    return {**found, **arguments}
+
+
+def given(operation: Operation, arguments: Mapping[str, Any]) -> set[str]:
+    """Give the fields that are sent: arguments and constants, not defaults."""
+    return {*arguments, *(name for name, node in operation.fields.items() if "const" in node.data)}
+
+
+def holds(when: Any, values: Mapping[str, Any], sent: set[str]) -> bool:
+    """Tell whether all conditions hold; a condition on a value fails for a field that has none."""
+    return all(_one(mapping(test), name, values, sent) for name, test in mapping(when).items())
+
+
+def _one(test: Json, name: str, values: Mapping[str, Any], sent: set[str]) -> bool:
+    if "present" in test:
+        return (name in sent) is test["present"]
+    if name not in values:
+        return False
+    value = values[name]
+    if "const" in test:
+        return same(test["const"], value)
+    if "enum" in test:
+        return listed(test["enum"], value)
+    if "notEnum" in test:
+        return not listed(test["notEnum"], value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return bool(value >= test["minimum"] if "minimum" in test else value <= test["maximum"])

@@ -1,0 +1,88 @@
+"""Parameters and the path name each other, none twice, and headers can be sent as headers."""
+
+import re
+from collections.abc import Iterator
+
+from clientsmith.diagnostics import shown
+from clientsmith.rules.finding import Finding, meant
+from clientsmith.rules.spec import Node, Operation, Spec, sequence
+
+CODES = (
+    "undeclared-path-parameter",
+    "unused-path-parameter",
+    "duplicate-parameter",
+    "bad-path",
+    "bad-header",
+    "body-of-get",
+)
+
+_TOKEN = re.compile(r"[A-Za-z0-9_.-]+")
+_NAME = re.compile(r"\{([^{}]*)\}")
+_OWN_HEADERS = frozenset(
+    {"authorization", "connection", "content-length", "content-type", "cookie", "host", "transfer-encoding"}
+)
+
+
+def check(spec: Spec) -> Iterator[Finding]:
+    """Find faults of parameters, of the whole provider and of each operation."""
+    for node in spec.fields:
+        if node.kind == "parameter" and node.data["in"] == "header":
+            yield from _header(node)
+    for operation in spec.operations.values():
+        yield from _path(operation)
+        yield from _twice(operation)
+        if operation.data["method"] == "GET" and "requestBody" in operation.data:
+            at = (*operation.pointer, "requestBody")
+            message = "a GET has no body"
+            yield Finding(at, "body-of-get", message, "write parameters with in: query", on_key=True)
+
+
+def _path(operation: Operation) -> Iterator[Finding]:
+    path, at = str(operation.data["path"]), (*operation.pointer, "path")
+    used = _NAME.findall(path)
+    declared = {node.name: node for node in operation.parameters if node.data["in"] == "path"}
+    rest = _NAME.sub("", path)
+    if "{" in rest or "}" in rest or "//" in path or "/../" in f"{path}/" or "/./" in f"{path}/":
+        message = f"{shown(path)} has a bracket without its other half, or an empty or dotted part"
+        yield Finding(at, "bad-path", message, "write /part/{parameter}")
+    for name in dict.fromkeys(used):
+        if name not in declared:
+            message = f"the path has {{{name}}}, but no parameter with in: path has that name"
+            yield Finding(at, "undeclared-path-parameter", message, f"{_other(name, operation)}")
+    for name, node in declared.items():
+        if name not in used and node.pointer[0] == "operations":
+            message = f"the path {shown(path)} has no {{{name}}}"
+            hint = meant(name, used) if used else "add it to the path, or correct in"
+            yield Finding((*node.pointer, "name"), "unused-path-parameter", message, hint)
+
+
+def _other(name: str, operation: Operation) -> str:
+    there = [node for node in operation.parameters if node.name == name]
+    if there:
+        return f"the parameter {name} has in: {there[0].data['in']}"
+    return f"add {{name: {name}, in: path, type: string}} to parameters"
+
+
+def _twice(operation: Operation) -> Iterator[Finding]:
+    seen: dict[tuple[str, str], Node] = {}
+    for node in operation.parameters:
+        where = str(node.data["in"])
+        key = (node.name.lower() if where == "header" else node.name, where)
+        if seen.setdefault(key, node) is not node:
+            message = f"there is a {where} parameter {shown(node.name)} already"
+            yield Finding((*node.pointer, "name"), "duplicate-parameter", message, "keep one of them")
+
+
+def _header(node: Node) -> Iterator[Finding]:
+    if not _TOKEN.fullmatch(node.name):
+        message = f"{shown(node.name)} can't be the name of a header"
+        yield Finding((*node.pointer, "name"), "bad-header", message, "take letters, digits, - and _")
+    elif node.name.lower() in _OWN_HEADERS:
+        message = f"the client sets the header {node.name} itself"
+        yield Finding((*node.pointer, "name"), "bad-header", message, "remove it; a key goes into security")
+    values = [("const", node.data.get("const")), ("default", node.data.get("default"))]
+    listed = [(("enum", index), one) for index, one in enumerate(sequence(node.data.get("enum")))]
+    for at, value in [*(((word,), one) for word, one in values), *listed]:
+        if isinstance(value, str) and not (value.isascii() and value.isprintable()):
+            message = f"{shown(value)} can't be the value of a header"
+            yield Finding((*node.pointer, *at), "bad-header", message, "take printable ASCII")

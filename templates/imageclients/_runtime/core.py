@@ -1,0 +1,348 @@
+"""What the synchronous and the asynchronous classes share: everything but the I/O."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from importlib import import_module
+from typing import Any, ClassVar, Generic, Self, TypeVar, cast
+
+from .. import errors
+from ..errors import DecodeError, ImageClientError
+from . import answer, config, download, retry, tasks
+from .answer import Asset, Drift, Reply
+from .config import Secret
+from .describe import Operation, Provider, TaskPlan
+from .flow import Outcome
+from .options import DEFAULT_RETRIES, Event, EventKind, Options, System
+from .pointer import first
+from .request import Request, Validation, build
+
+AnswerT = TypeVar("AnswerT")
+ImageT = TypeVar("ImageT")
+HttpT = TypeVar("HttpT")
+log = logging.getLogger("imageclients")
+
+
+class Connection(Generic[HttpT]):
+    """The httpx client, made when first needed, and shared by the twins that with_options makes."""
+
+    def __init__(self, given: HttpT | None, make: Callable[[], HttpT]) -> None:
+        self.foreign = given is not None
+        self._client = given
+        self._make = make
+        self._closed = False
+        self._lock = threading.Lock()
+
+    def get(self) -> HttpT:
+        """The httpx client.
+
+        Raises:
+            ConfigurationError: it is closed.
+        """
+        with self._lock:
+            if self._closed or getattr(self._client, "is_closed", False):
+                raise errors.ConfigurationError("the client is closed")
+            if self._client is None:
+                self._client = self._make()
+            return self._client
+
+    def release(self) -> HttpT | None:
+        """The httpx client to close; None for one of the user's, and where none was made."""
+        with self._lock:
+            client, self._closed = self._client, True
+        return None if self.foreign else client
+
+
+class ClientCore(Generic[HttpT]):
+    """What every client has; see the `Client` of a provider. `HttpT` is the httpx client that it takes."""
+
+    provider: ClassVar[Provider]
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        *,
+        base_url: str | None = None,
+        http_client: HttpT | None = None,
+        timeout: float | None = None,
+        max_retries: int = DEFAULT_RETRIES,
+        validation: Validation = "strict",
+        on_event: Callable[[Event], object] | None = None,
+        system: System | None = None,
+        allow_insecure: bool = False,
+    ) -> None:
+        """Make a client; nothing is sent yet.
+
+        Args:
+            api_key: the key; NAME_API_KEY of the environment if None.
+            base_url: address of the provider; the documented one, or NAME_BASE_URL, if None.
+            http_client: an httpx client of yours (proxies, certificates, limits); you close it.
+            timeout: most seconds that one request may take in total; the operation's own if None, none if math.inf.
+            max_retries: most times that a request is sent again where that is safe.
+            validation: strict refuses what breaks a documented rule, warn warns, off doesn't look.
+            on_event: called with every Event: answers, retries, polls, drift.
+            system: clock, sleep and chance, for tests.
+            allow_insecure: lets the key go over plain http to a host that isn't this machine.
+
+        Raises:
+            ConfigurationError: no key or no address, or one that can't be used.
+        """
+        self.key: Secret = config.api_key(self.provider, api_key)
+        self.base_url = config.base_url(self.provider, base_url, allow_insecure=allow_insecure)
+        self.options = Options(
+            timeout=config.seconds(self.provider, "timeout", timeout),
+            max_retries=config.retries(self.provider, max_retries),
+            validation=config.validation(self.provider, validation),
+            on_event=on_event,
+            system=system or System(),
+        )
+        self.connection = Connection(http_client, self._make_http)
+        # A client that talks to this machine or a private network may get links that lead there.
+        self.private = download.is_private(self.base_url)
+
+    def _make_http(self) -> HttpT:
+        raise TypeError("only the clients of a provider can send")
+
+    def with_options(
+        self, *, timeout: float | None = None, max_retries: int | None = None, validation: Validation | None = None
+    ) -> Self:
+        """A client with other settings that shares this one's key and connections."""
+        old = self.options
+        twin = object.__new__(type(self))
+        twin.__dict__.update(self.__dict__)
+        twin.options = Options(
+            timeout=config.seconds(self.provider, "timeout", timeout) or old.timeout,
+            max_retries=old.max_retries if max_retries is None else config.retries(self.provider, max_retries),
+            validation=old.validation if validation is None else config.validation(self.provider, validation),
+            on_event=old.on_event,
+            system=old.system,
+        )
+        return twin
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.provider.name} at {self.base_url}>"
+
+    def build(self, operation: Operation, fields: Mapping[str, Any], extra: Mapping[str, Any] | None) -> Request:
+        """The request for a call."""
+        return build(self.provider, operation, fields, extra_body=extra, validation=self.options.validation)
+
+    def headers(self, given: Mapping[str, str]) -> dict[str, str]:
+        """The headers with the key, for the client's own address."""
+        name, prefix = self.provider.key_header, self.provider.key_prefix
+        return {**given, name: prefix + self.key.reveal()} if name else dict(given)
+
+    def emit(self, kind: EventKind, operation: Operation, **detail: Any) -> None:
+        """Tell the hook and the log."""
+        log.debug("%s.%s %s %s", self.provider.name, operation.id, kind, detail)
+        if self.options.on_event is not None:
+            self.options.on_event(Event(kind, self.provider.name, operation.id, detail))
+
+    def drift_of(self, operation: Operation, reply: Reply, task_id: str | None) -> tuple[Drift, ...]:
+        """What the answer has that the spec doesn't describe, told to the hook as well."""
+        found = answer.drift(operation, reply)
+        if found:
+            self.emit("drift", operation, drift=found, task_id=task_id)
+        return found
+
+    def undecodable(self, operation: Operation, reply: Reply, message: str, **facts: Any) -> DecodeError:
+        """The error for an answer that lacks what it must have."""
+        return answer.undecodable(self.provider, operation, reply, message, self.key, DecodeError, **facts)
+
+    def no_image(self, operation: Operation, reply: Reply, drift: tuple[Drift, ...], **facts: Any) -> DecodeError:
+        """The error for a success without an image."""
+        places = operation.results.images if operation.results is not None else ()
+        where = " or ".join(place.items + pointer for place in places for pointer in (*place.url, *place.base64))
+        wrong = next((f"{item.path} {item.message}" for item in drift if item.kind in ("type", "missing")), "")
+        reason = reply.fault or wrong
+        kind = DecodeError if reason else errors.EmptyResultError
+        message = f"no image at {where}" + (f": {reason}" if reason else "")
+        return answer.undecodable(self.provider, operation, reply, message, self.key, kind, **facts)
+
+    def note_task(self, error: BaseException, operation: Operation, task_id: str) -> None:
+        """Leave the task's id on whatever ends a wait, so that the task can be resumed."""
+        if isinstance(error, ImageClientError):
+            error.task_id = error.task_id or task_id
+        elif task_id:
+            with contextlib.suppress(Exception):
+                error.task_id = task_id  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue] - the point
+            error.add_note(f"task {task_id} goes on; client.resume_{operation.id}({task_id!r}) takes it up again")
+
+    def resumable(self, operation: Operation, task_id: str) -> str:
+        """The id, if it can be one.
+
+        Raises:
+            InvalidRequestError: it isn't a text, or empty.
+        """
+        if isinstance(task_id, str) and task_id.strip():  # pyright: ignore[reportUnnecessaryIsInstance] - callers may be untyped
+            return task_id
+        problem = errors.Problem("task_id", "type", "must be the id of a task, a text that isn't empty")
+        raise errors.InvalidRequestError([problem], provider=self.provider.name, operation=operation.id)
+
+
+class ImageCore:
+    """An image: a link that is fetched when needed, or bytes that came with the answer.
+
+    Attributes:
+        url: the link, or None for an image that came with the answer.
+        media_type: such as image/png; what the answer says, and once read what the bytes show; or None.
+        expires_at: when the link dies, or None where nothing is known.
+    """
+
+    def __init__(self, asset: Asset) -> None:
+        self.url = asset.url
+        self.media_type = asset.media_type
+        self.expires_at = None if asset.expires_at is None else datetime.fromtimestamp(asset.expires_at, UTC)
+        self._base64 = asset.base64
+        self._data: bytes | None = None
+
+    def __repr__(self) -> str:
+        where = "in the answer" if self.url is None else config.without_query(self.url)
+        return f"<{type(self).__name__} {self.media_type or 'of unknown type'}, {where}>"
+
+
+class ResultCore(Generic[AnswerT, ImageT]):
+    """The outcome of a call: the images, and the answer that they came with.
+
+    Attributes:
+        images: the images, in the order of the answer.
+        raw: the answer's body as JSON.
+        drift: everything in the answer that the spec doesn't describe.
+        status_code: HTTP status.
+        headers: of the answer, with names in lower case.
+        request_id: the provider's id of the request, or None.
+        task_id: id of the task that made the images, or None.
+        requested: how many images were asked for, or None where that isn't known.
+        elapsed: seconds from the call to the result.
+    """
+
+    def __init__(self, client: ClientCore[Any], outcome: Outcome, image: Callable[[Asset], ImageT]) -> None:
+        reply = outcome.reply
+        assets = answer.assets(outcome.operation, reply.body, client.options.system.time())
+        self._provider = client.provider
+        self._operation = outcome.operation
+        self._answer: AnswerT | None = None
+        self.images = [image(asset) for asset in assets]
+        self.raw: Any = reply.body
+        self.drift = outcome.drift
+        self.status_code = reply.status
+        self.headers = reply.headers
+        self.request_id = answer.request_id(client.provider.envelope, reply)
+        self.task_id = outcome.task_id
+        self.requested = outcome.requested
+        self.elapsed = outcome.elapsed
+
+    @property
+    def answer(self) -> AnswerT:
+        """The answer as its class in the provider's `models`, made when first asked for.
+
+        Raises:
+            DecodeError: the answer doesn't fit the class; `raw` has it all the same.
+        """
+        if self._answer is None:
+            from pydantic import ValidationError  # noqa: PLC0415 - images alone don't need pydantic
+
+            model = getattr(import_module(f"{self._provider.package}.models"), self._operation.model)
+            try:
+                self._answer = cast("AnswerT", model.model_validate(self.raw))
+            except ValidationError as error:
+                where = "; ".join(f"/{'/'.join(map(str, e['loc']))} {e['msg']}" for e in error.errors(include_url=False))
+                message = f"the answer doesn't fit {self._operation.model}: {where}"
+                raise DecodeError(
+                    message,
+                    provider=self._provider.name,
+                    operation=self._operation.id,
+                    task_id=self.task_id,
+                    body=self.raw,
+                ) from None
+        return self._answer
+
+    @property
+    def partial(self) -> bool:
+        """Whether fewer images came than were asked for."""
+        return self.requested is not None and len(self.images) < self.requested
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._provider.name}.{self._operation.id}: {len(self.images)} image(s)>"
+
+
+class TaskCore:
+    """The handle of a task at the provider; its id is all that another process needs to take it up again.
+
+    Attributes:
+        id: the provider's id of the task.
+        status: the provider's last word on it, or None before the first poll.
+        progress: 0 to 100, or None where the provider doesn't say.
+        eta: seconds still to go, or None where the provider doesn't say.
+    """
+
+    def __init__(
+        self,
+        client: ClientCore[Any],
+        operation: Operation,
+        task_id: str,
+        *,
+        status: str | None = None,
+        requested: int | None = None,
+        outcome: Outcome | None = None,
+    ) -> None:
+        self.id = task_id
+        self.status = status
+        self.progress: float | None = None
+        self.eta: float | None = None
+        self.client = client
+        self.operation = operation
+        self.requested = requested
+        self.outcome: Outcome | ImageClientError | None = outcome
+        self.asked: float | None = None
+        self.began = client.options.system.monotonic()
+
+    @property
+    def done(self) -> bool:
+        """Whether it has ended, well or not."""
+        return self.outcome is not None
+
+    def facts(self) -> dict[str, Any]:
+        """What an error about the task says of it."""
+        elapsed = self.client.options.system.monotonic() - self.began
+        names = {"provider": self.client.provider.name, "operation": self.operation.id}
+        return {**names, "task_id": self.id, "elapsed": elapsed}
+
+    def take(self, plan: TaskPlan, operation: Operation, reply: Reply) -> None:
+        """Learn from the answer to a poll.
+
+        Raises:
+            DecodeError: it is about another task, or has no status.
+        """
+        client = self.client
+        drift = client.drift_of(operation, reply, self.id)
+        echoed = first(reply.body, plan.echo)
+        if echoed is not None and str(echoed) != self.id:
+            raise client.undecodable(operation, reply, "the answer is about another task", task_id=self.id)
+        view = tasks.judge(plan, reply.status, reply.body)
+        if view.state == "unknown" and view.status is None:
+            message = reply.fault or f"the answer has no status at {plan.status}"
+            raise client.undecodable(operation, reply, message, task_id=self.id)
+        if view.state == "unknown" and view.status != self.status:
+            log.warning("%s: task %s has the unknown status %a", client.provider.name, self.id, view.status)
+            client.emit("unknown-status", operation, task_id=self.id, task_status=view.status)
+        self.status, self.progress, self.eta = view.status, view.progress, view.eta
+        self.asked = retry.retry_after(reply.headers, client.options.system.time())
+        client.emit("poll", operation, task_id=self.id, task_status=view.status, progress=view.progress)
+        if view.state == "success":
+            requested, elapsed = self.requested, self.facts()["elapsed"]
+            outcome = Outcome(operation, reply, drift, requested=requested, task_id=self.id, elapsed=elapsed)
+            good = bool(answer.assets(operation, reply.body, 0))
+            self.outcome = outcome if good else client.no_image(operation, reply, drift, task_id=self.id)
+        elif view.state in ("failure", "cancelled"):
+            kind = errors.TaskFailedError if view.state == "failure" else errors.TaskCancelledError
+            words = "the task failed" if view.state == "failure" else "the task was cancelled"
+            reason = f"{words}: {client.key.mask(view.reason)}" if view.reason else f"{words}, without a reason"
+            self.outcome = kind(reason, code=view.code, body=client.key.mask_all(reply.body), **self.facts())
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.client.provider.name} {self.id} {self.status or 'not polled yet'}>"
+

@@ -1,0 +1,47 @@
+"""Saving an image: whole or not at all, and never over a file without leave."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from ..errors import DownloadError
+
+
+def target(path: str | os.PathLike[str], *, overwrite: bool) -> Path:
+    """The path to save to, checked before anything is fetched.
+
+    Raises:
+        DownloadError: its folder isn't there, it is a folder itself, or there is a file already.
+    """
+    goal = Path(path)
+    if not goal.parent.is_dir():
+        raise DownloadError(f"the folder {str(goal.parent)!a} doesn't exist")
+    if goal.is_dir():
+        raise DownloadError(f"{str(goal)!a} is a folder")
+    if not overwrite and os.path.lexists(goal):
+        raise DownloadError(f"{str(goal)!a} exists already; overwrite=True replaces it")
+    return goal
+
+
+def store(goal: Path, data: bytes, *, overwrite: bool) -> Path:
+    """Write the bytes to a .part file beside the goal and move it there in one step.
+
+    Raises:
+        DownloadError: the file can't be written; what was there before is untouched.
+    """
+    part = goal.with_name(f".{goal.name[:80]}.{os.urandom(4).hex()}.part")
+    try:
+        # O_EXCL: the name is new, and a link that someone put there isn't followed.
+        with os.fdopen(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666), "wb") as file:
+            file.write(data)
+        if overwrite:
+            part.replace(goal)
+        else:
+            # A hard link fails where the goal came into being meanwhile; a rename would replace it.
+            goal.hardlink_to(part)
+            part.unlink()
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise DownloadError(f"{str(goal)!a} can't be written: {error.strerror or error}") from error
+    return goal

@@ -1,0 +1,105 @@
+"""Images as arguments, and what bytes really are."""
+
+from __future__ import annotations
+
+import os
+import struct
+from base64 import b64encode
+from pathlib import Path
+from typing import Any, cast
+
+from .describe import Field
+from .schema import show
+
+SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp", "image/gif": ".gif"}
+_NAMES = {"jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp", "gif": "image/gif"}
+
+
+class MediaProblem(ValueError):
+    """An image that the field doesn't take; args are the message and a suggestion."""
+
+
+def encode(field: Field, value: Any) -> Any:
+    """The value as it goes on the wire: bytes and paths are read and encoded, texts are checked as they are.
+
+    Raises:
+        MediaProblem: the field doesn't take such an image, or the file can't be read.
+    """
+    if isinstance(value, bytes | bytearray | memoryview | os.PathLike):
+        if "dataUri" not in field.media and "base64" not in field.media:
+            raise MediaProblem("takes links only, not files or bytes", "upload the image and give its https link")
+        source = cast("bytes | bytearray | memoryview | os.PathLike[str]", value)
+        data = _read(source) if isinstance(source, os.PathLike) else bytes(source)
+        return _encoded(field, data)
+    if isinstance(value, str):
+        _check_text(field, value)
+    return value
+
+
+def _read(path: os.PathLike[str]) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise MediaProblem(f"{show(os.fspath(path))} can't be read: {error.strerror}", "") from error
+
+
+def _encoded(field: Field, data: bytes) -> str:
+    if not data:
+        raise MediaProblem("is an empty file", "")
+    if field.media_bytes is not None and len(data) > field.media_bytes:
+        raise MediaProblem(f"has {len(data)} of at most {field.media_bytes} bytes", "make the image smaller")
+    kind = sniff(data)
+    if kind is None:
+        raise MediaProblem("isn't a PNG, JPEG, WebP or GIF image", "")
+    if field.media_types and kind not in field.media_types:
+        raise MediaProblem(f"is {kind}", f"legal are {', '.join(field.media_types)}")
+    text = b64encode(data).decode("ascii")
+    return f"data:{kind};base64,{text}" if "dataUri" in field.media else text
+
+
+def _check_text(field: Field, value: str) -> None:
+    scheme = value[:8].lower()
+    if scheme.startswith("data:"):
+        if "dataUri" not in field.media:
+            raise MediaProblem("takes no data URI", "give a public https link" if "url" in field.media else "")
+        kind = value[5:].split(";", 1)[0].split(",", 1)[0].lower()
+        if field.media_types and kind not in field.media_types:
+            raise MediaProblem(f"is {show(kind)}", f"legal are {', '.join(field.media_types)}")
+    elif scheme.startswith(("http://", "https://")):
+        if "url" not in field.media:
+            raise MediaProblem("takes no link", "give the image itself")
+    elif "base64" not in field.media:
+        hint = "give a pathlib.Path for a file" if "dataUri" in field.media else "give a public https link"
+        raise MediaProblem("is neither a link nor another form that the field takes", hint)
+
+
+def sniff(data: bytes) -> str | None:
+    """The media type that the first bytes show, or None."""
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if data.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "image/webp"
+    if data.startswith((b"GIF87a", b"GIF89a")):
+        return "image/gif"
+    return None
+
+
+def is_complete(data: bytes, kind: str) -> bool:
+    """Whether an image has its end, as far as its format tells."""
+    if kind == "image/png":
+        return data.rstrip(b"\0").endswith(b"IEND\xaeB`\x82")
+    if kind == "image/jpeg":
+        return b"\xff\xd9" in data[-64:]
+    if kind == "image/webp":
+        return len(data) >= 12 and len(data) >= struct.unpack("<I", data[4:8])[0] + 8
+    return True
+
+
+def media_type(name: Any) -> str | None:
+    """A media type for what an answer says, such as `jpeg`; None for what isn't known."""
+    if not isinstance(name, str):
+        return None
+    lowered = name.strip().lower()
+    return lowered if lowered.startswith("image/") else _NAMES.get(lowered.lstrip("."))

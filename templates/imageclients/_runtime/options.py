@@ -1,0 +1,81 @@
+"""What a client is set to, and the world it lives in: clock, sleep, chance and names of hosts."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import socket
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from .request import Validation
+
+DEFAULT_RETRIES = 4
+EventKind = Literal["response", "failure", "retry", "poll", "unknown-status", "drift"]
+
+
+class System:
+    """Clock, sleep, chance and name resolution; subclass it to test code that waits.
+
+    Times are in seconds: `monotonic` for every deadline, `time` in Unix seconds for dates of the provider.
+    """
+
+    def monotonic(self) -> float:
+        """A clock that never goes back."""
+        return time.monotonic()
+
+    def time(self) -> float:
+        """Unix seconds."""
+        return time.time()
+
+    def random(self) -> float:
+        """A number from 0 up to 1, for jitter."""
+        return random.random()  # noqa: S311 - jitter, not a secret
+
+    def sleep(self, seconds: float) -> None:
+        """Wait, in a synchronous client."""
+        time.sleep(seconds)
+
+    async def sleep_async(self, seconds: float) -> None:
+        """Wait, in an asynchronous client."""
+        await asyncio.sleep(seconds)
+
+    def resolve(self, host: str) -> list[str]:
+        """The addresses of a host; none where it isn't known."""
+        try:
+            return [str(info[4][0]) for info in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)]
+        except OSError:
+            return []
+
+    async def resolve_async(self, host: str) -> list[str]:
+        """The same without blocking the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(None, self.resolve, host)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that a client did or saw, for logs and metrics; it never holds a key or a prompt.
+
+    Attributes:
+        kind: response (an HTTP answer came), failure (none came), retry (a request is sent again), poll (a task was
+            asked for), unknown-status (a status that isn't in the map), drift (an answer differs from the spec).
+        detail: status, seconds, attempt, delay, task_id, task_status or drift, as the kind has them.
+    """
+
+    kind: EventKind
+    provider: str
+    operation: str
+    detail: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Settings of a client; `timeout` is the total of one request in seconds, None for the operation's own."""
+
+    timeout: float | None = None
+    max_retries: int = DEFAULT_RETRIES
+    validation: Validation = "strict"
+    on_event: Callable[[Event], object] | None = None
+    system: System = field(default_factory=System)

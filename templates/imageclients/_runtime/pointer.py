@@ -1,0 +1,62 @@
+"""JSON Pointers with `*`: finding values in answers and putting values into bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from .jsontypes import is_array, is_object
+
+
+def steps(pointer: str) -> tuple[str, ...]:
+    """The steps of a pointer, unescaped; the empty pointer has none."""
+    return tuple(step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:])
+
+
+def find(value: Any, pointer: str) -> Iterator[Any]:
+    """Every value that the pointer finds; none where a step leads nowhere."""
+    found = [value]
+    for step in steps(pointer):
+        following: list[Any] = []
+        for item in found:
+            if is_object(item):
+                if step in item:
+                    following.append(item[step])
+            elif is_array(item):
+                if step == "*":
+                    following.extend(item)
+                elif step.isdecimal() and int(step) < len(item):
+                    following.append(item[int(step)])
+        found = following
+    return iter(found)
+
+
+def first(value: Any, pointers: tuple[str, ...]) -> Any:
+    """The first value that is neither absent nor null, or None."""
+    for pointer in pointers:
+        for item in find(value, pointer):
+            if item is not None:
+                return item
+    return None
+
+
+def put(body: dict[str, Any], pointer: str, value: Any) -> None:
+    """Set the value at the pointer, making objects, and arrays for steps that are numbers, on the way."""
+    *parents, last = steps(pointer)
+    here: Any = body
+    for step, following in zip(parents, [*parents, last][1:], strict=True):
+        here = _child(here, step, [] if following.isdecimal() else {})
+    if is_array(here):
+        _child(here, last, value)
+    else:
+        here[last] = value
+
+
+def _child(parent: Any, step: str, fresh: Any) -> Any:
+    """The element of the parent at the step, set to `fresh` if there is none yet."""
+    if is_array(parent):
+        parent.extend([None] * (int(step) + 1 - len(parent)))
+        if parent[int(step)] is None:
+            parent[int(step)] = fresh
+        return parent[int(step)]
+    return parent.setdefault(step, fresh)

@@ -1,0 +1,196 @@
+"""Judging the arguments of a call as a whole: sizes, limits by model and rules across fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple, cast
+
+from . import schema, sizes
+from .describe import Operation, Rule
+from .jsontypes import is_object
+from .sizes import PIXEL_FORMS, Axis, Limits, Size, Sizes
+
+
+class Breach(NamedTuple):
+    """A rule that the arguments break. `fields` are wire names."""
+
+    fields: tuple[str, ...]
+    rule: str
+    message: str
+    suggestion: str
+    source: str
+    weak: bool
+
+
+def breaches(operation: Operation, given: Mapping[str, Any]) -> Iterator[Breach]:
+    """Every rule of the operation that the arguments (wire name to value) break."""
+    for rule in operation.rules:
+        yield from _rule(operation, rule, given)
+    if operation.sizes is not None:
+        yield from _size(operation, operation.sizes, given)
+
+
+def holds(condition: Mapping[str, Any], name: str, given: Mapping[str, Any], defaults: Mapping[str, Any]) -> bool:
+    """Whether a condition on one field holds; a field that isn't given counts with its default."""
+    if "present" in condition:
+        return (name in given) == bool(condition["present"])
+    if name not in given and name not in defaults:
+        return False
+    value = given.get(name, defaults.get(name))
+    if "notEnum" in condition:
+        return not any(schema.same(value, item) for item in condition["notEnum"])
+    if "const" in condition:
+        return schema.same(value, condition["const"])
+    return not schema.check(condition, value)
+
+
+def _all_hold(when: Mapping[str, Mapping[str, Any]], operation: Operation, given: Mapping[str, Any]) -> bool:
+    return all(holds(condition, name, given, operation.defaults) for name, condition in when.items())
+
+
+def _rule(operation: Operation, rule: Rule, given: Mapping[str, Any]) -> Iterator[Breach]:
+    def breach(fields: tuple[str, ...], suggestion: str, message: str = "") -> Breach:
+        return Breach(fields, rule.id, message or rule.sentence, suggestion, rule.source, rule.weak)
+
+    present = tuple(name for name in rule.fields if name in given)
+    if rule.kind == "requires":
+        for name, needed in rule.requires.items():
+            missing = tuple(other for other in needed if other not in given)
+            if name in given and missing:
+                yield breach((name, *missing), f"give {' and '.join(missing)} too")
+    elif rule.kind == "conflicts" and len(present) > 1:
+        yield breach(present, "give only one of them")
+    elif rule.kind == "atLeastOne" and not present:
+        yield breach(rule.fields, "give one of them")
+    elif rule.kind == "exactlyOne" and len(present) != 1:
+        yield breach(present or rule.fields, "give exactly one of them")
+    elif rule.kind == "when" and _all_hold(rule.when, operation, given):
+        for name in cast("tuple[str, ...]", rule.then.get("required", ())):
+            if name not in given:
+                yield breach((name,), f"give {name}")
+        for name in cast("tuple[str, ...]", rule.then.get("forbidden", ())):
+            if name in given:
+                yield breach((name,), f"leave {name} out")
+        for name in cast("tuple[str, ...]", rule.then.get("ignored", ())):
+            if name in given:
+                yield Breach((name,), rule.id, rule.sentence, f"leave {name} out", rule.source, True)
+        yield from _narrowed(rule, rule.then.get("properties", {}), given)
+    elif rule.kind == "modelLimits" and _all_hold(rule.when, operation, given):
+        yield from _narrowed(rule, rule.then, given)
+
+
+def _narrowed(rule: Rule, limits: Mapping[str, Any], given: Mapping[str, Any]) -> Iterator[Breach]:
+    condition = " and ".join(f"{name} {schema.show(given[name])}" for name in rule.when if name in given)
+    for name, limit in limits.items():
+        if name in given:
+            for finding in schema.check(limit, given[name]):
+                message = f"{finding.message} with {condition}" if condition else finding.message
+                yield Breach((name,), rule.id, message, finding.suggestion, rule.source, rule.weak)
+
+
+def _size(operation: Operation, rule: Sizes[Any], given: Mapping[str, Any]) -> Iterator[Breach]:
+    names = tuple(axis.wire for axis in rule.axes if axis.wire in given)
+    if not names:
+        return
+
+    def breach(fields: tuple[str, ...], keyword: str, message: str, hint: str = "", weak: bool = False) -> Breach:
+        return Breach(fields, keyword, message, hint, rule.source, weak)
+
+    pixels: Size | None = None
+    key: dict[str, str] = {}
+    for axis in rule.axes:
+        value = given.get(axis.wire, axis.default)
+        if value is None:
+            continue
+        form = form_of(rule, axis, value)
+        if form is None:
+            if axis.wire in given:
+                yield breach((axis.wire,), "size-form", f"{schema.show(value)} isn't {rule.describe()}", _hint(rule, value))
+            return
+        if form in ("ratio", "tier", "preset"):
+            key[form] = value
+        elif form in PIXEL_FORMS:
+            pixels = rule.parse(value)
+        elif form == "object":
+            pixels = Size(value.get("width", 0), value.get("height", 0))
+    sides = {axis.forms[0]: given.get(axis.wire, axis.default) for axis in rule.axes}
+    if isinstance(sides.get("width"), int) and isinstance(sides.get("height"), int):
+        pixels = Size(sides["width"], sides["height"])
+    if key and rule.closed and not any(_matches(row, key, operation, given) for row in rule.table):
+        shown = " with ".join(key.values())
+        yield breach(names, "size-table", f"{shown} isn't in the size table", f"the table has {sizes.listed_rows(rule.table)}")
+    if pixels is not None:
+        yield from _pixels(operation, rule, names, pixels, given)
+
+
+def _pixels(
+    operation: Operation, rule: Sizes[Any], names: tuple[str, ...], pixels: Size, given: Mapping[str, Any]
+) -> Iterator[Breach]:
+    if rule.closed:
+        if not any(row.size == pixels for row in rule.table):
+            near = rule.nearest(*pixels)
+            hint = f"the nearest is {_shown(near.arguments)}"
+            yield Breach(names, "size-table", f"{pixels} isn't in the size table", hint, rule.source, False)
+        return
+    for limits in rule.limits:
+        if not _all_hold(dict(limits.when), operation, given):
+            continue
+        for keyword, message in limits.broken_by(pixels):
+            yield Breach(names, keyword, message, _nearest(rule, limits, pixels), rule.source, limits.weak)
+
+
+def _matches(row: sizes.Row, key: Mapping[str, str], operation: Operation, given: Mapping[str, Any]) -> bool:
+    if any(getattr(row, name) != value for name, value in key.items()):
+        return False
+    if row.model is None:
+        return True
+    model = next((f.wire for f in operation.fields if f.name == "model"), "model")
+    return bool(row.model == given.get(model, operation.defaults.get(model)))
+
+
+def form_of(rule: Sizes[Any], axis: Axis, value: Any) -> str | None:
+    """The form in which a value gives a size, or None where it is in none that the field takes."""
+    for form in axis.forms:
+        if form in PIXEL_FORMS and isinstance(value, str):
+            found = sizes.separated(value)
+            if found is not None and sizes.encode(found[0], form) == value:
+                return form
+        elif form in ("ratio", "tier", "preset"):
+            if any(getattr(row, form) == value for row in rule.table):
+                return form
+        elif (form in ("width", "height") and isinstance(value, int)) or (form == "object" and is_object(value)):
+            return form
+    return None
+
+
+def size_hint(operation: Operation, wire: str, value: Any) -> str:
+    """The nearest legal arguments for a value that was meant as a size; empty where it wasn't, or the field isn't one."""
+    rule = operation.sizes
+    return _hint(rule, value) if rule is not None and any(axis.wire == wire for axis in rule.axes) else ""
+
+
+def _hint(rule: Sizes[Any], value: Any) -> str:
+    """What was probably meant by a size in no legal form."""
+    if not isinstance(value, str):
+        return ""
+    found = sizes.separated(value)
+    if found is not None and found[1] == ":" and not any("W:H" in axis.forms for axis in rule.axes):
+        near = rule.nearest_ratio(*found[0])
+        return f"the nearest is {near}" if near else ""
+    if found is not None:
+        try:
+            return f"the nearest is {_shown(rule.nearest(*found[0]).arguments)}"
+        except ValueError:
+            return ""
+    names = [str(key) for row in rule.table for key in (row.ratio, row.tier, row.preset) if key]
+    return schema.nearest(value, dict.fromkeys(names))
+
+
+def _nearest(rule: Sizes[Any], limits: Limits, pixels: Size) -> str:
+    near = limits.nearest(pixels)
+    form = next((form for axis in rule.axes for form in axis.forms if form in PIXEL_FORMS), "WxH")
+    return f"the nearest is {sizes.encode(near, form)}" if near is not None else ""
+
+
+def _shown(arguments: Any) -> str:
+    return " with ".join(f"{name} {value}" for name, value in arguments.items())

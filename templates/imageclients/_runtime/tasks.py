@@ -1,0 +1,75 @@
+"""Judging what a poll says about a task, and when to ask again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal, NamedTuple
+
+from .describe import TaskPlan
+from .pointer import find, first
+from .schema import same
+
+State = Literal["retry", "success", "failure", "cancelled", "unknown"]
+
+
+class View(NamedTuple):
+    """What an answer says about a task.
+
+    Attributes:
+        state: what the status means; `unknown` for one that isn't in the map.
+        status: the provider's word.
+        progress: 0 to 100, or None.
+        eta: seconds still to go, or None.
+        reason: why it failed, or None.
+        code: the provider's code of the failure, or None.
+    """
+
+    state: State
+    status: str | None
+    progress: float | None
+    eta: float | None
+    reason: str | None
+    code: str | None
+
+
+def judge(plan: TaskPlan, http_status: int, body: Any) -> View:
+    """What the answer means, by the status map; the first row that fits counts."""
+    status = first(body, (plan.status,)) if plan.status else None
+    state: State = "unknown"
+    for acceptor in plan.acceptors:
+        if acceptor.matcher == "status":
+            fits = acceptor.expected == http_status
+        else:
+            fits = any(same(value, acceptor.expected) for value in find(body, acceptor.argument or plan.status))
+        if fits:
+            state = acceptor.state
+            break
+    if state == "unknown" and status is not None and plan.unknown_status == "failure":
+        state = "failure"
+    return View(
+        state=state,
+        status=None if status is None else str(status),
+        progress=_number(first(body, plan.progress)),
+        eta=_number(first(body, plan.eta)),
+        reason=next((text for pointer in plan.reason if (text := _text(first(body, (pointer,))))), None),
+        code=_text(first(body, plan.code)),
+    )
+
+
+def delay_before_poll(plan: TaskPlan, polls: int, asked: float | None, random: Callable[[], float]) -> float:
+    """Seconds until the next poll, after so many: growing by half each time, with up to a fifth of jitter on top.
+
+    `asked` is what Retry-After says; it counts where it is longer.
+    """
+    delay = min(plan.max_delay, plan.delay * 1.5 ** max(0, polls - 1))
+    return max(delay * (1 + random() / 5), asked or 0.0)
+
+
+def _number(value: Any) -> float | None:
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _text(value: Any) -> str | None:
+    if isinstance(value, str):
+        return value or None
+    return None if value is None or isinstance(value, dict | list) else str(value)
