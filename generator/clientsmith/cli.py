@@ -45,7 +45,9 @@ def _parser() -> argparse.ArgumentParser:
     validate.add_argument("specs", nargs="*", type=Path, metavar="SPEC", help="spec files; all of ./specs if none")
     validate.set_defaults(run=_validate)
 
-    generate = commands.add_parser("generate", help="make the clients", epilog=_EPILOG, formatter_class=parser.formatter_class)
+    generate = commands.add_parser(
+        "generate", help="make the clients", epilog=_EPILOG, formatter_class=parser.formatter_class
+    )
     generate.add_argument("--check", action="store_true", help="write nothing; name files that differ, and exit with 1")
     generate.add_argument("--provider", action="append", default=[], metavar="NAME", help="only this one; repeatable")
     generate.add_argument("--out", type=Path, default=Path("generated"), metavar="DIR", help="where to (./generated)")
@@ -58,13 +60,17 @@ def _parser() -> argparse.ArgumentParser:
 
     vendor = commands.add_parser("vendor", help="put clients into a package of your own")
     vendor.add_argument("providers", nargs="+", metavar="PROVIDER")
-    vendor.add_argument("--into", type=Path, required=True, metavar="DIR", help="the package's folder; its name is yours")
+    vendor.add_argument(
+        "--into", type=Path, required=True, metavar="DIR", help="the package's folder; its name is yours"
+    )
     vendor.add_argument("--check", action="store_true", help="write nothing; name files that differ, and exit with 1")
     vendor.add_argument("--force", action="store_true", help="replace files in the way that clientsmith didn't make")
     vendor.set_defaults(run=_vendor)
 
     for command in (generate, show, vendor):
-        command.add_argument("--specs", type=Path, metavar="DIR", help="folder of specs (./specs, else those that came along)")
+        command.add_argument(
+            "--specs", type=Path, metavar="DIR", help="folder of specs (./specs, else those that came along)"
+        )
     for command in (validate, generate, vendor):
         command.add_argument("--quiet", action="store_true", help="say nothing but problems")
     return parser

@@ -9,7 +9,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, TypeGuard, cast
 
 from markupsafe import Markup
 
@@ -49,16 +49,24 @@ def _literal(value: Any) -> str:
         return "{" + ", ".join(f"{_literal(name)}: {_literal(item)}" for name, item in items) + "}"
     if isinstance(value, frozenset):
         return f"frozenset({_literal(sorted(cast('frozenset[str]', value)))})"
-    if isinstance(value, tuple):
-        inner = [_literal(item) for item in cast("tuple[Any, ...]", value)]
+    if _is_tuple(value):
+        inner = [_literal(item) for item in value]
         return f"({inner[0]},)" if len(inner) == 1 else f"({', '.join(inner)})"
-    if isinstance(value, list):
-        return f"[{', '.join(_literal(item) for item in cast('list[Any]', value))}]"
+    if _is_list(value):
+        return f"[{', '.join(_literal(item) for item in value)}]"
     if isinstance(value, str):
         return _string(value)
     if value is None or isinstance(value, bool | int | float):
         return repr(value)
     raise TypeError(f"{type(value).__name__} has no literal")
+
+
+def _is_tuple(value: object) -> TypeGuard[tuple[Any, ...]]:
+    return isinstance(value, tuple)
+
+
+def _is_list(value: object) -> TypeGuard[list[Any]]:
+    return isinstance(value, list)
 
 
 def _string(value: str) -> str:
@@ -89,11 +97,21 @@ def annotation(text: str) -> Markup:
     """
     import ast  # noqa: PLC0415 - `show` and `validate` don't need it
 
-    allowed = (ast.Expression, ast.Name, ast.Subscript, ast.Constant, ast.Tuple, ast.BinOp, ast.BitOr, ast.Load, ast.Attribute)
+    allowed = (
+        ast.Expression,
+        ast.Name,
+        ast.Subscript,
+        ast.Constant,
+        ast.Tuple,
+        ast.BinOp,
+        ast.BitOr,
+        ast.Load,
+        ast.Attribute,
+    )
     signed = (ast.UnaryOp, ast.USub)
     for node in ast.walk(ast.parse(text, mode="eval")):
         if not isinstance(node, allowed + signed):
-            raise ValueError(f"{text!a} isn't a type")
+            raise ValueError(f"{text!a} isn't a type")  # noqa: TRY004 - of a wrong text, not of a wrong argument
     return Markup(text)  # noqa: S704 - checked
 
 
@@ -132,5 +150,3 @@ def _printable(text: str) -> str:
         else:
             parts.append(character.encode("unicode_escape").decode("ascii"))
     return "".join(parts)
-
-

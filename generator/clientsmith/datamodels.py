@@ -6,7 +6,7 @@ import ast
 from collections.abc import Mapping
 from typing import Any
 
-from clientsmith.model import Provider
+from clientsmith.model import Provider, Schema
 from clientsmith.names import class_name, python_name
 
 
@@ -18,7 +18,7 @@ def models_source(provider: Provider) -> str:
     definitions: dict[str, Any] = {}
     for operation in provider.operations:
         answer = operation.answer
-        described = answer.described if answer is not None else {}
+        described: Schema = answer.described if answer is not None else {}
         doc = f"Answer of {operation.id}."
         stem = operation.model.removesuffix("Answer")
         _define(operation.model, stem, described or {"type": "object"}, doc, definitions)
@@ -74,7 +74,10 @@ def _part(wire: str) -> str:
 def _generate(schema: dict[str, Any]) -> str:
     import json  # noqa: PLC0415 - the slow imports are paid only where models are made
 
-    from datamodel_code_generator import DataModelType, InputFileType, LiteralType, PythonVersion, generate  # noqa: PLC0415
+    from datamodel_code_generator import InputFileType, generate  # noqa: PLC0415
+    from datamodel_code_generator.enums import DataModelType  # noqa: PLC0415
+    from datamodel_code_generator.format import PythonVersion  # noqa: PLC0415
+    from datamodel_code_generator.parser import LiteralType  # noqa: PLC0415
 
     source = generate(
         json.dumps(schema),

@@ -9,9 +9,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from clientsmith.code import Call, Name
-from clientsmith.model import Bounds, Envelope, ErrorRow, Field, Operation, Provider, Rule, SizeLimit, SizeRow, SizeRule, Task
+from clientsmith.model import (
+    Bounds,
+    Envelope,
+    ErrorRow,
+    Field,
+    Operation,
+    Provider,
+    Rule,
+    SizeLimit,
+    SizeRow,
+    SizeRule,
+    Task,
+)
 
-_DEFAULTS: tuple[Any, ...] = (None, "", (), {}, False, frozenset())
+_DEFAULTS: tuple[Any, ...] = (None, "", (), dict[str, Any](), False, frozenset[str]())
 
 
 def _pruned(**keywords: Any) -> dict[str, Any]:
@@ -46,10 +58,14 @@ def operation_call(operation: Operation) -> Call:
             timeout=float(operation.timeout),
             max_bytes=operation.max_response_bytes,
             rules=tuple(rule_call(rule) for rule in operation.rules),
-            defaults={f.wire: f.default if f.fixed is None else f.fixed for f in operation.arguments if _has_default(f)},
+            defaults={
+                f.wire: f.default if f.fixed is None else f.fixed for f in operation.arguments if _has_default(f)
+            },
             sizes=Name(f"sizes.{operation.constant}") if operation.size is not None else None,
             answers={
-                response.status: dict(response.schema) for response in operation.responses if response.status < 300 and response.schema
+                response.status: dict(response.schema)
+                for response in operation.responses
+                if response.status < 300 and response.schema
             },
             model=operation.model,
             results=None
@@ -123,12 +139,17 @@ def field_call(field: Field) -> Call:
 
 
 def _constant_call(field: Field) -> Call:
-    return Call("Constant", (field.wire, field.constant), _differing({"location": "body"}, location=field.location, pointer=field.pointer))
+    return Call(
+        "Constant",
+        (field.wire, field.constant),
+        _differing({"location": "body"}, location=field.location, pointer=field.pointer),
+    )
 
 
 def rule_call(rule: Rule) -> Call:
     """The description of a rule across fields."""
-    then = {word: tuple(told) if isinstance(told, list) else told for word, told in rule.then.items()}
+    lists = ("required", "forbidden", "ignored")
+    then = {word: tuple(told) if word in lists and rule.kind == "when" else told for word, told in rule.then.items()}
     return Call(
         "Rule",
         (rule.id, rule.kind, rule.sentence),

@@ -39,9 +39,7 @@ def ordered(problems: Iterable[Problem]) -> list[Problem]:
 def render(problem: Problem, line: str | None) -> str:
     """Show a problem as `file:line:col: code: message`, its source line with carets, and its hint."""
     place = problem.place
-    shown = [
-        f"{safe(place.file)}:{place.line}:{place.column}: {safe(problem.code)}: {_bounded(problem.message)}"
-    ]
+    shown = [f"{safe(place.file)}:{place.line}:{place.column}: {safe(problem.code)}: {_bounded(problem.message)}"]
     if line is not None:
         source, carets = _excerpt(line, place.column - 1, place.length)
         gutter = str(place.line)

@@ -29,7 +29,9 @@ def method_doc(operation: Operation) -> str:
         lines.append("    SubmissionUnknownError: The answer was lost; it may be billed, and wasn't sent again.")
     lines.append("    APIStatusError: The provider refused, with a class of its own by cause.")
     if operation.task is not None:
-        lines.append("    TaskFailedError, TaskTimeoutError: The task failed, or isn't done yet; the id is on the error.")
+        lines.append(
+            "    TaskFailedError, TaskTimeoutError: The task failed, or isn't done yet; the id is on the error."
+        )
     return "\n".join(lines)
 
 
@@ -88,5 +90,6 @@ def client_doc(provider: Provider, kind: str) -> str:
 def module_doc(provider: Provider) -> str:
     """The docstring of a provider's package."""
     pages = [f"    {page.id}: {page.title}{f' <{page.url}>' if page.url else ''}" for page in provider.sources]
-    return "\n".join([f"{provider.title}: {sentence_of(provider.description)}", "", "Sources, as cited in brackets:", *pages])
-
+    return "\n".join(
+        [f"{provider.title}: {sentence_of(provider.description)}", "", "Sources, as cited in brackets:", *pages]
+    )

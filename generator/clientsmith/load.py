@@ -54,9 +54,7 @@ _AMBIGUOUS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("many YAML readers take it for a date", re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")),
     (
         "many YAML readers take it for a time",
-        re.compile(
-            r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}[0-9:.,]*[ \t]*[-+Zz0-9:]*"
-        ),
+        re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}[0-9:.,]*[ \t]*[-+Zz0-9:]*"),
     ),
     ("a number with leading zeros", re.compile(r"[-+]?0[0-9]+")),
     ("a number in another base", re.compile(r"[-+]?0[xXoObB][0-9a-fA-F_]+")),
@@ -182,16 +180,12 @@ def _syntax_problem(file: str, lines: Sequence[str], error: yaml.MarkedYAMLError
     line = lines[row] if row < len(lines) else ""
     tab = line.find("\t", 0, len(line) - len(line.lstrip()) + 1)
     if tab >= 0:
-        return Problem(
-            Place(file, row + 1, tab + 1), "tab-indent", "a tab stands in the indentation", "use spaces"
-        )
+        return Problem(Place(file, row + 1, tab + 1), "tab-indent", "a tab stands in the indentation", "use spaces")
     place = Place(file, row + 1, column + 1)
     if re.match(r"(?:0000)?[dD][89a-fA-F]", line[column:]) and "escape" in text:
         return Problem(place, "lone-surrogate", "this escape is half of a character", _WHOLE_CHARACTER)
     if "unexpected end of stream" in text:
-        return Problem(
-            place, "yaml-syntax", "this quote is never closed", "close it, or double a quote inside"
-        )
+        return Problem(place, "yaml-syntax", "this quote is never closed", "close it, or double a quote inside")
     for words, message, hint in _SYNTAX:
         if words in text:
             opened = context.line + 1 if context is not None and "," in words else 0
@@ -302,9 +296,7 @@ class _Builder:
             place = self._place(event)
             self._add(place, "alias", f"*{event.anchor} is an alias", "write the value out")
         elif event.anchor is not None:
-            self._add(
-                self._place(event), "alias", f"&{event.anchor} is an anchor", "remove it; write the value out"
-            )
+            self._add(self._place(event), "alias", f"&{event.anchor} is an anchor", "remove it; write the value out")
         if isinstance(event, CollectionStartEvent | ScalarEvent) and event.tag is not None:
             self._add(
                 self._place(event),
@@ -324,18 +316,14 @@ class _Builder:
             return
         if isinstance(event, ScalarEvent) and not event.style and event.value in {"", "~", "null"}:
             self._fail(self._place(event), "empty-document", "the file has no content")
-        self._fail(
-            self._place(event), "not-a-mapping", "a spec is a mapping", "write it as `key: value` lines"
-        )
+        self._fail(self._place(event), "not-a-mapping", "a spec is a mapping", "write it as `key: value` lines")
 
     def _key(self, frame: _Open, event: NodeEvent) -> None:
         place = self._place(event)
         if isinstance(event, AliasEvent):
             raise _Stop
         if not isinstance(event, ScalarEvent):
-            self._fail(
-                place, "complex-key", "a key can't be a list or a mapping", "write a plain word as the key"
-            )
+            self._fail(place, "complex-key", "a key can't be a list or a mapping", "write a plain word as the key")
         key = event.value
         self._check_text(event, place)
         if key == "<<" and not event.style:

@@ -16,6 +16,7 @@ Schema = Mapping[str, Json]
 """A JSON Schema in the subset of the spec language, without our own keywords and without prose."""
 
 Pointers = tuple[str, ...]
+RuleKind = Literal["requires", "conflicts", "atLeastOne", "exactlyOne", "when", "modelLimits"]
 Location = Literal["body", "path", "query", "header"]
 
 
@@ -174,7 +175,7 @@ class Rule:
     """A rule across fields, or a row of limits by model; `fields` are wire names, `sentence` says it in words."""
 
     id: str
-    kind: Literal["requires", "conflicts", "atLeastOne", "exactlyOne", "when", "modelLimits"]
+    kind: RuleKind
     sentence: str
     fields: tuple[str, ...]
     requires: Mapping[str, tuple[str, ...]]

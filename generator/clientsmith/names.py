@@ -5,9 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 
-RESERVED_ARGUMENTS = frozenset(
-    {"self", "wait_timeout", "on_progress", "extra_body", "extra_headers", "task_id_"}
-)
+RESERVED_ARGUMENTS = frozenset({"self", "wait_timeout", "on_progress", "extra_body", "extra_headers", "task_id_"})
 """Options that every method of a client takes besides the provider's own fields."""
 
 CLIENT_MEMBERS = frozenset({"close", "aclose", "with_options", "operations"})

@@ -17,5 +17,3 @@ TEMPLATES = _beside("templates")
 SPECS = _beside("specs")
 SCHEMA = SPECS / "provider.schema.json"
 SOURCE = _PACKAGE
-
-

@@ -70,4 +70,3 @@ def build(documents: Iterable[Document]) -> list[Provider]:
     from clientsmith.build import build as build_one  # noqa: PLC0415 - `validate` doesn't need it
 
     return [build_one(document) for document in documents]
-

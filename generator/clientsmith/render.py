@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sysconfig
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,7 @@ from markupsafe import Markup
 
 from clientsmith import code, describe, docs
 from clientsmith.datamodels import models_source
-from clientsmith.model import Provider
-from clientsmith.names import constant_name
+from clientsmith.model import Operation, Provider, SizeRule
 
 PER_PROVIDER = "PROVIDER"
 _SUFFIX = ".j2"
@@ -59,7 +58,7 @@ def render(providers: Sequence[Provider], templates: Path, only: set[str] | None
 
 
 def _environment(templates: Path) -> jinja2.Environment:
-    environment = jinja2.Environment(  # noqa: S701 - what isn't code is refused, not escaped
+    environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates),
         undefined=jinja2.StrictUndefined,
         autoescape=True,
@@ -68,26 +67,48 @@ def _environment(templates: Path) -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(
-        py=code.literal,
-        name=code.identifier,
-        type=code.annotation,
-        doc=code.docstring,
-        constant=lambda identifier: code.identifier(constant_name(identifier)),
-        operation=lambda operation: code.literal(describe.operation_call(operation)),
-        sizes=lambda rule: code.literal(describe.sizes_call(rule)),
-        provider=lambda provider: code.literal(describe.provider_call(provider)),
-        models=lambda provider: Markup(models_source(provider)),  # noqa: S704 - checked by datamodels
-        path=lambda name: Markup(name),  # noqa: S704 - the name of one of our own templates
-        returns=lambda operation: code.annotation(" | ".join(f"models.{name}" for name in operation.returns)),
-        method_doc=docs.method_doc,
-        begin_doc=docs.begin_doc,
-        resume_doc=docs.resume_doc,
-        client_doc=docs.client_doc,
-        module_doc=docs.module_doc,
-        client_module_doc=docs.client_module_doc,
-    )
+    environment.filters.update(_FILTERS)
     return environment
+
+
+def _operation(operation: Operation) -> Markup:
+    return code.literal(describe.operation_call(operation))
+
+
+def _sizes(rule: SizeRule) -> Markup:
+    return code.literal(describe.sizes_call(rule))
+
+
+def _provider(provider: Provider) -> Markup:
+    return code.literal(describe.provider_call(provider))
+
+
+def _models(provider: Provider) -> Markup:
+    return Markup(models_source(provider))  # noqa: S704 - checked by datamodels
+
+
+def _returns(operation: Operation) -> Markup:
+    return code.annotation(" | ".join(f"models.{name}" for name in operation.returns))
+
+
+_FILTERS: dict[str, Callable[..., Any]] = {
+    "py": code.literal,
+    "name": code.identifier,
+    "type": code.annotation,
+    "doc": code.docstring,
+    "path": Markup,  # the name of one of our own templates
+    "operation": _operation,
+    "sizes": _sizes,
+    "provider": _provider,
+    "models": _models,
+    "returns": _returns,
+    "method_doc": docs.method_doc,
+    "begin_doc": docs.begin_doc,
+    "resume_doc": docs.resume_doc,
+    "client_doc": docs.client_doc,
+    "module_doc": docs.module_doc,
+    "client_module_doc": docs.client_module_doc,
+}
 
 
 def _only_code(value: Any) -> Any:
@@ -117,7 +138,13 @@ def _ruff(program: str, sources: Files) -> Files:
         for name, content in sources.items():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_bytes(content)
-        common = ["--isolated", "--no-cache", f"--config=line-length={LINE_LENGTH}", "--target-version=py311", "--quiet"]
+        common = [
+            "--isolated",
+            "--no-cache",
+            f"--config=line-length={LINE_LENGTH}",
+            "--target-version=py311",
+            "--quiet",
+        ]
         _run([program, "check", *common, "--select=I,F401", "--fix", "--exit-zero", "."], root)
         _run([program, "format", *common, "."], root)
         return {name: (root / name).read_bytes() for name in sources}

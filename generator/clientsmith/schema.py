@@ -22,11 +22,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
-from clientsmith.diagnostics import Place, Problem, closest, ordered, shown
-from clientsmith.load import Document, Pointer
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from referencing.jsonschema import EMPTY_REGISTRY
+
+from clientsmith.diagnostics import Place, Problem, closest, ordered, shown
+from clientsmith.load import Document, Pointer
 
 _LISTED = 12  # allowed values named in a message
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
@@ -103,9 +104,7 @@ def _version_problem(document: Document, schema: Mapping[str, Any]) -> Problem |
         document.place((_VERSION,)),
         "unsupported-version",
         f"specVersion {shown(found)} is not supported; this release reads {_choice(supported)}",
-        f"write {shown(near)}"
-        if near is not None
-        else "change it, or use a release of clientsmith that knows it",
+        f"write {shown(near)}" if near is not None else "change it, or use a release of clientsmith that knows it",
     )
 
 
@@ -193,9 +192,7 @@ class _Report:
             return "pattern-mismatch", f"{shown(value)} doesn't have the form {limit}", ""
         return "broken-rule", error.message[:200], ""
 
-    def _wrong_type(
-        self, value: Any, types: Sequence[Any], others: Sequence[Any] = ()
-    ) -> tuple[str, str, str]:
+    def _wrong_type(self, value: Any, types: Sequence[Any], others: Sequence[Any] = ()) -> tuple[str, str, str]:
         expected = _choice(others, [_KINDS.get(str(one), str(one)) for one in types])
         hint = ""
         if isinstance(value, str):
@@ -215,9 +212,7 @@ class _Report:
             hint = "write a list: each item on a line of its own after `- `"
         return "wrong-type", f"expected {expected}, found {_found(value)}", hint
 
-    def _not_listed(
-        self, value: Any, allowed: Sequence[Any], types: Sequence[Any] = ()
-    ) -> tuple[str, str, str]:
+    def _not_listed(self, value: Any, allowed: Sequence[Any], types: Sequence[Any] = ()) -> tuple[str, str, str]:
         kinds = [_KINDS.get(str(one), str(one)) for one in types]
         message = f"{_found(value)} is not allowed; expected {_choice(allowed, kinds)}"
         words = [one for one in allowed if isinstance(one, str)]
@@ -294,9 +289,7 @@ class _Report:
             return
         many = f"the keys {_joined(names, 'and')} don't go together"
         message = f"{shown(names[0])} is not allowed here" if len(names) == 1 else many
-        self._add(
-            self.document.key_place((*pointer, names[-1])), "forbidden-key", message, hint or "remove one"
-        )
+        self._add(self.document.key_place((*pointer, names[-1])), "forbidden-key", message, hint or "remove one")
 
     def _repeated(self, pointer: Pointer, items: Sequence[Any]) -> None:
         first: dict[str, int] = {}
@@ -306,9 +299,7 @@ class _Report:
             if earlier != index:
                 line = self.document.place((*pointer, earlier)).line
                 message = f"{_found(item)} is listed twice, first on line {line}"
-                self._add(
-                    self.document.place((*pointer, index)), "repeated-item", message, "keep one of them"
-                )
+                self._add(self.document.place((*pointer, index)), "repeated-item", message, "keep one of them")
         if len(first) == len(items):  # 1 and 1.0 are one value
             self._add(self.document.place(pointer), "repeated-item", "the list holds a value twice")
 
@@ -340,10 +331,7 @@ class _Report:
             return []
         if all(all(_is_root(one, "required") for one in branch) for branch in fitting) and len(fitting) > 1:
             wanted = [
-                name
-                for branch in fitting
-                for name in cast(list[str], branch[0].validator_value)
-                if name not in value
+                name for branch in fitting for name in cast(list[str], branch[0].validator_value) if name not in value
             ]
             message = f"one of the keys {_joined(list(dict.fromkeys(wanted)), 'or')} is missing"
             self._add(self.document.key_place(pointer), "missing-key", message, fallback)
@@ -485,9 +473,7 @@ def _choice(values: Iterable[Any], kinds: Iterable[str] = ()) -> str:
 
 def _joined(names: Sequence[str], word: str) -> str:
     shown_names = [shown(name) for name in names]
-    return (
-        f" {word} ".join([", ".join(shown_names[:-1]), shown_names[-1]]) if len(names) > 1 else shown_names[0]
-    )
+    return f" {word} ".join([", ".join(shown_names[:-1]), shown_names[-1]]) if len(names) > 1 else shown_names[0]
 
 
 def _branches(error: ValidationError) -> list[list[ValidationError]]:

@@ -112,18 +112,14 @@ ACKNOWLEDGEABLE = frozenset(
         "unreachable-value",
     }
 )
-CODES = frozenset(
-    {code for rule in RULES for code in rule.CODES} | {"acknowledges-nothing", "cannot-acknowledge"}
-)
+CODES = frozenset({code for rule in RULES for code in rule.CODES} | {"acknowledges-nothing", "cannot-acknowledge"})
 
 
 def check(document: Document) -> list[Problem]:
     """Judge a spec whose shape was found right; what its discrepancies explain passes."""
     spec = Spec(document)
     found = [finding for rule in RULES for finding in rule.check(spec)]
-    acknowledged = {
-        (finding.code, written(finding.pointer)) for finding in found if finding.code in ACKNOWLEDGEABLE
-    }
+    acknowledged = {(finding.code, written(finding.pointer)) for finding in found if finding.code in ACKNOWLEDGEABLE}
     passed: set[tuple[str, str]] = set()
     unused: list[Finding] = []
     for at, entry in enumerate(sequence(spec.data.get("discrepancies"))):

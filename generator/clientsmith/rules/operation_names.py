@@ -31,6 +31,4 @@ def check(spec: Spec) -> Iterator[Finding]:
         else:
             continue
         message = f"{shown(name)} {taken}"
-        yield Finding(
-            operation.pointer, "reserved-operation", message, "choose another operation id", on_key=True
-        )
+        yield Finding(operation.pointer, "reserved-operation", message, "choose another operation id", on_key=True)

@@ -43,9 +43,7 @@ def _names(nodes: Iterable[Node]) -> Iterator[Finding]:
         other = taken.setdefault(name, node)
         if other is not node:
             message = f"{shown(other.name)} and {shown(node.name)} are both the argument {name} in Python"
-            yield Finding(
-                node.pointer, "same-python-name", message, "add a pythonName to one of them", on_key=True
-            )
+            yield Finding(node.pointer, "same-python-name", message, "add a pythonName to one of them", on_key=True)
 
 
 def _answer(node: Node) -> Iterator[Finding]:

@@ -117,9 +117,7 @@ def check_tree(tree: Tree) -> None:
     for at in loops:
         for to, ways in automaton.follow[at].items():
             if ways > 1 and at in reach[to]:
-                raise TooSlow(
-                    "a repeat inside a repeat takes the same text", "repeat once, such as a+ for (a+)+"
-                )
+                raise TooSlow("a repeat inside a repeat takes the same text", "repeat once, such as a+ for (a+)+")
     masks = _masks(automaton.classes)
     budget = [_STEPS]
     for one in loops:
@@ -136,9 +134,7 @@ def check_tree(tree: Tree) -> None:
         raise TooSlow("its optional parts can take the same text in many ways", "count once, such as a{0,9}")
 
 
-def _reason(
-    one: int, other: int, automaton: _Automaton, reach: list[set[int]], *, anchored: bool
-) -> tuple[str, str]:
+def _reason(one: int, other: int, automaton: _Automaton, reach: list[set[int]], *, anchored: bool) -> tuple[str, str]:
     if not anchored and one == len(automaton.classes) - 1:
         return "it can start anywhere, and a repeat then reads to the end from each start", "begin it with ^"
     if one in reach[other]:
@@ -178,8 +174,7 @@ def _masks(classes: list[Ranges]) -> list[int]:
     edges = sorted({edge for ranges in classes for low, high in ranges for edge in (low, high + 1)})
     numbers = {edge: number for number, edge in enumerate(edges)}
     return [
-        sum({1 << bit for low, high in ranges for bit in range(numbers[low], numbers[high + 1])})
-        for ranges in classes
+        sum({1 << bit for low, high in ranges for bit in range(numbers[low], numbers[high + 1])}) for ranges in classes
     ]
 
 

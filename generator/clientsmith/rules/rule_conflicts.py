@@ -70,17 +70,11 @@ def _then(operation: Operation, when: Json, then: Json, must: set[str], at: Poin
                 reason = "holds when it is given, so that it never can be"
             if reason:
                 hint = "remove one of the two" if name in required else "say it by values of another field"
-                yield Finding(
-                    (*at, word, index), "rule-never-holds", f"{shown(name)}: the rule {reason}", hint
-                )
+                yield Finding((*at, word, index), "rule-never-holds", f"{shown(name)}: the rule {reason}", hint)
     for index, name in enumerate(sequence(then.get("required"))):
         if name in absent:
-            message = (
-                f"{shown(name)}: the rule holds when it is missing and requires it, so it is always required"
-            )
-            yield Finding(
-                (*at, "required", index), "rule-never-holds", message, "list it in the required of the body"
-            )
+            message = f"{shown(name)}: the rule holds when it is missing and requires it, so it is always required"
+            yield Finding((*at, "required", index), "rule-never-holds", message, "list it in the required of the body")
     for name in mapping(then.get("properties")):
         if name in sequence(then.get("forbidden")):
             message = f"{shown(name)}: the rule limits it and forbids it"

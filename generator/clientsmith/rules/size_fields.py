@@ -60,9 +60,7 @@ def _ambiguous(one: SizeField, size: Json, at: Pointer) -> Iterator[Finding]:
         for name in sorted(names(size, form)):
             if any(other in one.forms for other, _, _ in sides(name)):
                 message = f"the {form} {shown(name)} reads like pixels"
-                yield Finding(
-                    at, "ambiguous-forms", message, "leave the row's name out; give width and height"
-                )
+                yield Finding(at, "ambiguous-forms", message, "leave the row's name out; give width and height")
 
 
 def _together(size: Json, fields: list[SizeField], at: Pointer) -> Iterator[Finding]:

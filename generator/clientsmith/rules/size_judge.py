@@ -26,9 +26,7 @@ class SizeFault:
     where: Pointer
 
 
-def size_faults(
-    operation: Operation, arguments: Mapping[str, Any], *, alone: bool = False
-) -> Iterator[SizeFault]:
+def size_faults(operation: Operation, arguments: Mapping[str, Any], *, alone: bool = False) -> Iterator[SizeFault]:
     """Judge the size that a call asks for; `alone` leaves out defaults and limits with a `when`."""
     size, at = mapping(operation.data.get("size")), (*operation.pointer, "size")
     values = arguments if alone else values_of(operation, arguments)
@@ -61,9 +59,7 @@ def size_faults(
         if "when" in limit and (alone or not holds(limit["when"], values, given(operation, arguments))):
             continue
         width, height = pixels.get("width"), pixels.get("height")
-        for keyword, message, hint, side in outside(
-            limit, width[1] if width else None, height[1] if height else None
-        ):
+        for keyword, message, hint, side in outside(limit, width[1] if width else None, height[1] if height else None):
             name = pixels[side][0] if side in pixels else asked[0]
             yield SizeFault(name, keyword, message, hint, (*at, "limits", index))
 
@@ -87,9 +83,7 @@ def outside(limit: Json, width: int | None, height: int | None) -> Iterator[tupl
                 yield f"ratio.{word}", message, "change one of the sides", "width"
 
 
-def _bounds(
-    bounds: Json, word: str, number: int, what: str, side: str
-) -> Iterator[tuple[str, str, str, str]]:
+def _bounds(bounds: Json, word: str, number: int, what: str, side: str) -> Iterator[tuple[str, str, str, str]]:
     low, high, step = bounds.get("minimum"), bounds.get("maximum"), bounds.get("multipleOf", 1)
     if low is not None and number < low:
         yield (
@@ -158,9 +152,7 @@ def _table(
     message = f"the table has no row with {' and '.join(words)}{for_model}"
     near = [row for row in there if any(row.get(word) == keys[word] for word in keys)] or there
     options = [
-        f"{row['width']}x{row['height']}" if sides else row_name(row)
-        for row in near
-        if not sides or "width" in row
+        f"{row['width']}x{row['height']}" if sides else row_name(row) for row in near if not sides or "width" in row
     ]
     hint = f"take one of {', '.join(list(dict.fromkeys(options))[:_SHOWN_ROWS])}" if options else ""
     where = (*operation.pointer, "size", "table")

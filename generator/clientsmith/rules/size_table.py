@@ -34,9 +34,7 @@ def check(spec: Spec) -> Iterator[Finding]:
             yield from _ratio(row, (*at, index))
             yield from _limits(operation, size, row, (*at, index))
             if "model" in row:
-                yield from unknown_model(
-                    operation.model_field, row["model"], (*at, index, "model"), on_key=False
-                )
+                yield from unknown_model(operation.model_field, row["model"], (*at, index, "model"), on_key=False)
             yield from _twice(row, index, fields, seen, at)
         if size.get("closed"):
             yield from _gaps(rows(size), at)
@@ -74,9 +72,7 @@ def _ratio(row: Json, at: Pointer) -> Iterator[Finding]:
     off = abs(found - wanted)
     if 100 * off > wanted:
         tenths = (2 * 1000 * off + wanted) // (2 * wanted)
-        message = (
-            f"{row['width']}x{row['height']} is {tenths // 10}.{tenths % 10} % off its ratio {row['ratio']}"
-        )
+        message = f"{row['width']}x{row['height']} is {tenths // 10}.{tenths % 10} % off its ratio {row['ratio']}"
         hint = "correct the row; if the page says so, acknowledge it in discrepancies"
         yield Finding(at, "ratio-off", message, hint)
 

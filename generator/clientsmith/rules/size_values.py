@@ -32,9 +32,7 @@ def check(spec: Spec) -> Iterator[Finding]:
                     continue
                 # The other fields may still take any of theirs.
                 for fault in size_faults(operation, {field.name: value}, alone=True):
-                    verdict = (
-                        "can never be sent" if code == "unreachable-value" else "isn't legal for the size"
-                    )
+                    verdict = "can never be sent" if code == "unreachable-value" else "isn't legal for the size"
                     message = f"{shown(value)} {verdict}: {fault.message}"
                     hint = fault.hint or "correct it, or the size"
                     yield Finding((*node.pointer, *place), code, message, hint)
@@ -44,9 +42,7 @@ def check(spec: Spec) -> Iterator[Finding]:
                     continue
                 for name in sorted(names(size, form)):
                     if not listed(values, name):
-                        message = (
-                            f"the table has the {form} {shown(name)}, but {shown(field.name)} doesn't list it"
-                        )
+                        message = f"the table has the {form} {shown(name)}, but {shown(field.name)} doesn't list it"
                         where = (*at, "table", *_row(size, form, name))
                         hint = meant(name, [str(one) for one in values])
                         yield Finding(where, "table-key-not-in-enum", message, hint)

@@ -89,9 +89,7 @@ class Operation:
     def required(self) -> tuple[str, ...]:
         """Wire names of the arguments that every call must give."""
         names = [str(name) for name in sequence(mapping(self.data.get("requestBody")).get("required"))]
-        names += [
-            node.name for node in self.parameters if node.data.get("required") or node.data["in"] == "path"
-        ]
+        names += [node.name for node in self.parameters if node.data.get("required") or node.data["in"] == "path"]
         return tuple(name for name in dict.fromkeys(names) if name in self.arguments)
 
     @cached_property

@@ -28,9 +28,7 @@ def check(spec: Spec) -> Iterator[Finding]:
     for operation, task, at in spec.each("task"):
         if operation.data["method"] == "GET":
             message = f"{operation.id} is a GET, which starts nothing"
-            yield Finding(
-                at, "task-of-get", message, "move the task to the operation that submits", on_key=True
-            )
+            yield Finding(at, "task-of-get", message, "move the task to the operation that submits", on_key=True)
         for word in ("poll", "cancel"):
             if word in task:
                 yield from _asks(spec, mapping(task[word]), (*at, word))

@@ -18,7 +18,12 @@ from .media import media_type
 from .pointer import find, first
 
 DriftKind = Literal["unknown-field", "unknown-value", "out-of-range", "missing", "type", "unknown-status"]
-_DRIFT: Mapping[str, DriftKind] = {"unknown": "unknown-field", "enum": "unknown-value", "required": "missing", "type": "type"}
+_DRIFT: Mapping[str, DriftKind] = {
+    "unknown": "unknown-field",
+    "enum": "unknown-value",
+    "required": "missing",
+    "type": "type",
+}
 
 
 class Drift(NamedTuple):
@@ -69,8 +74,14 @@ def decode(status: int, headers: Mapping[str, str], content: bytes) -> Reply:
         except RecursionError:
             fault = "the body is nested too deeply"
         except ValueError:
-            html = "html" in kind or content.lstrip()[:9].lower() in (b"<!doctype", b"<html>") or b"<html" in content[:200]
-            fault = "HTML came instead of JSON; is base_url right, and no proxy in between?" if html else "the body isn't JSON"
+            html = (
+                "html" in kind or content.lstrip()[:9].lower() in (b"<!doctype", b"<html>") or b"<html" in content[:200]
+            )
+            fault = (
+                "HTML came instead of JSON; is base_url right, and no proxy in between?"
+                if html
+                else "the body isn't JSON"
+            )
     return Reply(status, headers, content, body, fault)
 
 
@@ -157,7 +168,13 @@ def error(provider: Provider, operation: Operation, reply: Reply, key: Secret, *
 
 
 def undecodable(
-    provider: Provider, operation: Operation, reply: Reply, message: str, key: Secret, kind: type[DecodeError], **facts: Any
+    provider: Provider,
+    operation: Operation,
+    reply: Reply,
+    message: str,
+    key: Secret,
+    kind: type[DecodeError],
+    **facts: Any,
 ) -> DecodeError:
     """The error for an answer that lacks what it must have; its body goes along."""
     if reply.fault and reply.content.strip():

@@ -153,7 +153,9 @@ def retries(provider: Provider, value: int) -> int:
     """
     wrong = isinstance(value, bool) or not isinstance(value, int)  # pyright: ignore[reportUnnecessaryIsInstance] - callers may be untyped
     if wrong or not 0 <= value <= 20:
-        raise ConfigurationError(f"max_retries must be a whole number from 0 to 20, is {value!r}", provider=provider.name)
+        raise ConfigurationError(
+            f"max_retries must be a whole number from 0 to 20, is {value!r}", provider=provider.name
+        )
     return value
 
 

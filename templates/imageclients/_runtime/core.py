@@ -249,7 +249,9 @@ class ResultCore(Generic[AnswerT, ImageT]):
             try:
                 self._answer = cast("AnswerT", model.model_validate(self.raw))
             except ValidationError as error:
-                where = "; ".join(f"/{'/'.join(map(str, e['loc']))} {e['msg']}" for e in error.errors(include_url=False))
+                where = "; ".join(
+                    f"/{'/'.join(map(str, e['loc']))} {e['msg']}" for e in error.errors(include_url=False)
+                )
                 message = f"the answer doesn't fit {self._operation.model}: {where}"
                 raise DecodeError(
                     message,
@@ -345,4 +347,3 @@ class TaskCore:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.client.provider.name} {self.id} {self.status or 'not polled yet'}>"
-

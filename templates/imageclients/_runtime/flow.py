@@ -110,9 +110,7 @@ def send(
             client.emit("failure", operation, attempt=attempt, reason=came.message)
             again = not came.permanent and not (once and came.sent)
         else:
-            client.emit(
-                "response", operation, status=came.status, seconds=system.monotonic() - begun, attempt=attempt
-            )
+            client.emit("response", operation, status=came.status, seconds=system.monotonic() - begun, attempt=attempt)
             if len(came.content) > operation.max_bytes:
                 blank = Reply(came.status, came.headers, b"", None, "")
                 message = f"the answer is larger than {operation.max_bytes} bytes"
@@ -151,7 +149,9 @@ def _raise_failure(
         text = f"{message}; the request may have been taken and billed, so it wasn't sent again"
         raise kind(text, body_sha256=digest, sent_at=sent_at, **facts) from failure.cause
     timed_out = failure.timeout and failure.sent
-    raise (errors.RequestTimeoutError if timed_out else errors.ConnectionFailedError)(message, **facts) from failure.cause
+    raise (errors.RequestTimeoutError if timed_out else errors.ConnectionFailedError)(
+        message, **facts
+    ) from failure.cause
 
 
 def call(
@@ -318,7 +318,9 @@ def fetch(client: ClientCore[Any], url: str, expires_at: datetime | None) -> Flo
             yield Sleep(delay)
 
 
-def _fetch_once(client: ClientCore[Any], url: str, deadline: float, expires_at: datetime | None) -> Flow[tuple[bytes, str]]:
+def _fetch_once(
+    client: ClientCore[Any], url: str, deadline: float, expires_at: datetime | None
+) -> Flow[tuple[bytes, str]]:
     system = client.options.system
     for hop in range(download.MAX_HOPS + 1):
         shown = config.without_query(url)

@@ -205,9 +205,7 @@ def _judge(operation: Operation, given: dict[str, Any]) -> list[Problem]:
     for breach in rules.breaches(operation, given):
         if broken.isdisjoint(breach.fields):
             fields = ", ".join(names.get(name, name) for name in breach.fields)
-            problems.append(
-                Problem(fields, breach.rule, breach.message, breach.suggestion, breach.source, breach.weak)
-            )
+            problems.append(Problem(fields, breach.rule, breach.message, breach.suggestion, breach.source, breach.weak))
     return problems
 
 

@@ -105,7 +105,9 @@ def _size(operation: Operation, rule: Sizes[Any], given: Mapping[str, Any]) -> I
         form = form_of(rule, axis, value)
         if form is None:
             if axis.wire in given:
-                yield breach((axis.wire,), "size-form", f"{schema.show(value)} isn't {rule.describe()}", _hint(rule, value))
+                yield breach(
+                    (axis.wire,), "size-form", f"{schema.show(value)} isn't {rule.describe()}", _hint(rule, value)
+                )
             return
         if form in ("ratio", "tier", "preset"):
             key[form] = value
@@ -118,7 +120,9 @@ def _size(operation: Operation, rule: Sizes[Any], given: Mapping[str, Any]) -> I
         pixels = Size(sides["width"], sides["height"])
     if key and rule.closed and not any(_matches(row, key, operation, given) for row in rule.table):
         shown = " with ".join(key.values())
-        yield breach(names, "size-table", f"{shown} isn't in the size table", f"the table has {sizes.listed_rows(rule.table)}")
+        yield breach(
+            names, "size-table", f"{shown} isn't in the size table", f"the table has {sizes.listed_rows(rule.table)}"
+        )
     if pixels is not None:
         yield from _pixels(operation, rule, names, pixels, given)
 

@@ -50,7 +50,9 @@ def _walk(schema: Mapping[str, Any], value: Any, path: Path, found: list[Finding
         return
     allowed = schema.get("enum")
     if allowed is not None and not any(same(value, item) for item in allowed):
-        found.append(Finding(path, "enum", f"{show(value)} isn't among {listed(allowed)}", nearest(value, allowed), value))
+        found.append(
+            Finding(path, "enum", f"{show(value)} isn't among {listed(allowed)}", nearest(value, allowed), value)
+        )
     if isinstance(value, str):
         _text(schema, value, path, found)
     elif is_number(value):
@@ -104,9 +106,7 @@ def _array(schema: Mapping[str, Any], value: list[Any], path: Path, found: list[
             _walk(items, item, (*path, index), found, closed)
 
 
-def _object(
-    schema: Mapping[str, Any], value: dict[str, Any], path: Path, found: list[Finding], closed: bool
-) -> None:
+def _object(schema: Mapping[str, Any], value: dict[str, Any], path: Path, found: list[Finding], closed: bool) -> None:
     properties: Mapping[str, Any] = schema.get("properties", {})
     found.extend(
         Finding((*path, name), "required", "is missing", "", None)

@@ -65,7 +65,13 @@ class Bounds:
 
     def describe(self) -> str:
         """The limits in words; empty where there are none."""
-        span = f"{self.minimum} to {self.maximum}" if self.maximum else f"at least {self.minimum}" if self.minimum > 1 else ""
+        span = (
+            f"{self.minimum} to {self.maximum}"
+            if self.maximum
+            else f"at least {self.minimum}"
+            if self.minimum > 1
+            else ""
+        )
         return f"{span} in steps of {self.multiple}".strip() if self.multiple > 1 else span
 
     def clamp(self, value: int) -> int:
@@ -131,9 +137,13 @@ class Limits:
     def _shaped(self, size: Size) -> Size:
         low, high = self.ratio
         if low is not None and size.width * low[1] < size.height * low[0]:
-            return Size(size.width, max(1, size.width * low[1] // low[0] // self.height.multiple * self.height.multiple))
+            return Size(
+                size.width, max(1, size.width * low[1] // low[0] // self.height.multiple * self.height.multiple)
+            )
         if high is not None and size.width * high[1] > size.height * high[0]:
-            return Size(max(1, size.height * high[0] // high[1] // self.width.multiple * self.width.multiple), size.height)
+            return Size(
+                max(1, size.height * high[0] // high[1] // self.width.multiple * self.width.multiple), size.height
+            )
         return size
 
     def _scaled(self, size: Size, pixels: int, *, up: bool) -> Size:
@@ -236,7 +246,9 @@ class Sizes(Generic[ArgumentsT]):
         if width < 1 or height < 1:
             raise ValueError(f"{width}x{height} isn't a size")
         size = Size(width, height)
-        pixel_axis = any(form in PIXEL_FORMS or form in ("width", "object") for axis in self.axes for form in axis.forms)
+        pixel_axis = any(
+            form in PIXEL_FORMS or form in ("width", "object") for axis in self.axes for form in axis.forms
+        )
         if pixel_axis and not self.closed:
             legal: Size | None = size
             for limits in self.limits:
@@ -302,9 +314,7 @@ def encode(size: Size, form: str) -> str:
 
 def listed_rows(rows: tuple[Row, ...]) -> str:
     """The rows in one line, for messages."""
-    texts = [
-        " ".join(_keys(row).values()) + (f" ({row.size})" if row.size is not None else "") for row in rows
-    ]
+    texts = [" ".join(_keys(row).values()) + (f" ({row.size})" if row.size is not None else "") for row in rows]
     return ", ".join(texts)
 
 
