@@ -94,7 +94,7 @@ def operation_call(operation: Operation) -> Call:
             ),
             task=None if task is None else task_call(task),
             idempotency_header=operation.idempotency_header,
-            count=_count_field(operation),
+            count_field=_count_field(operation),
         ),
     )
 

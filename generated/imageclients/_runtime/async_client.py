@@ -5,7 +5,6 @@ Made, like its twin, from templates/_parts/shell.py.j2.
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -56,7 +55,7 @@ class AsyncImage(ImageCore):
         """
         goal = files.target(path, overwrite=overwrite)
         data = await self.read()
-        return await asyncio.to_thread(files.store, goal, data, overwrite=overwrite)
+        return await files.store_async(goal, data, overwrite=overwrite)
 
 
 class AsyncResult(ResultCore[AnswerT, AsyncImage]):
@@ -148,7 +147,7 @@ class AsyncBaseClient(ClientCore["httpx.AsyncClient"]):
         fields: Mapping[str, Any],
         extra_body: Mapping[str, Any] | None,
         extra_headers: Mapping[str, str] | None,
-    ) -> Any:
+    ) -> AsyncCancellableTask[Any]:
         """Submit; the handle is done already where the provider answers at once."""
         begun = await self.drive(flow.begin(self, operation, fields, extra_body, extra_headers))
         return _task_class(operation)(
@@ -170,7 +169,7 @@ class AsyncBaseClient(ClientCore["httpx.AsyncClient"]):
         result: AsyncResult[Any] = await task.wait(timeout=wait_timeout, on_progress=on_progress)
         return result
 
-    def resume(self, operation: Operation, task_id: str) -> Any:
+    def resume(self, operation: Operation, task_id: str) -> AsyncCancellableTask[Any]:
         """The handle of a task that was submitted before; nothing is sent yet."""
         return _task_class(operation)(self, operation, self.resumable(operation, task_id))
 
@@ -200,7 +199,7 @@ class AsyncBaseClient(ClientCore["httpx.AsyncClient"]):
         http = self.connection.get()
         deadline = self.options.system.monotonic() + need.seconds
         try:
-            async with asyncio.timeout(transport.finite(need.seconds)):
+            async with transport.time_limit(need.seconds):
                 message = http.build_request(
                     need.method,
                     need.url,
@@ -241,5 +240,7 @@ class AsyncBaseClient(ClientCore["httpx.AsyncClient"]):
         return b"".join(chunks)
 
 
-def _task_class(operation: Operation) -> type[AsyncTask[Any]]:
-    return AsyncCancellableTask if flow.plan_of(operation).cancel else AsyncTask
+def _task_class(operation: Operation) -> type[AsyncCancellableTask[Any]]:
+    """The class of the operation's handles; a generated method tells its type checker the same."""
+    kind = AsyncCancellableTask if flow.plan_of(operation).cancel else AsyncTask
+    return cast("type[AsyncCancellableTask[Any]]", kind)

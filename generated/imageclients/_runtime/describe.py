@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from .sizes import Sizes
 
@@ -15,8 +14,7 @@ Schema = Mapping[str, Any]
 """A JSON Schema in the subset of the spec language."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """An argument of an operation.
 
     Attributes:
@@ -44,12 +42,11 @@ class Field:
     media_types: tuple[str, ...] = ()
     media_bytes: int | None = None
     source: str = ""
-    sources: Mapping[str, str] = field(default_factory=dict[str, str])
+    sources: Mapping[str, str] = {}
     weak: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(NamedTuple):
     """A value that every request of the operation carries and that is no argument."""
 
     wire: str
@@ -58,8 +55,7 @@ class Constant:
     pointer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule across fields; `kind` says which of the other attributes count.
 
     Attributes:
@@ -73,15 +69,14 @@ class Rule:
     kind: Literal["requires", "conflicts", "atLeastOne", "exactlyOne", "when", "modelLimits"]
     sentence: str
     fields: tuple[str, ...] = ()
-    requires: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
-    when: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
-    then: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    requires: Mapping[str, tuple[str, ...]] = {}
+    when: Mapping[str, Mapping[str, Any]] = {}
+    then: Mapping[str, Any] = {}
     source: str = ""
     weak: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ImagePath:
+class ImagePath(NamedTuple):
     """A place of an answer where images stand; the other pointers start at each of its items."""
 
     items: str
@@ -92,8 +87,7 @@ class ImagePath:
     media_type: Pointers = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
+class Results(NamedTuple):
     """Where the images of an answer are, and how long their links live.
 
     Attributes:
@@ -107,8 +101,7 @@ class Results:
     since: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Acceptor:
+class Acceptor(NamedTuple):
     """A row of the status map."""
 
     expected: str | int | float | bool
@@ -117,8 +110,7 @@ class Acceptor:
     matcher: Literal["path", "status"] = "path"
 
 
-@dataclass(frozen=True, slots=True)
-class TaskPlan:
+class TaskPlan(NamedTuple):
     """How the task that a submit makes is followed until it is done. Times are in seconds."""
 
     id: Pointers
@@ -142,8 +134,7 @@ class TaskPlan:
     not_found_grace: float = 10.0
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """An endpoint.
 
     Attributes:
@@ -153,7 +144,7 @@ class Operation:
         answers: HTTP status to the schema of the answer.
         model: name of the answer's class in the provider's `models`.
         idempotency_header: header that makes sending twice harmless, when it is given.
-        count: wire name of the field that says how many images are asked for.
+        count_field: wire name of the field that says how many images are asked for.
     """
 
     id: str
@@ -167,18 +158,17 @@ class Operation:
     timeout: float = 30.0
     max_bytes: int = 16 * 1024 * 1024
     rules: tuple[Rule, ...] = ()
-    defaults: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    defaults: Mapping[str, Any] = {}
     sizes: Sizes[Any] | None = None
-    answers: Mapping[int, Schema] = field(default_factory=dict[int, Schema])
+    answers: Mapping[int, Schema] = {}
     model: str = ""
     results: Results | None = None
     task: TaskPlan | None = None
     idempotency_header: str = ""
-    count: str = ""
+    count_field: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorRow:
+class ErrorRow(NamedTuple):
     """A row of the error table: code, else type, else status decides; `kind` is the class."""
 
     kind: str
@@ -188,8 +178,7 @@ class ErrorRow:
     retryable: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(NamedTuple):
     """What the bodies of all answers share: how failure is told, and where its parts are."""
 
     success: str = ""
@@ -202,8 +191,7 @@ class Envelope:
     request_id_headers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(NamedTuple):
     """A provider: addresses, key, errors, operations.
 
     Attributes:
@@ -224,4 +212,4 @@ class Provider:
     placeholders: tuple[str, ...] = ()
     envelope: Envelope = Envelope()
     errors: tuple[ErrorRow, ...] = ()
-    sources: Mapping[str, str] = field(default_factory=dict[str, str])
+    sources: Mapping[str, str] = {}

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt
 from typing import Any, Generic, NamedTuple, TypeVar, cast
@@ -33,8 +32,7 @@ class Size(NamedTuple):
         return f"{self.width}x{self.height}"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row of the size table: keys to pixels; `size` is None where the page doesn't say."""
 
     ratio: str | None = None
@@ -45,8 +43,7 @@ class Row:
     approximate: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(NamedTuple):
     """Limits of a whole number."""
 
     minimum: int = 1
@@ -83,8 +80,7 @@ class Bounds:
         return nearest
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """Limits of sizes given in pixels, under conditions on other fields by wire name.
 
     `ratio` holds the smallest and largest width:height as (width, height) pairs, or None.
@@ -163,8 +159,7 @@ class Choice(NamedTuple, Generic[ArgumentsT]):
     size: Size | None
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(NamedTuple):
     """A field that says something about the size, in one of some forms; `name` is the argument."""
 
     name: str
@@ -173,8 +168,7 @@ class Axis:
     default: Any = None
 
 
-@dataclass(frozen=True, slots=True)
-class Sizes(Generic[ArgumentsT]):
+class Sizes(NamedTuple, Generic[ArgumentsT]):
     """What an operation lets one say about the size of an image.
 
     Attributes:

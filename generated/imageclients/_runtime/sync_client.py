@@ -148,7 +148,7 @@ class BaseClient(ClientCore["httpx.Client"]):
         fields: Mapping[str, Any],
         extra_body: Mapping[str, Any] | None,
         extra_headers: Mapping[str, str] | None,
-    ) -> Any:
+    ) -> CancellableTask[Any]:
         """Submit; the handle is done already where the provider answers at once."""
         begun = self.drive(flow.begin(self, operation, fields, extra_body, extra_headers))
         return _task_class(operation)(
@@ -170,7 +170,7 @@ class BaseClient(ClientCore["httpx.Client"]):
         result: Result[Any] = task.wait(timeout=wait_timeout, on_progress=on_progress)
         return result
 
-    def resume(self, operation: Operation, task_id: str) -> Any:
+    def resume(self, operation: Operation, task_id: str) -> CancellableTask[Any]:
         """The handle of a task that was submitted before; nothing is sent yet."""
         return _task_class(operation)(self, operation, self.resumable(operation, task_id))
 
@@ -241,5 +241,7 @@ class BaseClient(ClientCore["httpx.Client"]):
         return b"".join(chunks)
 
 
-def _task_class(operation: Operation) -> type[Task[Any]]:
-    return CancellableTask if flow.plan_of(operation).cancel else Task
+def _task_class(operation: Operation) -> type[CancellableTask[Any]]:
+    """The class of the operation's handles; a generated method tells its type checker the same."""
+    kind = CancellableTask if flow.plan_of(operation).cancel else Task
+    return cast("type[CancellableTask[Any]]", kind)

@@ -61,7 +61,7 @@ GENERATE_IMAGE: Final = Operation(
     },
     model="GenerateImageAnswer",
     results=Results(images=(ImagePath("/data/*", url=("/url",), base64=("/b64_json",)),)),
-    count="n",
+    count_field="n",
 )
 
 PROVIDER: Final = Provider(

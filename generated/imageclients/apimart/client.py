@@ -85,15 +85,13 @@ class Client(BaseClient):
 
         Keep its id: with it the task can be taken up again, in another process too.
         """
-        task: Task[models.GetTaskAnswer] = self.begin(operations.GENERATE_IMAGE, fields, extra_body, extra_headers)
-        return task
+        return self.begin(operations.GENERATE_IMAGE, fields, extra_body, extra_headers)
 
     def resume_generate_image(self, task_id: str) -> Task[models.GetTaskAnswer]:
         """The handle of a task that generate_image or begin_generate_image submitted before; nothing is sent
         yet.
         """
-        task: Task[models.GetTaskAnswer] = self.resume(operations.GENERATE_IMAGE, task_id)
-        return task
+        return self.resume(operations.GENERATE_IMAGE, task_id)
 
     # operations/get_task
     def get_task(
@@ -190,17 +188,13 @@ class AsyncClient(AsyncBaseClient):
 
         Keep its id: with it the task can be taken up again, in another process too.
         """
-        task: AsyncTask[models.GetTaskAnswer] = await self.begin(
-            operations.GENERATE_IMAGE, fields, extra_body, extra_headers
-        )
-        return task
+        return await self.begin(operations.GENERATE_IMAGE, fields, extra_body, extra_headers)
 
     def resume_generate_image(self, task_id: str) -> AsyncTask[models.GetTaskAnswer]:
         """The handle of a task that generate_image or begin_generate_image submitted before; nothing is sent
         yet.
         """
-        task: AsyncTask[models.GetTaskAnswer] = self.resume(operations.GENERATE_IMAGE, task_id)
-        return task
+        return self.resume(operations.GENERATE_IMAGE, task_id)
 
     # operations/get_task
     async def get_task(

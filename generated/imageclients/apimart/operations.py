@@ -132,7 +132,7 @@ GENERATE_IMAGE: Final = Operation(
         max_attempts=120,
     ),
     idempotency_header="Idempotency-Key",
-    count="n",
+    count_field="n",
 )
 
 # operations/get_task

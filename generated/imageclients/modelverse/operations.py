@@ -100,7 +100,7 @@ GENERATE_IMAGE: Final = Operation(
     results=Results(
         images=(ImagePath("/data/*", url=("/url",), base64=("/b64_json",)),), lifetime=604800, since="/created"
     ),
-    count="n",
+    count_field="n",
 )
 
 PROVIDER: Final = Provider(

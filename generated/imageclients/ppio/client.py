@@ -73,17 +73,13 @@ class Client(BaseClient):
 
         Keep its id: with it the task can be taken up again, in another process too.
         """
-        task: Task[models.GetTaskResultAnswer] = self.begin(
-            operations.GENERATE_IMAGE, fields, extra_body, extra_headers
-        )
-        return task
+        return self.begin(operations.GENERATE_IMAGE, fields, extra_body, extra_headers)
 
     def resume_generate_image(self, task_id: str) -> Task[models.GetTaskResultAnswer]:
         """The handle of a task that generate_image or begin_generate_image submitted before; nothing is sent
         yet.
         """
-        task: Task[models.GetTaskResultAnswer] = self.resume(operations.GENERATE_IMAGE, task_id)
-        return task
+        return self.resume(operations.GENERATE_IMAGE, task_id)
 
     # operations/get_task_result
     def get_task_result(
@@ -167,17 +163,13 @@ class AsyncClient(AsyncBaseClient):
 
         Keep its id: with it the task can be taken up again, in another process too.
         """
-        task: AsyncTask[models.GetTaskResultAnswer] = await self.begin(
-            operations.GENERATE_IMAGE, fields, extra_body, extra_headers
-        )
-        return task
+        return await self.begin(operations.GENERATE_IMAGE, fields, extra_body, extra_headers)
 
     def resume_generate_image(self, task_id: str) -> AsyncTask[models.GetTaskResultAnswer]:
         """The handle of a task that generate_image or begin_generate_image submitted before; nothing is sent
         yet.
         """
-        task: AsyncTask[models.GetTaskResultAnswer] = self.resume(operations.GENERATE_IMAGE, task_id)
-        return task
+        return self.resume(operations.GENERATE_IMAGE, task_id)
 
     # operations/get_task_result
     async def get_task_result(

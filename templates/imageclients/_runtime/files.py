@@ -45,3 +45,10 @@ def store(goal: Path, data: bytes, *, overwrite: bool) -> Path:
         part.unlink(missing_ok=True)
         raise DownloadError(f"{str(goal)!a} can't be written: {error.strerror or error}") from error
     return goal
+
+
+async def store_async(goal: Path, data: bytes, *, overwrite: bool) -> Path:
+    """The same without blocking the event loop."""
+    import asyncio  # noqa: PLC0415 - synchronous clients don't pay for it
+
+    return await asyncio.to_thread(store, goal, data, overwrite=overwrite)

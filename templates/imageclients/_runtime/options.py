@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 import socket
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from .request import Validation
 
@@ -40,6 +38,8 @@ class System:
 
     async def sleep_async(self, seconds: float) -> None:
         """Wait, in an asynchronous client."""
+        import asyncio  # noqa: PLC0415 - synchronous clients don't pay for it
+
         await asyncio.sleep(seconds)
 
     def resolve(self, host: str) -> list[str]:
@@ -51,11 +51,12 @@ class System:
 
     async def resolve_async(self, host: str) -> list[str]:
         """The same without blocking the event loop."""
+        import asyncio  # noqa: PLC0415 - the same
+
         return await asyncio.get_running_loop().run_in_executor(None, self.resolve, host)
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """Something that a client did or saw, for logs and metrics; it never holds a key or a prompt.
 
     Attributes:
@@ -67,15 +68,14 @@ class Event:
     kind: EventKind
     provider: str
     operation: str
-    detail: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    detail: Mapping[str, Any] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """Settings of a client; `timeout` is the total of one request in seconds, None for the operation's own."""
 
     timeout: float | None = None
     max_retries: int = DEFAULT_RETRIES
     validation: Validation = "strict"
     on_event: Callable[[Event], object] | None = None
-    system: System = field(default_factory=System)
+    system: System = System()

@@ -232,7 +232,7 @@ def _assemble(operation: Operation, given: dict[str, Any], extra_body: Mapping[s
     if operation.has_body or body:
         content = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
         headers["Content-Type"] = "application/json"
-    count = given.get(operation.count, operation.defaults.get(operation.count)) if operation.count else None
+    count = given.get(operation.count_field, operation.defaults.get(operation.count_field)) if operation.count_field else None
     return Request(operation.method, path, headers, content, count if isinstance(count, int) else None)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import socket
 import ssl
+from contextlib import AbstractAsyncContextManager
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -95,6 +96,13 @@ def new_async_client() -> httpx.AsyncClient:
     import httpx  # noqa: PLC0415 - the same
 
     return httpx.AsyncClient(verify=tls_context(), follow_redirects=False)
+
+
+def time_limit(seconds: float) -> AbstractAsyncContextManager[object]:
+    """An asynchronous block that ends with TimeoutError after so many seconds, whatever it is waiting for."""
+    import asyncio  # noqa: PLC0415 - synchronous clients don't pay for it
+
+    return asyncio.timeout(finite(seconds))
 
 
 def finite(seconds: float) -> float | None:
