@@ -33,11 +33,13 @@ envelope:
     type: object
     required: [error]
     properties:
+      code: {type: string}
       error:
         type: object
         description: What went wrong
         properties:
           code: {type: [string, integer], description: Its code}
+          type: {type: string}
           message: {type: string}
     examples: [{id: bad-prompt, status: 400, body: {error: {code: bad_prompt, message: No}}, source: page#errors, evidence: example}]
     source: page#errors
@@ -119,24 +121,17 @@ operations:
             position: {type: object, properties: {x: {type: integer}, class: {type: integer, description: A word of Python}}}
             marks: {type: array, items: {type: object, properties: {label: {type: string, default: mark}}}}
         size: {type: string, default: 1K}
+        ratio: {type: string, enum: ["1:1", "1:2"]}
         width: {type: integer, minimum: 64}
         height: {type: integer, minimum: 64}
-        preset: {type: string, enum: [square, tall one]}
-        ratio: {type: string, enum: ["1:1", "1:2"]}
-        box: {type: object}
+        copies: {type: integer}
     size:
       fields:
         - {field: size, forms: [WxH, W*H, "W:H", tier]}
-        - {field: width, forms: [width]}
-        - {field: height, forms: [height]}
-        - {field: preset, forms: [preset]}
         - {field: ratio, forms: [ratio]}
-        - {field: box, forms: [object]}
       table:
         - {ratio: "1:1", tier: 1K, width: 1024, height: 1024, source: page#table, evidence: example}
         - {ratio: "1:2", tier: 1K, model: large, width: 512, height: 1024, approximate: true}
-        - {preset: square, width: 64, height: 64}
-        - {preset: tall one, width: 64, height: 128}
       closed: false
       limits:
         - when: {model: {const: small}, style: {notEnum: [plain style]}}
@@ -156,20 +151,21 @@ operations:
       evidence: documented
     rules:
       - {id: pair, description: Both or none, requires: {width: [height], height: [width]}, source: page#rules, evidence: documented}
-      - {id: one-way, conflicts: [width, preset, box]}
+      - {id: one-way, conflicts: [width, size]}
       - {id: some, atLeastOne: [prompt, images]}
       - {id: one, exactlyOne: [prompt, odd name]}
       - id: narrow
         when: {model: {const: large}, style: {enum: [vivid, plain style]}, seed: {present: true}, n: {minimum: 2}, guidance: {maximum: 9}}
-        then: {required: [size], forbidden: [camera], ignored: [preset], properties: {n: {minimum: 1, maximum: 3}, ratio: {enum: ["1:1"]}}}
+        then: {required: [size], forbidden: [camera], ignored: [copies], properties: {n: {minimum: 1, maximum: 3}, ratio: {enum: ["1:1"]}}}
     examples:
-      - {id: plain-call, title: The plain call, arguments: {project: main, prompt: a fox, model: small}, source: page#example, evidence: example}
+      - {id: plain-call, title: The plain call, arguments: {project: main, prompt: a fox, model: small, only: the one value}, source: page#example, evidence: example}
     responses:
       "200":
         description: The images, or a task
         required: [state]
         properties:
           state: {type: string, title: State, enum: [fine, poor state], enumDescriptions: {fine: as it should be}, description: How it went, source: page#state, evidence: documented}
+          waiting: {type: string}
           task_id: {type: string, minLength: 1, maxLength: 60}
           created: {type: integer, minimum: 0, maximum: 9000000000}
           data: {type: array, minItems: 0, maxItems: 6, items: {type: object, required: [url], properties: {url: {type: string, examples: ["https://cdn.example.com/1.png"]}, b64: {type: string}, until: {type: integer}, ttl: {type: [integer, string]}, kind: {type: string}}}}
@@ -185,13 +181,14 @@ operations:
       evidence: documented
     task:
       id: /task_id
-      submitStatus: /state
+      submitStatus: /waiting
       poll: {operation: get_task, parameter: task_id, echo: /task/id}
       cancel: {operation: cancel_task, parameter: task_id}
       status: /task/status
       acceptors:
         - {expected: on its way, state: retry, description: Not done}
-        - {expected: all done, state: success, matcher: path, argument: /task/status, source: page#tasks, evidence: documented}
+        - {expected: nothing left, state: failure, matcher: path, argument: /task/reason}
+        - {expected: all done, state: success, source: page#tasks, evidence: documented}
         - {expected: went wrong, state: failure}
         - {expected: taken back, state: cancelled}
         - {expected: 202, state: retry, matcher: status}
@@ -207,6 +204,30 @@ operations:
       notFoundGrace: 5
       source: page#tasks
       evidence: documented
+  edit_image:
+    method: PUT
+    path: /edits
+    source: page#edits
+    requestBody:
+      required: [preset]
+      properties:
+        width: {type: integer}
+        height: {type: integer}
+        preset: {type: string, enum: [square, tall one, free form]}
+    size:
+      fields: [{field: width, forms: [width]}, {field: height, forms: [height]}, {field: preset, forms: [preset]}]
+      table: [{preset: square, width: 64, height: 64}, {preset: tall one, width: 64, height: 128}]
+      closed: false
+    responses: {"201": {type: object, properties: {url: {type: string}}}}
+    results: {images: [{items: "", url: /url}]}
+  extend_image:
+    method: PATCH
+    path: /extensions
+    idempotent: true
+    source: page#edits
+    requestBody: {properties: {box: {type: object, properties: {width: {type: integer}, height: {type: integer}}}}}
+    size: {fields: [{field: box, forms: [object]}], closed: false, limits: [{pixels: {maximum: 1000000}}]}
+    responses: {"200": {}}
   get_task:
     summary: Ask for a task
     method: GET

@@ -27,11 +27,9 @@ def method_doc(operation: Operation) -> str:
     lines.append("    InvalidRequestError: An argument breaks a rule; nothing was sent.")
     if operation.submits:
         lines.append("    SubmissionUnknownError: The answer was lost; it may be billed, and wasn't sent again.")
-    lines.append("    APIStatusError: The provider refused, with a class of its own by cause.")
     if operation.task is not None:
-        lines.append(
-            "    TaskFailedError, TaskTimeoutError: The task failed, or isn't done yet; the id is on the error."
-        )
+        lines.append("    TaskFailedError, TaskTimeoutError: It failed, or isn't done yet; the id is on the error.")
+    lines.append("    ImageClientError: Every other cause, each with its class in `errors`.")
     return "\n".join(lines)
 
 
@@ -56,6 +54,12 @@ def _duration(seconds: int) -> str:
 def client_module_doc(provider: Provider) -> str:
     """The docstring of a provider's client module."""
     return f"The clients of {provider.title}: every documented endpoint is a method."
+
+
+def twin_doc(operation: Operation) -> str:
+    """The docstring of the asynchronous twin of a method."""
+    like = f"Awaited; arguments, result and errors are those of Client.{operation.id}."
+    return f"{operation_doc(operation)}\n\n{like}"
 
 
 def begin_doc(operation: Operation) -> str:

@@ -106,7 +106,6 @@ class TypedMember:
     name: str
     annotation: str
     required: bool
-    doc: str
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ class Client(BaseClient):
         Raises:
             InvalidRequestError: An argument breaks a rule; nothing was sent.
             SubmissionUnknownError: The answer was lost; it may be billed, and wasn't sent again.
-            APIStatusError: The provider refused, with a class of its own by cause.
+            ImageClientError: Every other cause, each with its class in `errors`.
         """
         call = operations.GENERATE_IMAGE
         return self.call(call, fields, extra_body, extra_headers)
@@ -82,26 +82,7 @@ class AsyncClient(AsyncBaseClient):
     ) -> AsyncResult[models.GenerateImageAnswer]:
         """Generate up to four images from text.
 
-        Args:
-            model: The model. Always qwen-image-2.0-2026-03-03. [image#请求体 model]
-            prompt: What the image shows. Not empty. [image#请求体 prompt]
-            size: A tier, 1K, 2K or 4K, or pixels as 1920*1080 or 1920x1080. The provider's default is 2K.
-                [image#请求体 size]
-            n: Number of images. 1 to 4; the provider's default is 1. [image#请求体 n]
-            watermark: Whether the image is marked as made by AI. Recommended: false; the provider's default
-                is false. [image#请求体 watermark]
-            seed: The same seed makes it likelier to get the same image again. 0 to 2147483647. [image#请求体
-                seed]
-            extra_body: Fields that the spec doesn't know, sent as they are.
-            extra_headers: Headers to send along.
-
-        Returns:
-            The result, with its images.
-
-        Raises:
-            InvalidRequestError: An argument breaks a rule; nothing was sent.
-            SubmissionUnknownError: The answer was lost; it may be billed, and wasn't sent again.
-            APIStatusError: The provider refused, with a class of its own by cause.
+        Awaited; arguments, result and errors are those of Client.generate_image.
         """
         call = operations.GENERATE_IMAGE
         return await self.call(call, fields, extra_body, extra_headers)

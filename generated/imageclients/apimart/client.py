@@ -68,8 +68,8 @@ class Client(BaseClient):
         Raises:
             InvalidRequestError: An argument breaks a rule; nothing was sent.
             SubmissionUnknownError: The answer was lost; it may be billed, and wasn't sent again.
-            APIStatusError: The provider refused, with a class of its own by cause.
-            TaskFailedError, TaskTimeoutError: The task failed, or isn't done yet; the id is on the error.
+            TaskFailedError, TaskTimeoutError: It failed, or isn't done yet; the id is on the error.
+            ImageClientError: Every other cause, each with its class in `errors`.
         """
         call = operations.GENERATE_IMAGE
         return self.run(call, fields, extra_body, extra_headers, wait_timeout, on_progress)
@@ -112,7 +112,7 @@ class Client(BaseClient):
 
         Raises:
             InvalidRequestError: An argument breaks a rule; nothing was sent.
-            APIStatusError: The provider refused, with a class of its own by cause.
+            ImageClientError: Every other cause, each with its class in `errors`.
         """
         call = operations.GET_TASK
         return self.call(call, fields, None, extra_headers)
@@ -143,36 +143,7 @@ class AsyncClient(AsyncBaseClient):
         """Generate up to six images from text, or from text and reference images; the provider answers with a
         task.
 
-        Submits, polls until the task has ended (at most 600 s or 120 polls), and returns its result.
-
-        Args:
-            model: The model. One of qwen-image-2.0 or qwen-image-2.0-pro. qwen-image-2.0: The standard model,
-                balanced between quality and speed. qwen-image-2.0-pro: Better at text in images and at
-                realistic texture. [image#Body model]
-            prompt: What the image shows. At most 800 characters. [image#Body prompt]
-            size: Ratio of width to height. With resolution it chooses the pixels. One of 1:1, 4:3, 3:4, 16:9,
-                9:16, 3:2 or 2:3; the provider's default is 1:1. [image#Body size]
-            resolution: Tier of resolution. One of 1K or 2K; the provider's default is 1K. 1K: Standard
-                resolution. 2K: High resolution. [image#Body resolution]
-            n: Number of images. 1 to 6; the provider's default is 1. [image#Body n]
-            negative_prompt: What the image mustn't show. At most 500 characters. [image#Body negative_prompt]
-            image_urls: Reference images as links that the provider can reach; base64 isn't taken. A public
-                link. [image#Body image_urls]
-            idempotency_key: A key of your own for this request. With it a submit whose answer was lost may be
-                sent again. 1 to 191 characters; matching ^[!-~]+$. [skills, inferred]
-            wait_timeout: Most seconds to wait for the task in total; the limit above if None.
-            on_progress: Called with the task's handle after every poll.
-            extra_body: Fields that the spec doesn't know, sent as they are.
-            extra_headers: Headers to send along.
-
-        Returns:
-            The result, with its images.
-
-        Raises:
-            InvalidRequestError: An argument breaks a rule; nothing was sent.
-            SubmissionUnknownError: The answer was lost; it may be billed, and wasn't sent again.
-            APIStatusError: The provider refused, with a class of its own by cause.
-            TaskFailedError, TaskTimeoutError: The task failed, or isn't done yet; the id is on the error.
+        Awaited; arguments, result and errors are those of Client.generate_image.
         """
         call = operations.GENERATE_IMAGE
         return await self.run(call, fields, extra_body, extra_headers, wait_timeout, on_progress)
@@ -205,17 +176,7 @@ class AsyncClient(AsyncBaseClient):
     ) -> AsyncResult[models.GetTaskAnswer]:
         """Ask for a task, and for its images once it is done.
 
-        Args:
-            task_id: Id of the task. Not empty. [image#注意事项 1]
-            language: Language of messages. One of zh, en, ko or ja. [task-status, inferred]
-            extra_headers: Headers to send along.
-
-        Returns:
-            The result, with its images. Their links live 1 day.
-
-        Raises:
-            InvalidRequestError: An argument breaks a rule; nothing was sent.
-            APIStatusError: The provider refused, with a class of its own by cause.
+        Awaited; arguments, result and errors are those of Client.get_task.
         """
         call = operations.GET_TASK
         return await self.call(call, fields, None, extra_headers)

@@ -60,7 +60,7 @@ class Client(BaseClient):
         Raises:
             InvalidRequestError: An argument breaks a rule; nothing was sent.
             SubmissionUnknownError: The answer was lost; it may be billed, and wasn't sent again.
-            APIStatusError: The provider refused, with a class of its own by cause.
+            ImageClientError: Every other cause, each with its class in `errors`.
         """
         call = operations.GENERATE_IMAGE
         return self.call(call, fields, extra_body, extra_headers)
@@ -87,31 +87,7 @@ class AsyncClient(AsyncBaseClient):
     ) -> AsyncResult[models.GenerateImageAnswer]:
         """Generate up to four images from text, answered at once.
 
-        Args:
-            prompt: What the image shows. [image#请求体 prompt]
-            model: The model. Always Qwen/Qwen-Image. [image#请求体 model]
-            n: Number of images. 1 to 4; the provider's default is 1. [image#请求体 n]
-            aspect_ratio: Ratio of width to height. One of 21:9, 16:9, 4:3, 3:2, 1:1, 2:3, 3:4, 9:16 or 9:21;
-                the provider's default is 1:1. [image#请求体 aspect_ratio]
-            seed: The same seed with the same fields gives the same image; -1 is a random one. The provider's
-                default is -1. [image#请求体 seed]
-            steps: Number of inference steps. 1 to 50; the provider's default is 20. [image#请求体 steps]
-            guidance_scale: How closely the image follows the prompt. 1 to 10; the provider's default is 2.5.
-                [image#请求体 guidance_scale]
-            negative_prompt: What the image mustn't show. [image#请求体 negative_prompt]
-            response_format: Whether the answer has a link or the image itself. One of url or b64_json; the
-                provider's default is url. url: A link that lives 7 days. b64_json: The image itself in
-                base64. [image#请求体 response_format]
-            extra_body: Fields that the spec doesn't know, sent as they are.
-            extra_headers: Headers to send along.
-
-        Returns:
-            The result, with its images. Their links live 7 days.
-
-        Raises:
-            InvalidRequestError: An argument breaks a rule; nothing was sent.
-            SubmissionUnknownError: The answer was lost; it may be billed, and wasn't sent again.
-            APIStatusError: The provider refused, with a class of its own by cause.
+        Awaited; arguments, result and errors are those of Client.generate_image.
         """
         call = operations.GENERATE_IMAGE
         return await self.call(call, fields, extra_body, extra_headers)

@@ -56,8 +56,8 @@ class Client(BaseClient):
         Raises:
             InvalidRequestError: An argument breaks a rule; nothing was sent.
             SubmissionUnknownError: The answer was lost; it may be billed, and wasn't sent again.
-            APIStatusError: The provider refused, with a class of its own by cause.
-            TaskFailedError, TaskTimeoutError: The task failed, or isn't done yet; the id is on the error.
+            TaskFailedError, TaskTimeoutError: It failed, or isn't done yet; the id is on the error.
+            ImageClientError: Every other cause, each with its class in `errors`.
         """
         call = operations.GENERATE_IMAGE
         return self.run(call, fields, extra_body, extra_headers, wait_timeout, on_progress)
@@ -99,7 +99,7 @@ class Client(BaseClient):
 
         Raises:
             InvalidRequestError: An argument breaks a rule; nothing was sent.
-            APIStatusError: The provider refused, with a class of its own by cause.
+            ImageClientError: Every other cause, each with its class in `errors`.
         """
         call = operations.GET_TASK_RESULT
         return self.call(call, fields, None, extra_headers)
@@ -128,26 +128,7 @@ class AsyncClient(AsyncBaseClient):
     ) -> AsyncResult[models.GetTaskResultAnswer]:
         """Generate an image from text; the provider answers with a task.
 
-        Submits, polls until the task has ended (at most 600 s), and returns its result.
-
-        Args:
-            prompt: What the image shows. [txt2img#请求体 prompt]
-            size: Width and height in pixels. The provider's default is 1024*1024. [txt2img#请求体 size]
-            watermark: Whether a visible text says that the image is made by AI. The provider's default is
-                false. [txt2img#请求体 watermark]
-            wait_timeout: Most seconds to wait for the task in total; the limit above if None.
-            on_progress: Called with the task's handle after every poll.
-            extra_body: Fields that the spec doesn't know, sent as they are.
-            extra_headers: Headers to send along.
-
-        Returns:
-            The result, with its images.
-
-        Raises:
-            InvalidRequestError: An argument breaks a rule; nothing was sent.
-            SubmissionUnknownError: The answer was lost; it may be billed, and wasn't sent again.
-            APIStatusError: The provider refused, with a class of its own by cause.
-            TaskFailedError, TaskTimeoutError: The task failed, or isn't done yet; the id is on the error.
+        Awaited; arguments, result and errors are those of Client.generate_image.
         """
         call = operations.GENERATE_IMAGE
         return await self.run(call, fields, extra_body, extra_headers, wait_timeout, on_progress)
@@ -180,16 +161,7 @@ class AsyncClient(AsyncBaseClient):
     ) -> AsyncResult[models.GetTaskResultAnswer]:
         """Ask for a task, and for its images once it is done.
 
-        Args:
-            task_id: Id of the task. Not empty. [txt2img#示例 2]
-            extra_headers: Headers to send along.
-
-        Returns:
-            The result, with its images. Their links live 1 hour.
-
-        Raises:
-            InvalidRequestError: An argument breaks a rule; nothing was sent.
-            APIStatusError: The provider refused, with a class of its own by cause.
+        Awaited; arguments, result and errors are those of Client.get_task_result.
         """
         call = operations.GET_TASK_RESULT
         return await self.call(call, fields, None, extra_headers)
