@@ -13,7 +13,7 @@ from typing import Any, TypeGuard, cast
 
 from markupsafe import Markup
 
-WIDTH = 110
+WIDTH = 120
 
 
 @dataclass(frozen=True)

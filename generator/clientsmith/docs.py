@@ -6,7 +6,7 @@ from clientsmith.build.prose import field_doc, operation_doc, sentence_of
 from clientsmith.model import Operation, Provider
 
 
-def method_doc(operation: Operation) -> str:
+def method_doc(operation: Operation, provider: Provider) -> str:
     """The docstring of the method that runs an operation to its end."""
     lines = [operation_doc(operation)]
     if operation.task is not None:
@@ -23,7 +23,7 @@ def method_doc(operation: Operation) -> str:
     if operation.has_body:
         lines.append("    extra_body: Fields that the spec doesn't know, sent as they are.")
     lines.append("    extra_headers: Headers to send along.")
-    lines += ["", *_returns(operation), "", "Raises:"]
+    lines += ["", *_returns(operation, provider), "", "Raises:"]
     lines.append("    InvalidRequestError: An argument breaks a rule; nothing was sent.")
     if operation.submits:
         lines.append("    SubmissionUnknownError: The answer was lost; it may be billed, and wasn't sent again.")
@@ -33,13 +33,12 @@ def method_doc(operation: Operation) -> str:
     return "\n".join(lines)
 
 
-def _returns(operation: Operation) -> list[str]:
-    results = operation.results
-    if operation.task is None and results is None:
+def _returns(operation: Operation, provider: Provider) -> list[str]:
+    """What a method returns; the images of a task come with the answer to the last poll."""
+    results = provider.operation(operation.task.poll).results if operation.task else operation.results
+    if results is None:
         return ["Returns:", f"    The answer, as {operation.model}."]
-    life = ""
-    if results is not None and results.lifetime is not None:
-        life = f" Their links live {_duration(results.lifetime)}."
+    life = f" Their links live {_duration(results.lifetime)}, unless the answer says." if results.lifetime else ""
     return ["Returns:", f"    The result, with its images.{life}"]
 
 
@@ -75,10 +74,9 @@ def resume_doc(operation: Operation) -> str:
     return f"The handle of a task that {operation.id} or begin_{operation.id} submitted before; nothing is sent yet."
 
 
-def client_doc(provider: Provider, kind: str) -> str:
-    """The docstring of a client."""
-    article = "An" if kind.startswith("a") else "A"
-    lines = [f"{article} {kind} client of {provider.title}.", ""]
+def client_doc(provider: Provider) -> str:
+    """The docstring of the synchronous client."""
+    lines = [f"A synchronous client of {provider.title}.", ""]
     if provider.description:
         lines += [sentence_of(provider.description), ""]
     variable = provider.name.upper()

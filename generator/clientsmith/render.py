@@ -144,9 +144,8 @@ def _ruff(program: str, sources: Files) -> Files:
             "--no-cache",
             f"--config=line-length={LINE_LENGTH}",
             "--target-version=py311",
-            "--quiet",
         ]
-        _run([program, "check", *common, "--select=I,F401", "--fix", "--exit-zero", "."], root)
+        _run([program, "check", *common, "--select=I,F401", "--fix", "--exit-zero", "--quiet", "."], root)
         _run([program, "format", *common, "."], root)
         return {name: (root / name).read_bytes() for name in sources}
 

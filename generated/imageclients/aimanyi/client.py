@@ -39,13 +39,12 @@ class Client(BaseClient):
         Args:
             model: The model. Always qwen-image-2.0-2026-03-03. [image#请求体 model]
             prompt: What the image shows. Not empty. [image#请求体 prompt]
-            size: A tier, 1K, 2K or 4K, or pixels as 1920*1080 or 1920x1080. The provider's default is 2K.
-                [image#请求体 size]
+            size: A tier, 1K, 2K or 4K, or pixels as 1920*1080 or 1920x1080. The provider's default is 2K. [image#请求体
+                size]
             n: Number of images. 1 to 4; the provider's default is 1. [image#请求体 n]
-            watermark: Whether the image is marked as made by AI. Recommended: false; the provider's default
-                is false. [image#请求体 watermark]
-            seed: The same seed makes it likelier to get the same image again. 0 to 2147483647. [image#请求体
-                seed]
+            watermark: Whether the image is marked as made by AI. Recommended: false; the provider's default is false.
+                [image#请求体 watermark]
+            seed: The same seed makes it likelier to get the same image again. 0 to 2147483647. [image#请求体 seed]
             extra_body: Fields that the spec doesn't know, sent as they are.
             extra_headers: Headers to send along.
 
@@ -57,18 +56,11 @@ class Client(BaseClient):
             SubmissionUnknownError: The answer was lost; it may be billed, and wasn't sent again.
             ImageClientError: Every other cause, each with its class in `errors`.
         """
-        call = operations.GENERATE_IMAGE
-        return self.call(call, fields, extra_body, extra_headers)
+        return self.call(operations.GENERATE_IMAGE, fields, extra_body, extra_headers)
 
 
 class AsyncClient(AsyncBaseClient):
-    """An asynchronous client of Aimanyi.
-
-    qwen-image-2.0-2026-03-03 from text, described by an Apifox export without address, key or answer.
-
-    Address: base_url must be given, or AIMANYI_BASE_URL set.
-    Key: api_key, or AIMANYI_API_KEY.
-    """
+    """The asynchronous twin of Client."""
 
     provider = operations.PROVIDER
 
@@ -84,5 +76,4 @@ class AsyncClient(AsyncBaseClient):
 
         Awaited; arguments, result and errors are those of Client.generate_image.
         """
-        call = operations.GENERATE_IMAGE
-        return await self.call(call, fields, extra_body, extra_headers)
+        return await self.call(operations.GENERATE_IMAGE, fields, extra_body, extra_headers)

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from typing import Final, TypedDict
 
-from .._runtime.sizes import Axis, Bounds, Choice, Limits, Row, Size, Sizes
+from .._runtime.sizes import Axis, Bounds, Limits, Row, Sizes
+from .._runtime.sizes import Choice as Choice
+from .._runtime.sizes import Size as Size
 
 
 class GenerateImageFieldsSize(TypedDict, total=False):
@@ -30,5 +32,3 @@ pixels = GENERATE_IMAGE.pixels
 parse = GENERATE_IMAGE.parse
 nearest = GENERATE_IMAGE.nearest
 describe = GENERATE_IMAGE.describe
-
-__all__ = ["Choice", "Size", "GENERATE_IMAGE", "allowed", "describe", "nearest", "parse", "pixels"]

@@ -1,12 +1,10 @@
 # Made by `clientsmith generate` from specs/apimart.yaml and templates/imageclients/PROVIDER/__init__.py.j2; not to be edited.
-"""APIMart: Qwen Image 2.0 as an asynchronous task, from text or from reference images, in seven ratios and two
-tiers.
+"""APIMart: Qwen Image 2.0 as an asynchronous task, from text or from reference images, in seven ratios and two tiers.
 
 Sources, as cited in brackets:
     image: Qwen Image 2.0 image generation
     task-status: Task status <https://docs.apimart.ai/cn/api-reference/tasks/status>
-    skills: The provider's public repository apimart-ai/apimart-skills
-        <https://github.com/apimart-ai/apimart-skills>
+    skills: The provider's public repository apimart-ai/apimart-skills <https://github.com/apimart-ai/apimart-skills>
 """
 
 from typing import TYPE_CHECKING, Any

@@ -37,33 +37,32 @@ class Client(BaseClient):
         extra_headers: Mapping[str, str] | None = None,
         **fields: Unpack[args.GenerateImageFields],
     ) -> Result[models.GetTaskAnswer]:
-        """Generate up to six images from text, or from text and reference images; the provider answers with a
-        task.
+        """Generate up to six images from text, or from text and reference images; the provider answers with a task.
 
         Submits, polls until the task has ended (at most 600 s or 120 polls), and returns its result.
 
         Args:
-            model: The model. One of qwen-image-2.0 or qwen-image-2.0-pro. qwen-image-2.0: The standard model,
-                balanced between quality and speed. qwen-image-2.0-pro: Better at text in images and at
-                realistic texture. [image#Body model]
+            model: The model. One of qwen-image-2.0 or qwen-image-2.0-pro. qwen-image-2.0: The standard model, balanced
+                between quality and speed. qwen-image-2.0-pro: Better at text in images and at realistic texture.
+                [image#Body model]
             prompt: What the image shows. At most 800 characters. [image#Body prompt]
-            size: Ratio of width to height. With resolution it chooses the pixels. One of 1:1, 4:3, 3:4, 16:9,
-                9:16, 3:2 or 2:3; the provider's default is 1:1. [image#Body size]
-            resolution: Tier of resolution. One of 1K or 2K; the provider's default is 1K. 1K: Standard
-                resolution. 2K: High resolution. [image#Body resolution]
+            size: Ratio of width to height. With resolution it chooses the pixels. One of 1:1, 4:3, 3:4, 16:9, 9:16, 3:2
+                or 2:3; the provider's default is 1:1. [image#Body size]
+            resolution: Tier of resolution. One of 1K or 2K; the provider's default is 1K. 1K: Standard resolution. 2K:
+                High resolution. [image#Body resolution]
             n: Number of images. 1 to 6; the provider's default is 1. [image#Body n]
             negative_prompt: What the image mustn't show. At most 500 characters. [image#Body negative_prompt]
-            image_urls: Reference images as links that the provider can reach; base64 isn't taken. A public
-                link. [image#Body image_urls]
-            idempotency_key: A key of your own for this request. With it a submit whose answer was lost may be
-                sent again. 1 to 191 characters; matching ^[!-~]+$. [skills, inferred]
+            image_urls: Reference images as links that the provider can reach; base64 isn't taken. A public link.
+                [image#Body image_urls]
+            idempotency_key: A key of your own for this request. With it a submit whose answer was lost may be sent
+                again. 1 to 191 characters; matching ^[!-~]+$. [skills, inferred]
             wait_timeout: Most seconds to wait for the task in total; the limit above if None.
             on_progress: Called with the task's handle after every poll.
             extra_body: Fields that the spec doesn't know, sent as they are.
             extra_headers: Headers to send along.
 
         Returns:
-            The result, with its images.
+            The result, with its images. Their links live 1 day, unless the answer says.
 
         Raises:
             InvalidRequestError: An argument breaks a rule; nothing was sent.
@@ -71,8 +70,7 @@ class Client(BaseClient):
             TaskFailedError, TaskTimeoutError: It failed, or isn't done yet; the id is on the error.
             ImageClientError: Every other cause, each with its class in `errors`.
         """
-        call = operations.GENERATE_IMAGE
-        return self.run(call, fields, extra_body, extra_headers, wait_timeout, on_progress)
+        return self.run(operations.GENERATE_IMAGE, fields, extra_body, extra_headers, wait_timeout, on_progress)
 
     def begin_generate_image(
         self,
@@ -88,9 +86,7 @@ class Client(BaseClient):
         return self.begin(operations.GENERATE_IMAGE, fields, extra_body, extra_headers)
 
     def resume_generate_image(self, task_id: str) -> Task[models.GetTaskAnswer]:
-        """The handle of a task that generate_image or begin_generate_image submitted before; nothing is sent
-        yet.
-        """
+        """The handle of a task that generate_image or begin_generate_image submitted before; nothing is sent yet."""
         return self.resume(operations.GENERATE_IMAGE, task_id)
 
     # operations/get_task
@@ -108,25 +104,17 @@ class Client(BaseClient):
             extra_headers: Headers to send along.
 
         Returns:
-            The result, with its images. Their links live 1 day.
+            The result, with its images. Their links live 1 day, unless the answer says.
 
         Raises:
             InvalidRequestError: An argument breaks a rule; nothing was sent.
             ImageClientError: Every other cause, each with its class in `errors`.
         """
-        call = operations.GET_TASK
-        return self.call(call, fields, None, extra_headers)
+        return self.call(operations.GET_TASK, fields, None, extra_headers)
 
 
 class AsyncClient(AsyncBaseClient):
-    """An asynchronous client of APIMart.
-
-    Qwen Image 2.0 as an asynchronous task, from text or from reference images, in seven ratios and two tiers.
-
-    Address: https://api.apimart.ai.
-    Key: api_key, or APIMART_API_KEY.
-    Failed images aren't billed.
-    """
+    """The asynchronous twin of Client."""
 
     provider = operations.PROVIDER
 
@@ -140,13 +128,11 @@ class AsyncClient(AsyncBaseClient):
         extra_headers: Mapping[str, str] | None = None,
         **fields: Unpack[args.GenerateImageFields],
     ) -> AsyncResult[models.GetTaskAnswer]:
-        """Generate up to six images from text, or from text and reference images; the provider answers with a
-        task.
+        """Generate up to six images from text, or from text and reference images; the provider answers with a task.
 
         Awaited; arguments, result and errors are those of Client.generate_image.
         """
-        call = operations.GENERATE_IMAGE
-        return await self.run(call, fields, extra_body, extra_headers, wait_timeout, on_progress)
+        return await self.run(operations.GENERATE_IMAGE, fields, extra_body, extra_headers, wait_timeout, on_progress)
 
     async def begin_generate_image(
         self,
@@ -162,9 +148,7 @@ class AsyncClient(AsyncBaseClient):
         return await self.begin(operations.GENERATE_IMAGE, fields, extra_body, extra_headers)
 
     def resume_generate_image(self, task_id: str) -> AsyncTask[models.GetTaskAnswer]:
-        """The handle of a task that generate_image or begin_generate_image submitted before; nothing is sent
-        yet.
-        """
+        """The handle of a task that generate_image or begin_generate_image submitted before; nothing is sent yet."""
         return self.resume(operations.GENERATE_IMAGE, task_id)
 
     # operations/get_task
@@ -178,5 +162,4 @@ class AsyncClient(AsyncBaseClient):
 
         Awaited; arguments, result and errors are those of Client.get_task.
         """
-        call = operations.GET_TASK
-        return await self.call(call, fields, None, extra_headers)
+        return await self.call(operations.GET_TASK, fields, None, extra_headers)

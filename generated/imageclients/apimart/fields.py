@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from os import PathLike
 from typing import Literal, Required, TypedDict
 
 
@@ -17,7 +15,7 @@ class GenerateImageFields(TypedDict, total=False):
     resolution: Literal["1K", "2K"] | None
     n: int | None
     negative_prompt: str | None
-    image_urls: Sequence[str | bytes | PathLike[str]] | None
+    image_urls: list[str] | tuple[str, ...] | None
     idempotency_key: str | None
 
 

@@ -1,6 +1,6 @@
 # Made by `clientsmith generate` from specs/bizyair.yaml and templates/imageclients/PROVIDER/__init__.py.j2; not to be edited.
-"""BizyAir: Qwen/Qwen-Image from text and Qwen/Qwen-Image-Edit on an image, both answered at once; described
-without an address.
+"""BizyAir: Qwen/Qwen-Image from text and Qwen/Qwen-Image-Edit on an image, both answered at once; described without an
+address.
 
 Sources, as cited in brackets:
     create: Create an image with Qwen

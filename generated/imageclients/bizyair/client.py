@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 class Client(BaseClient):
     """A synchronous client of BizyAir.
 
-    Qwen/Qwen-Image from text and Qwen/Qwen-Image-Edit on an image, both answered at once; described without
-    an address.
+    Qwen/Qwen-Image from text and Qwen/Qwen-Image-Edit on an image, both answered at once; described without an address.
 
     Address: base_url must be given, or BIZYAIR_BASE_URL set.
     Key: api_key, or BIZYAIR_API_KEY.
@@ -43,32 +42,28 @@ class Client(BaseClient):
             model: The model. Always Qwen/Qwen-Image. [create#参数说明 model]
             prompt: What the image shows. [create#参数说明 prompt]
             negative_prompt: What the image mustn't show. [create#参数说明 negative_prompt]
-            image_size: Width and height in pixels; seven values are recommended and others allowed.
-                Recommended: 1328x1328, 1664x928, 928x1664, 1472x1140, 1140x1472, 1584x1056 or 1056x1584.
-                [create#参数说明 image_size]
+            image_size: Width and height in pixels; seven values are recommended and others allowed. Recommended:
+                1328x1328, 1664x928, 928x1664, 1472x1140, 1140x1472, 1584x1056 or 1056x1584. [create#参数说明 image_size]
             seed: The same seed gives the same image. 0 to 9999999999. [create#参数说明 seed]
-            num_inference_steps: Number of inference steps; more are finer and slower. 50 is recommended, with
-                cfg 4.0. 1 to 100; recommended: 50; the provider's default is 20. [create#参数说明
-                num_inference_steps]
-            guidance_scale: How closely the image follows the prompt; low values leave more freedom. 0 to 20;
-                the provider's default is 7.5. [create#参数说明 guidance_scale]
-            cfg: Strength of classifier-free guidance, for the model Qwen/Qwen-Image only. 4.0 is recommended,
-                with 50 steps. 0.1 to 20; recommended: 4.0. [create#参数说明 cfg]
-            image: An image to start from. A public link or a data URI; bytes and paths are encoded.
-                [create#参数说明 image]
+            num_inference_steps: Number of inference steps; more are finer and slower. 50 is recommended, with cfg 4.0.
+                1 to 100; recommended: 50; the provider's default is 20. [create#参数说明 num_inference_steps]
+            guidance_scale: How closely the image follows the prompt; low values leave more freedom. 0 to 20; the
+                provider's default is 7.5. [create#参数说明 guidance_scale]
+            cfg: Strength of classifier-free guidance, for the model Qwen/Qwen-Image only. 4.0 is recommended, with 50
+                steps. 0.1 to 20; recommended: 4.0. [create#参数说明 cfg]
+            image: An image to start from. A public link or a data URI; bytes and paths are encoded. [create#参数说明 image]
             extra_body: Fields that the spec doesn't know, sent as they are.
             extra_headers: Headers to send along.
 
         Returns:
-            The result, with its images. Their links live 1 hour.
+            The result, with its images. Their links live 1 hour, unless the answer says.
 
         Raises:
             InvalidRequestError: An argument breaks a rule; nothing was sent.
             SubmissionUnknownError: The answer was lost; it may be billed, and wasn't sent again.
             ImageClientError: Every other cause, each with its class in `errors`.
         """
-        call = operations.GENERATE_IMAGE
-        return self.call(call, fields, extra_body, extra_headers)
+        return self.call(operations.GENERATE_IMAGE, fields, extra_body, extra_headers)
 
     # operations/edit_image
     def edit_image(
@@ -83,34 +78,26 @@ class Client(BaseClient):
         Args:
             model: The model. Always Qwen/Qwen-Image-Edit. [edit#请求 model, example]
             prompt: What to change. [edit#请求 prompt, example]
-            image: The image to change. A public link or a data URI; bytes and paths are encoded. [edit#请求
-                image, example]
+            image: The image to change. A public link or a data URI; bytes and paths are encoded. [edit#请求 image,
+                example]
             num_inference_steps: Number of inference steps. 1 to 100. [edit#请求 num_inference_steps, example]
             cfg: Strength of classifier-free guidance. 0.1 to 20. [edit#请求 cfg, example]
             extra_body: Fields that the spec doesn't know, sent as they are.
             extra_headers: Headers to send along.
 
         Returns:
-            The result, with its images. Their links live 1 hour.
+            The result, with its images. Their links live 1 hour, unless the answer says.
 
         Raises:
             InvalidRequestError: An argument breaks a rule; nothing was sent.
             SubmissionUnknownError: The answer was lost; it may be billed, and wasn't sent again.
             ImageClientError: Every other cause, each with its class in `errors`.
         """
-        call = operations.EDIT_IMAGE
-        return self.call(call, fields, extra_body, extra_headers)
+        return self.call(operations.EDIT_IMAGE, fields, extra_body, extra_headers)
 
 
 class AsyncClient(AsyncBaseClient):
-    """An asynchronous client of BizyAir.
-
-    Qwen/Qwen-Image from text and Qwen/Qwen-Image-Edit on an image, both answered at once; described without
-    an address.
-
-    Address: base_url must be given, or BIZYAIR_BASE_URL set.
-    Key: api_key, or BIZYAIR_API_KEY.
-    """
+    """The asynchronous twin of Client."""
 
     provider = operations.PROVIDER
 
@@ -128,8 +115,7 @@ class AsyncClient(AsyncBaseClient):
 
         Awaited; arguments, result and errors are those of Client.generate_image.
         """
-        call = operations.GENERATE_IMAGE
-        return await self.call(call, fields, extra_body, extra_headers)
+        return await self.call(operations.GENERATE_IMAGE, fields, extra_body, extra_headers)
 
     # operations/edit_image
     async def edit_image(
@@ -143,5 +129,4 @@ class AsyncClient(AsyncBaseClient):
 
         Awaited; arguments, result and errors are those of Client.edit_image.
         """
-        call = operations.EDIT_IMAGE
-        return await self.call(call, fields, extra_body, extra_headers)
+        return await self.call(operations.EDIT_IMAGE, fields, extra_body, extra_headers)

@@ -40,40 +40,33 @@ class Client(BaseClient):
             prompt: What the image shows. [image#请求体 prompt]
             model: The model. Always Qwen/Qwen-Image. [image#请求体 model]
             n: Number of images. 1 to 4; the provider's default is 1. [image#请求体 n]
-            aspect_ratio: Ratio of width to height. One of 21:9, 16:9, 4:3, 3:2, 1:1, 2:3, 3:4, 9:16 or 9:21;
-                the provider's default is 1:1. [image#请求体 aspect_ratio]
-            seed: The same seed with the same fields gives the same image; -1 is a random one. The provider's
-                default is -1. [image#请求体 seed]
+            aspect_ratio: Ratio of width to height. One of 21:9, 16:9, 4:3, 3:2, 1:1, 2:3, 3:4, 9:16 or 9:21; the
+                provider's default is 1:1. [image#请求体 aspect_ratio]
+            seed: The same seed with the same fields gives the same image; -1 is a random one. The provider's default is
+                -1. [image#请求体 seed]
             steps: Number of inference steps. 1 to 50; the provider's default is 20. [image#请求体 steps]
-            guidance_scale: How closely the image follows the prompt. 1 to 10; the provider's default is 2.5.
-                [image#请求体 guidance_scale]
+            guidance_scale: How closely the image follows the prompt. 1 to 10; the provider's default is 2.5. [image#请求体
+                guidance_scale]
             negative_prompt: What the image mustn't show. [image#请求体 negative_prompt]
-            response_format: Whether the answer has a link or the image itself. One of url or b64_json; the
-                provider's default is url. url: A link that lives 7 days. b64_json: The image itself in
-                base64. [image#请求体 response_format]
+            response_format: Whether the answer has a link or the image itself. One of url or b64_json; the provider's
+                default is url. url: A link that lives 7 days. b64_json: The image itself in base64. [image#请求体
+                response_format]
             extra_body: Fields that the spec doesn't know, sent as they are.
             extra_headers: Headers to send along.
 
         Returns:
-            The result, with its images. Their links live 7 days.
+            The result, with its images. Their links live 7 days, unless the answer says.
 
         Raises:
             InvalidRequestError: An argument breaks a rule; nothing was sent.
             SubmissionUnknownError: The answer was lost; it may be billed, and wasn't sent again.
             ImageClientError: Every other cause, each with its class in `errors`.
         """
-        call = operations.GENERATE_IMAGE
-        return self.call(call, fields, extra_body, extra_headers)
+        return self.call(operations.GENERATE_IMAGE, fields, extra_body, extra_headers)
 
 
 class AsyncClient(AsyncBaseClient):
-    """An asynchronous client of ModelVerse (UCloud).
-
-    Qwen/Qwen-Image, answered at once, in the style of OpenAI's image endpoint.
-
-    Address: https://api.modelverse.cn.
-    Key: api_key, or MODELVERSE_API_KEY.
-    """
+    """The asynchronous twin of Client."""
 
     provider = operations.PROVIDER
 
@@ -89,5 +82,4 @@ class AsyncClient(AsyncBaseClient):
 
         Awaited; arguments, result and errors are those of Client.generate_image.
         """
-        call = operations.GENERATE_IMAGE
-        return await self.call(call, fields, extra_body, extra_headers)
+        return await self.call(operations.GENERATE_IMAGE, fields, extra_body, extra_headers)

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from typing import Final, Literal, TypedDict
 
-from .._runtime.sizes import Axis, Choice, Row, Size, Sizes
+from .._runtime.sizes import Axis, Row, Sizes
+from .._runtime.sizes import Choice as Choice
+from .._runtime.sizes import Size as Size
 
 
 class GenerateImageFieldsSize(TypedDict, total=False):
@@ -36,5 +38,3 @@ pixels = GENERATE_IMAGE.pixels
 parse = GENERATE_IMAGE.parse
 nearest = GENERATE_IMAGE.nearest
 describe = GENERATE_IMAGE.describe
-
-__all__ = ["Choice", "Size", "GENERATE_IMAGE", "allowed", "describe", "nearest", "parse", "pixels"]

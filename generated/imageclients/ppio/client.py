@@ -43,15 +43,15 @@ class Client(BaseClient):
         Args:
             prompt: What the image shows. [txt2img#请求体 prompt]
             size: Width and height in pixels. The provider's default is 1024*1024. [txt2img#请求体 size]
-            watermark: Whether a visible text says that the image is made by AI. The provider's default is
-                false. [txt2img#请求体 watermark]
+            watermark: Whether a visible text says that the image is made by AI. The provider's default is false.
+                [txt2img#请求体 watermark]
             wait_timeout: Most seconds to wait for the task in total; the limit above if None.
             on_progress: Called with the task's handle after every poll.
             extra_body: Fields that the spec doesn't know, sent as they are.
             extra_headers: Headers to send along.
 
         Returns:
-            The result, with its images.
+            The result, with its images. Their links live 1 hour, unless the answer says.
 
         Raises:
             InvalidRequestError: An argument breaks a rule; nothing was sent.
@@ -59,8 +59,7 @@ class Client(BaseClient):
             TaskFailedError, TaskTimeoutError: It failed, or isn't done yet; the id is on the error.
             ImageClientError: Every other cause, each with its class in `errors`.
         """
-        call = operations.GENERATE_IMAGE
-        return self.run(call, fields, extra_body, extra_headers, wait_timeout, on_progress)
+        return self.run(operations.GENERATE_IMAGE, fields, extra_body, extra_headers, wait_timeout, on_progress)
 
     def begin_generate_image(
         self,
@@ -76,9 +75,7 @@ class Client(BaseClient):
         return self.begin(operations.GENERATE_IMAGE, fields, extra_body, extra_headers)
 
     def resume_generate_image(self, task_id: str) -> Task[models.GetTaskResultAnswer]:
-        """The handle of a task that generate_image or begin_generate_image submitted before; nothing is sent
-        yet.
-        """
+        """The handle of a task that generate_image or begin_generate_image submitted before; nothing is sent yet."""
         return self.resume(operations.GENERATE_IMAGE, task_id)
 
     # operations/get_task_result
@@ -95,24 +92,17 @@ class Client(BaseClient):
             extra_headers: Headers to send along.
 
         Returns:
-            The result, with its images. Their links live 1 hour.
+            The result, with its images. Their links live 1 hour, unless the answer says.
 
         Raises:
             InvalidRequestError: An argument breaks a rule; nothing was sent.
             ImageClientError: Every other cause, each with its class in `errors`.
         """
-        call = operations.GET_TASK_RESULT
-        return self.call(call, fields, None, extra_headers)
+        return self.call(operations.GET_TASK_RESULT, fields, None, extra_headers)
 
 
 class AsyncClient(AsyncBaseClient):
-    """An asynchronous client of PPIO.
-
-    Qwen-Image text to image as an asynchronous task, with a second endpoint for its result.
-
-    Address: https://api.ppio.com.
-    Key: api_key, or PPIO_API_KEY.
-    """
+    """The asynchronous twin of Client."""
 
     provider = operations.PROVIDER
 
@@ -130,8 +120,7 @@ class AsyncClient(AsyncBaseClient):
 
         Awaited; arguments, result and errors are those of Client.generate_image.
         """
-        call = operations.GENERATE_IMAGE
-        return await self.run(call, fields, extra_body, extra_headers, wait_timeout, on_progress)
+        return await self.run(operations.GENERATE_IMAGE, fields, extra_body, extra_headers, wait_timeout, on_progress)
 
     async def begin_generate_image(
         self,
@@ -147,9 +136,7 @@ class AsyncClient(AsyncBaseClient):
         return await self.begin(operations.GENERATE_IMAGE, fields, extra_body, extra_headers)
 
     def resume_generate_image(self, task_id: str) -> AsyncTask[models.GetTaskResultAnswer]:
-        """The handle of a task that generate_image or begin_generate_image submitted before; nothing is sent
-        yet.
-        """
+        """The handle of a task that generate_image or begin_generate_image submitted before; nothing is sent yet."""
         return self.resume(operations.GENERATE_IMAGE, task_id)
 
     # operations/get_task_result
@@ -163,5 +150,4 @@ class AsyncClient(AsyncBaseClient):
 
         Awaited; arguments, result and errors are those of Client.get_task_result.
         """
-        call = operations.GET_TASK_RESULT
-        return await self.call(call, fields, None, extra_headers)
+        return await self.call(operations.GET_TASK_RESULT, fields, None, extra_headers)
