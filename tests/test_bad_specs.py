@@ -44,9 +44,7 @@ def codes_of(module: Any) -> set[str]:
 def test_bad_spec_is_refused_as_its_pair_says(path: Path, update: bool) -> None:
     problems, lines = judged(path)
     assert problems, "this spec is accepted"
-    shown = [
-        render(one, lines[one.place.line - 1] if one.place.line <= len(lines) else None) for one in problems
-    ]
+    shown = [render(one, lines[one.place.line - 1] if one.place.line <= len(lines) else None) for one in problems]
     text = "\n\n".join(shown) + "\n"
     expected = path.with_suffix(".txt")
     if update:
@@ -166,9 +164,7 @@ def test_unusual_but_right_spec_is_accepted() -> None:
 )
 def test_ordinary_pattern_is_accepted(pattern: str) -> None:
     field = f'link: {{type: string, pattern: "{pattern}"}}\n        n: {{'
-    document, problems = load.load_text(
-        ACCEPTED.replace("        n: {", "        " + field, 1), "accepted.yaml"
-    )
+    document, problems = load.load_text(ACCEPTED.replace("        n: {", "        " + field, 1), "accepted.yaml")
     assert document is not None, problems
     assert rules.check(document) == []
 

@@ -54,9 +54,7 @@ PIXELS = """{fields: [{field: size, forms: ["W*H", tier]}, {field: width, forms:
 TABLE = """{fields: [{field: ratio, forms: [ratio]}, {field: tier, forms: [tier]}], closed: true, table: [
       {ratio: "1:1", tier: 1K, width: 64, height: 64}, {ratio: "1:1", tier: 2K, model: large},
       {ratio: "4:3", tier: 1K}]}"""
-OBJECT = (
-    "{fields: [{field: box, forms: [object]}], limits: [{width: {maximum: 100}, pixels: {maximum: 999}}]}"
-)
+OBJECT = "{fields: [{field: box, forms: [object]}], limits: [{width: {maximum: 100}, pixels: {maximum: 999}}]}"
 BASE = {"project": "p", "prompt": "fox"}
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from keyword import iskeyword
 from typing import Any, Literal
 
 Json = Any
@@ -89,6 +90,26 @@ class Field:
     key: str
 
 
+_TYPE_NAMES = frozenset(
+    {
+        "str",
+        "int",
+        "float",
+        "bool",
+        "bytes",
+        "Any",
+        "Literal",
+        "Mapping",
+        "PathLike",
+        "Required",
+        "Size",
+        "list",
+        "tuple",
+    }
+)
+"""What the annotations of arguments are made of."""
+
+
 @dataclass(frozen=True)
 class TypedFields:
     """A TypedDict of arguments: the fields of an operation, or of an object inside."""
@@ -97,6 +118,18 @@ class TypedFields:
     doc: str
     members: tuple[TypedMember, ...]
     key: str
+
+    @property
+    def plain(self) -> bool:
+        """Whether it can be written as a class: in one, `str` as a key would hide the type of the keys after it."""
+        return not any(
+            not member.name.isidentifier()
+            or not member.name.isascii()
+            or iskeyword(member.name)
+            or member.name.startswith("__")
+            or member.name in _TYPE_NAMES
+            for member in self.members
+        )
 
 
 @dataclass(frozen=True)

@@ -36,8 +36,14 @@ def python_name(wire: str) -> str:
 
 
 def class_name(identifier: str) -> str:
-    """`get_task_result` is GetTaskResult."""
-    return "".join(part[:1].upper() + part[1:] for part in identifier.split("_") if part)
+    """`get_task_result` is GetTaskResult, `get_2` is Get_2; different identifiers have different names."""
+    parts = [part for part in identifier.split("_") if part]
+    return "".join(part[0].upper() + part[1:] if part[0].isalpha() else f"_{part}" for part in parts)
+
+
+def fields_class_name(identifier: str) -> str:
+    """The TypedDict of an operation's arguments."""
+    return f"{class_name(identifier)}Fields"
 
 
 def constant_name(identifier: str) -> str:

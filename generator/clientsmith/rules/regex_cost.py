@@ -78,6 +78,8 @@ class _Automaton:
             return whole
         part = self.build(tree.part)
         if tree.most != 1:
+            if part.empty:  # engines count rounds that take nothing in ways of their own
+                raise TooSlow("a repeat goes over something that may be empty", "let each round take a character")
             self.link(part.last, part.first)
         return _Part(part.first, part.last, min(MANY, part.empty + (tree.least == 0)))
 

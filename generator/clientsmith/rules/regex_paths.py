@@ -11,7 +11,7 @@ Counts = Mapping[int, int]
 def most_paths(first: Counts, follow: Sequence[Counts], masks: Sequence[int]) -> int | None:
     """Give the largest number of ways, or one above MANY; None if that takes too long to find out.
 
-    `first` and `follow` lead to positions with the number of ways; `masks` has the characters of each as bits.
+    `first` and `follow` lead to positions with the number of ways; `masks` has each one's characters as bits.
     """
     every = 0
     for mask in masks:
