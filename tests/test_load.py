@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 import yaml
-from clientsmith import load as stage
-from clientsmith.diagnostics import Place, Problem, closest, ordered, render
-from clientsmith.load import Document, load, load_text, source_lines
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from clientsmith import load as stage
+from clientsmith import yaml_builder, yaml_events
+from clientsmith.diagnostics import Place, Problem, closest, ordered, render
+from clientsmith.load import Document, load, load_text, source_lines
 
 
 def document(source: str | bytes) -> Document:
@@ -27,6 +29,7 @@ def data(source: str | bytes) -> Any:
 def refused(source: str | bytes) -> list[str]:
     found, problems = load_text(source, "x.yaml")
     assert found is None
+    assert all(it.hint for it in problems), problems
     return [f"{it.place.line}:{it.place.column} {it.code}" for it in problems]
 
 
@@ -190,7 +193,7 @@ def test_a_lone_surrogate_written_as_an_escape_is_refused_on_its_line() -> None:
 
 
 def test_the_pure_python_parser_refuses_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stage, "LOADER", yaml.SafeLoader)
+    monkeypatch.setattr(yaml_events, "LOADER", yaml.SafeLoader)
     assert refused('a: 1\nb: "\\ud83d"\n') == ["2:4 lone-surrogate"]
     assert refused("a:\n\tb: 1\n") == ["2:1 tab-indent"]
     assert refused('a: "\\UFFFFFFFF"') == ["1:1 yaml-syntax"]
@@ -227,7 +230,7 @@ def test_a_spec_of_5000_fields_is_read() -> None:
 
 def test_a_file_too_large_or_of_too_many_nodes_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stage, "MAX_BYTES", 10)
-    monkeypatch.setattr(stage, "MAX_NODES", 3)
+    monkeypatch.setattr(yaml_builder, "MAX_NODES", 3)
     assert refused("a: " + "x" * 8) == ["1:1 too-large"]
     assert refused("a: [1, 2]") == ["1:5 too-many-nodes"]
 
@@ -306,9 +309,7 @@ def test_the_word_that_was_meant_is_found(word: str, meant: str | None) -> None:
 
 @pytest.mark.parametrize("loader", [getattr(yaml, "CSafeLoader", yaml.SafeLoader), yaml.SafeLoader])
 def test_no_text_makes_the_loader_raise(loader: type[yaml.SafeLoader]) -> None:
-    pieces = st.sampled_from(
-        [*"abx019 \n\t:-?[]{},#&*!|>'\"%@`~.\\_<=", "\r", "---", "- ", ": ", "\\u", "010"]
-    )
+    pieces = st.sampled_from([*"abx019 \n\t:-?[]{},#&*!|>'\"%@`~.\\_<=", "\r", "---", "- ", ": ", "\\u", "010"])
     source = st.one_of(st.text(), st.binary(), st.lists(pieces, max_size=40).map("".join))
 
     @settings(max_examples=150, deadline=None, derandomize=True, database=None)
@@ -325,5 +326,5 @@ def test_no_text_makes_the_loader_raise(loader: type[yaml.SafeLoader]) -> None:
             json.dumps(found.data, allow_nan=False).encode()
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stage, "LOADER", loader)
+        patch.setattr(yaml_events, "LOADER", loader)
         check()

@@ -4,13 +4,14 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
 from clientsmith.load import load_text
 from clientsmith.rules.arguments import argument_findings
 from clientsmith.rules.judge import faults
 from clientsmith.rules.spec import Operation, Spec
-from hypothesis import given
-from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
 
 SPEC = """\
 specVersion: 1

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from clientsmith.load import load_text
 from clientsmith.schema import check
 
@@ -82,10 +83,9 @@ SCHEMA: dict[str, Any] = {
 def told(source: str, schema: dict[str, Any] = SCHEMA) -> list[str]:
     document, problems = load_text(source, "x.yaml")
     assert document is not None, problems
-    return [
-        f"{it.place.line}:{it.place.column} {it.code}: {it.message} ({it.hint})"
-        for it in check(document, schema)
-    ]
+    found = check(document, schema)
+    assert all(it.hint for it in found), found
+    return [f"{it.place.line}:{it.place.column} {it.code}: {it.message} ({it.hint})" for it in found]
 
 
 def test_a_document_of_the_right_shape_has_no_problem() -> None:
@@ -113,7 +113,7 @@ KNOWN_RULE = "known here: count, kind"
     [
         # keys
         ("titles: x", '2:1 unknown-key: unknown key "titles" (did you mean title?)'),
-        ("x: {y: 1, x-a: 2}", '2:5 unknown-key: unknown key "y" ()'),
+        ("x: {y: 1, x-a: 2}", '2:5 unknown-key: unknown key "y" (remove it)'),
         (
             "fields: {n: {type: integer, maxLenght: 1}}",
             '2:29 unknown-key: unknown key "maxLenght" (did you mean maxLength?)',
@@ -122,10 +122,10 @@ KNOWN_RULE = "known here: count, kind"
             "fields: {n: {type: integer, zzz: 1}}",
             '2:29 unknown-key: unknown key "zzz" (known here: maxLength, maximum, minimum, pattern, type)',
         ),
-        ("fields: {n: {}}", '2:10 missing-key: the key "type" is missing ()'),
+        ("fields: {n: {}}", '2:10 missing-key: the key "type" is missing (add it: ' + TYPE_LIST + ")"),
         (
             "fields: {n: {type: integer, minimum: 1}}",
-            '2:10 missing-key: the key "maximum" is missing; "minimum" needs it ()',
+            '2:10 missing-key: the key "maximum" is missing; "minimum" needs it (add it)',
         ),
         (
             "fields: {n: {type: integer, maxLength: 1}}",
@@ -137,9 +137,9 @@ KNOWN_RULE = "known here: count, kind"
         ),
         (
             "fields: {Bad-key: {type: string}}",
-            '2:10 bad-key: the key "Bad-key": "Bad-key" doesn\'t have the form ^[a-z_]+$ ()',
+            '2:10 bad-key: the key "Bad-key": "Bad-key" doesn\'t have the form ^[a-z_]+$ (did you mean bad_key?)',
         ),
-        ("auth: {}", '2:1 missing-key: one of the keys "key" or "token" is missing ()'),
+        ("auth: {}", '2:1 missing-key: one of the keys "key" or "token" is missing (add one of them)'),
         (
             "auth: {key: 1, token: 2}",
             '2:16 forbidden-key: only one of "key" and "token" may be given (remove one)',
@@ -148,13 +148,11 @@ KNOWN_RULE = "known here: count, kind"
         # values
         (
             "fields: {n: {type: int}}",
-            f'2:20 not-allowed-value: the text "int" is not allowed; expected {TYPE_LIST} '
-            "(did you mean integer?)",
+            f'2:20 not-allowed-value: the text "int" is not allowed; expected {TYPE_LIST} (did you mean integer?)',
         ),
         (
             "fields: {n: {type: dict}}",
-            f'2:20 not-allowed-value: the text "dict" is not allowed; expected {TYPE_LIST} '
-            "(did you mean object?)",
+            f'2:20 not-allowed-value: the text "dict" is not allowed; expected {TYPE_LIST} (did you mean object?)',
         ),
         (
             "mode: fasst",
@@ -169,7 +167,10 @@ KNOWN_RULE = "known here: count, kind"
             'fields: {n: {type: integer, maximum: "6"}}',
             '2:38 wrong-type: expected an integer, found the text "6" (remove the quotes: 6)',
         ),
-        ("fields: {n: {type: integer, maximum: 1.5}}", "2:38 wrong-type: expected an integer, found 1.5 ()"),
+        (
+            "fields: {n: {type: integer, maximum: 1.5}}",
+            "2:38 wrong-type: expected an integer, found 1.5 (write a number without a fraction, such as 1)",
+        ),
         (
             "fields:",
             "2:8 wrong-type: expected a mapping, found nothing (null) (give a value, or remove the key)",
@@ -186,12 +187,12 @@ KNOWN_RULE = "known here: count, kind"
         ),
         ("flag: yes", '2:7 wrong-type: expected true or false, found the text "yes" (write true)'),
         ("flag: off", '2:7 wrong-type: expected true or false, found the text "off" (write false)'),
-        ("servers: []", "2:10 wrong-length: must not be empty ()"),
+        ("servers: []", "2:10 wrong-length: must not be empty (add at least one item)"),
         (
             "servers: [https://a, https://b, https://c]",
-            "2:10 wrong-length: must have at most 2 items, found 3 ()",
+            "2:10 wrong-length: must have at most 2 items, found 3 (remove 1 item)",
         ),
-        ("fields: {}", "2:9 wrong-length: must not be empty ()"),
+        ("fields: {}", "2:9 wrong-length: must not be empty (add at least one key)"),
         (
             "servers: [https://a, https://a]",
             '2:22 repeated-item: the text "https://a" is listed twice, first on line 2 (keep one of them)',
@@ -200,14 +201,14 @@ KNOWN_RULE = "known here: count, kind"
             "servers: [ftp://a]",
             '2:11 pattern-mismatch: "ftp://a" doesn\'t have the form ^https:// (An https address)',
         ),
-        ("ratio: 0", "2:8 out-of-range: must be greater than 0, found 0 ()"),
-        ("ratio: 0.7", "2:8 out-of-range: must be a multiple of 0.5, found 0.7 ()"),
+        ("ratio: 0", "2:8 out-of-range: must be greater than 0, found 0 (write more than 0)"),
+        ("ratio: 0.7", "2:8 out-of-range: must be a multiple of 0.5, found 0.7 (write 0.5 times a whole number)"),
         (
             "fields: {n: {type: integer, maximum: 9, minimum: 101}}",
-            "2:50 out-of-range: must be at most 100, found 101 ()",
+            "2:50 out-of-range: must be at most 100, found 101 (write 100 or less)",
         ),
         # alternatives
-        ("rules: [{kind: requires}]", '2:9 missing-key: the key "field" is missing ()'),
+        ("rules: [{kind: requires}]", '2:9 missing-key: the key "field" is missing (add it)'),
         (
             "rules: [{kind: limits, count: 1, zzz: 1}]",
             f'2:34 unknown-key: unknown key "zzz" ({KNOWN_RULE})',
@@ -229,12 +230,9 @@ def test_one_fault_is_one_problem_at_its_place(line: str, problem: str) -> None:
 
 
 def test_a_wrong_kind_lists_the_kinds_of_all_alternatives() -> None:
-    kinds = [
-        {"properties": {"kind": {"const": name}}, "required": ["kind", name]} for name in ("ratio", "tier")
-    ]
+    kinds = [{"properties": {"kind": {"const": name}}, "required": ["kind", name]} for name in ("ratio", "tier")]
     assert told("a: {kind: tear}", {"properties": {"a": {"oneOf": kinds}}}) == [
-        '1:11 not-allowed-value: the text "tear" is not allowed; expected "ratio" or "tier" '
-        "(did you mean tier?)"
+        '1:11 not-allowed-value: the text "tear" is not allowed; expected "ratio" or "tier" (did you mean tier?)'
     ]
 
 
@@ -298,7 +296,8 @@ def test_a_document_as_deep_as_the_loader_allows_is_judged() -> None:
     fine, wrong = ("{a: " * depth + last + "}" * depth for last in ("1", "x"))
     assert told(fine, schema) == []
     assert told(wrong, schema) == [
-        f'1:{4 * depth + 1} wrong-type: expected a mapping or an integer, found the text "x" ()'
+        f'1:{4 * depth + 1} wrong-type: expected a mapping or an integer, found the text "x" '
+        "(write it as `key: value` lines)"
     ]
 
 
@@ -311,7 +310,7 @@ def test_a_schema_too_deep_for_the_interpreter_is_a_problem_not_a_crash() -> Non
 
 def test_text_of_a_spec_can_not_be_mistaken_for_a_schema_reference() -> None:
     assert told('title: x\nx: {x-ref: 1, "$ref": "file:///etc/passwd"}') == [
-        '2:15 unknown-key: unknown key "$ref" ()'
+        '2:15 unknown-key: unknown key "$ref" (remove it)'
     ]
 
 
@@ -320,3 +319,29 @@ def test_a_rule_without_words_of_its_own_is_told_in_those_of_the_validator() -> 
     assert told("a: [2]", schema) == [
         "1:4 broken-rule: [2] does not contain items matching the given schema (Holds 1.)"
     ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "value", "hint"),
+    [
+        ({"minLength": 3}, "a", "add 2 characters"),
+        ({"maxLength": 1}, "abc", "remove 2 characters"),
+        ({"minimum": 2}, "1", "write 2 or more"),
+        ({"exclusiveMaximum": 2}, "2", "write less than 2"),
+        ({"pattern": "^[a-z]+/[a-z]+$"}, "'image/png;'", "did you mean image/png?"),
+        ({"pattern": "^[a-z-]+$"}, "Two Words", "did you mean two-words?"),
+        ({"pattern": "^[0-9]$"}, "ab", "change the text until that regular expression matches it"),
+        ({"type": "string"}, "[a]", "write one text"),
+        ({"type": ["boolean", "null"]}, "maybe", "write true or false"),
+        ({"type": []}, "a", "give another kind of value"),
+        ({"enum": [1, 2]}, "[a]", "write one of these"),
+        ({"const": 1}, "7", "write just that"),
+        ({"not": {"const": 7}}, "7", "write another value"),
+        ({"oneOf": [{"type": "integer"}, {"minimum": 1}]}, "3", "write it so that it can only be one of them"),
+        ({"uniqueItems": True}, "[1, 1.0]", "keep one of them"),
+        ({"contains": {"const": 1}}, "[2]", "change it until `contains` of the schema holds"),
+    ],
+)
+def test_a_rule_without_a_description_has_a_hint_too(rule: dict[str, Any], value: str, hint: str) -> None:
+    (problem,) = told(f"a: {value}", {"properties": {"a": rule}})
+    assert problem.endswith(f" ({hint})")

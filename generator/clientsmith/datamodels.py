@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from clientsmith.diagnostics import safe
 from clientsmith.model import Provider, Schema
-from clientsmith.names import class_name, python_name
+from clientsmith.names import attribute_name, class_name
+
+_IMPORTED = frozenset({"Any", "BaseModel", "ConfigDict", "Field", "Literal"})
+"""Names that the module of the models imports; no class may be called so."""
 
 
 def models_source(provider: Provider) -> str:
@@ -15,63 +20,77 @@ def models_source(provider: Provider) -> str:
 
     Only `type` and `required` are asked of an answer; limits are left to the drift report.
     """
-    definitions: dict[str, Any] = {}
+    definitions = _Definitions(operation.model for operation in provider.operations)
     for operation in provider.operations:
         answer = operation.answer
         described: Schema = answer.described if answer is not None else {}
         doc = f"Answer of {operation.id}."
         stem = operation.model.removesuffix("Answer")
-        _define(operation.model, stem, described or {"type": "object"}, doc, definitions)
-    return _generate({"$schema": "https://json-schema.org/draft/2020-12/schema", "$defs": definitions})
+        definitions.add(operation.model, stem, described or {"type": "object"}, doc)
+    return _generate(definitions.schemas, definitions.attributes)
 
 
-def _define(name: str, stem: str, schema: Mapping[str, Any], doc: str, definitions: dict[str, Any]) -> None:
-    """Put the class of an object, and of the objects inside, among the definitions under a name made from its path."""
-    properties = {
-        wire: _relaxed(f"{stem}{_part(wire)}", child, definitions)
-        for wire, child in schema.get("properties", {}).items()
-    }
-    definitions[name] = {
-        "type": "object",
-        "description": doc,
-        "additionalProperties": True,
-        "properties": properties,
-        "required": [wire for wire in schema.get("required", ()) if wire in properties],
-    }
+class _Definitions:
+    """The classes of a provider's answers as JSON Schemas by name, and the attributes of wire names that need one."""
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self.schemas: dict[str, Any] = {}
+        self.attributes: dict[str, str] = {}
+        self._taken = {*_IMPORTED, *taken}
+
+    def add(self, name: str, stem: str, schema: Mapping[str, Any], doc: str) -> None:
+        """Add the class of an object, after those of the objects inside under names made from their paths."""
+        properties: dict[str, Any] = {}
+        for wire, child in schema.get("properties", {}).items():
+            attribute = attribute_name(wire)
+            properties[wire] = self._relaxed(f"{stem}{class_name(attribute)}", child)
+            if attribute != wire:
+                self.attributes[wire] = attribute
+        self.schemas[name] = {
+            "type": "object",
+            "description": doc,
+            "additionalProperties": True,
+            "properties": properties,
+            "required": [wire for wire in schema.get("required", ()) if wire in properties],
+        }
+
+    def _relaxed(self, name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+        """The schema of a value with its types only; an object with properties becomes a class of this name."""
+        kinds = schema.get("type", ())
+        options: list[dict[str, Any]] = []
+        for kind in [kinds] if isinstance(kinds, str) else list(kinds):
+            if kind == "object" and schema.get("properties"):
+                free = self._free(name)
+                self.add(free, free, schema, _visible(schema.get("description", "")))
+                options.append({"$ref": f"#/$defs/{free}"})
+            elif kind == "object":
+                options.append({"type": "object", "additionalProperties": True})
+            elif kind == "array":
+                options.append({"type": "array", "items": self._relaxed(f"{name}Item", schema.get("items", {}))})
+            elif kind == "string" and "enum" in schema:
+                options += [{"enum": list(schema["enum"])}, {"type": "string"}]
+            else:
+                options.append({"type": kind})
+        described = {"description": _visible(schema["description"])} if schema.get("description") else {}
+        if len(options) == 1 and "$ref" not in options[0]:
+            return {**options[0], **described}
+        return {"anyOf": options, **described} if options else described
+
+    def _free(self, name: str) -> str:
+        """The name, with a number if another class has it: the answer of `base` may have an object `model`."""
+        free, number = name, 2
+        while free in self._taken:
+            free, number = f"{name}{number}", number + 1
+        self._taken.add(free)
+        return free
 
 
-def _relaxed(name: str, schema: Mapping[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
-    """The schema of a value with its types only; an object with properties becomes a class of this name."""
-    kinds = schema.get("type", ())
-    names = [kinds] if isinstance(kinds, str) else list(kinds)
-    options: list[dict[str, Any]] = []
-    for kind in names:
-        if kind == "object" and schema.get("properties"):
-            _define(name, name, schema, schema.get("description", ""), definitions)
-            options.append({"$ref": f"#/$defs/{name}"})
-        elif kind == "object":
-            options.append({"type": "object", "additionalProperties": True})
-        elif kind == "array":
-            items = _relaxed(f"{name}Item", schema.get("items", {}), definitions)
-            options.append({"type": "array", "items": items})
-        elif kind == "string" and "enum" in schema:
-            options += [{"enum": list(schema["enum"])}, {"type": "string"}]
-        else:
-            options.append({"type": kind})
-    described = {"description": schema["description"]} if schema.get("description") else {}
-    if len(options) == 1 and "$ref" not in options[0]:
-        return {**options[0], **described}
-    return {"anyOf": options, **described} if options else described
+def _visible(text: str) -> str:
+    """The text with an escape for every character that can't be seen: it goes into a docstring that isn't ours."""
+    return "\n".join(safe(line) for line in text.split("\n"))
 
 
-def _part(wire: str) -> str:
-    try:
-        return class_name(python_name(wire))
-    except ValueError:
-        return "Value"
-
-
-def _generate(schema: dict[str, Any]) -> str:
+def _generate(definitions: dict[str, Any], attributes: dict[str, str]) -> str:
     import json  # noqa: PLC0415 - the slow imports are paid only where models are made
 
     from datamodel_code_generator import InputFileType, generate  # noqa: PLC0415
@@ -79,8 +98,12 @@ def _generate(schema: dict[str, Any]) -> str:
     from datamodel_code_generator.format import PythonVersion  # noqa: PLC0415
     from datamodel_code_generator.parser import LiteralType  # noqa: PLC0415
 
+    # Without this, pydantic before 2.10 warns of every field called model_something.
+    config = {"protected_namespaces": ()} if any(name.startswith("model_") for name in _wire_names(definitions)) else {}
     source = generate(
-        json.dumps(schema),
+        json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", "$defs": definitions}),
+        aliases=attributes,
+        extra_template_data=defaultdict(dict, {"#all#": {"config": config}}) if config else None,
         input_file_type=InputFileType.JsonSchema,
         output_model_type=DataModelType.PydanticV2BaseModel,
         target_python_version=PythonVersion.PY_311,
@@ -100,6 +123,11 @@ def _generate(schema: dict[str, Any]) -> str:
     if not isinstance(source, str):
         raise TypeError("the generator of the models made no source")
     return _checked(source.removeprefix("#\n"))
+
+
+def _wire_names(definitions: Mapping[str, Any]) -> Iterator[str]:
+    for schema in definitions.values():
+        yield from schema["properties"]
 
 
 _NODES = (

@@ -14,7 +14,8 @@ def method_doc(operation: Operation, provider: Provider) -> str:
         limit = f"{task.timeout:g} s" + (f" or {task.max_attempts} polls" if task.max_attempts else "")
         lines += ["", f"Submits, polls until the task has ended (at most {limit}), and returns its result."]
     lines += ["", "Args:"]
-    lines += [f"    {field.name}: {field_doc(field)}" for field in operation.arguments]
+    # A description may have several lines; they stay below their argument.
+    lines += [f"    {field.name}: {field_doc(field)}".replace("\n", "\n        ") for field in operation.arguments]
     if operation.task is not None:
         lines += [
             "    wait_timeout: Most seconds to wait for the task in total; the limit above if None.",

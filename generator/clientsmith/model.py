@@ -62,7 +62,7 @@ class Field:
     """An argument of an operation, or with `constant` a value that is always sent.
 
     Attributes:
-        name: the Python argument.
+        name: the Python argument; empty for a constant.
         annotation: its Python type.
         schema: its limits.
         fixed: its one legal value, filled in where it isn't given.
@@ -162,6 +162,7 @@ class SizeRow:
     width: int | None
     height: int | None
     approximate: bool
+    description: str
     evidence: Evidence
     key: str
 
@@ -382,6 +383,7 @@ class Security:
 
     header: str
     prefix: str
+    description: str
     placeholders: tuple[str, ...]
     evidence: Evidence
     key: str
@@ -406,10 +408,10 @@ class Envelope:
 
 @dataclass(frozen=True)
 class ErrorRow:
-    """A row of the error table."""
+    """A row of the error table; `status` may be a range such as 5XX."""
 
     kind: str
-    status: int | None
+    status: int | str | None
     code: str
     type: str
     retryable: bool | None

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import keyword
 import re
+from hashlib import sha256
 
 RESERVED_ARGUMENTS = frozenset({"self", "wait_timeout", "on_progress", "extra_body", "extra_headers", "task_id_"})
 """Options that every method of a client takes besides the provider's own fields."""
 
 CLIENT_MEMBERS = frozenset({"close", "aclose", "with_options", "operations"})
 """Members of every client; no operation may have such an id."""
+
+_OF_PYDANTIC = frozenset(
+    """construct copy dict from_orm json parse_file parse_obj parse_raw schema schema_json update_forward_refs validate
+    model_computed_fields model_config model_construct model_copy model_dump model_dump_json model_extra model_fields
+    model_fields_set model_json_schema model_parametrized_name model_post_init model_rebuild model_validate
+    model_validate_json model_validate_strings""".split()  # noqa: SIM905 - a list of so many is harder to read
+)
+"""Members of every model; a test compares them with pydantic's."""
+
+_OF_ANNOTATIONS = frozenset({"str", "int", "float", "bool", "list", "dict"})
+"""What the types of a model's fields are made of; a field of such a name would hide it from the fields after it."""
 
 _WORD_BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NOT_A_WORD = re.compile(r"[^A-Za-z0-9]+")
@@ -32,6 +44,20 @@ def python_name(wire: str) -> str:
         raise ValueError(f"{wire!a} doesn't begin with a letter, or is too long")
     if keyword.iskeyword(name) or name in RESERVED_ARGUMENTS:
         name += "_"
+    return name
+
+
+def attribute_name(wire: str) -> str:
+    """The attribute of an answer for a wire name: `imageUrl` is image_url, `copy` is copy_, `图` is field_ and a hash.
+
+    What pydantic or the annotations after it need is given an underscore; every word has a name, made from it alone.
+    """
+    try:
+        name = python_name(wire)
+    except ValueError:
+        return f"field_{sha256(wire.encode()).hexdigest()[:8]}"
+    if name in _OF_PYDANTIC or name in _OF_ANNOTATIONS:
+        return f"field_{name}" if name.startswith("model_") else f"{name}_"
     return name
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import subprocess
-import sysconfig
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,15 @@ class FormatError(RuntimeError):
 def render(providers: Sequence[Provider], templates: Path, only: set[str] | None = None) -> Files:
     """Every file of the output; with `only`, of what is made per provider that of these providers.
 
+    Raises:
+        FormatError: ruff is missing, or the output is no Python.
+    """
+    return _formatted(unformatted(providers, templates, only))
+
+
+def unformatted(providers: Sequence[Provider], templates: Path, only: set[str] | None = None) -> Files:
+    """Every file as the templates make it.
+
     A template's path is the output's path: a file without .j2 is copied byte for byte, _parts renders nothing, and a
     path with PROVIDER is rendered once per provider.
     """
@@ -40,7 +50,8 @@ def render(providers: Sequence[Provider], templates: Path, only: set[str] | None
         if not path.is_file() or name.startswith("_parts/") or "__pycache__" in path.parts:
             continue
         if not name.endswith(_SUFFIX):
-            files[name] = path.read_bytes()
+            # A checkout may have turned line ends around.
+            files[name] = path.read_bytes().replace(b"\r\n", b"\n")
             continue
         target = name.removesuffix(_SUFFIX)
         shared = {"providers": providers, "template": f"templates/{name}"}
@@ -49,14 +60,15 @@ def render(providers: Sequence[Provider], templates: Path, only: set[str] | None
                 if only is not None and provider.name not in only:
                     continue
                 text = environment.get_template(name).render(**shared, provider=provider)
-                files[target.replace(PER_PROVIDER, provider.name)] = text.encode()
+                # A provider without sizes has no sizes module: what a template leaves empty isn't written.
+                if text.strip():
+                    files[target.replace(PER_PROVIDER, provider.name)] = text.encode()
         else:
             files[target] = environment.get_template(name).render(**shared).encode()
-    # A provider without sizes has no sizes module: what a template leaves empty isn't written.
-    files = {name: content for name, content in files.items() if content.strip() or not name.endswith("sizes.py")}
-    return _formatted(files)
+    return files
 
 
+@lru_cache(maxsize=1)
 def _environment(templates: Path) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates),
@@ -126,8 +138,11 @@ def _only_code(value: Any) -> Any:
 def _formatted(files: Files) -> Files:
     """All Python files formatted by the pinned ruff, in one process each way, without anybody's settings."""
     sources = {name: content for name, content in files.items() if name.endswith(".py")}
-    ruff = Path(sysconfig.get_path("scripts")) / "ruff"
-    return files | _ruff(str(ruff if ruff.exists() else "ruff"), sources)
+    try:
+        program = import_module("ruff").find_ruff_bin()
+    except (ImportError, FileNotFoundError) as error:
+        raise FormatError(f"ruff, which formats the output, isn't installed: {error}") from error
+    return files | _ruff(program, sources)
 
 
 def _ruff(program: str, sources: Files) -> Files:
@@ -144,6 +159,9 @@ def _ruff(program: str, sources: Files) -> Files:
             "--no-cache",
             f"--config=line-length={LINE_LENGTH}",
             "--target-version=py311",
+            # A provider may be called `build`, and the temporary folder may be one that git ignores.
+            "--config=exclude=[]",
+            "--no-respect-gitignore",
         ]
         _run([program, "check", *common, "--select=I,F401", "--fix", "--exit-zero", "--quiet", "."], root)
         _run([program, "format", *common, "."], root)
@@ -151,6 +169,6 @@ def _ruff(program: str, sources: Files) -> Files:
 
 
 def _run(command: Iterable[str], folder: Path) -> None:
-    done = subprocess.run(list(command), cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603 - our own
+    done = subprocess.run(list(command), cwd=folder, capture_output=True, encoding="utf-8", check=False)  # noqa: S603 - our own
     if done.returncode != 0:
         raise FormatError(done.stdout + done.stderr)

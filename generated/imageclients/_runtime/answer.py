@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import codecs
+import contextlib
 import json
 from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple, NoReturn
 
-from ..errors import APIStatusError, DecodeError, NotAnImageError, class_for
+from ..errors import APIStatusError, NotAnImageError, class_for
 from . import schema
-from .config import Secret
+from .config import Secret, without_query
 from .describe import Envelope, ErrorRow, Operation, Provider
 from .download import image_type
-from .jsontypes import is_number, is_object
+from .jsontypes import is_array, is_number, is_object
 from .media import media_type
-from .pointer import find, first
+from .pointer import find, first, first_text
 
+MAX_DEPTH = 100
+MAX_SECONDS = 2.5e11
+"""Later than that, in Unix seconds, no datetime reaches."""
 DriftKind = Literal["unknown-field", "unknown-value", "out-of-range", "missing", "type", "unknown-status"]
 _DRIFT: Mapping[str, DriftKind] = {
     "unknown": "unknown-field",
@@ -34,12 +37,14 @@ class Drift(NamedTuple):
         kind: what it is.
         message: what was expected and came.
         value: what came.
+        required: whether the spec requires of every answer what is missing or of another type here.
     """
 
     path: str
     kind: DriftKind
     message: str
     value: Any
+    required: bool = False
 
 
 class Reply(NamedTuple):
@@ -66,22 +71,18 @@ def decode(status: int, headers: Mapping[str, str], content: bytes) -> Reply:
     body: Any = None
     fault = ""
     kind = headers.get("content-type", "").lower()
-    if not content.strip():
-        fault = "the body is empty"
-    else:
-        try:
-            body = json.loads(_text(content, kind), parse_constant=_no_constant)
-        except RecursionError:
-            fault = "the body is nested too deeply"
-        except ValueError:
-            html = (
-                "html" in kind or content.lstrip()[:9].lower() in (b"<!doctype", b"<html>") or b"<html" in content[:200]
-            )
-            fault = (
-                "HTML came instead of JSON; is base_url right, and no proxy in between?"
-                if html
-                else "the body isn't JSON"
-            )
+    try:
+        body = json.loads(_text(content, kind), parse_constant=_no_constant)
+        deep = _is_deep(body)
+    except RecursionError:
+        deep = True
+    except ValueError:
+        deep, start = False, content.lstrip()[:500].lower()
+        fault = "the body isn't JSON" if start else "the body is empty"
+        if "html" in kind or b"<html" in start or start.startswith(b"<!doctype"):
+            fault = "HTML came instead of JSON; is base_url right, and no proxy in between?"
+    if deep:
+        body, fault = None, "the body is nested too deeply"
     return Reply(status, headers, content, body, fault)
 
 
@@ -89,33 +90,44 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} isn't JSON")
 
 
+def _is_deep(body: Any) -> bool:
+    level = [body]
+    for _ in range(MAX_DEPTH + 1):
+        inner = [list(node.values()) if is_object(node) else node for node in level]
+        level = [item for items in inner if is_array(items) for item in items]
+    return bool(level)
+
+
 def _text(content: bytes, kind: str) -> str:
-    charset = kind.partition("charset=")[2].split(";")[0].strip(" \"'") or "utf-8-sig"
-    try:
-        codecs.lookup(charset)
-    except LookupError:
-        charset = "utf-8-sig"
-    return content.decode("utf-8-sig" if charset in ("utf-8", "utf8") else charset)
+    charset = kind.partition("charset=")[2].split(";")[0].strip(" \"'")
+    if charset not in ("", "utf-8", "utf8"):
+        with contextlib.suppress(LookupError):
+            return content.decode(charset)
+    return content.decode("utf-8-sig")
 
 
 def request_id(envelope: Envelope, reply: Reply) -> str | None:
     """The provider's id of the request, from the body or a header."""
-    found = first(reply.body, envelope.request_id) if envelope.request_id else None
+    found = first(reply.body, envelope.request_id)
     if isinstance(found, str | int) and found != "":
         return str(found)
     names = (*envelope.request_id_headers, "x-request-id", "request-id")
     return next((reply.headers[name.lower()] for name in names if reply.headers.get(name.lower())), None)
 
 
-def is_error(envelope: Envelope, reply: Reply) -> bool:
-    """Whether the answer is a failure: by its status, or by its body under a good status."""
+def is_error(envelope: Envelope, operation: Operation, reply: Reply) -> bool:
+    """Whether the answer is a failure: by its status, or by its body under a good status.
+
+    A body that has the task or the images is none for a value of `success` alone: they are paid for.
+    """
     if not 200 <= reply.status < 300:
         return True
     if envelope.failure and first(reply.body, envelope.failure) is not None:
         return True
     if envelope.success and is_object(reply.body):
         told = first(reply.body, (envelope.success,))
-        return told is not None and not any(schema.same(told, value) for value in envelope.expected)
+        fails = told is not None and not any(schema.same(told, value) for value in envelope.expected)
+        return fails and not assets(operation, reply.body, 0) and not task_id(operation, reply.body)
     return False
 
 
@@ -128,68 +140,56 @@ def error_row(provider: Provider, reply: Reply) -> tuple[ErrorRow | None, str | 
         for value in find(reply.body, pointer)
         if isinstance(value, str | int) and value != ""
     ]
-    for known in codes:
-        for row in provider.errors:
-            if row.code and row.code == known:
-                return row, known
-    code = codes[0] if codes else None
     kind = first(reply.body, envelope.type)
-    for row in provider.errors:
-        if not row.code and row.type and row.type == kind:
-            return row, code
-    for row in provider.errors:
-        if not row.code and not row.type and row.status == reply.status:
-            return row, code
-    return None, code
+    fitting = [(*_rank(row, codes, kind, reply.status), row) for row in provider.errors]
+    best = max(fitting, key=lambda ranked: ranked[:2], default=None)
+    row = best[2] if best is not None and best[0] else None
+    known = row.code if row is not None and row.code else None
+    return row, known or (codes[0] if codes else None)
 
 
-def error(provider: Provider, operation: Operation, reply: Reply, key: Secret, **facts: Any) -> APIStatusError:
+def _rank(row: ErrorRow, codes: list[str], kind: Any, status: int) -> tuple[int, int]:
+    """How well a row fits: by its code, else by its type, else by its status; 0 where it doesn't fit.
+
+    The second number decides among rows that fit by the same: the very status, its range, none.
+    """
+    exact = 2 if row.status == status else 1 if row.status == f"{status // 100}XX" else 0
+    if row.code:
+        return (3 if row.code in codes else 0), exact
+    if row.type:
+        return (2 if row.type == kind and (exact or row.status is None) else 0), exact
+    return (1 if exact else 0), exact
+
+
+def error(provider: Provider, operation: Operation, reply: Reply, key: Secret, **more: Any) -> APIStatusError:
     """The error that a failed answer is, with its class from the error table."""
     row, code = error_row(provider, reply)
     kind = class_for(row.kind if row is not None else None, reply.status)
-    told = first(reply.body, (*provider.envelope.message, "/error/message", "/message", "/error", "/detail"))
-    if not isinstance(told, str) or not told:
-        told = reply.fault if reply.fault and reply.status < 300 else f"the provider answered {reply.status}"
+    told = first_text(reply.body, (*provider.envelope.message, "/error/message", "/message", "/error", "/detail", ""))
+    if told is None:
+        told = f"the provider answered {reply.status}"
         if 300 <= reply.status < 400:
-            told = f"the provider redirects elsewhere ({reply.status}), which isn't followed"
+            goal = without_query(reply.headers.get("location", "nowhere"))
+            told = f"the provider redirects to {goal!a}, which isn't followed"
         elif reply.body is None and reply.content.strip():
             told += f": {excerpt(reply.content)}"
-    body = reply.body if reply.body is not None else reply.content[:2000].decode("utf-8", "replace")
     return kind(
-        key.mask(told),
-        provider=provider.name,
-        operation=operation.id,
-        status_code=reply.status,
+        key.mask(told[:2000]),
         code=None if code is None else key.mask(code),
-        request_id=request_id(provider.envelope, reply),
-        body=key.mask_all(body),
-        **facts,
+        **facts(provider, operation, reply, key),
+        **more,
     )
 
 
-def undecodable(
-    provider: Provider,
-    operation: Operation,
-    reply: Reply,
-    message: str,
-    key: Secret,
-    kind: type[DecodeError],
-    **facts: Any,
-) -> DecodeError:
-    """The error for an answer that lacks what it must have; its body goes along."""
-    if reply.fault and reply.content.strip():
-        content_type = reply.headers.get("content-type", "no content type")
-        message = f"{message} ({content_type}): {excerpt(reply.content)}"
-    body = reply.body if reply.body is not None else reply.content[:2000].decode("utf-8", "replace")
-    return kind(
-        key.mask(message),
-        provider=provider.name,
-        operation=operation.id,
-        status_code=reply.status,
-        request_id=request_id(provider.envelope, reply),
-        body=key.mask_all(body),
-        **facts,
-    )
+def facts(provider: Provider, operation: Operation, reply: Reply, key: Secret) -> dict[str, Any]:
+    """What every error about an answer says of it."""
+    return {
+        "provider": provider.name,
+        "operation": operation.id,
+        "status_code": reply.status,
+        "request_id": key.mask_all(request_id(provider.envelope, reply)),
+        "body": key.mask_all(reply.content[:2000].decode("utf-8", "replace") if reply.body is None else reply.body),
+    }
 
 
 def excerpt(content: bytes) -> str:
@@ -208,9 +208,27 @@ def drift(operation: Operation, reply: Reply) -> tuple[Drift, ...]:
             _DRIFT.get(finding.keyword, "out-of-range"),
             finding.message,
             finding.value,
+            finding.keyword in ("required", "type") and _is_required(described, finding.path),
         )
         for finding in schema.check(described, reply.body, closed=True)
     )
+
+
+def _is_required(described: Mapping[str, Any], path: schema.Path) -> bool:
+    """Whether every step of the path is required where it stands."""
+    for step in path:
+        if isinstance(step, int):
+            described = described.get("items", {})
+        elif step in described.get("required", ()):
+            described = described["properties"].get(step, {})
+        else:
+            return False
+    return True
+
+
+def fault_of(drift: tuple[Drift, ...]) -> str:
+    """The first thing in an answer that must be there and isn't, or is of another type; empty where there is none."""
+    return next((f"{item.path} {item.message}" for item in drift if item.required), "")
 
 
 def assets(operation: Operation, body: Any, received_at: float) -> list[Asset]:
@@ -230,6 +248,12 @@ def assets(operation: Operation, body: Any, received_at: float) -> list[Asset]:
         if found:
             return found
     return []
+
+
+def task_id(operation: Operation, body: Any) -> str:
+    """The id of the task that a submit made; empty where there is none."""
+    found = first(body, operation.task.id) if operation.task is not None else None
+    return str(found) if isinstance(found, str | int) and not isinstance(found, bool) else ""
 
 
 def _texts(item: Any, pointers: tuple[str, ...]) -> list[str]:
@@ -259,9 +283,9 @@ def _expires(
 
 def _seconds(value: Any) -> float | None:
     """A positive number, also as digits; anything else says nothing."""
-    if isinstance(value, str) and value.strip().isdecimal():
+    if isinstance(value, str) and value.strip().isdecimal() and len(value) < 20:
         value = int(value)
-    return float(value) if is_number(value) and 0 < value < 1e12 else None
+    return float(value) if is_number(value) and 0 < value < MAX_SECONDS else None
 
 
 def inline_image(text: str) -> tuple[bytes, str]:

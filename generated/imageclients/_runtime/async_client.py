@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
 
-from . import answer, config, files, flow, transport
+from . import config, files, flow, transport
 from .answer import Asset
 from .core import AnswerT, ClientCore, ImageCore, ResultCore, TaskCore
 from .describe import Operation
@@ -27,8 +27,8 @@ T = TypeVar("T")
 class AsyncImage(ImageCore):
     __doc__ = ImageCore.__doc__
 
-    def __init__(self, client: AsyncBaseClient, asset: Asset) -> None:
-        super().__init__(asset)
+    def __init__(self, client: AsyncBaseClient, asset: Asset, task_id: str | None) -> None:
+        super().__init__(asset, task_id)
         self._client = client
 
     async def read(self) -> bytes:
@@ -38,14 +38,10 @@ class AsyncImage(ImageCore):
             DownloadError: it can't be fetched; LinkExpiredError for a dead link, NotAnImageError for anything that
                 isn't a whole image.
         """
-        if self._data is not None:
-            return self._data
-        if self.url is not None:
-            found = await self._client.drive(flow.fetch(self._client, self.url, self.expires_at))
-        else:
-            found = answer.inline_image(self._base64 or "")
-        self._data, self.media_type = found
-        return found[0]
+        if self._data is None:
+            data, self.media_type = await self._client.drive(flow.fetch(self._client, self))
+            self._data = data
+        return self._data
 
     async def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
         """Save the image under exactly this path: whole or not at all.
@@ -110,6 +106,8 @@ class AsyncCancellableTask(AsyncTask[AnswerT]):
 class AsyncBaseClient(ClientCore["httpx.AsyncClient"]):
     """What the asynchronous clients of all providers share."""
 
+    awaits = True
+
     def _make_http(self) -> httpx.AsyncClient:
         return transport.new_async_client()
 
@@ -129,7 +127,7 @@ class AsyncBaseClient(ClientCore["httpx.AsyncClient"]):
 
     def result(self, outcome: Outcome) -> AsyncResult[Any]:
         """The outcome as the user gets it."""
-        return AsyncResult(self, outcome, lambda asset: AsyncImage(self, asset))
+        return AsyncResult(self, outcome, lambda asset, task_id: AsyncImage(self, asset, task_id))
 
     async def call(
         self,
@@ -139,7 +137,8 @@ class AsyncBaseClient(ClientCore["httpx.AsyncClient"]):
         extra_headers: Mapping[str, str] | None,
     ) -> AsyncResult[Any]:
         """One request, and its answer."""
-        return self.result(await self.drive(flow.call(self, operation, fields, extra_body, extra_headers)))
+        request = self.build(operation, fields, extra_body, extra_headers)
+        return self.result(await self.drive(flow.call(self, operation, request)))
 
     async def begin(
         self,
@@ -149,7 +148,8 @@ class AsyncBaseClient(ClientCore["httpx.AsyncClient"]):
         extra_headers: Mapping[str, str] | None,
     ) -> AsyncCancellableTask[Any]:
         """Submit; the handle is done already where the provider answers at once."""
-        begun = await self.drive(flow.begin(self, operation, fields, extra_body, extra_headers))
+        request = self.build(operation, fields, extra_body, extra_headers)
+        begun = await self.drive(flow.begin(self, operation, request))
         return _task_class(operation)(
             self, operation, begun.id, status=begun.status, requested=begun.requested, outcome=begun.outcome
         )
@@ -196,16 +196,14 @@ class AsyncBaseClient(ClientCore["httpx.AsyncClient"]):
         return await self._exchange(need)
 
     async def _exchange(self, need: Exchange) -> Raw | Failure:
-        http = self.connection.get()
+        http = self.connection.get(transport.running_loop())
         deadline = self.options.system.monotonic() + need.seconds
+        quiet = transport.hides_query.set(not need.keyed)
         try:
             async with transport.time_limit(need.seconds):
+                limits = transport.timeouts(need.seconds, shrinking=not self.awaits)
                 message = http.build_request(
-                    need.method,
-                    need.url,
-                    content=need.body,
-                    headers=self.headers(need.headers) if need.keyed else dict(need.headers),
-                    extensions={"timeout": transport.timeouts(need.seconds)},
+                    need.method, need.url, content=need.body, headers=self.headers(need), extensions={"timeout": limits}
                 )
                 if not need.keyed:
                     # A client of the user's may have headers of its own for the provider.
@@ -221,23 +219,26 @@ class AsyncBaseClient(ClientCore["httpx.AsyncClient"]):
             if failure is None:
                 raise
             return failure
+        finally:
+            transport.hides_query.reset(quiet)
         headers = {name.lower(): value for name, value in response.headers.items()}
         return (
             transport.deadline_passed(need.seconds) if content is None else Raw(response.status_code, headers, content)
         )
 
     async def _read(self, response: httpx.Response, most: int, deadline: float) -> bytes | None:
-        """The decoded body, at most a chunk more than allowed; None where time ran out."""
-        chunks: list[bytes] = []
-        size = 0
-        async for chunk in response.aiter_bytes(65536):
-            chunks.append(chunk)
-            size += len(chunk)
-            if size > most:
+        """The decoded body, at most a byte more than allowed; None where time ran out."""
+        if response.is_stream_consumed:
+            return response.content  # a hook or a transport of the user's has read it
+        inflate = transport.inflater(response.headers.get("content-encoding", ""))
+        content = bytearray()
+        async for chunk in response.aiter_raw():
+            content += inflate(chunk, most + 1 - len(content))
+            if len(content) > most:
                 break
             if self.options.system.monotonic() > deadline:
                 return None
-        return b"".join(chunks)
+        return bytes(content)
 
 
 def _task_class(operation: Operation) -> type[AsyncCancellableTask[Any]]:

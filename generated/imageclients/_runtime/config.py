@@ -7,11 +7,12 @@ import logging
 import math
 import os
 import unicodedata
-from typing import Any, cast, get_args
+from typing import Any, get_args
 from urllib.parse import urlsplit
 
 from ..errors import ConfigurationError
 from .describe import Provider
+from .jsontypes import is_array, is_number, is_object
 from .request import Validation
 
 log = logging.getLogger("imageclients")
@@ -37,13 +38,9 @@ class Secret:
         """A JSON value without the key."""
         if isinstance(value, str):
             return self.mask(value)
-        if not self._value or value is None or isinstance(value, int | float):
-            return value
-        import json  # noqa: PLC0415 - errors only
-
-        text = json.dumps(value)
-        masked = text.replace(json.dumps(self._value)[1:-1], "***")
-        return value if masked == text else json.loads(masked)
+        if is_array(value):
+            return [self.mask_all(item) for item in value]
+        return {self.mask(key): self.mask_all(item) for key, item in value.items()} if is_object(value) else value
 
     def __repr__(self) -> str:
         return "Secret(***)"
@@ -106,7 +103,7 @@ def base_url(provider: Provider, given: str | None, *, allow_insecure: bool = Fa
     try:
         parts = urlsplit(url)
         usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError:
+    except (ValueError, TypeError, AttributeError):
         parts, usable = urlsplit(""), False
     if not usable or parts.username or parts.password or parts.query or parts.fragment or _has_odd(url):
         message = "base_url must be like https://host or https://host/prefix, without user, query or fragment"
@@ -139,10 +136,10 @@ def seconds(provider: Provider, name: str, value: float | None) -> float | None:
     """
     if value is None:
         return None
-    wrong = isinstance(value, bool) or not isinstance(value, int | float)  # pyright: ignore[reportUnnecessaryIsInstance] - callers may be untyped
-    if wrong or math.isnan(value) or value <= 0:
+    if not is_number(value) or not value > 0:
         raise ConfigurationError(f"{name} must be a positive number of seconds, is {value!r}", provider=provider.name)
-    return float(value)
+    # More than 30 years are no limit, and more than what sockets take.
+    return float(value) if value < 1e9 else math.inf
 
 
 def retries(provider: Provider, value: int) -> int:
@@ -151,24 +148,21 @@ def retries(provider: Provider, value: int) -> int:
     Raises:
         ConfigurationError: it isn't a whole number from 0 to 20.
     """
-    wrong = isinstance(value, bool) or not isinstance(value, int)  # pyright: ignore[reportUnnecessaryIsInstance] - callers may be untyped
-    if wrong or not 0 <= value <= 20:
-        raise ConfigurationError(
-            f"max_retries must be a whole number from 0 to 20, is {value!r}", provider=provider.name
-        )
-    return value
+    if isinstance(value, bool) or value not in range(21):
+        message = f"max_retries must be a whole number from 0 to 20, is {value!r}"
+        raise ConfigurationError(message, provider=provider.name)
+    return int(value)
 
 
-def validation(provider: Provider, value: str) -> Validation:
+def validation(provider: Provider, value: Validation) -> Validation:
     """A way to validate.
 
     Raises:
         ConfigurationError: it isn't strict, warn or off.
     """
-    for known in get_args(Validation):
-        if value == known:
-            return cast("Validation", known)
-    raise ConfigurationError(f"validation must be strict, warn or off, is {value!r}", provider=provider.name)
+    if value not in get_args(Validation):
+        raise ConfigurationError(f"validation must be strict, warn or off, is {value!r}", provider=provider.name)
+    return value
 
 
 def without_query(url: str) -> str:

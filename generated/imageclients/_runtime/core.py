@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -12,11 +13,11 @@ from typing import Any, ClassVar, Generic, Self, TypeVar, cast
 
 from .. import errors
 from ..errors import DecodeError, ImageClientError
-from . import answer, config, download, retry, tasks
+from . import answer, config, retry, tasks
 from .answer import Asset, Drift, Reply
 from .config import Secret
 from .describe import Operation, Provider, TaskPlan
-from .flow import Outcome
+from .flow import Exchange, Outcome
 from .options import DEFAULT_RETRIES, Event, EventKind, Options, System
 from .pointer import first
 from .request import Request, Validation, build
@@ -34,20 +35,23 @@ class Connection(Generic[HttpT]):
         self.foreign = given is not None
         self._client = given
         self._make = make
+        self._owner: object = None
         self._closed = False
         self._lock = threading.Lock()
 
-    def get(self) -> HttpT:
-        """The httpx client.
+    def get(self, loop: object) -> HttpT:
+        """The httpx client for use in this process and this event loop.
 
         Raises:
             ConfigurationError: it is closed.
         """
+        owner = (os.getpid(), loop)
         with self._lock:
             if self._closed or getattr(self._client, "is_closed", False):
                 raise errors.ConfigurationError("the client is closed")
-            if self._client is None:
-                self._client = self._make()
+            if self._client is None or (self._owner != owner and not self.foreign):
+                # Connections work only where they were made: not after a fork, nor in another event loop.
+                self._client, self._owner = self._make(), owner
             return self._client
 
     def release(self) -> HttpT | None:
@@ -61,6 +65,7 @@ class ClientCore(Generic[HttpT]):
     """What every client has; see the `Client` of a provider. `HttpT` is the httpx client that it takes."""
 
     provider: ClassVar[Provider]
+    awaits: ClassVar[bool]
 
     def __init__(
         self,
@@ -100,9 +105,10 @@ class ClientCore(Generic[HttpT]):
             on_event=on_event,
             system=system or System(),
         )
+        if http_client is not None and hasattr(http_client, "aclose") != self.awaits:
+            kind = "AsyncClient" if self.awaits else "Client"
+            raise errors.ConfigurationError(f"http_client must be an httpx.{kind}", provider=self.provider.name)
         self.connection = Connection(http_client, self._make_http)
-        # A client that talks to this machine or a private network may get links that lead there.
-        self.private = download.is_private(self.base_url)
 
     def _make_http(self) -> HttpT:
         raise TypeError("only the clients of a provider can send")
@@ -114,32 +120,50 @@ class ClientCore(Generic[HttpT]):
         old = self.options
         twin = object.__new__(type(self))
         twin.__dict__.update(self.__dict__)
-        twin.options = Options(
+        twin.options = old._replace(
             timeout=config.seconds(self.provider, "timeout", timeout) or old.timeout,
             max_retries=old.max_retries if max_retries is None else config.retries(self.provider, max_retries),
             validation=old.validation if validation is None else config.validation(self.provider, validation),
-            on_event=old.on_event,
-            system=old.system,
         )
         return twin
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.provider.name} at {self.base_url}>"
 
-    def build(self, operation: Operation, fields: Mapping[str, Any], extra: Mapping[str, Any] | None) -> Request:
+    def build(
+        self,
+        operation: Operation,
+        fields: Mapping[str, Any],
+        extra_body: Mapping[str, Any] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> Request:
         """The request for a call."""
-        return build(self.provider, operation, fields, extra_body=extra, validation=self.options.validation)
+        return build(
+            self.provider,
+            operation,
+            fields,
+            extra_body=extra_body,
+            extra_headers=extra_headers,
+            validation=self.options.validation,
+        )
 
-    def headers(self, given: Mapping[str, str]) -> dict[str, str]:
-        """The headers with the key, for the client's own address."""
-        name, prefix = self.provider.key_header, self.provider.key_prefix
-        return {**given, name: prefix + self.key.reveal()} if name else dict(given)
+    def headers(self, need: Exchange) -> dict[str, str]:
+        """The headers of a request: with the key for the client's own address, without it for any other."""
+        # Only what is decoded by us is asked for, so that no few bytes become many before they are counted.
+        given = {**need.headers, "accept-encoding": "gzip"}
+        if need.keyed and self.provider.key_header:
+            given[self.provider.key_header.lower()] = self.provider.key_prefix + self.key.reveal()
+        return given
 
     def emit(self, kind: EventKind, operation: Operation, **detail: Any) -> None:
-        """Tell the hook and the log."""
-        log.debug("%s.%s %s %s", self.provider.name, operation.id, kind, detail)
+        """Tell the hook and the log; a hook that fails costs nobody an image that was paid for."""
+        shown = {name: value for name, value in detail.items() if name != "drift"}
+        log.debug("%s.%s %s %s", self.provider.name, operation.id, kind, shown)
         if self.options.on_event is not None:
-            self.options.on_event(Event(kind, self.provider.name, operation.id, detail))
+            try:
+                self.options.on_event(Event(kind, self.provider.name, operation.id, detail))
+            except Exception:
+                log.exception("on_event failed")
 
     def drift_of(self, operation: Operation, reply: Reply, task_id: str | None) -> tuple[Drift, ...]:
         """What the answer has that the spec doesn't describe, told to the hook as well."""
@@ -148,19 +172,23 @@ class ClientCore(Generic[HttpT]):
             self.emit("drift", operation, drift=found, task_id=task_id)
         return found
 
-    def undecodable(self, operation: Operation, reply: Reply, message: str, **facts: Any) -> DecodeError:
-        """The error for an answer that lacks what it must have."""
-        return answer.undecodable(self.provider, operation, reply, message, self.key, DecodeError, **facts)
+    def undecodable(
+        self, operation: Operation, reply: Reply, message: str, kind: type[DecodeError] = DecodeError, **more: Any
+    ) -> DecodeError:
+        """The error for an answer that lacks what it must have; its body goes along."""
+        if reply.fault and reply.content.strip():
+            content_type = reply.headers.get("content-type", "no content type")
+            message = f"{message} ({content_type}): {answer.excerpt(reply.content)}"
+        return kind(self.key.mask(message), **answer.facts(self.provider, operation, reply, self.key), **more)
 
-    def no_image(self, operation: Operation, reply: Reply, drift: tuple[Drift, ...], **facts: Any) -> DecodeError:
+    def no_image(self, operation: Operation, reply: Reply, drift: tuple[Drift, ...], **more: Any) -> DecodeError:
         """The error for a success without an image."""
         places = operation.results.images if operation.results is not None else ()
         where = " or ".join(place.items + pointer for place in places for pointer in (*place.url, *place.base64))
-        wrong = next((f"{item.path} {item.message}" for item in drift if item.kind in ("type", "missing")), "")
-        reason = reply.fault or wrong
+        reason = reply.fault or answer.fault_of(drift)
         kind = DecodeError if reason else errors.EmptyResultError
         message = f"no image at {where}" + (f": {reason}" if reason else "")
-        return answer.undecodable(self.provider, operation, reply, message, self.key, kind, **facts)
+        return self.undecodable(operation, reply, message, kind, **more)
 
     def note_task(self, error: BaseException, operation: Operation, task_id: str) -> None:
         """Leave the task's id on whatever ends a wait, so that the task can be resumed."""
@@ -190,13 +218,15 @@ class ImageCore:
         url: the link, or None for an image that came with the answer.
         media_type: such as image/png; what the answer says, and once read what the bytes show; or None.
         expires_at: when the link dies, or None where nothing is known.
+        task_id: id of the task that made it, or None.
     """
 
-    def __init__(self, asset: Asset) -> None:
+    def __init__(self, asset: Asset, task_id: str | None) -> None:
         self.url = asset.url
+        self.task_id = task_id
         self.media_type = asset.media_type
         self.expires_at = None if asset.expires_at is None else datetime.fromtimestamp(asset.expires_at, UTC)
-        self._base64 = asset.base64
+        self.base64 = asset.base64
         self._data: bytes | None = None
 
     def __repr__(self) -> str:
@@ -219,13 +249,13 @@ class ResultCore(Generic[AnswerT, ImageT]):
         elapsed: seconds from the call to the result.
     """
 
-    def __init__(self, client: ClientCore[Any], outcome: Outcome, image: Callable[[Asset], ImageT]) -> None:
+    def __init__(self, client: ClientCore[Any], outcome: Outcome, image: Callable[[Asset, str | None], ImageT]) -> None:
         reply = outcome.reply
         assets = answer.assets(outcome.operation, reply.body, client.options.system.time())
         self._provider = client.provider
         self._operation = outcome.operation
         self._answer: AnswerT | None = None
-        self.images = [image(asset) for asset in assets]
+        self.images = [image(asset, outcome.task_id) for asset in assets]
         self.raw: Any = reply.body
         self.drift = outcome.drift
         self.status_code = reply.status
@@ -324,7 +354,8 @@ class TaskCore:
         echoed = first(reply.body, plan.echo)
         if echoed is not None and str(echoed) != self.id:
             raise client.undecodable(operation, reply, "the answer is about another task", task_id=self.id)
-        view = tasks.judge(plan, reply.status, reply.body)
+        _, error_code = answer.error_row(client.provider, reply)
+        view = tasks.judge(plan, reply.status, reply.body, error_code)
         if view.state == "unknown" and view.status is None:
             message = reply.fault or f"the answer has no status at {plan.status}"
             raise client.undecodable(operation, reply, message, task_id=self.id)
@@ -344,6 +375,15 @@ class TaskCore:
             words = "the task failed" if view.state == "failure" else "the task was cancelled"
             reason = f"{words}: {client.key.mask(view.reason)}" if view.reason else f"{words}, without a reason"
             self.outcome = kind(reason, code=view.code, body=client.key.mask_all(reply.body), **self.facts())
+
+    def take_error(self, plan: TaskPlan, error: errors.APIStatusError) -> bool:
+        """Learn from an error that a poll was answered with, if the status map says that it means the task's end."""
+        for acceptor in plan.acceptors:
+            if acceptor.matcher == "error" and str(acceptor.expected) == error.code and acceptor.state != "retry":
+                cancelled = acceptor.state == "cancelled"
+                self.outcome = error.copied_as(errors.TaskCancelledError if cancelled else errors.TaskFailedError)
+                return True
+        return False
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.client.provider.name} {self.id} {self.status or 'not polled yet'}>"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -30,21 +31,31 @@ def store(goal: Path, data: bytes, *, overwrite: bool) -> Path:
     Raises:
         DownloadError: the file can't be written; what was there before is untouched.
     """
-    part = goal.with_name(f".{goal.name[:80]}.{os.urandom(4).hex()}.part")
+    part = goal.with_name(f".{goal.name[:20]}.{os.urandom(4).hex()}.part")
     try:
         # O_EXCL: the name is new, and a link that someone put there isn't followed.
         with os.fdopen(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666), "wb") as file:
             file.write(data)
-        if overwrite:
-            part.replace(goal)
-        else:
-            # A hard link fails where the goal came into being meanwhile; a rename would replace it.
-            goal.hardlink_to(part)
-            part.unlink()
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise DownloadError(f"{str(goal)!a} can't be written: {error.strerror or error}") from error
+        _move(part, goal, overwrite=overwrite)
+    except (OSError, ValueError) as error:
+        raise DownloadError(f"{str(goal)!a} can't be written: {getattr(error, 'strerror', None) or error}") from error
+    finally:
+        with contextlib.suppress(OSError, ValueError):
+            part.unlink(missing_ok=True)
     return goal
+
+
+def _move(part: Path, goal: Path, *, overwrite: bool) -> None:
+    if not overwrite:
+        try:
+            # A hard link fails where the goal came into being meanwhile; a rename would replace it.
+            return goal.hardlink_to(part)
+        except FileExistsError:
+            raise
+        except OSError:
+            pass  # a file system without hard links
+    part.replace(goal)
+    return None
 
 
 async def store_async(goal: Path, data: bytes, *, overwrite: bool) -> Path:

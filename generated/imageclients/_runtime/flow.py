@@ -9,7 +9,7 @@ import hashlib
 import math
 from collections.abc import Callable, Generator, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from .. import errors
 from ..errors import DownloadError
@@ -21,7 +21,7 @@ from .request import Request, build
 from .transport import Failure
 
 if TYPE_CHECKING:
-    from .core import ClientCore, TaskCore
+    from .core import ClientCore, ImageCore, TaskCore
 
 T = TypeVar("T")
 
@@ -81,30 +81,35 @@ def send(
     operation: Operation,
     request: Request,
     *,
-    extra_headers: Mapping[str, str] | None = None,
     task_id: str | None = None,
     until: float = math.inf,
+    plan: TaskPlan | None = None,
 ) -> Flow[Reply]:
     """Send a request, again where that is safe, and return the answer if it is a success.
 
-    `until` is a time of the monotonic clock after which it isn't sent again.
+    `until` is a time of the monotonic clock after which it isn't sent again. With a plan, an answer that the status map
+    speaks of is a success too: a task may fail in the words of an error.
     """
     options, system = client.options, client.options.system
     started, sent_at = system.monotonic(), system.time()
-    headers = {"Accept": "application/json", **request.headers, **(extra_headers or {})}
     # What may bill is sent twice only with a key by which the provider notices.
-    keyed = operation.idempotency_header.lower() in {name.lower() for name in headers}
-    once = operation.submits and not keyed
+    once = operation.submits and operation.idempotency_header.lower() not in request.headers
     # An endpoint that is the whole base address has the path /, which adds nothing.
     path = request.path[1:] if request.path == "/" or request.path.startswith("/?") else request.path
+    headers = {"accept": "application/json", **request.headers}
     attempt = 0
     while True:
         attempt += 1
         begun = system.monotonic()
         limit = min(options.timeout or operation.timeout, max(0.001, until - begun))
-        came = yield Exchange(
-            request.method, client.base_url + path, headers, request.body, limit, operation.max_bytes, True
-        )
+        try:
+            came = yield Exchange(
+                request.method, client.base_url + path, headers, request.body, limit, operation.max_bytes, True
+            )
+        except BaseException as error:
+            if once:
+                error.add_note("the request may have been taken and billed")
+            raise
         asked: float | None = None
         if isinstance(came, Failure):
             client.emit("failure", operation, attempt=attempt, reason=came.message)
@@ -116,9 +121,10 @@ def send(
                 message = f"the answer is larger than {operation.max_bytes} bytes"
                 raise client.undecodable(operation, blank, message, task_id=task_id)
             came = answer.decode(*came)
-            if not answer.is_error(client.provider.envelope, came):
+            row, code = answer.error_row(client.provider, came)
+            told = plan is not None and tasks.speaks_of(plan, came.status, came.body, code)
+            if told or not answer.is_error(client.provider.envelope, operation, came):
                 return came
-            row, _ = answer.error_row(client.provider, came)
             asked = retry.retry_after(came.headers, system.time())
             again = retry.status_is_retryable(came.status, once=once, known=row.retryable if row else None)
         elapsed = system.monotonic() - started
@@ -126,13 +132,13 @@ def send(
         if delay is None or system.monotonic() + delay > until:
             facts: dict[str, Any] = {"task_id": task_id, "elapsed": elapsed}
             if isinstance(came, Failure):
-                _raise_failure(client, operation, request, came, once, sent_at, facts)
+                raise _lost(client, operation, request, came, once, sent_at, facts) from came.cause
             raise answer.error(client.provider, operation, came, client.key, retry_after=asked, **facts)
         client.emit("retry", operation, attempt=attempt, delay=delay)
         yield Sleep(delay)
 
 
-def _raise_failure(
+def _lost(
     client: ClientCore[Any],
     operation: Operation,
     request: Request,
@@ -140,40 +146,29 @@ def _raise_failure(
     once: bool,
     sent_at: float,
     facts: dict[str, Any],
-) -> NoReturn:
+) -> errors.ImageClientError:
+    """The error for a request without a whole answer."""
     facts |= {"provider": client.provider.name, "operation": operation.id}
     message = f"{client.base_url.split('/')[2]}: {failure.message}"
     if once and failure.sent:
         kind = errors.SubmissionTimeoutError if failure.timeout else errors.SubmissionUnknownError
         digest = hashlib.sha256(request.body or b"").hexdigest()
         text = f"{message}; the request may have been taken and billed, so it wasn't sent again"
-        raise kind(text, body_sha256=digest, sent_at=sent_at, **facts) from failure.cause
+        return kind(text, body_sha256=digest, sent_at=sent_at, **facts)
     timed_out = failure.timeout and failure.sent
-    raise (errors.RequestTimeoutError if timed_out else errors.ConnectionFailedError)(
-        message, **facts
-    ) from failure.cause
+    return (errors.RequestTimeoutError if timed_out else errors.ConnectionFailedError)(message, **facts)
 
 
-def call(
-    client: ClientCore[Any],
-    operation: Operation,
-    fields: Mapping[str, Any],
-    extra_body: Mapping[str, Any] | None,
-    extra_headers: Mapping[str, str] | None,
-) -> Flow[Outcome]:
+def call(client: ClientCore[Any], operation: Operation, request: Request) -> Flow[Outcome]:
     """One request, and its answer."""
     started = client.options.system.monotonic()
-    request = client.build(operation, fields, extra_body)
-    reply = yield from send(client, operation, request, extra_headers=extra_headers)
+    reply = yield from send(client, operation, request)
     drift = client.drift_of(operation, reply, None)
-    if operation.submits and operation.results is not None:
-        # Its images are what was paid for: nothing else in the answer may fail the call.
-        if not answer.assets(operation, reply.body, 0):
+    # Images are what was paid for: where there are some, nothing else in the answer may fail the call.
+    if not answer.assets(operation, reply.body, 0):
+        if operation.submits and operation.results is not None:
             raise client.no_image(operation, reply, drift)
-    elif operation.model:
-        wrong = next((item for item in drift if item.kind in ("type", "missing")), None)
-        if reply.fault or wrong is not None:
-            reason = reply.fault or (f"{wrong.path} {wrong.message}" if wrong is not None else "")
+        if operation.model and (reason := reply.fault or answer.fault_of(drift)):
             raise client.undecodable(operation, reply, reason)
     elapsed = client.options.system.monotonic() - started
     return Outcome(operation, reply, drift, requested=request.requested, elapsed=elapsed)
@@ -188,29 +183,21 @@ class Begun(NamedTuple):
     outcome: Outcome | None
 
 
-def begin(
-    client: ClientCore[Any],
-    operation: Operation,
-    fields: Mapping[str, Any],
-    extra_body: Mapping[str, Any] | None,
-    extra_headers: Mapping[str, str] | None,
-) -> Flow[Begun]:
+def begin(client: ClientCore[Any], operation: Operation, request: Request) -> Flow[Begun]:
     """Submit a task; some providers answer at once instead."""
-    plan = plan_of(operation)
-    request = client.build(operation, fields, extra_body)
-    reply = yield from send(client, operation, request, extra_headers=extra_headers)
+    plan, started = plan_of(operation), client.options.system.monotonic()
+    reply = yield from send(client, operation, request)
     drift = client.drift_of(operation, reply, None)
     status = first(reply.body, (plan.submit_status,)) if plan.submit_status else None
-    found = first(reply.body, plan.id)
-    usable = isinstance(found, str | int) and not isinstance(found, bool) and found != ""
+    task_id = answer.task_id(operation, reply.body)
     outcome = None
-    if operation.results is not None and answer.assets(operation, reply.body, 0):
-        outcome = Outcome(operation, reply, drift, requested=request.requested)
-    elif not usable:
-        where = " or ".join(plan.id)
-        message = f"the submit may be billed, but its answer has no task id at {where}"
+    if answer.assets(operation, reply.body, 0):
+        elapsed = client.options.system.monotonic() - started
+        outcome = Outcome(operation, reply, drift, request.requested, task_id or None, elapsed)
+    elif not task_id:
+        message = f"the submit may be billed, but its answer has no task id at {' or '.join(plan.id)}"
         raise client.undecodable(operation, reply, message)
-    return Begun(str(found) if usable else "", None if status is None else str(status), request.requested, outcome)
+    return Begun(task_id, None if status is None else str(status), request.requested, outcome)
 
 
 def wait(task: TaskCore, timeout: float | None, on_progress: Callable[[Any], object] | None) -> Flow[Outcome]:
@@ -239,7 +226,7 @@ def _wait(task: TaskCore, timeout: float | None, on_progress: Callable[[Any], ob
                 raise
         except errors.RateLimitError as error:
             asked = error.retry_after
-            if asked is None or system.monotonic() + asked > deadline:
+            if asked is not None and system.monotonic() + asked > deadline:
                 raise
         except (errors.RequestTimeoutError, errors.ConnectionFailedError) as error:
             if system.monotonic() < deadline:
@@ -272,16 +259,21 @@ def poll(task: TaskCore, until: float = math.inf) -> Flow[None]:
     operation = client.provider.operations[plan.poll]
     request = _by_id(client, operation, plan.parameter, task.id)
     try:
-        reply = yield from send(client, operation, request, task_id=task.id, until=until)
-    except errors.NotFoundError as error:
-        raise error.copied_as(errors.TaskNotFoundError) from error
+        reply = yield from send(client, operation, request, task_id=task.id, until=until, plan=plan)
+    except errors.APIStatusError as error:
+        if task.take_error(plan, error):
+            return
+        if isinstance(error, errors.NotFoundError):
+            raise error.copied_as(errors.TaskNotFoundError) from error
+        raise
     task.take(plan, operation, reply)
 
 
 def cancel(task: TaskCore) -> Flow[None]:
     """Ask the provider to cancel the task."""
     plan = plan_of(task.operation)
-    operation = task.client.provider.operations[plan.cancel]
+    # Sending it twice does no harm, whatever its method.
+    operation = task.client.provider.operations[plan.cancel]._replace(submits=False)
     request = _by_id(task.client, operation, plan.cancel_parameter, task.id)
     yield from send(task.client, operation, request, task_id=task.id)
 
@@ -298,22 +290,22 @@ def plan_of(operation: Operation) -> TaskPlan:
     return operation.task
 
 
-def fetch(client: ClientCore[Any], url: str, expires_at: datetime | None) -> Flow[tuple[bytes, str]]:
-    """The bytes and the media type of an image behind a link, fetched without the key."""
-    if url[:5].lower() == "data:":
-        return answer.inline_image(url)
+def fetch(client: ClientCore[Any], image: ImageCore) -> Flow[tuple[bytes, str]]:
+    """The bytes and the media type of an image; behind a link it is fetched without the key."""
     options, system = client.options, client.options.system
     started = system.monotonic()
     attempt = 0
     while True:
         attempt += 1
         try:
-            return (yield from _fetch_once(client, url, started + download.SECONDS, expires_at))
+            if image.url is None or image.url[:5].lower() == "data:":
+                return answer.inline_image(image.url or image.base64 or "")
+            return (yield from _fetch_once(client, image.url, started + download.SECONDS, image.expires_at))
         except DownloadError as error:
             elapsed = system.monotonic() - started
             delay = retry.delay_before_next(attempt, options.max_retries, elapsed, error.retry_after, system.random)
             if not error.passing or delay is None:
-                error.provider, error.elapsed = client.provider.name, elapsed
+                error.provider, error.task_id, error.elapsed = client.provider.name, image.task_id, elapsed
                 raise
             yield Sleep(delay)
 
@@ -322,25 +314,23 @@ def _fetch_once(
     client: ClientCore[Any], url: str, deadline: float, expires_at: datetime | None
 ) -> Flow[tuple[bytes, str]]:
     system = client.options.system
-    for hop in range(download.MAX_HOPS + 1):
+    hop = 0
+    while True:
         shown = config.without_query(url)
-        host = download.check_link(url, private_allowed=client.private)
-        if not client.private and not client.connection.foreign:
-            # Behind a client of the user's there may be a proxy that resolves names itself.
-            found = yield Resolve(host)
-            download.check_addresses(shown, found, private_allowed=False)
+        host = download.check_link(url, client.base_url)
+        if host:
+            download.check_addresses(shown, (yield Resolve(host)))
         limit = max(0.001, deadline - system.monotonic())
         came = yield Exchange("GET", url, {}, None, limit, download.MAX_BYTES, False)
         if isinstance(came, Failure):
             raise DownloadError(f"{shown!a}: {came.message}", passing=not came.permanent) from came.cause
-        if came.status in (301, 302, 303, 307, 308):
-            url = download.next_hop(url, came.headers.get("location"), hop)
-            continue
-        if not 200 <= came.status < 300:
-            expired = None if expires_at is None else system.time() - expires_at.timestamp()
-            asked = retry.retry_after(came.headers, system.time())
-            raise download.status_error(shown, came.status, expired, asked)
-        if len(came.content) > download.MAX_BYTES:
-            raise DownloadError(f"{shown!a} is larger than {download.MAX_BYTES} bytes")
-        return came.content, download.image_type(came.content, came.headers.get("content-type", ""), shown)
-    raise DownloadError(f"{config.without_query(url)!a} redirects too often")
+        if came.status not in (301, 302, 303, 307, 308):
+            break
+        url = download.next_hop(url, came.headers.get("location"), hop)
+        hop += 1
+    if not 200 <= came.status < 300:
+        expired = None if expires_at is None else system.time() - expires_at.timestamp()
+        raise download.status_error(shown, came.status, expired, retry.retry_after(came.headers, system.time()))
+    if len(came.content) > download.MAX_BYTES:
+        raise DownloadError(f"{shown!a} is larger than {download.MAX_BYTES} bytes")
+    return came.content, download.image_type(came.content, came.headers.get("content-type", ""), shown)

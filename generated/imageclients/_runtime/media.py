@@ -20,7 +20,7 @@ class MediaProblem(ValueError):
 
 
 def encode(field: Field, value: Any) -> Any:
-    """The value as it goes on the wire: bytes and paths are read and encoded, texts are checked as they are.
+    """The value as it goes on the wire: bytes and paths are read and encoded, anything else stays as it is.
 
     Raises:
         MediaProblem: the field doesn't take such an image, or the file can't be read.
@@ -31,8 +31,6 @@ def encode(field: Field, value: Any) -> Any:
         source = cast("bytes | bytearray | memoryview | os.PathLike[str]", value)
         data = _read(source) if isinstance(source, os.PathLike) else bytes(source)
         return _encoded(field, data)
-    if isinstance(value, str):
-        _check_text(field, value)
     return value
 
 
@@ -57,20 +55,24 @@ def _encoded(field: Field, data: bytes) -> str:
     return f"data:{kind};base64,{text}" if "dataUri" in field.media else text
 
 
-def _check_text(field: Field, value: str) -> None:
+def fault(field: Field, value: Any) -> tuple[str, str] | None:
+    """What is wrong with the form of a text that stands for an image, and a suggestion; None where nothing is."""
+    if not isinstance(value, str):
+        return None
     scheme = value[:8].lower()
     if scheme.startswith("data:"):
-        if "dataUri" not in field.media:
-            raise MediaProblem("takes no data URI", "give a public https link" if "url" in field.media else "")
         kind = value[5:].split(";", 1)[0].split(",", 1)[0].lower()
+        if "dataUri" not in field.media:
+            return "takes no data URI", "give a public https link" if "url" in field.media else ""
         if field.media_types and kind not in field.media_types:
-            raise MediaProblem(f"is {show(kind)}", f"legal are {', '.join(field.media_types)}")
+            return f"is {show(kind)}", f"legal are {', '.join(field.media_types)}"
     elif scheme.startswith(("http://", "https://")):
         if "url" not in field.media:
-            raise MediaProblem("takes no link", "give the image itself")
+            return "takes no link", "give the image itself"
     elif "base64" not in field.media:
         hint = "give a pathlib.Path for a file" if "dataUri" in field.media else "give a public https link"
-        raise MediaProblem("is neither a link nor another form that the field takes", hint)
+        return "is neither a link nor another form that the field takes", hint
+    return None
 
 
 def sniff(data: bytes) -> str | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 import operator
+import re
 import sys
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,11 +16,12 @@ from urllib.parse import quote, urlencode
 from ..errors import InvalidRequestError, Problem
 from . import media, rules, schema
 from .describe import Constant, Field, Operation, Provider
-from .jsontypes import is_mapping
+from .jsontypes import is_array, is_mapping
 from .pointer import put
 from .sizes import PIXEL_FORMS, Size, encode
 
 Validation = Literal["strict", "warn", "off"]
+_HEADER = re.compile(r"[\w!#$%&'*+.^`|~-]+:([!-~]([\t -~]*[!-~])?)?", re.ASCII)
 
 
 class Request(NamedTuple):
@@ -41,6 +44,7 @@ def build(
     arguments: Mapping[str, Any],
     *,
     extra_body: Mapping[str, Any] | None = None,
+    extra_headers: Mapping[str, str] | None = None,
     validation: Validation = "strict",
 ) -> Request:
     """The request for a call with these arguments (Python name to value).
@@ -52,6 +56,14 @@ def build(
         InvalidRequestError: all problems of the arguments, unless validation is "warn" or "off".
     """
     given, unsendable = _collect(operation, arguments)
+    body, headers = _extra("extra_body", extra_body, unsendable), _extra("extra_headers", extra_headers, unsendable)
+    named = {field.wire for field in operation.fields if field.location == "header"}
+    for name, value in [*((name, value) for name, value in given.items() if name in named), *headers.items()]:
+        # The rest frames the request, and the key is the client's.
+        if name.lower() in ("host", "content-length", "transfer-encoding", provider.key_header.lower()):
+            unsendable.append(Problem("extra_headers", "reserved", f"{name} is set by the client"))
+        elif not _HEADER.fullmatch(f"{name}:{_text(value)}"):
+            unsendable.append(Problem(name, "header", "isn't one line of visible ASCII characters"))
     problems: list[Problem] = []
     if validation != "off":
         problems = [*_missing(operation, given), *_judge(operation, given)]
@@ -62,12 +74,23 @@ def build(
     for problem in problems:
         text = f"{provider.name}.{operation.id}: {problem}"
         warnings.warn(text, ArgumentWarning, stacklevel=_levels_to_caller())
-    return _assemble(operation, given, extra_body)
+    return _assemble(operation, given, body, headers)
+
+
+def _extra(name: str, given: Any, problems: list[Problem]) -> dict[str, Any]:
+    """A copy of what goes along with the arguments."""
+    try:
+        if given is None or is_mapping(given):
+            return cast("dict[str, Any]", _plain(given or {}))
+        problems.append(Problem(name, "type", f"must be a mapping, is {type(given).__name__}"))
+    except (TypeError, ValueError, OverflowError, RecursionError) as error:
+        problems.append(Problem(name, "type", str(error)))
+    return {}
 
 
 def _levels_to_caller() -> int:
     """How many frames up the first one outside this package is: a warning names the user's line."""
-    package = __name__.rpartition("._runtime")[0]
+    package = __name__.removesuffix("_runtime.request")
     frame, level = sys._getframe(1), 1  # pyright: ignore[reportPrivateUsage] - warnings can skip files from 3.12 on only
     while frame.f_back is not None and str(frame.f_globals.get("__name__", "")).startswith(package):
         frame, level = frame.f_back, level + 1
@@ -117,18 +140,24 @@ def _named_like(name: str, operation: Operation) -> str:
     names = [field.name for field in operation.fields]
     for field in operation.fields:
         # What other providers call size, ratio or aspect_ratio may be this operation's word for it.
-        if operation.sizes is not None and any(axis.name == field.name for axis in operation.sizes.axes):
-            if "size" in name or "ratio" in name:
-                return f"the size is given by {field.name}"
+        axes = operation.sizes.axes if operation.sizes is not None and ("size" in name or "ratio" in name) else ()
+        if any(axis.name == field.name for axis in axes):
+            return f"the size is given by {field.name}"
     return schema.closest(name, names) or f"arguments are {', '.join(names)}; extra_body takes any other field"
 
 
 def _media(field: Field, value: Any) -> Any:
     if not field.media:
         return value
-    if isinstance(value, list | tuple):
-        return [media.encode(field, item) for item in cast("Sequence[Any]", value)]
-    return media.encode(field, value)
+    if not isinstance(value, list | tuple):
+        return media.encode(field, value)
+    encoded: list[Any] = []
+    for index, item in enumerate(cast("Sequence[Any]", value)):
+        try:
+            encoded.append(media.encode(field, item))
+        except media.MediaProblem as error:
+            raise media.MediaProblem(f"element {index} {error.args[0]}", error.args[1]) from error
+    return encoded
 
 
 def _sized(operation: Operation, field: Field, value: Any) -> Any:
@@ -154,8 +183,12 @@ def _plain(value: Any) -> Any:
     """
     if isinstance(value, Enum):
         return _plain(value.value)
-    if value is None or isinstance(value, bool | int):
+    if value is None or isinstance(value, bool):
         return value
+    if isinstance(value, int):
+        if value.bit_length() > 1024:
+            raise ValueError("is larger than any number that JSON readers take")
+        return int(value)
     if isinstance(value, str):
         try:
             value.encode("utf-8")
@@ -163,17 +196,15 @@ def _plain(value: Any) -> Any:
             raise ValueError("has a lone surrogate, which is no character") from None
         return str(value)
     if isinstance(value, float):
-        if value != value or value in (float("inf"), float("-inf")):
+        if not math.isfinite(value):
             raise ValueError(f"must be a finite number, is {value}")
         return value
     if is_mapping(value):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {_plain(str(key)): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(item) for item in cast("Sequence[Any]", value)]
-    try:
-        return int(operator.index(value))  # integers of numpy and the like
-    except TypeError:
-        pass
+    if hasattr(value, "__index__"):
+        return _plain(operator.index(value))  # integers of numpy and the like
     if hasattr(value, "__float__") and not isinstance(value, bytes):
         return _plain(float(value))
     raise TypeError(f"must be a JSON value, is {type(value).__name__}")
@@ -202,6 +233,12 @@ def _judge(operation: Operation, given: dict[str, Any]) -> list[Problem]:
             hint = rules.size_hint(operation, field.wire, value) or finding.suggestion
             problems.append(Problem(field.name + where, finding.keyword, finding.message, hint, source, weak))
             broken.add(field.wire)
+        if field.media and field.wire not in broken:
+            source = field.sources.get("media", field.source)
+            for index, item in enumerate(value if is_array(value) else [value]):
+                if (found := media.fault(field, item)) is not None:
+                    name = f"{field.name}[{index}]" if is_array(value) else field.name
+                    problems.append(Problem(name, "media", *found, source, "media" in field.weak))
     for breach in rules.breaches(operation, given):
         if broken.isdisjoint(breach.fields):
             fields = ", ".join(names.get(name, name) for name in breach.fields)
@@ -209,7 +246,9 @@ def _judge(operation: Operation, given: dict[str, Any]) -> list[Problem]:
     return problems
 
 
-def _assemble(operation: Operation, given: dict[str, Any], extra_body: Mapping[str, Any] | None) -> Request:
+def _assemble(
+    operation: Operation, given: dict[str, Any], extra_body: dict[str, Any], extra_headers: dict[str, str]
+) -> Request:
     body: dict[str, Any] = {}
     query: list[tuple[str, str]] = []
     headers: dict[str, str] = {}
@@ -222,21 +261,18 @@ def _assemble(operation: Operation, given: dict[str, Any], extra_body: Mapping[s
         elif item.location == "query":
             query.append((item.wire, _text(value)))
         elif item.location == "header":
-            headers[item.wire] = _text(value)
+            headers[item.wire.lower()] = _text(value)
         else:
             path = path.replace(f"{{{item.wire}}}", _segment(_text(value)))
-    body.update({str(key): _plain(value) for key, value in (extra_body or {}).items()})
+    body.update(extra_body)
     if query:
         path += f"?{urlencode(query, quote_via=quote, safe='')}"
     content: bytes | None = None
     if operation.has_body or body:
         content = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-        headers["Content-Type"] = "application/json"
-    count = (
-        given.get(operation.count_field, operation.defaults.get(operation.count_field))
-        if operation.count_field
-        else None
-    )
+        headers["content-type"] = "application/json"
+    headers |= {name.lower(): value for name, value in extra_headers.items()}
+    count = given.get(operation.count_field, operation.defaults.get(operation.count_field))
     return Request(operation.method, path, headers, content, count if isinstance(count, int) else None)
 
 

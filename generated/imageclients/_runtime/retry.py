@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 FIRST_DELAY = 0.5
@@ -18,17 +19,16 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
     `now` is in Unix seconds.
     """
     text = headers.get("retry-after", "").strip()
-    if not text:
-        return None
     try:
-        delay = float(text)
-    except ValueError:
-        try:
-            delay = parsedate_to_datetime(text).timestamp() - now
-        except (TypeError, ValueError, OverflowError):
-            return None
-        return max(0.0, delay)
-    return delay if 0 <= delay < float("inf") else None
+        return float(text) if text.replace(".", "", 1).isdecimal() else max(0.0, _moment(text) - now)
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def _moment(text: str) -> float:
+    date = parsedate_to_datetime(text)
+    # Two of the three forms of an HTTP date have no zone; all three mean UTC.
+    return (date if date.tzinfo is not None else date.replace(tzinfo=UTC)).timestamp()
 
 
 def backoff(attempt: int, random: Callable[[], float]) -> float:

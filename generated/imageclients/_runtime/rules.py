@@ -98,6 +98,7 @@ def _size(operation: Operation, rule: Sizes[Any], given: Mapping[str, Any]) -> I
 
     pixels: Size | None = None
     key: dict[str, str] = {}
+    sides: dict[str, Any] = {}
     for axis in rule.axes:
         value = given.get(axis.wire, axis.default)
         if value is None:
@@ -114,8 +115,9 @@ def _size(operation: Operation, rule: Sizes[Any], given: Mapping[str, Any]) -> I
         elif form in PIXEL_FORMS:
             pixels = rule.parse(value)
         elif form == "object":
-            pixels = Size(value.get("width", 0), value.get("height", 0))
-    sides = {axis.forms[0]: given.get(axis.wire, axis.default) for axis in rule.axes}
+            sides |= value
+        else:
+            sides[form] = value
     if isinstance(sides.get("width"), int) and isinstance(sides.get("height"), int):
         pixels = Size(sides["width"], sides["height"])
     if key and rule.closed and not any(_matches(row, key, operation, given) for row in rule.table):
@@ -168,7 +170,7 @@ def form_of(rule: Sizes[Any], axis: Axis, value: Any) -> str | None:
 
 
 def size_hint(operation: Operation, wire: str, value: Any) -> str:
-    """The nearest legal arguments for a value that was meant as a size; empty where it wasn't, or the field isn't one."""
+    """The nearest legal arguments for a value that was meant as a size; empty where it wasn't one."""
     rule = operation.sizes
     return _hint(rule, value) if rule is not None and any(axis.wire == wire for axis in rule.axes) else ""
 
@@ -187,7 +189,8 @@ def _hint(rule: Sizes[Any], value: Any) -> str:
         except ValueError:
             return ""
     names = [str(key) for row in rule.table for key in (row.ratio, row.tier, row.preset) if key]
-    return schema.nearest(value, dict.fromkeys(names))
+    known = ", ".join(dict.fromkeys(names))
+    return schema.nearest(value, dict.fromkeys(names)) or (f"names are {known}" if known else "")
 
 
 def _nearest(rule: Sizes[Any], limits: Limits, pixels: Size) -> str:

@@ -65,8 +65,9 @@ def _walk(schema: Mapping[str, Any], value: Any, path: Path, found: list[Finding
 
 def _text(schema: Mapping[str, Any], value: str, path: Path, found: list[Finding]) -> None:
     shortest, longest = schema.get("minLength"), schema.get("maxLength")
-    if shortest is not None or longest is not None:
-        unit = schema.get("lengthUnit", "codePoints")
+    unit = schema.get("lengthUnit", "codePoints")
+    # Only the provider can count the tokens of its model.
+    if (shortest is not None or longest is not None) and unit != "tokens":
         length = length_of(value, unit)
         if longest is not None and length > longest:
             message = f"has {length} of at most {longest} {_UNITS[unit]}"

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
 
-from . import answer, config, files, flow, transport
+from . import config, files, flow, transport
 from .answer import Asset
 from .core import AnswerT, ClientCore, ImageCore, ResultCore, TaskCore
 from .describe import Operation
@@ -28,8 +28,8 @@ T = TypeVar("T")
 class Image(ImageCore):
     __doc__ = ImageCore.__doc__
 
-    def __init__(self, client: BaseClient, asset: Asset) -> None:
-        super().__init__(asset)
+    def __init__(self, client: BaseClient, asset: Asset, task_id: str | None) -> None:
+        super().__init__(asset, task_id)
         self._client = client
 
     def read(self) -> bytes:
@@ -39,14 +39,10 @@ class Image(ImageCore):
             DownloadError: it can't be fetched; LinkExpiredError for a dead link, NotAnImageError for anything that
                 isn't a whole image.
         """
-        if self._data is not None:
-            return self._data
-        if self.url is not None:
-            found = self._client.drive(flow.fetch(self._client, self.url, self.expires_at))
-        else:
-            found = answer.inline_image(self._base64 or "")
-        self._data, self.media_type = found
-        return found[0]
+        if self._data is None:
+            data, self.media_type = self._client.drive(flow.fetch(self._client, self))
+            self._data = data
+        return self._data
 
     def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
         """Save the image under exactly this path: whole or not at all.
@@ -111,6 +107,8 @@ class CancellableTask(Task[AnswerT]):
 class BaseClient(ClientCore["httpx.Client"]):
     """What the synchronous clients of all providers share."""
 
+    awaits = False
+
     def _make_http(self) -> httpx.Client:
         return transport.new_client()
 
@@ -130,7 +128,7 @@ class BaseClient(ClientCore["httpx.Client"]):
 
     def result(self, outcome: Outcome) -> Result[Any]:
         """The outcome as the user gets it."""
-        return Result(self, outcome, lambda asset: Image(self, asset))
+        return Result(self, outcome, lambda asset, task_id: Image(self, asset, task_id))
 
     def call(
         self,
@@ -140,7 +138,8 @@ class BaseClient(ClientCore["httpx.Client"]):
         extra_headers: Mapping[str, str] | None,
     ) -> Result[Any]:
         """One request, and its answer."""
-        return self.result(self.drive(flow.call(self, operation, fields, extra_body, extra_headers)))
+        request = self.build(operation, fields, extra_body, extra_headers)
+        return self.result(self.drive(flow.call(self, operation, request)))
 
     def begin(
         self,
@@ -150,7 +149,8 @@ class BaseClient(ClientCore["httpx.Client"]):
         extra_headers: Mapping[str, str] | None,
     ) -> CancellableTask[Any]:
         """Submit; the handle is done already where the provider answers at once."""
-        begun = self.drive(flow.begin(self, operation, fields, extra_body, extra_headers))
+        request = self.build(operation, fields, extra_body, extra_headers)
+        begun = self.drive(flow.begin(self, operation, request))
         return _task_class(operation)(
             self, operation, begun.id, status=begun.status, requested=begun.requested, outcome=begun.outcome
         )
@@ -197,16 +197,14 @@ class BaseClient(ClientCore["httpx.Client"]):
         return self._exchange(need)
 
     def _exchange(self, need: Exchange) -> Raw | Failure:
-        http = self.connection.get()
+        http = self.connection.get(None)
         deadline = self.options.system.monotonic() + need.seconds
+        quiet = transport.hides_query.set(not need.keyed)
         try:
             with nullcontext():  # a blocking read is limited by itself, and _read looks at the clock
+                limits = transport.timeouts(need.seconds, shrinking=not self.awaits)
                 message = http.build_request(
-                    need.method,
-                    need.url,
-                    content=need.body,
-                    headers=self.headers(need.headers) if need.keyed else dict(need.headers),
-                    extensions={"timeout": transport.timeouts(need.seconds)},
+                    need.method, need.url, content=need.body, headers=self.headers(need), extensions={"timeout": limits}
                 )
                 if not need.keyed:
                     # A client of the user's may have headers of its own for the provider.
@@ -222,23 +220,26 @@ class BaseClient(ClientCore["httpx.Client"]):
             if failure is None:
                 raise
             return failure
+        finally:
+            transport.hides_query.reset(quiet)
         headers = {name.lower(): value for name, value in response.headers.items()}
         return (
             transport.deadline_passed(need.seconds) if content is None else Raw(response.status_code, headers, content)
         )
 
     def _read(self, response: httpx.Response, most: int, deadline: float) -> bytes | None:
-        """The decoded body, at most a chunk more than allowed; None where time ran out."""
-        chunks: list[bytes] = []
-        size = 0
-        for chunk in response.iter_bytes(65536):
-            chunks.append(chunk)
-            size += len(chunk)
-            if size > most:
+        """The decoded body, at most a byte more than allowed; None where time ran out."""
+        if response.is_stream_consumed:
+            return response.content  # a hook or a transport of the user's has read it
+        inflate = transport.inflater(response.headers.get("content-encoding", ""))
+        content = bytearray()
+        for chunk in response.iter_raw():
+            content += inflate(chunk, most + 1 - len(content))
+            if len(content) > most:
                 break
             if self.options.system.monotonic() > deadline:
                 return None
-        return b"".join(chunks)
+        return bytes(content)
 
 
 def _task_class(operation: Operation) -> type[CancellableTask[Any]]:

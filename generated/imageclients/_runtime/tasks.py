@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Literal, NamedTuple
 
-from .describe import TaskPlan
+from .describe import Acceptor, TaskPlan
 from .pointer import find, first
 from .schema import same
 
@@ -32,18 +32,11 @@ class View(NamedTuple):
     code: str | None
 
 
-def judge(plan: TaskPlan, http_status: int, body: Any) -> View:
+def judge(plan: TaskPlan, http_status: int, body: Any, error_code: str | None) -> View:
     """What the answer means, by the status map; the first row that fits counts."""
     status = first(body, (plan.status,)) if plan.status else None
-    state: State = "unknown"
-    for acceptor in plan.acceptors:
-        if acceptor.matcher == "status":
-            fits = acceptor.expected == http_status
-        else:
-            fits = any(same(value, acceptor.expected) for value in find(body, acceptor.argument or plan.status))
-        if fits:
-            state = acceptor.state
-            break
+    row = _row(plan, http_status, body, error_code)
+    state: State = row.state if row is not None else "unknown"
     if state == "unknown" and status is not None and plan.unknown_status == "failure":
         state = "failure"
     return View(
@@ -54,6 +47,22 @@ def judge(plan: TaskPlan, http_status: int, body: Any) -> View:
         reason=next((text for pointer in plan.reason if (text := _text(first(body, (pointer,))))), None),
         code=_text(first(body, plan.code)),
     )
+
+
+def _row(plan: TaskPlan, http_status: int, body: Any, error_code: str | None) -> Acceptor | None:
+    for row in plan.acceptors:
+        found: Iterable[Any] = find(body, row.argument or plan.status)
+        if row.matcher != "path":
+            found = (http_status,) if row.matcher == "status" else (error_code,)
+        if any(same(value, row.expected) for value in found):
+            return row
+    return None
+
+
+def speaks_of(plan: TaskPlan, http_status: int, body: Any, error_code: str | None) -> bool:
+    """Whether the status map has this answer; a word of the body counts under a good HTTP status only."""
+    row = _row(plan, http_status, body, error_code)
+    return row is not None and (row.matcher != "path" or 200 <= http_status < 300)
 
 
 def delay_before_poll(plan: TaskPlan, polls: int, asked: float | None, random: Callable[[], float]) -> float:

@@ -3,6 +3,7 @@
 
 Sources, as cited in brackets:
     image: qwen-image-2.0-2026-03-03 (Apifox) <https://doc.aimanyi.top/api-453605126.html>
+    gateway: The One-API / New-API family of gateways, whose error body the page's example is
 """
 
 from typing import TYPE_CHECKING, Any

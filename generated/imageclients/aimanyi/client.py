@@ -39,11 +39,12 @@ class Client(BaseClient):
         Args:
             model: The model. Always qwen-image-2.0-2026-03-03. [image#请求体 model]
             prompt: What the image shows. Not empty. [image#请求体 prompt]
-            size: A tier, 1K, 2K or 4K, or pixels as 1920*1080 or 1920x1080. The provider's default is 2K. [image#请求体
-                size]
+            size: A tier, 1K, 2K or 4K (4K from text alone, without a reference image), or pixels as 1920*1080 or
+                1920x1080 with free sides and 512x512 to 2048x2048 pixels in total. The provider's default is 2K.
+                [image#请求体 size]
             n: Number of images. 1 to 4; the provider's default is 1. [image#请求体 n]
-            watermark: Whether the image is marked as made by AI. Recommended: false; the provider's default is false.
-                [image#请求体 watermark]
+            watermark: Whether the image is visibly marked as made by AI; no mark is recommended. Recommended: false;
+                the provider's default is false. [image#请求体 watermark]
             seed: The same seed makes it likelier to get the same image again. 0 to 2147483647. [image#请求体 seed]
             extra_body: Fields that the spec doesn't know, sent as they are.
             extra_headers: Headers to send along.

@@ -9,20 +9,6 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict
 
 
-class GenerateImageDataItem(BaseModel):
-    model_config = ConfigDict(
-        extra="allow",
-    )
-    url: str | None = None
-    """
-    Link of the image.
-    """
-    b64_json: str | None = None
-    """
-    The image in base64.
-    """
-
-
 class GenerateImageAnswer(BaseModel):
     """
     Answer of generate_image.
@@ -31,11 +17,3 @@ class GenerateImageAnswer(BaseModel):
     model_config = ConfigDict(
         extra="allow",
     )
-    created: int | None = None
-    """
-    When the answer was made, in Unix seconds.
-    """
-    data: list[GenerateImageDataItem] | None = None
-    """
-    One element per image.
-    """

@@ -44,21 +44,6 @@ GENERATE_IMAGE: Final = Operation(
     max_bytes=134217728,
     defaults={"model": "qwen-image-2.0-2026-03-03", "size": "2K", "n": 1, "watermark": False},
     sizes=sizes.GENERATE_IMAGE,
-    answers={
-        200: {
-            "type": "object",
-            "properties": {
-                "created": {"type": "integer"},
-                "data": {
-                    "type": "array",
-                    "items": {
-                        "type": "object",
-                        "properties": {"url": {"type": ["string", "null"]}, "b64_json": {"type": ["string", "null"]}},
-                    },
-                },
-            },
-        }
-    },
     model="GenerateImageAnswer",
     results=Results(images=(ImagePath("/data/*", url=("/url",), base64=("/b64_json",)),)),
     count_field="n",
@@ -69,8 +54,11 @@ PROVIDER: Final = Provider(
     title="Aimanyi",
     package=PACKAGE,
     envelope=Envelope(failure=("/error",), code=("/error/code",), type=("/error/type",), message=("/error/message",)),
-    errors=(ErrorRow("badRequest", type="invalid_request_error"),),
-    sources={"image": "qwen-image-2.0-2026-03-03 (Apifox) <https://doc.aimanyi.top/api-453605126.html>"},
+    errors=(ErrorRow("badRequest", status=200), ErrorRow("notFound", status=404)),
+    sources={
+        "image": "qwen-image-2.0-2026-03-03 (Apifox) <https://doc.aimanyi.top/api-453605126.html>",
+        "gateway": "The One-API / New-API family of gateways, whose error body the page's example is",
+    },
     key_header="Authorization",
     key_prefix="Bearer ",
     operations={"generate_image": GENERATE_IMAGE},

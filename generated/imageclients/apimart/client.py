@@ -46,16 +46,19 @@ class Client(BaseClient):
                 between quality and speed. qwen-image-2.0-pro: Better at text in images and at realistic texture.
                 [image#Body model]
             prompt: What the image shows. At most 800 characters. [image#Body prompt]
-            size: Ratio of width to height. With resolution it chooses the pixels. One of 1:1, 4:3, 3:4, 16:9, 9:16, 3:2
-                or 2:3; the provider's default is 1:1. [image#Body size]
+            size: Ratio of width to height, not pixels: with resolution it chooses the pixels, and the sizes module
+                turns pixels into the nearest ratio and tier. One of 1:1, 4:3, 3:4, 16:9, 9:16, 3:2 or 2:3; the
+                provider's default is 1:1. 1:1: Square. 4:3: Landscape. 3:4: Portrait. 16:9: Wide landscape. 9:16: Tall
+                portrait. 3:2: Landscape. 2:3: Portrait. [image#Body size]
             resolution: Tier of resolution. One of 1K or 2K; the provider's default is 1K. 1K: Standard resolution. 2K:
                 High resolution. [image#Body resolution]
             n: Number of images. 1 to 6; the provider's default is 1. [image#Body n]
             negative_prompt: What the image mustn't show. At most 500 characters. [image#Body negative_prompt]
-            image_urls: Reference images as links that the provider can reach; base64 isn't taken. A public link.
-                [image#Body image_urls]
-            idempotency_key: A key of your own for this request. With it a submit whose answer was lost may be sent
-                again. 1 to 191 characters; matching ^[!-~]+$. [skills, inferred]
+            image_urls: Reference images, which make it a call from image to image: links that the provider can reach;
+                base64 isn't taken. A public link. [image#Body image_urls]
+            idempotency_key: A key of your own for this request, of 1 to 191 visible ASCII characters. The provider's
+                newer contract takes it; the page of this endpoint doesn't name it. 1 to 191 characters; matching
+                ^[!-~]+$. [skills, inferred]
             wait_timeout: Most seconds to wait for the task in total; the limit above if None.
             on_progress: Called with the task's handle after every poll.
             extra_body: Fields that the spec doesn't know, sent as they are.
@@ -99,7 +102,7 @@ class Client(BaseClient):
         """Ask for a task, and for its images once it is done.
 
         Args:
-            task_id: Id of the task. Not empty. [image#注意事项 1]
+            task_id: Id of the task. Not empty. [image#异步处理]
             language: Language of messages. One of zh, en, ko or ja. [task-status, inferred]
             extra_headers: Headers to send along.
 

@@ -6,7 +6,7 @@ Written by datamodel-code-generator.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -71,20 +71,6 @@ class GetTaskDataResult(BaseModel):
     """
 
 
-class GetTaskDataError(BaseModel):
-    """
-    Why it failed; only then. Its shape isn't documented.
-    """
-
-    model_config = ConfigDict(
-        extra="allow",
-    )
-    message: str | None = None
-    """
-    The reason, as clients of the provider read it.
-    """
-
-
 class GetTaskData(BaseModel):
     """
     The task. An object here; the answer to the submit has an array.
@@ -125,9 +111,9 @@ class GetTaskData(BaseModel):
     """
     Seconds that it took.
     """
-    error: GetTaskDataError | str | None = None
+    error: Any | None = None
     """
-    Why it failed; only then. Its shape isn't documented.
+    Why it failed; only then. Its shape isn't documented: clients of the provider read error.message, or a text.
     """
 
 

@@ -51,7 +51,8 @@ class Client(BaseClient):
                 provider's default is 7.5. [create#参数说明 guidance_scale]
             cfg: Strength of classifier-free guidance, for the model Qwen/Qwen-Image only. 4.0 is recommended, with 50
                 steps. 0.1 to 20; recommended: 4.0. [create#参数说明 cfg]
-            image: An image to start from. A public link or a data URI; bytes and paths are encoded. [create#参数说明 image]
+            image: A base image, to edit or to blend with. A data URI, a public link or base64; bytes and paths are
+                encoded. [create#参数说明 image]
             extra_body: Fields that the spec doesn't know, sent as they are.
             extra_headers: Headers to send along.
 
@@ -78,8 +79,12 @@ class Client(BaseClient):
         Args:
             model: The model. Always Qwen/Qwen-Image-Edit. [edit#请求 model, example]
             prompt: What to change. [edit#请求 prompt, example]
-            image: The image to change. A public link or a data URI; bytes and paths are encoded. [edit#请求 image,
-                example]
+            image: The image to change. A data URI, a public link or base64; bytes and paths are encoded. [edit#请求
+                image, example]
+            image2: A second image. A data URI, a public link or base64; bytes and paths are encoded. [siliconflow,
+                inferred]
+            image3: A third image. A data URI, a public link or base64; bytes and paths are encoded. [siliconflow,
+                inferred]
             num_inference_steps: Number of inference steps. 1 to 100. [edit#请求 num_inference_steps, example]
             cfg: Strength of classifier-free guidance. 0.1 to 20. [edit#请求 cfg, example]
             extra_body: Fields that the spec doesn't know, sent as they are.

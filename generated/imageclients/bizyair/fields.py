@@ -29,5 +29,7 @@ class EditImageFields(TypedDict, total=False):
     model: Literal["Qwen/Qwen-Image-Edit"] | None
     prompt: Required[str]
     image: Required[str | bytes | PathLike[str]]
+    image2: str | bytes | PathLike[str] | None
+    image3: str | bytes | PathLike[str] | None
     num_inference_steps: int | None
     cfg: float | None

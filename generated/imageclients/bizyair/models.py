@@ -43,7 +43,7 @@ class EditImageTimings(BaseModel):
     )
     inference: float | None = None
     """
-    Seconds of inference.
+    How long inference took; the unit isn't stated.
     """
 
 
@@ -75,7 +75,7 @@ class EditImageAnswer(BaseModel):
     """
     seed: int | None = None
     """
-    The seed that was used.
+    A seed; whether the one that was used isn't said.
     """
     shared_id: str | None = None
     """
@@ -83,7 +83,7 @@ class EditImageAnswer(BaseModel):
     """
     data: list[EditImageDataItem] | None = None
     """
-    The same images again.
+    Links too; in the example those of images.
     """
     created: int | None = None
     """

@@ -62,7 +62,7 @@ GENERATE_IMAGE: Final = Operation(
             "image",
             "image",
             {"type": "string"},
-            media=("url", "dataUri"),
+            media=("dataUri", "url", "base64"),
             source="create#参数说明 image",
             sources={"media": "edit#请求"},
             weak=frozenset(["media"]),
@@ -102,6 +102,7 @@ EDIT_IMAGE: Final = Operation(
             required=True,
             fixed="Qwen/Qwen-Image-Edit",
             source="edit#请求 model",
+            weak=frozenset(["enum"]),
         ),
         Field("prompt", "prompt", {"type": "string"}, required=True, source="edit#请求 prompt"),
         Field(
@@ -109,9 +110,27 @@ EDIT_IMAGE: Final = Operation(
             "image",
             {"type": "string"},
             required=True,
-            media=("url", "dataUri"),
+            media=("dataUri", "url", "base64"),
             source="edit#请求 image",
-            sources={"media": "siliconflow"},
+            sources={"media": "edit#请求"},
+            weak=frozenset(["media"]),
+        ),
+        Field(
+            "image2",
+            "image2",
+            {"type": "string"},
+            media=("dataUri", "url", "base64"),
+            source="siliconflow",
+            sources={"media": "edit#请求"},
+            weak=frozenset(["media"]),
+        ),
+        Field(
+            "image3",
+            "image3",
+            {"type": "string"},
+            media=("dataUri", "url", "base64"),
+            source="siliconflow",
+            sources={"media": "edit#请求"},
             weak=frozenset(["media"]),
         ),
         Field(
@@ -134,7 +153,6 @@ EDIT_IMAGE: Final = Operation(
     has_body=True,
     submits=True,
     timeout=60.0,
-    max_bytes=134217728,
     defaults={"model": "Qwen/Qwen-Image-Edit"},
     answers={
         200: {
@@ -144,10 +162,7 @@ EDIT_IMAGE: Final = Operation(
                     "type": ["array", "null"],
                     "items": {"type": "object", "properties": {"url": {"type": ["string", "null"]}}},
                 },
-                "timings": {
-                    "type": ["object", "null"],
-                    "properties": {"inference": {"type": ["number", "null"], "minimum": 0}},
-                },
+                "timings": {"type": ["object", "null"], "properties": {"inference": {"type": ["number", "null"]}}},
                 "seed": {"type": ["integer", "null"]},
                 "shared_id": {"type": ["string", "null"]},
                 "data": {

@@ -20,7 +20,7 @@ class Client(BaseClient):
 
     Qwen/Qwen-Image, answered at once, in the style of OpenAI's image endpoint.
 
-    Address: https://api.modelverse.cn.
+    Address: https://api.modelverse.cn/v1.
     Key: api_key, or MODELVERSE_API_KEY.
     """
 

@@ -55,6 +55,10 @@ class GenerateImageAnswer(BaseModel):
     """
     One element per image.
     """
+    error: dict[str, Any] | None = None
+    """
+    What went wrong; filled on failure only.
+    """
     usage: GenerateImageUsage | None = None
     """
     What was used.

@@ -22,7 +22,7 @@ PACKAGE: Final = __name__.rpartition(".")[0]
 GENERATE_IMAGE: Final = Operation(
     id="generate_image",
     method="POST",
-    path="/v1/images/generations",
+    path="/images/generations",
     fields=(
         Field("prompt", "prompt", {"type": "string"}, required=True, source="image#请求体 prompt"),
         Field(
@@ -88,6 +88,7 @@ GENERATE_IMAGE: Final = Operation(
                         "properties": {"url": {"type": ["string", "null"]}, "b64_json": {"type": ["string", "null"]}},
                     },
                 },
+                "error": {"type": ["object", "null"]},
                 "usage": {
                     "type": ["object", "null"],
                     "properties": {"input_tokens_details": {"type": ["object", "null"], "properties": {}}},
@@ -107,7 +108,7 @@ PROVIDER: Final = Provider(
     name="modelverse",
     title="ModelVerse (UCloud)",
     package=PACKAGE,
-    servers=("https://api.modelverse.cn", "https://api.umodelverse.ai"),
+    servers=("https://api.modelverse.cn/v1", "https://api.umodelverse.ai/v1"),
     placeholders=("<你的API Key>", "你的API Key"),
     envelope=Envelope(
         failure=("/error",),

@@ -5,7 +5,6 @@ Sources, as cited in brackets:
     txt2img: Qwen-Image text to image
     task-result: Get async task result <https://ppio.com/docs/models/reference-get-async-task-result>
     error-codes: API error codes
-    second-host: The provider's other host
 """
 
 from typing import TYPE_CHECKING, Any

@@ -38,6 +38,8 @@ class Client(BaseClient):
     ) -> Result[models.GetTaskResultAnswer]:
         """Generate an image from text; the provider answers with a task.
 
+        Qwen-Image is an MMDiT model of 20B parameters, strong at posters with text in the local language.
+
         Submits, polls until the task has ended (at most 600 s), and returns its result.
 
         Args:
@@ -88,7 +90,7 @@ class Client(BaseClient):
         """Ask for a task, and for its images once it is done.
 
         Args:
-            task_id: Id of the task. Not empty. [txt2img#示例 2]
+            task_id: Id of the task. Not empty. [txt2img#获取输出图片]
             extra_headers: Headers to send along.
 
         Returns:
@@ -117,6 +119,8 @@ class AsyncClient(AsyncBaseClient):
         **fields: Unpack[args.GenerateImageFields],
     ) -> AsyncResult[models.GetTaskResultAnswer]:
         """Generate an image from text; the provider answers with a task.
+
+        Qwen-Image is an MMDiT model of 20B parameters, strong at posters with text in the local language.
 
         Awaited; arguments, result and errors are those of Client.generate_image.
         """

@@ -35,7 +35,7 @@ class GetTaskResultExtra(BaseModel):
     )
     has_nsfw_contents: list[Any] | None = None
     """
-    Filled when a check of the content was asked for; empty in the example.
+    Its meaning isn't documented; empty in the example.
     """
 
 
@@ -63,11 +63,11 @@ class GetTaskResultTask(BaseModel):
     """
     Why it failed; empty otherwise.
     """
-    eta: int | None = None
+    eta: float | None = None
     """
     Seconds still to go.
     """
-    progress_percent: int | None = None
+    progress_percent: float | None = None
     """
     Progress in percent.
     """
@@ -89,7 +89,7 @@ class GetTaskResultImagesItem(BaseModel):
     """
     Format of the image.
     """
-    nsfw_detection_result: dict[str, Any] | None = None
+    nsfw_detection_result: Any | None = None
     """
     Result of a check of the content; only null was seen.
     """
@@ -121,7 +121,7 @@ class GetTaskResultAudiosItem(BaseModel):
     """
     Link of the sound.
     """
-    audio_url_ttl: str | None = None
+    audio_url_ttl: int | str | None = None
     """
     Seconds that the link lives.
     """

@@ -107,7 +107,7 @@ class Acceptor(NamedTuple):
     expected: str | int | float | bool
     state: Literal["retry", "success", "failure", "cancelled"]
     argument: str = ""
-    matcher: Literal["path", "status"] = "path"
+    matcher: Literal["path", "status", "error"] = "path"
 
 
 class TaskPlan(NamedTuple):
@@ -169,10 +169,10 @@ class Operation(NamedTuple):
 
 
 class ErrorRow(NamedTuple):
-    """A row of the error table: code, else type, else status decides; `kind` is the class."""
+    """A row of the error table; `kind` is the class, and `status` may be a range such as 5XX."""
 
     kind: str
-    status: int | None = None
+    status: int | str | None = None
     code: str = ""
     type: str = ""
     retryable: bool | None = None

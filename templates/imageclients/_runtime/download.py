@@ -14,43 +14,49 @@ MAX_HOPS = 5
 SECONDS = 120.0
 
 
-def check_link(url: str, *, private_allowed: bool) -> str:
-    """The host of a link that may be fetched.
+def check_link(url: str, base_url: str) -> str:
+    """The host of a link that may be fetched if its addresses may; empty where they needn't be looked at.
 
     Raises:
-        DownloadError: it isn't https, or goes to a private address; both are fine where the client's own base address
-            is of that kind.
+        DownloadError: it isn't https, or goes to a private address; both are fine where the client itself talks to such
+            a place, and the host of the client is always fine.
     """
+    own = urlsplit(base_url)
     try:
         parts = urlsplit(url)
-        host, scheme = parts.hostname or "", parts.scheme.lower()
+        host, scheme = (parts.hostname or "").rstrip("."), parts.scheme
         parts.port  # noqa: B018 - raises for a port that is none
     except ValueError:
         host, scheme = "", ""
     shown = without_query(url)
+    trusted = is_private(own.hostname or "") or host == own.hostname
     if not host or scheme not in ("http", "https"):
         raise DownloadError(f"{shown!a} is no link that is followed: only https is")
-    if scheme == "http" and not private_allowed:
+    if scheme == "http" and not (trusted and own.scheme == "http"):
         raise DownloadError(f"{shown!a} is plain http, which isn't followed")
-    check_addresses(shown, [host], private_allowed=private_allowed)
+    if trusted:
+        return ""
+    check_addresses(shown, [host])
     return host
 
 
-def check_addresses(shown: str, addresses: list[str], *, private_allowed: bool) -> None:
+def check_addresses(shown: str, addresses: list[str]) -> None:
     """Refuse links to private, link-local, loopback and otherwise reserved addresses.
 
     Raises:
         DownloadError: one of the addresses is such.
     """
-    if private_allowed:
-        return
     for address in addresses:
-        try:
-            public = ipaddress.ip_address(address.split("%")[0]).is_global
-        except ValueError:
-            public = not is_loopback(address)
-        if not public:
+        if is_private(address):
             raise DownloadError(f"{shown!a} leads to the private address {address}, which isn't followed")
+
+
+def is_private(host: str) -> bool:
+    """Whether an address isn't one of the public internet; a name is private only where it means this machine."""
+    try:
+        return not ipaddress.ip_address(host.partition("%")[0]).is_global
+    except ValueError:
+        return is_loopback(host)
 
 
 def next_hop(url: str, location: str | None, hop: int) -> str:
@@ -59,11 +65,14 @@ def next_hop(url: str, location: str | None, hop: int) -> str:
     Raises:
         DownloadError: nowhere, or it is one redirect too many.
     """
-    if not location:
-        raise DownloadError(f"{without_query(url)!a} redirects to nowhere")
-    if hop >= MAX_HOPS:
-        raise DownloadError(f"{without_query(url)!a} redirects more than {MAX_HOPS} times")
-    return urljoin(url, location)
+    try:
+        goal = urljoin(url, location) if location else ""
+    except ValueError:
+        goal = ""
+    if not goal or hop >= MAX_HOPS:
+        where = f"more than {MAX_HOPS} times" if goal else "to nowhere"
+        raise DownloadError(f"{without_query(url)!a} redirects {where}")
+    return goal
 
 
 def status_error(shown: str, status: int, expired_for: float | None, asked: float | None) -> DownloadError:
@@ -85,19 +94,10 @@ def image_type(data: bytes, content_type: str, shown: str) -> str:
         raise NotAnImageError(f"{shown!a} is empty", passing=True)
     kind = sniff(data)
     if kind is None:
-        told = content_type.split(";")[0].strip().lower()
+        told = content_type.partition(";")[0].strip().lower()
         if told.startswith("image/") and b"<html" not in data[:500].lower():
             return media_type(told) or told
         raise NotAnImageError(f"{shown!a} isn't an image but {told or 'of no type'}")
     if not is_complete(data, kind):
         raise NotAnImageError(f"{shown!a} is cut short after {len(data)} bytes", passing=True)
     return kind
-
-
-def is_private(base_url: str) -> bool:
-    """Whether the base address is itself one that links mustn't lead to."""
-    try:
-        check_link(base_url, private_allowed=False)
-    except DownloadError:
-        return True
-    return False

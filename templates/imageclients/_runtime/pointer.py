@@ -40,6 +40,11 @@ def first(value: Any, pointers: tuple[str, ...]) -> Any:
     return None
 
 
+def first_text(value: Any, pointers: tuple[str, ...]) -> str | None:
+    """The first text that isn't empty, or None."""
+    return next((item for pointer in pointers for item in find(value, pointer) if isinstance(item, str) and item), None)
+
+
 def put(body: dict[str, Any], pointer: str, value: Any) -> None:
     """Set the value at the pointer, making objects, and arrays for steps that are numbers, on the way."""
     *parents, last = steps(pointer)

@@ -5,19 +5,27 @@ Exceptions are told by the names of their classes, so that a client of httpx2 is
 
 from __future__ import annotations
 
+import logging
 import math
 import socket
 import ssl
+import time
+import zlib
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from contextvars import ContextVar
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from .config import without_query
 
 if TYPE_CHECKING:
     import httpx
 
 CONNECT_TIMEOUT = 10.0
 
-_NOT_SENT = {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol", "InvalidURL"}
+_PERMANENT = {"InvalidURL", "UnsupportedProtocol"}
+_NOT_SENT = {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", *_PERMANENT}
 _TRANSPORT = {"TransportError", "InvalidURL", "StreamError", "DecodingError", "TooManyRedirects", "RequestError"}
 
 
@@ -43,7 +51,7 @@ def failure_of(error: BaseException, seconds: float) -> Failure | None:
     if isinstance(error, TimeoutError):
         return deadline_passed(seconds)
     names = {kind.__name__ for kind in type(error).__mro__}
-    if not names & _TRANSPORT:
+    if not names & _TRANSPORT and not isinstance(error, zlib.error):
         return None
     root = _root(error)
     reason = type(error).__name__
@@ -53,12 +61,14 @@ def failure_of(error: BaseException, seconds: float) -> Failure | None:
         reason = "the host's name isn't known"
     elif "PoolTimeout" in names:
         reason = "all connections of the pool are in use"
+    elif "TimeoutException" in names:
+        reason = f"no {'connection' if names & _NOT_SENT else 'whole answer'} within its time"
     elif isinstance(root, OSError) and root.strerror:
         reason = root.strerror.lower()
     return Failure(
         sent=not names & _NOT_SENT,
         timeout="TimeoutException" in names,
-        permanent=isinstance(root, ssl.SSLCertVerificationError | socket.gaierror) or "InvalidURL" in names,
+        permanent=isinstance(root, ssl.SSLCertVerificationError | socket.gaierror) or bool(names & _PERMANENT),
         message=reason,
         cause=error,
     )
@@ -70,10 +80,9 @@ def deadline_passed(seconds: float) -> Failure:
 
 
 def _root(error: BaseException) -> BaseException:
-    seen = 0
-    while (cause := error.__cause__ or error.__context__) is not None and seen < 10:
-        error, seen = cause, seen + 1
-    return error
+    """The first cause; the frames on the way there are dropped, because some hold the headers with the key."""
+    error.__traceback__ = None
+    return error if error.__cause__ is None else _root(error.__cause__)
 
 
 @lru_cache(maxsize=1)
@@ -98,6 +107,13 @@ def new_async_client() -> httpx.AsyncClient:
     return httpx.AsyncClient(verify=tls_context(), follow_redirects=False)
 
 
+def running_loop() -> object:
+    """The event loop that runs now."""
+    import asyncio  # noqa: PLC0415 - synchronous clients don't pay for it
+
+    return asyncio.get_running_loop()
+
+
 def time_limit(seconds: float) -> AbstractAsyncContextManager[object]:
     """An asynchronous block that ends with TimeoutError after so many seconds, whatever it is waiting for."""
     import asyncio  # noqa: PLC0415 - synchronous clients don't pay for it
@@ -110,8 +126,49 @@ def finite(seconds: float) -> float | None:
     return None if math.isinf(seconds) else seconds
 
 
-def timeouts(remaining: float) -> dict[str, float | None]:
+class _Remaining:
+    """What is left of a request's time, looked at anew by every read, so that dripping bytes don't stretch it.
+
+    httpx takes one number for all reads. httpcore hands it to `socket.settimeout` before each, which takes whole
+    seconds from anything that has `__index__`: with nothing at all coming, the last wait may be a second too long.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._end = time.monotonic() + seconds
+
+    def __index__(self) -> int:
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        return math.ceil(left)
+
+
+def timeouts(seconds: float, *, shrinking: bool) -> dict[str, Any]:
     """The limits of each phase of a request that may take so many seconds in total, as httpx's request extension."""
-    total = finite(remaining)
-    connect = CONNECT_TIMEOUT if total is None else min(CONNECT_TIMEOUT, total)
-    return {"connect": connect, "read": total, "write": total, "pool": total}
+    total = finite(seconds)
+    if total is None:
+        return {"connect": CONNECT_TIMEOUT, "read": None, "write": None, "pool": None}
+    left = _Remaining(total) if shrinking else total
+    # A little less than the total, so that a request that was never sent ends as such.
+    return {"connect": min(CONNECT_TIMEOUT, 0.9 * total), "read": left, "write": left, "pool": 0.9 * total}
+
+
+def inflater(encoding: str) -> Callable[[bytes, int], bytes]:
+    """Undoes the content encoding of a chunk, making at most so many bytes of it."""
+    if encoding.lower() in ("gzip", "x-gzip", "deflate"):
+        return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress
+    return lambda chunk, most: chunk[:most]
+
+
+hides_query: ContextVar[bool] = ContextVar("hides_query", default=False)
+"""Whether what httpx logs now is about a link whose query may be a signature."""
+
+
+def _hide_query(record: logging.LogRecord) -> bool:
+    if hides_query.get() and isinstance(record.args, tuple):
+        record.args = tuple(without_query(str(arg)) if type(arg).__name__ == "URL" else arg for arg in record.args)
+    return True
+
+
+for _name in ("httpx", "httpx2"):
+    logging.getLogger(_name).addFilter(_hide_query)

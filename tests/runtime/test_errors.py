@@ -1,0 +1,149 @@
+"""What the provider says went wrong becomes an error with its class, code, message and ids, and without the key."""
+
+import pickle
+from typing import Any
+
+import pytest
+from imageclients import errors, ppio
+from support.mode import KEY, Mode
+from support.server import Server, reply
+from support.spec import client_module, sync_spec
+
+TABLE = client_module(
+    sync_spec(
+        top="""\
+envelope: {failure: /error, code: /error/code, type: /error/type, message: /error/message, requestId: /rid}
+errors:
+  - {code: no_money, class: paymentRequired}
+  - {code: 1001, class: rateLimit}
+  - {type: unsafe, class: contentRejected}
+  - {status: 418, class: permissionDenied}
+"""
+    )
+)
+
+
+def fail(mode: Mode, server: Server, *script: Any, module: Any = TABLE, **arguments: Any) -> Any:
+    server.add(*script)
+    with pytest.raises(errors.ImageClientError) as caught:
+        mode.go(mode.client(module, server, max_retries=0).generate_image(prompt="fox", **arguments))
+    return caught.value
+
+
+@pytest.mark.parametrize("status", [200, 400, 403, 500])
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        ({"code": "no_money", "type": "unsafe"}, errors.PaymentRequiredError),
+        ({"code": 1001}, errors.RateLimitError),
+        ({"code": "other", "type": "unsafe"}, errors.ContentRejectedError),
+    ],
+)
+def test_the_code_decides_the_class_then_the_type_whatever_the_status(
+    server: Server, status: int, error: dict[str, Any], kind: type
+) -> None:
+    mode = Mode("sync")
+    caught = fail(mode, server, reply(status, {"error": error | {"message": "no"}, "rid": "r-7"}))
+    mode.close()
+    assert type(caught) is kind
+    assert (caught.status_code, caught.code, caught.request_id) == (status, str(error["code"]), "r-7")
+    assert (caught.message, caught.provider, caught.operation) == ("no", TABLE.__name__.partition(".")[2], "generate_image")
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (400, errors.BadRequestError),
+        (401, errors.AuthenticationError),
+        (402, errors.PaymentRequiredError),
+        (403, errors.PermissionDeniedError),
+        (404, errors.NotFoundError),
+        (408, errors.ServerError),
+        (418, errors.PermissionDeniedError),
+        (422, errors.BadRequestError),
+        (429, errors.RateLimitError),
+        (500, errors.ServerError),
+        (529, errors.ServerError),
+    ],
+)
+@pytest.mark.parametrize("body", [{"error": {"message": "no"}}, {"error": "no"}, {"message": "no"}, {"detail": "no"}, "no"])
+def test_without_a_row_the_status_decides_and_the_message_is_found(
+    server: Server, status: int, kind: type, body: Any
+) -> None:
+    mode = Mode("sync")
+    caught = fail(mode, server, reply(status, body))
+    mode.close()
+    assert type(caught) is kind
+    assert isinstance(caught, errors.APIStatusError)
+    assert caught.message == "no"
+    assert caught.body == body
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b"[1]", b"null", b"<html>" + b"x" * 100_000])
+def test_an_error_without_a_message_is_typed_and_short(mode: Mode, server: Server, body: bytes) -> None:
+    caught = fail(mode, server, reply(502, body))
+    assert type(caught) is errors.ServerError
+    assert "the provider answered 502" in caught.message
+    assert len(str(caught)) < 500
+    assert len(server.seen) == 1
+
+
+def test_the_name_of_an_error_decides_where_its_status_doesnt(mode: Mode, server: Server) -> None:
+    body = {"code": 400, "reason": "MISSING_API_KEY", "message": "no key"}
+    assert type(fail(mode, server, reply(400, body), module=ppio)) is errors.AuthenticationError
+    body = {"code": 400, "reason": "BILLING_BALANCE_NOT_ENOUGH", "message": "empty"}
+    caught = fail(mode, server, reply(400, body), module=ppio)
+    assert (type(caught), caught.code) == (errors.PaymentRequiredError, "BILLING_BALANCE_NOT_ENOUGH")
+
+
+def test_a_server_that_repeats_the_key_doesnt_get_it_into_the_error(mode: Mode, server: Server) -> None:
+    body = {"error": {"message": f"bad key {KEY}", "code": KEY, KEY: [KEY, 5, None]}, "rid": KEY}
+    caught = fail(mode, server, reply(401, body))
+    assert KEY not in f"{caught} {caught!r} {caught.args} {vars(caught)}"
+    assert caught.body["error"]["***"] == ["***", 5, None]
+    assert "bad key ***" in str(caught)
+
+
+def test_a_key_of_digits_is_masked_without_breaking_the_body(mode: Mode, server: Server) -> None:
+    server.add(reply(400, {"error": {"message": "no 42"}, "n": 42}))
+    with pytest.raises(errors.BadRequestError) as caught:
+        mode.go(mode.client(TABLE, server, api_key="42").generate_image(prompt="fox"))
+    assert caught.value.body == {"error": {"message": "no ***"}, "n": 42}
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize("target", ["https://evil.fox/x?token=1", "file:///etc/passwd", "http://[bad"])
+def test_no_redirect_is_followed_with_the_key(mode: Mode, server: Server, status: int, target: str) -> None:
+    caught = fail(mode, server, reply(status, location=target))
+    assert isinstance(caught, errors.APIStatusError)
+    assert target.partition("?")[0] in str(caught)
+    assert "token" not in str(caught)
+    assert len(server.seen) == 1
+
+
+def test_every_error_crosses_processes_whole() -> None:
+    for error in (
+        errors.RateLimitError("slow", provider="p", status_code=429, code="c", retry_after=2.0, task_id="t"),
+        errors.SubmissionTimeoutError("lost", body_sha256="ab", sent_at=5.0),
+        errors.DownloadError("no", passing=True),
+        errors.InvalidRequestError([errors.Problem("n", "maximum", "7 is above", "6", "page#n")]),
+    ):
+        twin = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
+        assert type(twin) is type(error)
+        assert str(twin) == str(error)
+        assert twin.__dict__.keys() == error.__dict__.keys()
+
+
+def test_the_text_of_an_error_has_all_ids() -> None:
+    error = errors.TaskFailedError(
+        "no", provider="p", operation="o", status_code=200, code="c", request_id="r", task_id="t", elapsed=1.25
+    )
+    assert str(error) == "p.o: no (status 200, code c, request id r, task id t, after 1.2 s)"
+
+
+def test_every_error_has_the_one_base_and_is_listed() -> None:
+    kinds = [getattr(errors, name) for name in errors.__all__ if name != "Problem"]
+    assert all(issubclass(kind, errors.ImageClientError) for kind in kinds)
+    assert {kind.__name__ for kind in vars(errors).values() if isinstance(kind, type) and kind in kinds} == {
+        kind.__name__ for kind in kinds
+    }

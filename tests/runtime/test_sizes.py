@@ -1,0 +1,151 @@
+"""Sizes in every form: what is legal goes out as the provider writes it, the rest is refused with the nearest."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from imageclients import Size, aimanyi, apimart, errors
+from imageclients._runtime.sizes import Bounds, Limits
+from support.server import Server, images, reply
+from support.spec import client_module, sync_spec
+
+
+def sized(fields: str, size: str, top: str = "") -> Any:
+    return client_module(sync_spec(f"prompt: {{type: string}}, {fields}", size=size, top=top))
+
+
+LIMITED = sized(
+    "size: {type: string}",
+    '{fields: [{field: size, forms: ["WxH", "W:H"]}], closed: false, limits: [{width: {minimum: 128, maximum: 2048, '
+    'multipleOf: 64}, height: {minimum: 128, multipleOf: 32}, pixels: {minimum: 65536, maximum: 1048576}, '
+    'ratio: {minimum: "1:2", maximum: "3:1"}}]}',
+)
+SIDES = sized(
+    "width: {type: integer}, height: {type: integer}",
+    "{fields: [{field: width, forms: [width]}, {field: height, forms: [height]}], closed: false, "
+    "limits: [{side: {minimum: 64, maximum: 1024}}]}",
+)
+BOX = sized(
+    "box: {type: object, properties: {width: {type: integer}, height: {type: integer}}}",
+    "{fields: [{field: box, forms: [object]}], closed: false, limits: [{side: {maximum: 1024}}]}",
+)
+UNION = sized(
+    "size: {type: string}",
+    '{fields: [{field: size, forms: [tier, preset, ratio, "W*H"]}], closed: false, table: [{tier: 1K, width: 1024, '
+    'height: 1024}, {preset: square_hd, width: 1328, height: 1328}, {ratio: "16:9", width: 1664, height: 928}], '
+    "limits: [{pixels: {maximum: 4194304}}]}",
+)
+
+
+def problem(module: Any, **arguments: Any) -> errors.Problem:
+    with module.Client("sk-1234", base_url="http://127.0.0.1:9") as client:
+        with pytest.raises(errors.InvalidRequestError) as caught:
+            client.generate_image(prompt="fox", **arguments)
+        return caught.value.problems[0]
+
+
+@pytest.mark.parametrize(
+    ("module", "arguments", "rule", "text"),
+    [
+        (LIMITED, {"size": "64x1024"}, "size-width-minimum", "the nearest is"),
+        (LIMITED, {"size": "1000x512"}, "size-width-multipleOf", "the nearest is 1024x512"),
+        (LIMITED, {"size": "2048x1024"}, "size-pixels-maximum", "2048x1024 pixels 2097152 is above the maximum 1048576"),
+        (LIMITED, {"size": "1024x256"}, "size-ratio-maximum", "wider than 3:1"),
+        (LIMITED, {"size": "256x640"}, "size-ratio-minimum", "narrower than 1:2"),
+        (LIMITED, {"size": "512*512"}, "size-form", "the nearest is size 512x512"),
+        (LIMITED, {"size": "0x512"}, "size-form", "isn't WxH"),
+        (LIMITED, {"size": "0512x512"}, "size-form", "isn't WxH"),
+        (LIMITED, {"size": "fox"}, "size-form", "isn't WxH"),
+        (SIDES, {"width": 32, "height": 512}, "size-width-minimum", "below the minimum 64"),
+        (SIDES, {"width": 512, "height": 4096}, "size-height-maximum", "above the maximum 1024"),
+        (BOX, {"box": {"width": 2048, "height": 10}}, "size-width-maximum", "above the maximum 1024"),
+        (BOX, {"box": {"width": "a", "height": 10}}, "type", "must be integer"),
+        (UNION, {"size": "3K"}, "size-form", "names are 1K, square_hd, 16:9"),
+        (UNION, {"size": "square-hd"}, "size-form", "did you mean 'square_hd'"),
+        (UNION, {"size": "4096*4096"}, "size-pixels-maximum", "the nearest is 2048*2048"),
+        (apimart, {"size": "5:4"}, "enum", "the nearest is 4:3"),
+    ],
+)
+def test_an_illegal_size_is_refused_by_its_rule(module: Any, arguments: dict[str, Any], rule: str, text: str) -> None:
+    if module is apimart:
+        arguments = {"model": "qwen-image-2.0"} | arguments
+    found = problem(module, **arguments)
+    assert found.rule == rule
+    assert text in str(found)
+
+
+@pytest.mark.parametrize(
+    ("module", "arguments", "sent"),
+    [
+        (LIMITED, {"size": "1024x512"}, {"size": "1024x512"}),
+        (LIMITED, {"size": "512:512"}, {"size": "512:512"}),
+        (LIMITED, {"size": Size(512, 512)}, {"size": "512x512"}),
+        (SIDES, {"width": 64, "height": 1024}, {"width": 64, "height": 1024}),
+        (SIDES, {"width": 64}, {"width": 64}),
+        (BOX, {"box": Size(512, 256)}, {"box": {"width": 512, "height": 256}}),
+        (UNION, {"size": "1K"}, {"size": "1K"}),
+        (UNION, {"size": "16:9"}, {"size": "16:9"}),
+        (UNION, {"size": Size(640, 480)}, {"size": "640*480"}),
+        (aimanyi, {"size": "4K"}, {"size": "4K", "model": "qwen-image-2.0-2026-03-03"}),
+        (aimanyi, {"size": "1920x1080"}, {"size": "1920x1080", "model": "qwen-image-2.0-2026-03-03"}),
+    ],
+)
+def test_a_legal_size_is_sent_in_the_words_of_the_provider(
+    server: Server, module: Any, arguments: dict[str, Any], sent: dict[str, Any]
+) -> None:
+    server.add(reply(200, images(server)))
+    with module.Client("sk-1234", base_url=server.url) as client:
+        client.generate_image(prompt="fox", **arguments)
+    assert server.seen[0].json == {"prompt": "fox"} | sent
+
+
+def test_a_pair_that_the_closed_table_lacks_is_refused_with_what_it_has() -> None:
+    table = sized(
+        "ratio: {type: string}, tier: {type: string, default: 1K}",
+        "{fields: [{field: ratio, forms: [ratio]}, {field: tier, forms: [tier]}], closed: true, table: "
+        '[{ratio: "1:1", tier: 1K, width: 1024, height: 1024}, {ratio: "16:9", tier: 2K, width: 2048, height: 1152}]}',
+        top="discrepancies: [{id: gap, statements: [{says: a, source: page}, {says: b, source: page}], choice: a, why: b, "
+        "acknowledges: [{code: missing-row, at: /operations/generate_image/size/table}]}]",
+    )
+    found = problem(table, ratio="16:9", tier="1K")
+    assert found.rule == "size-table"
+    assert "1:1 1K (1024x1024), 16:9 2K (2048x1152)" in found.suggestion
+    assert problem(table, ratio="16:9").rule == "size-table", "the default counts where the tier isn't given"
+
+
+def test_sizes_turn_ratio_and_tier_into_pixels_and_pixels_into_the_nearest_choice() -> None:
+    from imageclients.apimart import sizes as table
+    from imageclients.modelverse import sizes as ratios
+    from imageclients.ppio import sizes as limits
+
+    assert table.pixels(ratio="3:2", tier="2K") == Size(2048, 1360)
+    assert table.pixels(ratio="1:1") == Size(1024, 1024)
+    assert len(table.allowed()) == 14
+    assert table.nearest(2000, 1400).arguments == {"size": "3:2", "resolution": "2K"}
+    assert limits.nearest(3072, 1536).arguments == {"size": "1536*1536"}
+    assert limits.parse("512*256") == Size(512, 256)
+    assert ratios.nearest(1920, 1080).arguments == {"aspect_ratio": "16:9"}
+    with pytest.raises(ValueError, match="documented: 16:9 1K"):
+        table.pixels(ratio="21:9")
+    with pytest.raises(ValueError, match="isn't a size"):
+        limits.nearest(0, 5)
+
+
+bounds = st.builds(
+    lambda low, span, step: Bounds(low, low + span if span else None, step),
+    st.integers(1, 600),
+    st.integers(0, 4000),
+    st.sampled_from([1, 8, 64]),
+)
+
+
+@given(bounds, bounds, st.integers(0, 4_000_000), st.integers(1, 5000), st.integers(1, 5000))
+def test_the_nearest_size_is_legal_or_there_is_none(
+    width: Bounds, height: Bounds, pixels: int, wide: int, high: int
+) -> None:
+    limits = Limits(width, height, Bounds(1, pixels + 1), ((1, 4), (4, 1)))
+    near = limits.nearest(Size(wide, high))
+    assert near is None or not list(limits.broken_by(near))
+    if not list(limits.broken_by(Size(wide, high))):
+        assert near == Size(wide, high)

@@ -1,0 +1,49 @@
+"""One test for both clients: `go` awaits where there is something to await."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from typing import Any, Literal
+
+import httpx
+
+from support.world import World
+
+KEY = "sk-secret-0123456789"
+
+
+class Mode:
+    """The synchronous or the asynchronous client, behind the same few words."""
+
+    def __init__(self, name: Literal["sync", "async"]) -> None:
+        self.is_async = name == "async"
+        self.runner = asyncio.Runner() if self.is_async else None
+        self._clients: list[Any] = []
+
+    def go(self, value: Any) -> Any:
+        """The value, or what it comes to once awaited."""
+        if self.runner is None or not inspect.iscoroutine(value):
+            return value
+        return self.runner.run(value)
+
+    def client(self, module: Any, base: Any = None, **options: Any) -> Any:
+        """A client of the provider, closed when the test ends; `base` is a Server or an address."""
+        given: dict[str, Any] = {"api_key": KEY, "base_url": getattr(base, "url", base), "system": World()}
+        made = (module.AsyncClient if self.is_async else module.Client)(**given | options)
+        self._clients.append(made)
+        return made
+
+    def http(self, handler: Any) -> Any:
+        """An httpx client without a network, that asks the handler."""
+        kind: Any = httpx.AsyncClient if self.is_async else httpx.Client
+        made = kind(transport=httpx.MockTransport(handler))
+        self._clients.append(made)
+        return made
+
+    def close(self) -> None:
+        """Close everything that was made."""
+        for client in self._clients:
+            self.go(client.aclose() if hasattr(client, "aclose") else client.close())
+        if self.runner is not None:
+            self.runner.close()

@@ -1,0 +1,112 @@
+"""Specs in a few lines, and the modules that clientsmith makes from them, imported beside the committed ones."""
+
+from __future__ import annotations
+
+import importlib
+import shutil
+import sys
+import tempfile
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import imageclients
+from clientsmith import paths, pipeline
+from clientsmith.render import render
+
+TASK = """\
+      id: /id
+      poll: {operation: get_task, parameter: id, echo: /id}
+      status: /status
+      acceptors:
+        - {expected: waiting, state: retry}
+        - {expected: done, state: success}
+        - {expected: failed, state: failure}
+        - {expected: stopped, state: cancelled}
+"""
+TASK_SPEC = f"""\
+operations:
+  generate_image:
+    method: POST
+    path: /images
+    requestBody: {{required: [prompt], properties: {{prompt: {{type: string}}}}}}
+    responses: {{"200": {{properties: {{id: {{type: string}}}}}}}}
+    task:
+{TASK}
+  get_task:
+    method: GET
+    path: /tasks/{{id}}
+    parameters: [{{name: id, in: path, type: string}}]
+    responses:
+      "200":
+        properties:
+          id: {{type: string}}
+          status: {{type: string}}
+          images: {{type: [array, "null"], items: {{type: object, properties: {{url: {{type: string}}}}}}}}
+    results: {{images: [{{items: "/images/*", url: /url}}]}}
+"""
+"""A provider with a task and nothing more."""
+
+
+_ITEM = '{type: object, properties: {url: {type: [string, "null"]}, b64: {type: [string, "null"]}}}'
+
+
+def sync_spec(body: str = "prompt: {type: string}", **parts: str) -> str:
+    """A provider that answers at once with {"data": [{"url": ...}]}.
+
+    `body` is what stands in the braces of the body's properties; the other parts are YAML (in flow style) for keys of
+    the operation, and `top` for lines before `operations`.
+    """
+    texts = {
+        "method": "POST",
+        "path": "/images",
+        "requestBody": f"{{required: [{parts.pop('required', 'prompt')}], properties: {{{body}}}}}",
+        "responses": f'{{"200": {{properties: {{data: {{type: array, items: {_ITEM}}}}}}}}}',
+        "results": '{images: [{items: "/data/*", url: /url, base64: /b64}]}',
+    }
+    top = parts.pop("top", "")
+    lines = "".join(f"    {key}: {value}\n" for key, value in (texts | parts).items() if value)
+    return f"{top}\noperations:\n  generate_image:\n{lines}"
+
+
+@lru_cache
+def _folder() -> Path:
+    """A folder whose packages are submodules of imageclients, so that they share its runtime and its errors."""
+    root = Path(tempfile.mkdtemp(prefix="clientsmith-tests-"))
+    imageclients.__path__.append(str(root / "imageclients"))
+    templates = root / "templates"
+    shutil.copytree(paths.TEMPLATES / "_parts", templates / "_parts")
+    shutil.copytree(paths.TEMPLATES / "imageclients" / "PROVIDER", templates / "imageclients" / "PROVIDER")
+    return root
+
+
+@lru_cache
+def client_module(text: str) -> Any:
+    """The package of a provider, made from the spec's text; what every spec has may be left out.
+
+    Raises:
+        AssertionError: the spec has problems.
+    """
+    name = "p" + sha256(text.encode()).hexdigest()[:12]
+    common = {
+        "sources": "{page: {title: A page}}",
+        "servers": "[{url: https://api.fox-images.net}]",
+        "security": "{type: http, scheme: bearer}",
+    }
+    missing = "".join(f"{key}: {value}\n" for key, value in common.items() if f"\n{key}:" not in f"\n{text}")
+    whole = f"specVersion: 1\nname: {name}\ntitle: Fox\n{missing}{text}".replace(
+        "    method:", "    source: page\n    method:"
+    )
+    root = _folder()
+    path = root / f"{name}.yaml"
+    path.write_text(whole, encoding="utf-8")
+    documents, report = pipeline.check([path])
+    assert not report.problems, report.text()
+    for target, content in render(pipeline.build(documents), root / "templates").items():
+        (root / target).parent.mkdir(parents=True, exist_ok=True)
+        (root / target).write_bytes(content)
+    importlib.invalidate_caches()
+    module = importlib.import_module(f"imageclients.{name}")
+    sys.modules[module.__name__] = module
+    return module
