@@ -108,7 +108,7 @@ class Builder:
         if not self.stack:
             self._top(event)
         frame = self.stack[-1] if self.stack else None
-        self.problems += refused_features(event, self.file, self.lines)
+        self.problems += refused_features(self.file, self.lines, event)
         if frame is not None and frame.entries is not None and frame.key is None:
             self._key(frame, event)
         elif isinstance(event, CollectionStartEvent):

@@ -24,11 +24,8 @@ def place_of(file: str, lines: Sequence[str], event: Event) -> Place:
     start, end = event.start_mark, event.end_mark
     if start is None or end is None:
         return Place(file, 1, 1)
-    line, column, end_column = int(start.line), int(start.column), int(end.column)
+    line, column = int(start.line), int(start.column)
     if not isinstance(event, ScalarEvent):
-        length = 1
-    elif end.line == line:
-        length = end_column - column
-    else:
-        length = len(lines[line]) - column if line < len(lines) else 1
-    return Place(file, line + 1, column + 1, min(max(length, 1), _MAX_LENGTH))
+        return Place(file, line + 1, column + 1)
+    last = int(end.column) if end.line == line else len(lines[line]) if line < len(lines) else 0
+    return Place(file, line + 1, column + 1, min(max(last - column, 1), _MAX_LENGTH))

@@ -125,7 +125,6 @@ def test_without_a_documented_address_one_has_to_be_given(monkeypatch: pytest.Mo
         {"max_retries": True},
         {"max_retries": 10**30},
         {"validation": "loose"},
-        {"http_client": object()},
     ],
 )
 def test_an_unusable_setting_is_refused(mode: Mode, wrong: dict[str, Any]) -> None:

@@ -1,0 +1,267 @@
+"""Fetching and saving images: whole or not at all, without the key, and from nowhere private."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from imageclients import errors, modelverse
+from imageclients._runtime import download
+from support.mode import KEY, Mode
+from support.pictures import GIF, JPEG, PNG, WEBP
+from support.server import Server, raw, reply, reset
+from support.world import World
+
+PICTURE = reply(200, PNG, content_type="image/png")
+
+
+def image(mode: Mode, server: Server, *script: Any, link: str = "/a.png?sig=s3cr3t", **options: Any) -> Any:
+    server.add(reply(200, {"data": [{"url": server.url + link}]}), *script)
+    return mode.go(mode.client(modelverse, server, **options).generate_image(prompt="fox")).images[0]
+
+
+def elsewhere(mode: Mode, link: str, hosts: dict[str, list[str]] | None = None, *answers: httpx.Response) -> Any:
+    """An image whose link leads elsewhere; `asked` of it has what was requested but the submit."""
+    asked: list[httpx.Request] = []
+    left = list(answers)
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            return httpx.Response(200, json={"data": [{"url": link}]})
+        asked.append(request)
+        return left.pop(0)
+
+    http = mode.http(handle)
+    http.headers.update({"X-Mine": "1", "Authorization": "Basic other"})
+    http.cookies.set("session", "c00kie")
+    client = mode.client(modelverse, http_client=http, system=World(hosts=hosts))
+    found = mode.go(client.generate_image(prompt="fox")).images[0]
+    found.asked = asked
+    return found
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"), [(PNG, "image/png"), (JPEG, "image/jpeg"), (WEBP, "image/webp"), (GIF, "image/gif")]
+)
+def test_the_bytes_tell_the_type_and_are_fetched_once_without_the_key(
+    mode: Mode, server: Server, data: bytes, kind: str
+) -> None:
+    found = image(mode, server, reply(200, data, content_type="image/x-wrong"))
+    assert mode.go(found.read()) == data
+    assert mode.go(found.read()) == data
+    assert found.media_type == kind
+    assert len(server.seen) == 2
+    assert "authorization" not in server.seen[1].headers
+    assert KEY not in repr(server.seen[1])
+
+
+@pytest.mark.parametrize("fault", [reply(500), reply(503), reply(408), reply(429), reset, reply(200, b""), reply(200, PNG[:40])])
+def test_a_passing_failure_is_tried_again(mode: Mode, server: Server, fault: Any) -> None:
+    assert mode.go(image(mode, server, fault, fault, PICTURE).read()) == PNG
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "text"),
+    [
+        (reply(403, b"<Error>Expired</Error>"), errors.LinkExpiredError, "answers 403"),
+        (reply(404), errors.LinkExpiredError, "answers 404"),
+        (reply(410), errors.LinkExpiredError, "answers 410"),
+        (reply(400), errors.DownloadError, "answers 400"),
+        (reply(200, b"<!doctype html><html>", content_type="text/html"), errors.NotAnImageError, "but text/html"),
+        (reply(200, b"<html>", content_type="image/png"), errors.NotAnImageError, "but image/png"),
+        (reply(200, b"{}"), errors.NotAnImageError, "of no type"),
+    ],
+)
+def test_what_isnt_an_image_is_told_once_and_nothing_is_written(
+    mode: Mode, server: Server, tmp_path: Path, answer: Any, kind: type, text: str
+) -> None:
+    found = image(mode, server, answer)
+    with pytest.raises(errors.DownloadError, match=text) as caught:
+        mode.go(found.save(tmp_path / "fox.png"))
+    assert type(caught.value) is kind
+    assert "s3cr3t" not in str(caught.value)
+    assert caught.value.provider == "modelverse"
+    assert (list(tmp_path.iterdir()), len(server.seen)) == ([], 2)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        reply(200, PNG[:-5]),
+        reply(200, JPEG[:-2]),
+        reply(200, WEBP[:-3]),
+        reply(200, b""),
+        raw(b"HTTP/1.1 200 OK\r\ncontent-length: 4000\r\n\r\n" + PNG),
+    ],
+)
+def test_an_image_cut_short_is_refused_after_its_tries(
+    mode: Mode, server: Server, tmp_path: Path, fault: Any
+) -> None:
+    found = image(mode, server, *[fault] * 5)
+    with pytest.raises(errors.DownloadError):
+        mode.go(found.save(tmp_path / "fox.png"))
+    assert list(tmp_path.iterdir()) == []
+    assert len(server.seen) == 6
+
+
+def test_an_expired_link_says_since_when(mode: Mode, server: Server) -> None:
+    world = World()
+    found = image(mode, server, reply(403), system=world)
+    world.now += 604_800 + 60
+    with pytest.raises(errors.LinkExpiredError, match="it expired 60 s ago"):
+        mode.go(found.read())
+
+
+def test_an_image_larger_than_allowed_isnt_read_to_its_end(
+    mode: Mode, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(download, "MAX_BYTES", 1000)
+    found = image(mode, server, reply(200, PNG + bytes(900_000)))
+    with pytest.raises(errors.DownloadError, match="larger than 1000 bytes"):
+        mode.go(found.read())
+    assert len(server.seen) == 2
+
+
+def test_a_few_redirects_are_followed_and_no_more(mode: Mode, server: Server) -> None:
+    hop = reply(302, location="/next?sig=5")
+    assert mode.go(image(mode, server, *[hop] * 5, PICTURE).read()) == PNG
+    assert server.seen[-1].target == "/next?sig=5"
+    with pytest.raises(errors.DownloadError, match="more than 5 times"):
+        mode.go(image(mode, server, *[hop] * 9).read())
+
+
+@pytest.mark.parametrize("location", ["", "file:///etc/passwd", "ftp://a.com/b", "http://a.com/b.png", "https://[bad", "//"])
+def test_a_redirect_to_elsewhere_than_https_is_refused(mode: Mode, location: str) -> None:
+    found = elsewhere(mode, "https://cdn.fox/a.png", None, httpx.Response(302, headers={"location": location}))
+    with pytest.raises(errors.DownloadError):
+        mode.go(found.read())
+    assert len(found.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://127.0.0.1/a.png",
+        "https://localhost/a.png",
+        "https://LOCALHOST./a.png",
+        "https://10.1.2.3/a.png",
+        "https://169.254.169.254/latest/meta-data",
+        "https://[::1]/a.png",
+        "https://[fe80::1%25eth0]/a.png",
+        "https://[::ffff:10.0.0.1]/a.png",
+        "https://0.0.0.0/a.png",
+        "https://inside.fox/a.png",
+        "https://both.fox/a.png",
+        "http://cdn.fox/a.png",
+        "ftp://cdn.fox/a.png",
+        "file:///etc/passwd",
+        "//cdn.fox/a.png",
+        "/a.png",
+        "https://cdn.fox:port/a.png",
+    ],
+)
+def test_a_link_to_a_private_place_or_another_scheme_is_refused_and_nothing_is_sent(mode: Mode, link: str) -> None:
+    hosts = {"inside.fox": ["10.0.0.5"], "both.fox": ["93.184.216.34", "192.168.1.1"]}
+    found = elsewhere(mode, link, hosts)
+    with pytest.raises(errors.DownloadError):
+        mode.go(found.read())
+    assert found.asked == []
+    redirect = httpx.Response(302, headers={"location": link if "://" in link else "http://10.0.0.1"})
+    found = elsewhere(mode, "https://cdn.fox/a.png", hosts, redirect)
+    with pytest.raises(errors.DownloadError):
+        mode.go(found.read())
+    assert len(found.asked) == 1
+
+
+def test_a_public_host_is_fetched_without_key_cookies_or_authorization(mode: Mode) -> None:
+    found = elsewhere(mode, "https://cdn.fox/a.png?sig=1", None, httpx.Response(200, content=PNG))
+    assert mode.go(found.read()) == PNG
+    (request,) = found.asked
+    assert str(request.url) == "https://cdn.fox/a.png?sig=1"
+    assert request.headers["x-mine"] == "1"
+    assert {"authorization", "cookie"}.isdisjoint(request.headers)
+    assert KEY not in repr(request.headers.raw)
+
+
+def test_a_link_to_the_clients_own_host_is_fine(mode: Mode) -> None:
+    hosts = {"api.modelverse.cn": ["10.0.0.5"]}
+    found = elsewhere(mode, "https://api.modelverse.cn/files/a.png", hosts, httpx.Response(200, content=PNG))
+    assert mode.go(found.read()) == PNG
+
+
+def test_a_data_link_is_decoded_where_it_is(mode: Mode, tmp_path: Path) -> None:
+    from base64 import b64encode
+
+    found = elsewhere(mode, "data:image/png;base64," + b64encode(PNG).decode())
+    assert mode.go(found.save(tmp_path / "fox.png")).read_bytes() == PNG
+    for wrong in ("data:image/png;base64,!!!", "data:image/png,fox", "data:text/html;base64,PGh0bWw+"):
+        with pytest.raises(errors.NotAnImageError):
+            mode.go(elsewhere(mode, wrong).read())
+
+
+def test_saving_writes_the_bytes_under_exactly_that_name(mode: Mode, server: Server, tmp_path: Path) -> None:
+    for name in ("fox", "狐" * 80 + ".png"):
+        goal = tmp_path / name
+        assert mode.go(image(mode, server, PICTURE).save(str(goal))) == goal
+        assert goal.read_bytes() == PNG
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_file_in_the_way_stays_unless_overwrite_is_said(mode: Mode, server: Server, tmp_path: Path) -> None:
+    goal, target = tmp_path / "fox.png", tmp_path / "other"
+    target.write_bytes(b"other")
+    goal.symlink_to(target)
+    found = image(mode, server, PICTURE)
+    with pytest.raises(errors.DownloadError, match="exists already"):
+        mode.go(found.save(goal))
+    assert len(server.seen) == 1, "nothing is fetched for a path that can't be written"
+    mode.go(found.save(goal, overwrite=True))
+    assert (goal.read_bytes(), goal.is_symlink(), target.read_bytes()) == (PNG, False, b"other")
+
+
+@pytest.mark.parametrize("path", ["missing/fox.png", ".", "a\0b"])
+def test_a_path_that_cant_be_written_is_a_download_error(mode: Mode, server: Server, tmp_path: Path, path: str) -> None:
+    with pytest.raises(errors.DownloadError):
+        mode.go(image(mode, server, PICTURE).save(tmp_path / path))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_leaves_the_old_file_and_no_other(
+    mode: Mode, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goal = tmp_path / "fox.png"
+    goal.write_bytes(b"old")
+    found = image(mode, server, PICTURE)
+    mode.go(found.read())
+
+    def full(*_: Any) -> Any:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fdopen", full)
+    with pytest.raises(errors.DownloadError, match="No space left"):
+        mode.go(found.save(goal, overwrite=True))
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"fox.png": b"old"}
+
+
+def test_a_file_that_appears_meanwhile_isnt_replaced(mode: Mode, server: Server, tmp_path: Path) -> None:
+    goal = tmp_path / "fox.png"
+
+    def appear(server: Server, connection: Any) -> bool:
+        goal.write_bytes(b"other")
+        return PICTURE(server, connection)
+
+    with pytest.raises(errors.DownloadError, match="File exists"):
+        mode.go(image(mode, server, appear).save(goal))
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"fox.png": b"other"}
+
+
+def test_where_there_are_no_hard_links_saving_works_all_the_same(
+    mode: Mode, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(*_: Any) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", none)
+    mode.go(image(mode, server, PICTURE).save(tmp_path / "fox.png"))
+    assert [path.name for path in tmp_path.iterdir()] == ["fox.png"]

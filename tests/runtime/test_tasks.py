@@ -1,0 +1,295 @@
+"""Tasks: followed until they end, within their limits, and never without a way back."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from imageclients import errors, ppio
+from support.mode import Mode
+from support.server import Server, hang_up, images, reply, reset
+from support.spec import TASK_SPEC, client_module
+from support.world import World
+
+TASKED = client_module(
+    TASK_SPEC.replace(
+        "{expected: stopped, state: cancelled}",
+        "{expected: stopped, state: cancelled}\n        - {matcher: error, expected: gone, state: failure}"
+        "\n      progress: /progress\n      eta: /eta\n      reason: [/error/message]\n      code: /error/code"
+        "\n      cancel: {operation: cancel_task, parameter: id}\n      submitStatus: /status"
+        "\n      delay: 2\n      maxDelay: 5\n      timeout: 60",
+    )
+    .replace(
+        "          status: {type: string}\n          images",
+        "          status: {type: string}\n          progress: {type: number}\n          eta: {type: number}\n"
+        "          error: {type: object, properties: {message: {type: string}, code: {type: string}}}\n          images",
+    )
+    .replace(
+        '{"200": {properties: {id: {type: string}}}}',
+        '{"200": {properties: {id: {type: string}, status: {type: string}, data: {type: array, items: {type: object, '
+        'properties: {url: {type: string}}}}}}}\n    results: {images: [{items: "/data/*", url: /url}]}',
+    )
+    + """\
+  cancel_task:
+    method: POST
+    path: /tasks/{id}/cancel
+    parameters: [{name: id, in: path, type: string}]
+    responses: {"200": {properties: {}}}
+envelope: {failure: /error, code: /error/code, message: /error/message}
+"""
+)
+BEGUN = reply(200, {"id": "t1", "status": "queued"})
+WAITING = reply(200, {"id": "t1", "status": "waiting"})
+DONE = reply(200, {"id": "t1", "status": "done", "images": [{"url": "https://a.com/b.png"}]})
+
+
+def run(mode: Mode, server: Server, *script: Any, world: World | None = None, **arguments: Any) -> Any:
+    server.add(BEGUN, *script)
+    client = mode.client(TASKED, server, system=world or World())
+    return mode.go(client.generate_image(prompt="fox", **arguments))
+
+
+def test_a_task_is_polled_at_growing_pauses_until_it_is_done(mode: Mode, server: Server) -> None:
+    world, seen = World(chance=0.0), []
+
+    def progress(task: Any) -> None:
+        seen.append((task.status, task.progress, task.eta, task.done))
+
+    waiting = reply(200, {"id": "t1", "status": "waiting", "progress": 40, "eta": 9})
+    result = run(mode, server, waiting, *[WAITING] * 3, DONE, world=world, on_progress=progress)
+    assert world.pauses == [2.0, 3.0, 4.5, 5.0]
+    assert seen[0] == ("waiting", 40, 9, False)
+    assert seen[-1] == ("done", None, None, True)
+    assert (result.task_id, len(result.images), result.images[0].task_id) == ("t1", 1, "t1")
+    assert [request.target for request in server.seen] == ["/images", *["/tasks/t1"] * 5]
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "text"),
+    [
+        ({"status": "failed", "error": {"message": "no foxes", "code": "E7"}}, errors.TaskFailedError, "no foxes"),
+        ({"status": "failed"}, errors.TaskFailedError, "without a reason"),
+        ({"status": "stopped"}, errors.TaskCancelledError, "cancelled"),
+        ({"status": "done", "images": []}, errors.EmptyResultError, "no image at /images/*/url"),
+        ({"status": "done", "images": None}, errors.EmptyResultError, "no image"),
+        ({"status": "done"}, errors.EmptyResultError, "no image"),
+        ({"id": "t2", "status": "done", "images": [{"url": "https://a.com"}]}, errors.DecodeError, "another task"),
+        ({"stat": "done"}, errors.DecodeError, "no status at /status"),
+        ({"status": None}, errors.DecodeError, "no status"),
+    ],
+)
+def test_a_task_that_ends_otherwise_says_why_and_leaves_its_id(
+    mode: Mode, server: Server, body: dict[str, Any], kind: type, text: str
+) -> None:
+    with pytest.raises(errors.ImageClientError, match=text.replace("*", r"\*")) as caught:
+        run(mode, server, WAITING, reply(200, {"id": "t1"} | body))
+    assert type(caught.value) is kind
+    assert caught.value.task_id == "t1"
+    assert caught.value.provider
+    if "error" in body:
+        assert caught.value.code == "E7"
+
+
+def test_the_error_of_a_poll_may_be_the_end_of_the_task(mode: Mode, server: Server) -> None:
+    with pytest.raises(errors.TaskFailedError, match="it burned"):
+        run(mode, server, reply(500, {"error": {"code": "gone", "message": "it burned"}}))
+
+
+def test_a_word_of_the_status_map_in_a_refused_poll_says_nothing_of_the_task(mode: Mode, server: Server) -> None:
+    assert run(mode, server, reply(503, {"id": "t1", "status": "failed"}), DONE).task_id == "t1"
+
+
+def test_a_task_that_has_ended_isnt_asked_for_again(mode: Mode, server: Server) -> None:
+    server.add(BEGUN, reply(200, {"id": "t1", "status": "failed"}), DONE)
+    task = mode.go(mode.client(TASKED, server).begin_generate_image(prompt="fox"))
+    for _ in range(2):
+        with pytest.raises(errors.TaskFailedError):
+            mode.go(task.wait())
+    mode.go(task.refresh())
+    assert (task.status, task.done, len(server.seen)) == ("failed", True, 2)
+
+
+def test_an_unknown_status_goes_on_and_is_reported_once(mode: Mode, server: Server, caplog: Any) -> None:
+    events: list[Any] = []
+    odd = reply(200, {"id": "t1", "status": "dreaming"})
+    server.add(BEGUN, odd, odd, DONE)
+    client = mode.client(TASKED, server, on_event=events.append)
+    assert len(mode.go(client.generate_image(prompt="fox")).images) == 1
+    assert [event.detail["task_status"] for event in events if event.kind == "unknown-status"] == ["dreaming"]
+    assert caplog.text.count("dreaming") == 1
+
+
+def test_an_unknown_status_may_mean_failure(mode: Mode, server: Server) -> None:
+    module = client_module(TASK_SPEC.replace("acceptors:", "unknownStatus: failure\n      acceptors:"))
+    server.add(BEGUN, reply(200, {"id": "t1", "status": "dreaming"}))
+    with pytest.raises(errors.TaskFailedError):
+        mode.go(mode.client(module, server).generate_image(prompt="fox"))
+
+
+@pytest.mark.parametrize("fault", [reply(500), reply(502, b"<html>"), reset, hang_up, reply(429), reply(408)])
+def test_a_poll_that_fails_is_tried_again_and_nothing_is_submitted_twice(mode: Mode, server: Server, fault: Any) -> None:
+    assert run(mode, server, fault, WAITING, fault, DONE).task_id == "t1"
+    assert [request.method for request in server.seen] == ["POST", *["GET"] * 4]
+
+
+def test_a_429_during_the_wait_is_waited_for_within_its_limit(mode: Mode, server: Server) -> None:
+    world = World(chance=0.0)
+    run(mode, server, *[reply(429)] * 7, DONE, world=world)
+    assert len(server.seen) == 9
+    with pytest.raises(errors.RateLimitError) as caught:
+        run(mode, server, reply(429, retry_after="3600"), world=world)
+    assert (caught.value.task_id, caught.value.retry_after) == ("t1", 3600)
+
+
+def test_a_poll_that_says_when_to_ask_again_is_heeded(mode: Mode, server: Server) -> None:
+    world = World(chance=0.0)
+    run(mode, server, reply(200, {"id": "t1", "status": "waiting"}, retry_after="9"), DONE, world=world)
+    assert world.pauses == [9.0]
+
+
+@pytest.mark.parametrize(("status", "kind"), [(500, errors.ServerError), (401, errors.AuthenticationError)])
+def test_polls_that_fail_for_good_end_the_wait_with_the_id(mode: Mode, server: Server, status: int, kind: type) -> None:
+    with pytest.raises(errors.APIStatusError) as caught:
+        run(mode, server, *[reply(status)] * 6)
+    assert type(caught.value) is kind
+    assert caught.value.task_id == "t1"
+    assert "t1" in str(caught.value)
+
+
+def test_a_404_right_after_the_submit_is_tolerated_but_not_for_ever(mode: Mode, server: Server) -> None:
+    assert run(mode, server, reply(404), reply(404), DONE).task_id == "t1"
+    world = World()
+    with pytest.raises(errors.TaskNotFoundError) as caught:
+        run(mode, server, *[reply(404)] * 99, world=world)
+    assert isinstance(caught.value, errors.NotFoundError)
+    assert caught.value.task_id == "t1"
+    assert 10 < world.now < 20
+
+
+def test_a_stuck_task_ends_the_wait_at_the_specs_limit_and_can_be_waited_for_again(mode: Mode, server: Server) -> None:
+    world = World()
+    server.add(BEGUN, *[WAITING] * 12)
+    task = mode.go(mode.client(TASKED, server, system=world).begin_generate_image(prompt="fox"))
+    with pytest.raises(errors.TaskTimeoutError, match="its status is waiting") as caught:
+        mode.go(task.wait())
+    assert caught.value.task_id == "t1"
+    assert 50 < world.now <= 60
+    server.script.clear()
+    server.add(DONE)
+    assert len(mode.go(task.wait()).images) == 1
+
+
+def test_the_users_limit_counts_instead_of_the_specs(mode: Mode, server: Server) -> None:
+    world = World()
+    with pytest.raises(errors.TaskTimeoutError):
+        run(mode, server, *[WAITING] * 9, world=world, wait_timeout=8)
+    assert world.now <= 8
+    assert run(mode, server.add(), *server.script[:0], *[WAITING] * 40, DONE, wait_timeout=float("inf")).task_id == "t1"
+
+
+def test_the_specs_number_of_polls_is_kept(mode: Mode, server: Server) -> None:
+    module = client_module(TASK_SPEC.replace("acceptors:", "maxAttempts: 3\n      acceptors:"))
+    server.add(BEGUN, *[WAITING] * 9)
+    with pytest.raises(errors.TaskTimeoutError):
+        mode.go(mode.client(module, server).generate_image(prompt="fox"))
+    assert len(server.seen) == 4
+
+
+def test_a_task_is_taken_up_again_from_its_id_alone(mode: Mode, server: Server) -> None:
+    server.add(WAITING, DONE)
+    task = mode.client(TASKED, server).resume_generate_image("t1")
+    assert server.seen == []
+    assert (task.id, task.status, task.done) == ("t1", None, False)
+    assert mode.go(mode.go(task.refresh()).wait()).task_id == "t1"
+
+
+@pytest.mark.parametrize("wrong", ["", "  ", None, 5])
+def test_what_cant_be_an_id_isnt_asked_for(mode: Mode, server: Server, wrong: Any) -> None:
+    with pytest.raises(errors.InvalidRequestError, match="task_id"):
+        mode.client(TASKED, server).resume_generate_image(wrong)
+
+
+def test_an_answer_at_once_needs_no_poll(mode: Mode, server: Server) -> None:
+    server.add(reply(200, images(server, 2)))
+    client = mode.client(TASKED, server)
+    task = mode.go(client.begin_generate_image(prompt="fox"))
+    assert (task.done, len(mode.go(task.wait()).images)) == (True, 2)
+    assert len(server.seen) == 1
+
+
+@pytest.mark.parametrize("body", [{}, {"id": None}, {"id": ""}, {"id": True}, {"id": ["t1"]}])
+def test_a_submit_without_an_id_is_told_and_not_repeated(mode: Mode, server: Server, body: dict[str, Any]) -> None:
+    server.add(reply(200, body))
+    with pytest.raises(errors.DecodeError, match="no task id at /id"):
+        mode.go(mode.client(TASKED, server).begin_generate_image(prompt="fox"))
+    assert len(server.seen) == 1
+
+
+def test_a_task_can_be_cancelled_where_that_is_documented(mode: Mode, server: Server) -> None:
+    server.add(BEGUN, reset, reply(200, {}), reply(200, {"id": "t1", "status": "stopped"}))
+    task = mode.go(mode.client(TASKED, server).begin_generate_image(prompt="fox"))
+    assert task.status == "queued"
+    mode.go(task.cancel())
+    assert server.seen[-1].target == "/tasks/t1/cancel"
+    with pytest.raises(errors.TaskCancelledError):
+        mode.go(task.wait())
+    assert not hasattr(mode.client(ppio, server).resume_generate_image("t1"), "cancel")
+
+
+def interrupted(stop: Callable[[], None]) -> World:
+    class Stopped(World):
+        def sleep(self, seconds: float) -> None:
+            stop()
+
+    return Stopped()
+
+
+def test_ctrl_c_during_the_wait_leaves_the_id_on_the_exception(mode: Mode, server: Server) -> None:
+    def stop() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt) as caught:
+        run(mode, server, WAITING, world=interrupted(stop))
+    assert caught.value.task_id == "t1"  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue] - the point
+    assert any("resume_generate_image('t1')" in note for note in caught.value.__notes__)
+
+
+def test_a_callback_that_fails_reaches_the_user_with_the_id(mode: Mode, server: Server) -> None:
+    with pytest.raises(ZeroDivisionError) as caught:
+        run(mode, server, WAITING, on_progress=lambda _: 1 // 0)
+    assert caught.value.task_id == "t1"  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue] - the point
+
+
+def test_cancelling_the_asyncio_task_ends_the_wait_and_leaves_the_id(server: Server) -> None:
+    async def main() -> None:
+        slept = asyncio.Event()
+
+        class Long(World):
+            async def sleep_async(self, seconds: float) -> None:
+                slept.set()
+                await asyncio.Event().wait()
+
+        async with TASKED.AsyncClient("sk-1234", base_url=server.url, system=Long()) as client:
+            waiting = asyncio.create_task(client.generate_image(prompt="fox"))
+            await slept.wait()
+            waiting.cancel()
+            with pytest.raises(asyncio.CancelledError) as caught:
+                await waiting
+            assert caught.value.task_id == "t1"  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue] - the point
+            server.add(BEGUN, WAITING)
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.05):
+                    await client.generate_image(prompt="fox")
+
+    server.add(BEGUN, WAITING)
+    asyncio.run(main())
+
+
+def test_ctrl_c_during_a_submit_says_that_it_may_be_billed(mode: Mode) -> None:
+    def stop(_: Any) -> Any:
+        raise KeyboardInterrupt
+
+    client = mode.client(TASKED, http_client=mode.http(stop))
+    with pytest.raises(KeyboardInterrupt) as caught:
+        mode.go(client.generate_image(prompt="fox"))
+    assert "billed" in caught.value.__notes__[0]

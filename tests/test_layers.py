@@ -1,0 +1,160 @@
+"""What may import what, and where a provider may be named."""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+GENERATOR = ROOT / "generator/clientsmith"
+TEMPLATES = ROOT / "templates"
+GENERATED = ROOT / "generated/imageclients"
+PROVIDERS = sorted(path.stem for path in (ROOT / "specs").glob("*.yaml"))
+
+# From left to right. A package is one entry; so is a stage that the first lines of its modules name.
+LAYERS = (
+    ("clientsmith", "paths", "diagnostics"),
+    ("Stage load",),
+    ("Stage schema",),
+    ("names", "model"),
+    ("rules",),
+    ("build",),
+    ("code", "describe", "docs", "datamodels"),
+    ("render",),
+    ("tree",),
+    ("pipeline", "vendor", "console"),
+    ("cli",),
+    ("__main__",),
+)
+LAYER = {name: index for index, names in enumerate(LAYERS) for name in names}
+
+
+def imported(path: Path, package: str) -> Iterator[str]:
+    """Every module that a file imports, in full, wherever in it the import stands."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            parts = package.split(".")
+            above = ".".join(parts[: len(parts) - node.level + 1]) if node.level else ""
+            base = ".".join(part for part in (above, node.module or "") if part)
+            # `from clientsmith import paths` imports the module below.
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def layer(module: str) -> int:
+    """The layer of a module of the generator, given below `clientsmith`."""
+    name = module.split(".", maxsplit=1)[0]
+    if name in LAYER:
+        return LAYER[name]
+    path = GENERATOR / f"{name}.py"
+    return LAYER[path.read_text("utf-8").removeprefix('"""').partition(":")[0]]
+
+
+def generator_files() -> list[Path]:
+    return sorted(path for path in GENERATOR.rglob("*.py") if "templates" not in path.relative_to(GENERATOR).parts)
+
+
+def own(names: Iterator[str]) -> Iterator[str]:
+    """The modules of the generator among imports, below `clientsmith`."""
+    for name in names:
+        parts = name.split(".")
+        if parts[0] == "clientsmith":
+            below = parts[1] if len(parts) > 1 else "clientsmith"
+            yield below if (GENERATOR / below).is_dir() or (GENERATOR / f"{below}.py").exists() else "clientsmith"
+
+
+@pytest.mark.parametrize("path", generator_files(), ids=lambda path: path.relative_to(GENERATOR).as_posix())
+def test_stage_imports_only_stages_to_its_left(path: Path) -> None:
+    inside = path.relative_to(GENERATOR)
+    name = inside.parts[0].removesuffix(".py") if path != GENERATOR / "__init__.py" else "clientsmith"
+    here = layer(name)
+    for module in own(imported(path, "clientsmith")):
+        assert layer(module) <= here, f"{name} imports {module}"
+
+
+def test_only_one_module_knows_datamodel_code_generator() -> None:
+    users = [path.name for path in generator_files() if "datamodel_code_generator" in "".join(imported(path, ""))]
+    assert users == ["datamodels.py"]
+
+
+@pytest.mark.parametrize(
+    ("package", "layers"),
+    [
+        ("yaml", {"Stage load"}),
+        ("jsonschema", {"Stage schema", "rules"}),
+        ("markupsafe", {"code", "render"}),
+        ("jinja2", {"render"}),
+        ("ruff", set[str]()),
+        ("httpx", set[str]()),
+        ("pydantic", set[str]()),
+    ],
+)
+def test_a_dependency_belongs_to_its_stages(package: str, layers: set[str]) -> None:
+    users = {
+        layer(path.relative_to(GENERATOR).parts[0].removesuffix(".py"))
+        for path in generator_files()
+        if any(name.split(".")[0] == package for name in imported(path, ""))
+    }
+    assert users <= {LAYER[name] for name in layers}
+
+
+def client_files() -> list[Path]:
+    return sorted(GENERATED.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", client_files(), ids=lambda path: path.relative_to(GENERATED).as_posix())
+def test_clients_import_only_the_standard_library_httpx_pydantic_and_themselves(path: Path) -> None:
+    package = ".".join(("imageclients", *path.relative_to(GENERATED).parts[:-1]))
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            assert node.level <= len(package.split(".")), "leads out of the package"
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""]
+            for name in names:
+                assert name.split(".")[0] in sys.stdlib_module_names | {"httpx", "pydantic"}, name
+
+
+def test_runtime_imports_no_provider() -> None:
+    for path in (*(GENERATED / "_runtime").glob("*.py"), GENERATED / "errors.py", GENERATED / "__init__.py"):
+        package = "imageclients._runtime" if path.parent.name == "_runtime" else "imageclients"
+        modules = {name.split(".")[1] for name in imported(path, package) if name.startswith("imageclients.")}
+        assert not modules & set(PROVIDERS), path
+
+
+def test_no_provider_is_named_in_generator_or_templates() -> None:
+    assert len(PROVIDERS) >= 5
+    word = re.compile("|".join(PROVIDERS), re.IGNORECASE)
+    files = [path for folder in (GENERATOR, TEMPLATES) for path in folder.rglob("*") if path.suffix in (".py", ".j2")]
+    named = {path.name: found[0] for path in files if (found := word.search(path.read_text("utf-8")))}
+    assert named == {}
+
+
+TAG = re.compile(r"\{%-?\s*(\w+)(.*?)-?%\}", re.DOTALL)
+EXPRESSION = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+SIMPLE = re.compile(r"(not )?[\w.]+(\[:1\])?( (and|or) (not )?[\w.]+)?")
+
+
+@pytest.mark.parametrize(
+    "path", sorted(TEMPLATES.rglob("*.j2")), ids=lambda path: path.relative_to(TEMPLATES).as_posix()
+)
+def test_template_has_only_for_simple_if_set_and_include(path: Path) -> None:
+    text = path.read_text("utf-8")
+    for word, rest in TAG.findall(text):
+        assert word in {"for", "endfor", "if", "elif", "else", "endif", "set", "endset", "include"}, word
+        if word in {"if", "elif"}:
+            assert SIMPLE.fullmatch(rest.strip()), rest
+        if word == "for":
+            assert re.fullmatch(r"\w+ in [\w.]+(\[:1\])?", rest.strip()), rest
+    for expression in EXPRESSION.findall(text):
+        assert re.fullmatch(r"[\w.]+( \| \w+(\([\w, ]+\))?)*", expression.strip()), expression
+
+
+def test_every_module_of_the_generator_says_its_stage_and_is_short() -> None:
+    for path in generator_files():
+        source = path.read_text("utf-8")
+        assert source.startswith('"""'), path
+        assert source.count("\n") <= 470, f"{path} does more than one job"
