@@ -3,31 +3,53 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import astuple
 from pathlib import Path
+from typing import TypeVar
 
 from clientsmith import __version__, paths
 from clientsmith.console import Console
 from clientsmith.inputs import display, inputs_digest, spec_files
 
-OK, PROBLEMS, USAGE, OUTPUT = 0, 1, 2, 3
+T = TypeVar("T")
+OK, PROBLEMS, USAGE, OUTPUT, INTERRUPTED = 0, 1, 2, 3, 130
 _EPILOG = """exit codes:
   0  done; with --check: nothing differs
   1  the specs have problems; with --check: something differs
   2  the command itself is wrong
-  3  the output can't be written as asked; nothing was written
+  3  the output can't be made or written as asked; nothing was written
+  130  stopped by Ctrl-C
 """
+
+
+class Refused(Exception):
+    """A command can't be done; the text says why, and `code` is the exit code."""
+
+    def __init__(self, code: int, text: str) -> None:
+        super().__init__(text)
+        self.code = code
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code."""
     options = _parser().parse_args(arguments)
+    console = Console(quiet=getattr(options, "quiet", False))
     try:
-        code: int = options.run(options, Console(quiet=getattr(options, "quiet", False)))
+        code: int = options.run(options, console)
+        sys.stdout.flush()
+    except Refused as refused:
+        console.fail(str(refused))
+        return refused.code
     except BrokenPipeError:
-        sys.stderr.close()
+        # Nobody reads on; what is still buffered must not fail once more at the end of the program.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
+    except KeyboardInterrupt:
+        console.fail("stopped")
+        return INTERRUPTED
     return code
 
 
@@ -84,18 +106,29 @@ def _specs_folder(options: argparse.Namespace) -> Path:
     return here if here.is_dir() else paths.SPECS
 
 
+def _specs(folder: Path) -> list[Path]:
+    """The specs of a folder.
+
+    Raises:
+        Refused: there is none, or one that would silently be left out.
+    """
+    for path in sorted(folder.glob("*.yml")):
+        raise Refused(USAGE, f"{display(path)} isn't read: the name of a spec ends in .yaml")
+    specs = spec_files(folder)
+    if not specs:
+        advice = "make one NAME.yaml per provider there, or pass --specs DIR"
+        raise Refused(USAGE, f"{display(folder)} has no specs: {advice}")
+    return specs
+
+
 def _validate(options: argparse.Namespace, console: Console) -> int:
     from clientsmith import pipeline  # noqa: PLC0415 - slow imports only where they are needed
 
-    files: list[Path] = options.specs or spec_files(Path("specs") if Path("specs").is_dir() else paths.SPECS)
-    if not files:
-        console.fail("no specs: name the files, or run this where specs/ is")
-        return USAGE
+    files: list[Path] = [*options.specs] or _specs(_specs_folder(argparse.Namespace()))
     documents, report = pipeline.check(files, console.progress)
     if report.problems:
-        console.fail(report.text())
-        console.fail(f"\n{_count(len(report.problems), 'problem')} in {_count(len(files) - len(documents), 'spec')}")
-        return PROBLEMS
+        found = _count(len(report.problems), "problem")
+        raise Refused(PROBLEMS, f"{report.text()}\n\n{found} in {_count(len(files) - len(documents), 'spec')}")
     console.say(f"{_count(len(files), 'spec')} without problems")
     return OK
 
@@ -104,40 +137,28 @@ def _generate(options: argparse.Namespace, console: Console) -> int:
     from clientsmith import tree  # noqa: PLC0415
 
     folder, out = _specs_folder(options), options.out
-    specs = spec_files(folder)
-    chosen = _chosen(specs, folder, options.provider, console)
-    if chosen is None:
-        return USAGE
+    specs = _specs(folder)
+    chosen = _chosen(specs, folder, options.provider)
     inputs = inputs_digest(specs, paths.TEMPLATES)
-    if not options.provider and tree.is_current(out, inputs):
+    if not chosen and tree.is_current(out, inputs):
         console.say(f"{display(out)} is up to date")
         return OK
-    files = _rendered(specs, chosen if options.provider else None, console)
-    if files is None:
-        return PROBLEMS
-    if options.provider:
+    files = _rendered(specs, chosen, console)
+    if chosen:
         # What other providers have stays as it is, and belongs to the output all the same.
-        kept = tree.kept(out, set(files), {f"imageclients/{name}/" for name in chosen})
-        return _finish(out, files, kept, "", options, console)
+        apart = _in_tree(lambda: tree.kept(out, set(files), {f"imageclients/{name}/" for name in chosen}))
+        return _finish(out, files, apart, "", options, console)
     return _finish(out, files, {}, inputs, options, console)
 
 
 def _vendor(options: argparse.Namespace, console: Console) -> int:
-    from clientsmith import tree, vendor  # noqa: PLC0415
+    from clientsmith import vendor  # noqa: PLC0415
 
     folder, into = _specs_folder(options), options.into
-    specs = spec_files(folder)
-    chosen = _chosen(specs, folder, options.providers, console)
-    if chosen is None:
-        return USAGE
-    try:
-        vendor.check_package(into)
-    except tree.TreeError as error:
-        console.fail(str(error))
-        return OUTPUT
+    specs = _specs(folder)
+    chosen = _chosen(specs, folder, options.providers)
+    _in_tree(lambda: vendor.check_package(into))
     files = _rendered(specs, chosen, console)
-    if files is None:
-        return PROBLEMS
     return _finish(into, vendor.vendored(files, sorted(chosen)), {}, "", options, console)
 
 
@@ -148,47 +169,67 @@ def _show(options: argparse.Namespace, console: Console) -> int:
     from clientsmith import pipeline  # noqa: PLC0415
 
     folder = _specs_folder(options)
-    chosen = _chosen(spec_files(folder), folder, [options.provider], console)
-    if chosen is None:
-        return USAGE
+    _chosen(_specs(folder), folder, [options.provider])
     documents, report = pipeline.check([folder / f"{options.provider}.yaml"])
     if report.problems:
-        console.fail(report.text())
-        return PROBLEMS
-    print(json.dumps(dataclasses.asdict(pipeline.build(documents)[0]), ensure_ascii=False, indent=2))
+        raise Refused(PROBLEMS, report.text())
+    unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    print(json.dumps(dataclasses.asdict(pipeline.build(documents)[0]), ensure_ascii=not unicode, indent=2))
     return OK
 
 
-def _chosen(specs: Sequence[Path], folder: Path, names: Sequence[str], console: Console) -> set[str] | None:
-    """The names that are specs; None, and a message, if one isn't."""
+def _chosen(specs: Sequence[Path], folder: Path, names: Sequence[str]) -> set[str]:
+    """The names, each of which is a spec.
+
+    Raises:
+        Refused: one isn't.
+    """
     known = [path.stem for path in specs]
-    if not known:
-        console.fail(f"{display(folder)} has no specs: make one NAME.yaml per provider there, or pass --specs DIR")
-        return None
     for name in names:
         if name not in known:
             from clientsmith.diagnostics import closest  # noqa: PLC0415
 
             near = closest(name, known)
             hint = f"did you mean {near}?" if near else f"there are {', '.join(known)}"
-            console.fail(f"{display(folder)} has no spec {name!a}: {hint}")
-            return None
+            raise Refused(USAGE, f"{display(folder)} has no spec {name!a}: {hint}")
     return set(names)
 
 
-def _rendered(specs: Sequence[Path], only: set[str] | None, console: Console) -> dict[str, bytes] | None:
-    """The files of the output; None, and all problems of all specs, if there is one."""
+def _rendered(specs: Sequence[Path], only: set[str], console: Console) -> dict[str, bytes]:
+    """The files of the output, of all providers if none is chosen.
+
+    Raises:
+        Refused: with all problems of all specs, if there is one; the output can't be formatted.
+    """
     from clientsmith import pipeline  # noqa: PLC0415
 
     documents, report = pipeline.check(specs, console.progress)
     if report.problems:
-        console.fail(report.text())
-        console.fail(f"\n{_count(len(report.problems), 'problem')}; nothing was written")
-        return None
+        found = _count(len(report.problems), "problem")
+        raise Refused(PROBLEMS, f"{report.text()}\n\n{found}; nothing was written")
     console.progress("rendering")
-    from clientsmith.render import render  # noqa: PLC0415
+    from clientsmith.render import FormatError, render  # noqa: PLC0415
 
-    return render(pipeline.build(documents), paths.TEMPLATES, only)
+    try:
+        return render(pipeline.build(documents), paths.TEMPLATES, only or None)
+    except FormatError as error:
+        raise Refused(OUTPUT, str(error)) from error
+
+
+def _in_tree(step: Callable[[], T]) -> T:
+    """Do something with the output folder.
+
+    Raises:
+        Refused: that can't be done.
+    """
+    from clientsmith.tree import TreeError  # noqa: PLC0415
+
+    try:
+        return step()
+    except TreeError as error:
+        raise Refused(OUTPUT, str(error)) from error
+    except OSError as error:
+        raise Refused(OUTPUT, f"{error.filename}: {error.strerror}") from error
 
 
 def _finish(
@@ -199,30 +240,26 @@ def _finish(
     options: argparse.Namespace,
     console: Console,
 ) -> int:
+    """Compare or write, and say what differs or what was done."""
     from clientsmith import tree  # noqa: PLC0415
 
-    try:
-        if options.check:
-            difference = tree.compare(out, files | kept)
-        else:
-            difference = tree.write(out, files | kept, inputs, force=options.force)
-    except tree.TreeError as error:
-        console.fail(str(error))
-        return OUTPUT
-    words = ("changed", "missing", "left over") if options.check else ("changed", "new", "removed")
-    groups = zip(words, (difference.changed, difference.missing, difference.leftover), strict=True)
+    whole = files | kept
+    if options.check:
+        difference = _in_tree(lambda: tree.compare(out, whole))
+        words = ("changed", "missing", "left over")
+    else:
+        difference = _in_tree(lambda: tree.write(out, whole, inputs, force=options.force))
+        words = ("changed", "new", "removed")
+    groups = zip((*words, "not ours"), astuple(difference), strict=True)
     for word, names in groups:
         for name in names:
             console.say(f"{word:9} {display(out)}/{name}")
-    for name in difference.foreign:
-        console.say(f"{'not ours':9} {display(out)}/{name}")
-    if options.check:
-        if difference:
-            console.fail(f"{display(out)} differs from the specs: run `{options.command}` without --check")
-            return PROBLEMS
-        console.say(f"{display(out)} is up to date")
-        return OK
-    console.say(f"{_count(len(files), 'file')} in {display(out)}")
+    if options.check and difference:
+        raise Refused(
+            PROBLEMS, f"{display(out)} differs from the specs: run `clientsmith {options.command}` without --check"
+        )
+    done = "is up to date" if options.check else f"has {_count(len(files), 'file')} of these specs"
+    console.say(f"{display(out)} {done}")
     return OK
 
 

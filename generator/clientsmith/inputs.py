@@ -15,8 +15,8 @@ PINNED = ("datamodel-code-generator", "ruff")
 
 
 def spec_files(folder: Path) -> list[Path]:
-    """The specs of a folder, in order of name."""
-    return sorted(path for path in folder.glob("*.yaml") if path.is_file())
+    """The specs of a folder, in order of name; what is hidden is an editor's or a file system's."""
+    return sorted(path for path in folder.glob("*.yaml") if path.is_file() and not path.name.startswith("."))
 
 
 def display(path: Path) -> str:
@@ -47,6 +47,7 @@ def inputs_digest(specs: Sequence[Path], templates: Path) -> str:
 
 
 def _add(whole: Any, name: str, content: bytes) -> None:
-    whole.update(f"{name}\0{len(content)}\0".encode())
     # A checkout may have turned line ends around; the output has the same bytes all the same.
-    whole.update(content.replace(b"\r\n", b"\n"))
+    content = content.replace(b"\r\n", b"\n")
+    whole.update(f"{name}\0{len(content)}\0".encode())
+    whole.update(content)

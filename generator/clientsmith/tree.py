@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+import re
+import shutil
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -12,6 +14,9 @@ from typing import Any, cast
 
 MANIFEST = ".clientsmith.json"
 """In the output folder: which files are ours, with their hashes, and a hash of everything they were made from."""
+
+_PART = re.compile(r"\..+\.[0-9]+\.part")
+"""A file that is being written, or was when a run was killed."""
 
 
 class TreeError(Exception):
@@ -34,7 +39,7 @@ class Difference:
         changed: there, with another content.
         missing: not there.
         leftover: there and ours, but no longer made.
-        foreign: there, in the way, and never ours.
+        foreign: there, in the way or beside our files, and never ours or edited since.
     """
 
     changed: tuple[str, ...] = ()
@@ -78,42 +83,60 @@ def is_current(root: Path, inputs: str) -> bool:
     if not inputs or manifest.inputs != inputs:
         return False
     try:
-        same = all(digest((root / name).read_bytes()) == told for name, told in manifest.files.items())
-    except OSError:
+        same = all(digest(_safe(root, name).read_bytes()) == told for name, told in manifest.files.items())
+    except (OSError, TreeError):
         return False
     return same and not _strangers(root, set(manifest.files))
 
 
 def compare(root: Path, files: Mapping[str, bytes]) -> Difference:
-    """How the folder differs from these files."""
+    """How the folder differs from these files.
+
+    Raises:
+        TreeError: a link leads out of the folder.
+    """
     owned = read_manifest(root).files
     changed: list[str] = []
     missing: list[str] = []
     foreign: list[str] = []
     for name, content in sorted(files.items()):
         path = _safe(root, name)
-        if not path.is_file():
+        if _blocked(path, root):
+            foreign.append(name)
+        elif not path.is_file():
             missing.append(name)
         elif path.read_bytes() != content:
             (changed if name in owned else foreign).append(name)
-    leftover = [name for name in owned if name not in files and (root / name).is_file()]
-    foreign += _strangers(root, set(files) | set(leftover))
+    gone = [name for name in owned if name not in files and (root / name).is_file()]
+    # What was edited by hand isn't ours any more.
+    leftover = [name for name in gone if digest((root / name).read_bytes()) == owned[name]]
+    for name in _strangers(root, set(files) | set(leftover)):
+        (leftover if _PART.fullmatch(PurePosixPath(name).name) else foreign).append(name)
     return Difference(tuple(changed), tuple(missing), tuple(sorted(leftover)), tuple(sorted(foreign)))
+
+
+def _blocked(path: Path, root: Path) -> bool:
+    """Whether a folder has the place of this file, or a file that of a folder around it."""
+    if path.is_dir():
+        return True
+    return any(parent.is_file() for parent in path.parents if root in parent.parents)
 
 
 def _strangers(root: Path, known: set[str]) -> list[str]:
     """Files in the folders that we write to that aren't ours; caches of Python don't count."""
-    folders = {str(PurePosixPath(name).parent) for name in known} - {"."}
-    found: list[str] = []
-    for folder in sorted(folders):
-        directory = root / folder
-        if directory.is_dir():
-            found += [
-                f"{folder}/{path.name}"
-                for path in directory.iterdir()
-                if path.is_file() and f"{folder}/{path.name}" not in known and path.suffix not in (".pyc", ".part")
-            ]
-    return found
+    tops = sorted({PurePosixPath(name).parts[0] for name in known if "/" in name})
+    found = [name for top in tops for name in _files_below(root, top)]
+    if root.is_dir() and any("/" not in name for name in known):
+        # The folder is a package itself; other folders in it are none of ours.
+        found += [path.name for path in root.iterdir() if path.is_file() and path.name != MANIFEST]
+    return sorted(set(found) - known)
+
+
+def _files_below(root: Path, folder: str) -> Iterator[str]:
+    for at, folders, names in os.walk(root / folder):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        below = Path(at).relative_to(root).as_posix()
+        yield from (f"{below}/{name}" for name in names if not name.endswith(".pyc"))
 
 
 def kept(root: Path, made: set[str], prefixes: set[str]) -> dict[str, bytes]:
@@ -131,21 +154,23 @@ def write(root: Path, files: Mapping[str, bytes], inputs: str, *, force: bool = 
     """
     difference = compare(root, files)
     blocked = [name for name in difference.foreign if name in files]
-    if blocked and not force:
-        listed = ", ".join(str(root / name) for name in blocked[:5])
-        raise TreeError(f"{listed} wasn't made by clientsmith: move it away, or pass --force to replace it")
+    unmovable = [name for name in blocked if _blocked(root / name, root)]
+    if blocked and (unmovable or not force):
+        listed = ", ".join(str(root / name) for name in (unmovable or blocked)[:5])
+        advice = "move it away" if unmovable else "move it away, or pass --force to replace it"
+        raise TreeError(f"{listed} is in the way and wasn't made by clientsmith: {advice}")
+    contents = {name: files[name] for name in (*difference.missing, *difference.changed, *blocked)}
+    manifest = manifest_bytes(inputs, files)
+    if not (root / MANIFEST).is_file() or (root / MANIFEST).read_bytes() != manifest:
+        contents[MANIFEST] = manifest
     try:
-        for name in (*difference.missing, *difference.changed, *blocked):
-            _put(_safe(root, name), files[name])
+        _put(root, contents)
         for name in difference.leftover:
             path = _safe(root, name)
             path.unlink()
             _remove_empty(path.parent, root)
-        content = manifest_bytes(inputs, files)
-        if not (root / MANIFEST).is_file() or (root / MANIFEST).read_bytes() != content:
-            _put(root / MANIFEST, content)
     except OSError as error:
-        raise TreeError(f"{error.filename}: {error.strerror}") from error
+        raise TreeError(f"{error.filename or root}: {error.strerror}") from error
     return difference
 
 
@@ -159,31 +184,32 @@ def _safe(root: Path, name: str) -> Path:
         raise TreeError(f"{name!a} is outside the output folder")
     path = root / name
     real_root = root.resolve()
-    if real_root != path.resolve() and real_root not in path.resolve().parents:
+    if real_root not in path.resolve().parents:
         raise TreeError(f"{path} leads out of the output folder by a link: remove the link")
     return path
 
 
-def _put(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+def _put(root: Path, contents: Mapping[str, bytes]) -> None:
+    """Write all files, and only when all are on the disk put them into their places."""
+    parts: dict[Path, Path] = {}
     try:
-        part.write_bytes(content)
-        part.replace(path)
+        for name, content in contents.items():
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            parts[path] = path.with_name(f".{path.name}.{os.getpid()}.part")
+            parts[path].write_bytes(content)
+        for path, part in parts.items():
+            part.replace(path)
     finally:
-        part.unlink(missing_ok=True)
+        for path, part in parts.items():
+            part.unlink(missing_ok=True)
+            _remove_empty(path.parent, root)
 
 
 def _remove_empty(folder: Path, root: Path) -> None:
-    """Remove folders that a left-over file was the last of; a cache of Python doesn't keep them."""
-    while folder != root and root in folder.parents:
-        rest = [path for path in folder.iterdir() if path.name != "__pycache__"]
-        if rest:
+    """Remove folders without a file; a cache of Python doesn't keep them."""
+    while root in folder.parents and folder.is_dir() and not folder.is_symlink():
+        if any(path.name != "__pycache__" for path in folder.iterdir()):
             return
-        cache = folder / "__pycache__"
-        if cache.is_dir():
-            for path in cache.iterdir():
-                path.unlink()
-            cache.rmdir()
-        folder.rmdir()
+        shutil.rmtree(folder)
         folder = folder.parent

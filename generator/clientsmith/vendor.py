@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -37,5 +38,5 @@ def check_package(folder: Path) -> None:
         TreeError: its name is no Python name.
     """
     name = folder.resolve().name
-    if not name.isidentifier():
+    if not name.isidentifier() or keyword.iskeyword(name):
         raise TreeError(f"{name!a} can't be imported: give a folder whose name is a Python name, such as imageclients")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+
 from support.mode import Mode
 from support.server import Server
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
 from imageclients import apimart, bizyair, errors, modelverse, ppio
 from support.server import Server, images, reply
 from support.spec import client_module, sync_spec
@@ -13,8 +14,10 @@ WIDE = client_module(
         "prompt: {type: string, maxLength: 10}, n: {type: integer, minimum: 1, maximum: 6}, scale: {type: number}, "
         "seed: {type: integer, minimum: 0, maximum: 2147483647, specialValues: {'-1': random}}, flag: {type: boolean}, "
         "utf: {type: string, maxLength: 4, lengthUnit: utf16}, raw: {type: string, maxLength: 4, lengthUnit: bytes}, "
-        "note: {type: [string, 'null'], pattern: '^[a-z]+$'}, step: {type: number, exclusiveMinimum: 0, multipleOf: 0.1}, "
+        "note: {type: [string, 'null'], pattern: '^[a-z]+$'}, "
+        "step: {type: number, exclusiveMinimum: 0, multipleOf: 0.1}, "
         "tags: {type: array, items: {type: string}, minItems: 1, maxItems: 2, uniqueItems: true}, "
+        "mixed: {type: array, uniqueItems: true}, "
         "style: {type: object, required: [name], additionalProperties: false, properties: {name: {type: string}}}"
     )
 )
@@ -113,6 +116,7 @@ def test_an_illegal_argument_is_refused_with_its_name_and_rule(
         ({"prompt": "a\0\x1b\n"}, {"prompt": "a\0\x1b\n"}),
         ({"utf": "😀😀"}, {"utf": "😀😀"}),
         ({"tags": ("a", "b")}, {"tags": ["a", "b"]}),
+        ({"mixed": [1, True, 0, False]}, {"mixed": [1, True, 0, False]}),
         ({"extra_body": {"n": 99, "new": [1]}}, {"n": 99, "new": [1]}),
     ],
 )

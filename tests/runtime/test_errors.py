@@ -4,6 +4,7 @@ import pickle
 from typing import Any
 
 import pytest
+
 from imageclients import errors, ppio
 from support.mode import KEY, Mode
 from support.server import Server, reply
@@ -45,9 +46,13 @@ def test_the_code_decides_the_class_then_the_type_whatever_the_status(
     mode = Mode("sync")
     caught = fail(mode, server, reply(status, {"error": error | {"message": "no"}, "rid": "r-7"}))
     mode.close()
-    assert type(caught) is kind
+    assert type(caught).__name__ == kind.__name__
     assert (caught.status_code, caught.code, caught.request_id) == (status, str(error["code"]), "r-7")
-    assert (caught.message, caught.provider, caught.operation) == ("no", TABLE.__name__.partition(".")[2], "generate_image")
+    assert (caught.message, caught.provider, caught.operation) == (
+        "no",
+        TABLE.__name__.partition(".")[2],
+        "generate_image",
+    )
 
 
 @pytest.mark.parametrize(
@@ -66,7 +71,9 @@ def test_the_code_decides_the_class_then_the_type_whatever_the_status(
         (529, errors.ServerError),
     ],
 )
-@pytest.mark.parametrize("body", [{"error": {"message": "no"}}, {"error": "no"}, {"message": "no"}, {"detail": "no"}, "no"])
+@pytest.mark.parametrize(
+    "body", [{"error": {"message": "no"}}, {"error": "no"}, {"message": "no"}, {"detail": "no"}, "no"]
+)
 def test_without_a_row_the_status_decides_and_the_message_is_found(
     server: Server, status: int, kind: type, body: Any
 ) -> None:
@@ -85,6 +92,7 @@ def test_an_error_without_a_message_is_typed_and_short(mode: Mode, server: Serve
     assert type(caught) is errors.ServerError
     assert "the provider answered 502" in caught.message
     assert len(str(caught)) < 500
+    assert len(caught.body) <= 2000
     assert len(server.seen) == 1
 
 

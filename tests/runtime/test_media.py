@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from imageclients import errors
 from support.pictures import GIF, JPEG, PNG, WEBP
 from support.server import Server, images, reply
@@ -71,6 +72,18 @@ def test_what_the_field_doesnt_take_is_refused(server: Server, given: dict[str, 
         pytest.raises(errors.InvalidRequestError) as caught,
     ):
         client.generate_image(prompt="fox", **given)
-    assert caught.value.problems[0].field == field
-    assert text in str(caught.value)
+    (problem,) = caught.value.problems
+    assert problem.field == field
+    assert text in str(problem)
     assert server.seen == []
+
+
+def test_a_required_image_that_cant_be_read_isnt_called_missing() -> None:
+    from imageclients.bizyair import Client
+
+    with (
+        Client("sk-1234", base_url="https://a.com") as client,
+        pytest.raises(errors.InvalidRequestError) as caught,
+    ):
+        client.edit_image(prompt="fox", image=Path("no/such.png"))
+    assert [problem.rule for problem in caught.value.problems] == ["media"]

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from imageclients import errors, modelverse
 from support.mode import Mode
 from support.server import Server, images, reply
@@ -29,7 +30,9 @@ PLACES = client_module(
 def test_every_argument_arrives_at_its_place(mode: Mode, server: Server) -> None:
     server.add(reply(200, images(server)))
     client = mode.client(PLACES, server)
-    mode.go(client.generate_image(prompt="狐 ~/", project="a/../b?c", language="a&b=ü", fast=True, x_team="red", odd="o"))
+    mode.go(
+        client.generate_image(prompt="狐 ~/", project="a/../b?c", language="a&b=ü", fast=True, x_team="red", odd="o")
+    )
     (seen,) = server.seen
     assert seen.method == "POST"
     assert seen.target == "/a%2F..%2Fb%3Fc/images?v=1%202&lang=a%26b%3D%C3%BC&fast=true"
@@ -50,7 +53,10 @@ def test_a_path_argument_cant_leave_its_place(server: Server) -> None:
 
 
 def test_a_header_argument_is_one_line(server: Server) -> None:
-    with PLACES.Client("sk-1234", base_url=server.url) as client, pytest.raises(errors.InvalidRequestError, match="line"):
+    with (
+        PLACES.Client("sk-1234", base_url=server.url) as client,
+        pytest.raises(errors.InvalidRequestError, match="line"),
+    ):
         client.generate_image(prompt="fox", project="a", x_team="red\r\nx-admin: 1")
     assert server.seen == []
 
@@ -91,7 +97,9 @@ def test_the_only_legal_model_is_filled_in_and_no_default_is_sent(server: Server
 
 def test_the_first_server_is_the_address_and_a_base_address_may_be_the_endpoint(server: Server) -> None:
     module = client_module(
-        sync_spec(path="/", top='servers: [{url: "https://one.fox-images.net/v1"}, {url: "https://two.fox-images.net"}]')
+        sync_spec(
+            path="/", top='servers: [{url: "https://one.fox-images.net/v1"}, {url: "https://two.fox-images.net"}]'
+        )
     )
     client: Any = module.Client("sk-1234")
     assert client.base_url == "https://one.fox-images.net/v1"

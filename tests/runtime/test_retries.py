@@ -4,15 +4,14 @@ import socket
 from typing import Any
 
 import pytest
+
 from imageclients import errors
 from support.mode import Mode
 from support.server import Server, drip, hang_up, images, raw, reply, reset, silence
 from support.spec import client_module, sync_spec
 from support.world import World
 
-KEYED = client_module(
-    sync_spec(parameters="[{name: Idempotency-Key, in: header, type: string, role: idempotencyKey}]")
-)
+KEYED = client_module(sync_spec(parameters="[{name: Idempotency-Key, in: header, type: string, role: idempotencyKey}]"))
 SAFE = client_module(sync_spec(idempotent="true"))
 CHUNKED = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n"
 LOST = {
@@ -26,7 +25,7 @@ LOST = {
 
 
 def ask(mode: Mode, server: Server, module: Any, world: World | None = None, **options: Any) -> Any:
-    given = {"idempotency_key": "mine"} if module is KEYED and options.pop("keyed", False) else {}
+    given = {"idempotency_key": "mine"} if options.pop("keyed", False) and module is KEYED else {}
     client = mode.client(module, server, **options | ({"system": world} if world else {}))
     return mode.go(client.generate_image(prompt="fox", **given))
 
@@ -44,7 +43,9 @@ def test_a_submit_whose_answer_is_lost_isnt_sent_again(mode: Mode, server: Serve
 
 @pytest.mark.parametrize("fault", LOST)
 @pytest.mark.parametrize("module", [KEYED, SAFE], ids=["with a key", "idempotent"])
-def test_a_lost_answer_is_asked_for_again_where_that_is_safe(mode: Mode, server: Server, fault: str, module: Any) -> None:
+def test_a_lost_answer_is_asked_for_again_where_that_is_safe(
+    mode: Mode, server: Server, fault: str, module: Any
+) -> None:
     server.add(LOST[fault], LOST[fault], reply(200, images(server)))
     assert len(ask(mode, server, module, keyed=True).images) == 1
     assert len(server.seen) == 3
@@ -143,6 +144,9 @@ def test_a_retry_after_of_a_day_is_raised_at_once(mode: Mode, server: Server, va
     with pytest.raises(errors.RateLimitError, match="retry after 86400 s") as caught:
         ask(mode, server, KEYED, world)
     assert caught.value.retry_after == 86400
+    server.add(reply(429, retry_after="61"))
+    with pytest.raises(errors.RateLimitError):
+        ask(mode, server, KEYED, world)
     assert world.pauses == []
 
 
@@ -184,6 +188,7 @@ def test_the_limit_of_a_request_is_total_while_bytes_drip(mode: Mode, server: Se
     with pytest.raises(errors.SubmissionTimeoutError) as caught:
         ask(mode, server, KEYED, timeout=0.2, system=System())
     assert isinstance(caught.value, errors.RequestTimeoutError)
+    assert caught.value.elapsed is not None
     assert caught.value.elapsed < 10
     assert len(server.seen) == 1
 
@@ -208,6 +213,6 @@ def test_an_idle_connection_that_the_server_closed_costs_nothing(mode: Mode, ser
     body = b'{"data": [{"url": "https://a.com/b"}]}'
     closing = raw(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n%s" % (len(body), body))
     server.add(closing, closing)
-    client = mode.client(KEYED, server)
+    client = mode.client(SAFE, server)
     for _ in range(2):
         assert len(mode.go(client.generate_image(prompt="fox")).images) == 1

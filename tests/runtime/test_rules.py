@@ -4,6 +4,7 @@ import warnings
 from typing import Any
 
 import pytest
+
 from imageclients import ArgumentWarning, errors
 from support.server import Server, images, reply
 from support.spec import client_module, sync_spec
@@ -45,7 +46,9 @@ FINE: dict[str, Any] = {"prompt": "fox", "f": "x"}
         ({"a": "long", "b": "x"}, None, "a", "shorten it by 1"),
     ],
 )
-def test_a_broken_rule_is_named_with_its_fields(given: dict[str, Any], rule: str | None, fields: str, hint: str) -> None:
+def test_a_broken_rule_is_named_with_its_fields(
+    given: dict[str, Any], rule: str | None, fields: str, hint: str
+) -> None:
     with RULES.Client("sk-1234") as client, pytest.raises(errors.InvalidRequestError) as caught:
         client.generate_image(**FINE | given)
     (problem,) = caught.value.problems

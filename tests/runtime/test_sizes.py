@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from imageclients import Size, aimanyi, apimart, errors
 from imageclients._runtime.sizes import Bounds, Limits
 from support.server import Server, images, reply
@@ -18,7 +19,7 @@ def sized(fields: str, size: str, top: str = "") -> Any:
 LIMITED = sized(
     "size: {type: string}",
     '{fields: [{field: size, forms: ["WxH", "W:H"]}], closed: false, limits: [{width: {minimum: 128, maximum: 2048, '
-    'multipleOf: 64}, height: {minimum: 128, multipleOf: 32}, pixels: {minimum: 65536, maximum: 1048576}, '
+    "multipleOf: 64}, height: {minimum: 128, multipleOf: 32}, pixels: {minimum: 65536, maximum: 1048576}, "
     'ratio: {minimum: "1:2", maximum: "3:1"}}]}',
 )
 SIDES = sized(
@@ -50,7 +51,12 @@ def problem(module: Any, **arguments: Any) -> errors.Problem:
     [
         (LIMITED, {"size": "64x1024"}, "size-width-minimum", "the nearest is"),
         (LIMITED, {"size": "1000x512"}, "size-width-multipleOf", "the nearest is 1024x512"),
-        (LIMITED, {"size": "2048x1024"}, "size-pixels-maximum", "2048x1024 pixels 2097152 is above the maximum 1048576"),
+        (
+            LIMITED,
+            {"size": "2048x1024"},
+            "size-pixels-maximum",
+            "2048x1024 pixels 2097152 is above the maximum 1048576",
+        ),
         (LIMITED, {"size": "1024x256"}, "size-ratio-maximum", "wider than 3:1"),
         (LIMITED, {"size": "256x640"}, "size-ratio-minimum", "narrower than 1:2"),
         (LIMITED, {"size": "512*512"}, "size-form", "the nearest is size 512x512"),
@@ -105,8 +111,8 @@ def test_a_pair_that_the_closed_table_lacks_is_refused_with_what_it_has() -> Non
         "ratio: {type: string}, tier: {type: string, default: 1K}",
         "{fields: [{field: ratio, forms: [ratio]}, {field: tier, forms: [tier]}], closed: true, table: "
         '[{ratio: "1:1", tier: 1K, width: 1024, height: 1024}, {ratio: "16:9", tier: 2K, width: 2048, height: 1152}]}',
-        top="discrepancies: [{id: gap, statements: [{says: a, source: page}, {says: b, source: page}], choice: a, why: b, "
-        "acknowledges: [{code: missing-row, at: /operations/generate_image/size/table}]}]",
+        top="discrepancies: [{id: gap, statements: [{says: a, source: page}, {says: b, source: page}], "
+        "choice: a, why: b, acknowledges: [{code: missing-row, at: /operations/generate_image/size/table}]}]",
     )
     found = problem(table, ratio="16:9", tier="1K")
     assert found.rule == "size-table"
@@ -132,12 +138,11 @@ def test_sizes_turn_ratio_and_tier_into_pixels_and_pixels_into_the_nearest_choic
         limits.nearest(0, 5)
 
 
-bounds = st.builds(
-    lambda low, span, step: Bounds(low, low + span if span else None, step),
-    st.integers(1, 600),
-    st.integers(0, 4000),
-    st.sampled_from([1, 8, 64]),
-)
+def limit(low: int, span: int, step: int) -> Bounds:
+    return Bounds(low, low + span if span else None, step)
+
+
+bounds = st.builds(limit, st.integers(1, 600), st.integers(0, 4000), st.sampled_from([1, 8, 64]))
 
 
 @given(bounds, bounds, st.integers(0, 4_000_000), st.integers(1, 5000), st.integers(1, 5000))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from imageclients import errors, ppio
 from support.mode import Mode
 from support.server import Server, hang_up, images, reply, reset
@@ -12,33 +13,62 @@ from support.spec import TASK_SPEC, client_module
 from support.world import World
 
 TASKED = client_module(
-    TASK_SPEC.replace(
-        "{expected: stopped, state: cancelled}",
-        "{expected: stopped, state: cancelled}\n        - {matcher: error, expected: gone, state: failure}"
-        "\n      progress: /progress\n      eta: /eta\n      reason: [/error/message]\n      code: /error/code"
-        "\n      cancel: {operation: cancel_task, parameter: id}\n      submitStatus: /status"
-        "\n      delay: 2\n      maxDelay: 5\n      timeout: 60",
-    )
-    .replace(
-        "          status: {type: string}\n          images",
-        "          status: {type: string}\n          progress: {type: number}\n          eta: {type: number}\n"
-        "          error: {type: object, properties: {message: {type: string}, code: {type: string}}}\n          images",
-    )
-    .replace(
-        '{"200": {properties: {id: {type: string}}}}',
-        '{"200": {properties: {id: {type: string}, status: {type: string}, data: {type: array, items: {type: object, '
-        'properties: {url: {type: string}}}}}}}\n    results: {images: [{items: "/data/*", url: /url}]}',
-    )
-    + """\
+    """\
+envelope: {failure: /error, code: /error/code, message: /error/message}
+operations:
+  generate_image:
+    method: POST
+    path: /images
+    requestBody: {required: [prompt], properties: {prompt: {type: string}}}
+    responses:
+      "200":
+        properties:
+          id: {type: string}
+          status: {type: [string, object], properties: {id: {type: [string, "null"]}}}
+          data: {type: array, items: {type: object, properties: {url: {type: string}}}}
+    results: {images: [{items: "/data/*", url: /url}]}
+    task:
+      id: [/status/id, /id]
+      submitStatus: /status
+      poll: {operation: get_task, parameter: id, echo: /id}
+      cancel: {operation: cancel_task, parameter: id}
+      status: /status
+      acceptors:
+        - {expected: waiting, state: retry}
+        - {expected: done, state: success}
+        - {expected: failed, state: failure}
+        - {expected: stopped, state: cancelled}
+        - {matcher: error, expected: gone, state: failure}
+      progress: /progress
+      eta: /eta
+      reason: /error/message
+      code: /error/code
+      delay: 2
+      maxDelay: 5
+      timeout: 60
+  get_task:
+    method: GET
+    path: /tasks/{id}
+    parameters: [{name: id, in: path, type: string}]
+    responses:
+      "200":
+        properties:
+          id: {type: string}
+          status: {type: string}
+          progress: {type: number}
+          eta: {type: number}
+          error: {type: object, properties: {message: {type: string}, code: {type: string}}}
+          images: {type: [array, "null"], items: {type: object, properties: {url: {type: string}}}}
+    results: {images: [{items: "/images/*", url: /url}]}
   cancel_task:
     method: POST
     path: /tasks/{id}/cancel
     parameters: [{name: id, in: path, type: string}]
     responses: {"200": {properties: {}}}
-envelope: {failure: /error, code: /error/code, message: /error/message}
 """
 )
 BEGUN = reply(200, {"id": "t1", "status": "queued"})
+NESTED = reply(200, {"id": "t1", "status": {"id": None}})
 WAITING = reply(200, {"id": "t1", "status": "waiting"})
 DONE = reply(200, {"id": "t1", "status": "done", "images": [{"url": "https://a.com/b.png"}]})
 
@@ -50,7 +80,8 @@ def run(mode: Mode, server: Server, *script: Any, world: World | None = None, **
 
 
 def test_a_task_is_polled_at_growing_pauses_until_it_is_done(mode: Mode, server: Server) -> None:
-    world, seen = World(chance=0.0), []
+    world = World(chance=0.0)
+    seen: list[tuple[Any, ...]] = []
 
     def progress(task: Any) -> None:
         seen.append((task.status, task.progress, task.eta, task.done))
@@ -127,7 +158,9 @@ def test_an_unknown_status_may_mean_failure(mode: Mode, server: Server) -> None:
 
 
 @pytest.mark.parametrize("fault", [reply(500), reply(502, b"<html>"), reset, hang_up, reply(429), reply(408)])
-def test_a_poll_that_fails_is_tried_again_and_nothing_is_submitted_twice(mode: Mode, server: Server, fault: Any) -> None:
+def test_a_poll_that_fails_is_tried_again_and_nothing_is_submitted_twice(
+    mode: Mode, server: Server, fault: Any
+) -> None:
     assert run(mode, server, fault, WAITING, fault, DONE).task_id == "t1"
     assert [request.method for request in server.seen] == ["POST", *["GET"] * 4]
 
@@ -184,7 +217,8 @@ def test_the_users_limit_counts_instead_of_the_specs(mode: Mode, server: Server)
     with pytest.raises(errors.TaskTimeoutError):
         run(mode, server, *[WAITING] * 9, world=world, wait_timeout=8)
     assert world.now <= 8
-    assert run(mode, server.add(), *server.script[:0], *[WAITING] * 40, DONE, wait_timeout=float("inf")).task_id == "t1"
+    server.script.clear()
+    assert run(mode, server, *[WAITING] * 40, DONE, wait_timeout=float("inf")).task_id == "t1"
 
 
 def test_the_specs_number_of_polls_is_kept(mode: Mode, server: Server) -> None:
@@ -220,9 +254,14 @@ def test_an_answer_at_once_needs_no_poll(mode: Mode, server: Server) -> None:
 @pytest.mark.parametrize("body", [{}, {"id": None}, {"id": ""}, {"id": True}, {"id": ["t1"]}])
 def test_a_submit_without_an_id_is_told_and_not_repeated(mode: Mode, server: Server, body: dict[str, Any]) -> None:
     server.add(reply(200, body))
-    with pytest.raises(errors.DecodeError, match="no task id at /id"):
+    with pytest.raises(errors.DecodeError, match="no task id at /status/id or /id"):
         mode.go(mode.client(TASKED, server).begin_generate_image(prompt="fox"))
     assert len(server.seen) == 1
+
+
+def test_the_first_place_that_has_an_id_counts_and_null_is_none(mode: Mode, server: Server) -> None:
+    server.add(NESTED)
+    assert mode.go(mode.client(TASKED, server).begin_generate_image(prompt="fox")).id == "t1"
 
 
 def test_a_task_can_be_cancelled_where_that_is_documented(mode: Mode, server: Server) -> None:
@@ -255,8 +294,11 @@ def test_ctrl_c_during_the_wait_leaves_the_id_on_the_exception(mode: Mode, serve
 
 
 def test_a_callback_that_fails_reaches_the_user_with_the_id(mode: Mode, server: Server) -> None:
+    def fail(_: Any) -> None:
+        raise ZeroDivisionError
+
     with pytest.raises(ZeroDivisionError) as caught:
-        run(mode, server, WAITING, on_progress=lambda _: 1 // 0)
+        run(mode, server, WAITING, on_progress=fail)
     assert caught.value.task_id == "t1"  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue] - the point
 
 

@@ -38,8 +38,12 @@ class Mode:
         """An httpx client without a network, that asks the handler."""
         kind: Any = httpx.AsyncClient if self.is_async else httpx.Client
         made = kind(transport=httpx.MockTransport(handler))
-        self._clients.append(made)
+        self.closing(made)
         return made
+
+    def closing(self, client: Any) -> None:
+        """Close this one too when the test ends."""
+        self._clients.append(client)
 
     def close(self) -> None:
         """Close everything that was made."""

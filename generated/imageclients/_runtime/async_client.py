@@ -16,6 +16,7 @@ from .answer import Asset
 from .core import AnswerT, ClientCore, ImageCore, ResultCore, TaskCore
 from .describe import Operation
 from .flow import Exchange, Flow, Need, Outcome, Raw, Resolve, Sleep
+from .request import Call
 from .transport import Failure
 
 if TYPE_CHECKING:
@@ -129,27 +130,14 @@ class AsyncBaseClient(ClientCore["httpx.AsyncClient"]):
         """The outcome as the user gets it."""
         return AsyncResult(self, outcome, lambda asset, task_id: AsyncImage(self, asset, task_id))
 
-    async def call(
-        self,
-        operation: Operation,
-        fields: Mapping[str, Any],
-        extra_body: Mapping[str, Any] | None,
-        extra_headers: Mapping[str, str] | None,
-    ) -> AsyncResult[Any]:
+    async def call(self, *call: *Call) -> AsyncResult[Any]:
         """One request, and its answer."""
-        request = self.build(operation, fields, extra_body, extra_headers)
-        return self.result(await self.drive(flow.call(self, operation, request)))
+        return self.result(await self.drive(flow.call(self, call[0], self.build(*call))))
 
-    async def begin(
-        self,
-        operation: Operation,
-        fields: Mapping[str, Any],
-        extra_body: Mapping[str, Any] | None,
-        extra_headers: Mapping[str, str] | None,
-    ) -> AsyncCancellableTask[Any]:
+    async def begin(self, *call: *Call) -> AsyncCancellableTask[Any]:
         """Submit; the handle is done already where the provider answers at once."""
-        request = self.build(operation, fields, extra_body, extra_headers)
-        begun = await self.drive(flow.begin(self, operation, request))
+        operation = call[0]
+        begun = await self.drive(flow.begin(self, operation, self.build(*call)))
         return _task_class(operation)(
             self, operation, begun.id, status=begun.status, requested=begun.requested, outcome=begun.outcome
         )

@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from ..errors import DownloadError, LinkExpiredError, NotAnImageError
 from .config import is_loopback, without_query
-from .media import is_complete, media_type, sniff
+from .media import SUFFIXES, is_complete, media_type, sniff
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_HOPS = 5
@@ -95,7 +95,8 @@ def image_type(data: bytes, content_type: str, shown: str) -> str:
     kind = sniff(data)
     if kind is None:
         told = content_type.partition(";")[0].strip().lower()
-        if told.startswith("image/") and b"<html" not in data[:500].lower():
+        # The types that could have been told by the bytes aren't taken on trust.
+        if told.startswith("image/") and told not in SUFFIXES and b"<html" not in data[:500].lower():
             return media_type(told) or told
         raise NotAnImageError(f"{shown!a} isn't an image but {told or 'of no type'}")
     if not is_complete(data, kind):

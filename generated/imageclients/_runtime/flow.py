@@ -131,32 +131,21 @@ def send(
         delay = retry.delay_before_next(attempt, options.max_retries, elapsed, asked, system.random) if again else None
         if delay is None or system.monotonic() + delay > until:
             facts: dict[str, Any] = {"task_id": task_id, "elapsed": elapsed}
-            if isinstance(came, Failure):
-                raise _lost(client, operation, request, came, once, sent_at, facts) from came.cause
-            raise answer.error(client.provider, operation, came, client.key, retry_after=asked, **facts)
+            if not isinstance(came, Failure):
+                raise answer.error(client.provider, operation, came, client.key, retry_after=asked, **facts)
+            facts |= {"provider": client.provider.name, "operation": operation.id}
+            message = f"{client.base_url.split('/')[2]}: {came.message}"
+            if once and came.sent:
+                message += "; the request may have been taken and billed, so it wasn't sent again"
+                unknown = errors.SubmissionTimeoutError if came.timeout else errors.SubmissionUnknownError
+                digest = hashlib.sha256(request.body or b"").hexdigest()
+                raise unknown(message, body_sha256=digest, sent_at=sent_at, **facts) from came.cause
+            late = came.timeout and came.sent
+            raise (errors.RequestTimeoutError if late else errors.ConnectionFailedError)(
+                message, **facts
+            ) from came.cause
         client.emit("retry", operation, attempt=attempt, delay=delay)
         yield Sleep(delay)
-
-
-def _lost(
-    client: ClientCore[Any],
-    operation: Operation,
-    request: Request,
-    failure: Failure,
-    once: bool,
-    sent_at: float,
-    facts: dict[str, Any],
-) -> errors.ImageClientError:
-    """The error for a request without a whole answer."""
-    facts |= {"provider": client.provider.name, "operation": operation.id}
-    message = f"{client.base_url.split('/')[2]}: {failure.message}"
-    if once and failure.sent:
-        kind = errors.SubmissionTimeoutError if failure.timeout else errors.SubmissionUnknownError
-        digest = hashlib.sha256(request.body or b"").hexdigest()
-        text = f"{message}; the request may have been taken and billed, so it wasn't sent again"
-        return kind(text, body_sha256=digest, sent_at=sent_at, **facts)
-    timed_out = failure.timeout and failure.sent
-    return (errors.RequestTimeoutError if timed_out else errors.ConnectionFailedError)(message, **facts)
 
 
 def call(client: ClientCore[Any], operation: Operation, request: Request) -> Flow[Outcome]:

@@ -10,7 +10,7 @@ import sys
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
-from typing import Any, Literal, NamedTuple, cast
+from typing import Any, Literal, NamedTuple, TypeAlias, cast
 from urllib.parse import quote, urlencode
 
 from ..errors import InvalidRequestError, Problem
@@ -22,6 +22,10 @@ from .sizes import PIXEL_FORMS, Size, encode
 
 Validation = Literal["strict", "warn", "off"]
 _HEADER = re.compile(r"[\w!#$%&'*+.^`|~-]+:([!-~]([\t -~]*[!-~])?)?", re.ASCII)
+
+
+Call: TypeAlias = tuple[Operation, Mapping[str, Any], Mapping[str, Any] | None, Mapping[str, str] | None]
+"""A call as the user makes it: operation, arguments, extra_body and extra_headers."""
 
 
 class Request(NamedTuple):
@@ -42,9 +46,9 @@ def build(
     provider: Provider,
     operation: Operation,
     arguments: Mapping[str, Any],
-    *,
     extra_body: Mapping[str, Any] | None = None,
     extra_headers: Mapping[str, str] | None = None,
+    *,
     validation: Validation = "strict",
 ) -> Request:
     """The request for a call with these arguments (Python name to value).
@@ -116,10 +120,11 @@ def _collect(operation: Operation, arguments: Mapping[str, Any]) -> tuple[dict[s
             continue
         try:
             given[field.wire] = _plain(_media(field, _sized(operation, field, value)))
-        except media.MediaProblem as error:
-            problems.append(Problem(field.name, "media", str(error.args[0]), str(error.args[1]), field.source))
         except (TypeError, ValueError, OverflowError, RecursionError) as error:
-            problems.append(Problem(field.name, "type", str(error), "", field.source))
+            rule, text, hint = (
+                ("media", *error.args) if isinstance(error, media.MediaProblem) else ("type", str(error), "")
+            )
+            problems.append(Problem(field.name, rule, text, hint, field.source))
             given[field.wire] = None
     return given, problems
 
@@ -138,11 +143,10 @@ def _missing(operation: Operation, given: Mapping[str, Any]) -> Iterator[Problem
 def _named_like(name: str, operation: Operation) -> str:
     """The argument that was probably meant, or all there are."""
     names = [field.name for field in operation.fields]
-    for field in operation.fields:
-        # What other providers call size, ratio or aspect_ratio may be this operation's word for it.
-        axes = operation.sizes.axes if operation.sizes is not None and ("size" in name or "ratio" in name) else ()
-        if any(axis.name == field.name for axis in axes):
-            return f"the size is given by {field.name}"
+    axes = operation.sizes.axes if operation.sizes is not None else ()
+    if axes and ("size" in name or "ratio" in name):
+        # What other providers call size, ratio or aspect_ratio is this operation's word for it.
+        return f"the size is given by {' and '.join(axis.name for axis in axes)}"
     return schema.closest(name, names) or f"arguments are {', '.join(names)}; extra_body takes any other field"
 
 

@@ -17,6 +17,7 @@ from .answer import Asset
 from .core import AnswerT, ClientCore, ImageCore, ResultCore, TaskCore
 from .describe import Operation
 from .flow import Exchange, Flow, Need, Outcome, Raw, Resolve, Sleep
+from .request import Call
 from .transport import Failure
 
 if TYPE_CHECKING:
@@ -130,27 +131,14 @@ class BaseClient(ClientCore["httpx.Client"]):
         """The outcome as the user gets it."""
         return Result(self, outcome, lambda asset, task_id: Image(self, asset, task_id))
 
-    def call(
-        self,
-        operation: Operation,
-        fields: Mapping[str, Any],
-        extra_body: Mapping[str, Any] | None,
-        extra_headers: Mapping[str, str] | None,
-    ) -> Result[Any]:
+    def call(self, *call: *Call) -> Result[Any]:
         """One request, and its answer."""
-        request = self.build(operation, fields, extra_body, extra_headers)
-        return self.result(self.drive(flow.call(self, operation, request)))
+        return self.result(self.drive(flow.call(self, call[0], self.build(*call))))
 
-    def begin(
-        self,
-        operation: Operation,
-        fields: Mapping[str, Any],
-        extra_body: Mapping[str, Any] | None,
-        extra_headers: Mapping[str, str] | None,
-    ) -> CancellableTask[Any]:
+    def begin(self, *call: *Call) -> CancellableTask[Any]:
         """Submit; the handle is done already where the provider answers at once."""
-        request = self.build(operation, fields, extra_body, extra_headers)
-        begun = self.drive(flow.begin(self, operation, request))
+        operation = call[0]
+        begun = self.drive(flow.begin(self, operation, self.build(*call)))
         return _task_class(operation)(
             self, operation, begun.id, status=begun.status, requested=begun.requested, outcome=begun.outcome
         )

@@ -43,7 +43,7 @@ class Client(BaseClient):
             aspect_ratio: Ratio of width to height. One of 21:9, 16:9, 4:3, 3:2, 1:1, 2:3, 3:4, 9:16 or 9:21; the
                 provider's default is 1:1. [image#请求体 aspect_ratio]
             seed: The same seed with the same fields gives the same image; -1 is a random one. The provider's default is
-                -1. [image#请求体 seed]
+                -1. [image#请求体 seed; specialValues: image#请求体 seed, inferred]
             steps: Number of inference steps. 1 to 50; the provider's default is 20. [image#请求体 steps]
             guidance_scale: How closely the image follows the prompt. 1 to 10; the provider's default is 2.5. [image#请求体
                 guidance_scale]

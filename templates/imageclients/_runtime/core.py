@@ -6,7 +6,7 @@ import contextlib
 import logging
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any, ClassVar, Generic, Self, TypeVar, cast
@@ -20,7 +20,7 @@ from .describe import Operation, Provider, TaskPlan
 from .flow import Exchange, Outcome
 from .options import DEFAULT_RETRIES, Event, EventKind, Options, System
 from .pointer import first
-from .request import Request, Validation, build
+from .request import Call, Request, Validation, build
 
 AnswerT = TypeVar("AnswerT")
 ImageT = TypeVar("ImageT")
@@ -47,12 +47,14 @@ class Connection(Generic[HttpT]):
         """
         owner = (os.getpid(), loop)
         with self._lock:
-            if self._closed or getattr(self._client, "is_closed", False):
+            client = self._client
+            if self._closed or getattr(client, "is_closed", False):
                 raise errors.ConfigurationError("the client is closed")
-            if self._client is None or (self._owner != owner and not self.foreign):
+            if client is None or (self._owner != owner and not self.foreign):
                 # Connections work only where they were made: not after a fork, nor in another event loop.
-                self._client, self._owner = self._make(), owner
-            return self._client
+                client = self._client = self._make()
+                self._owner = owner
+            return client
 
     def release(self) -> HttpT | None:
         """The httpx client to close; None for one of the user's, and where none was made."""
@@ -108,7 +110,7 @@ class ClientCore(Generic[HttpT]):
         if http_client is not None and hasattr(http_client, "aclose") != self.awaits:
             kind = "AsyncClient" if self.awaits else "Client"
             raise errors.ConfigurationError(f"http_client must be an httpx.{kind}", provider=self.provider.name)
-        self.connection = Connection(http_client, self._make_http)
+        self.connection: Connection[HttpT] = Connection(http_client, self._make_http)
 
     def _make_http(self) -> HttpT:
         raise TypeError("only the clients of a provider can send")
@@ -130,22 +132,9 @@ class ClientCore(Generic[HttpT]):
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.provider.name} at {self.base_url}>"
 
-    def build(
-        self,
-        operation: Operation,
-        fields: Mapping[str, Any],
-        extra_body: Mapping[str, Any] | None = None,
-        extra_headers: Mapping[str, str] | None = None,
-    ) -> Request:
+    def build(self, *call: *Call) -> Request:
         """The request for a call."""
-        return build(
-            self.provider,
-            operation,
-            fields,
-            extra_body=extra_body,
-            extra_headers=extra_headers,
-            validation=self.options.validation,
-        )
+        return build(self.provider, *call, validation=self.options.validation)
 
     def headers(self, need: Exchange) -> dict[str, str]:
         """The headers of a request: with the key for the client's own address, without it for any other."""
@@ -218,6 +207,7 @@ class ImageCore:
         url: the link, or None for an image that came with the answer.
         media_type: such as image/png; what the answer says, and once read what the bytes show; or None.
         expires_at: when the link dies, or None where nothing is known.
+        base64: the image as the answer has it, or None for a link.
         task_id: id of the task that made it, or None.
     """
 

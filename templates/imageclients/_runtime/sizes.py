@@ -62,13 +62,9 @@ class Bounds(NamedTuple):
 
     def describe(self) -> str:
         """The limits in words; empty where there are none."""
-        span = (
-            f"{self.minimum} to {self.maximum}"
-            if self.maximum
-            else f"at least {self.minimum}"
-            if self.minimum > 1
-            else ""
-        )
+        span = f"at least {self.minimum}" if self.minimum > 1 else ""
+        if self.maximum is not None:
+            span = f"{self.minimum} to {self.maximum}"
         return f"{span} in steps of {self.multiple}".strip() if self.multiple > 1 else span
 
     def clamp(self, value: int) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import math
+import os
 import socket
 import ssl
 import time
@@ -63,8 +64,9 @@ def failure_of(error: BaseException, seconds: float) -> Failure | None:
         reason = "all connections of the pool are in use"
     elif "TimeoutException" in names:
         reason = f"no {'connection' if names & _NOT_SENT else 'whole answer'} within its time"
-    elif isinstance(root, OSError) and root.strerror:
-        reason = root.strerror.lower()
+    elif isinstance(root, OSError) and root.errno and root.strerror:
+        # asyncio puts words of its own into strerror, TLS its number into errno.
+        reason = (root.strerror if isinstance(root, ssl.SSLError) else os.strerror(root.errno)).lower()
     return Failure(
         sent=not names & _NOT_SENT,
         timeout="TimeoutException" in names,
@@ -82,7 +84,10 @@ def deadline_passed(seconds: float) -> Failure:
 def _root(error: BaseException) -> BaseException:
     """The first cause; the frames on the way there are dropped, because some hold the headers with the key."""
     error.__traceback__ = None
-    return error if error.__cause__ is None else _root(error.__cause__)
+    # httpx, httpcore and their continuations hide causes; behind others' errors may be one that the user handles.
+    hidden = error.__context__ if type(error).__module__.startswith("http") else None
+    cause = error.__cause__ or hidden
+    return error if cause is None else _root(cause)
 
 
 @lru_cache(maxsize=1)

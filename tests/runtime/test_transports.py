@@ -1,0 +1,207 @@
+"""httpx clients of the user's own, of httpx and of its continuation, and what a process does to a client."""
+
+import asyncio
+import json
+import os
+import ssl
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import httpx
+import httpx2
+import pytest
+
+from imageclients import errors, modelverse
+from support.mode import KEY, Mode
+from support.pictures import PNG
+from support.server import Server, images, raw, reply, reset
+from support.world import World
+
+LIBRARIES = [httpx, httpx2]
+
+
+def http_client(mode: Mode, library: Any, **options: Any) -> Any:
+    made = (library.AsyncClient if mode.is_async else library.Client)(**options)
+    mode.closing(made)
+    return made
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_a_client_of_the_users_is_used_and_stays_open(mode: Mode, server: Server, library: Any) -> None:
+    server.add(reply(200, images(server)), reply(200, PNG), reply(200, {}))
+    http = http_client(mode, library, headers={"x-mine": "1"}, auth=("user", "pw"), follow_redirects=True)
+    client = mode.client(modelverse, server, http_client=http)
+    result = mode.go(client.generate_image(prompt="fox"))
+    assert mode.go(result.images[0].read()) == PNG
+    mode.go(client.close())
+    assert mode.go(http.get(server.url)).status_code == 200
+    assert [seen.headers["x-mine"] for seen in server.seen] == ["1", "1", "1"]
+    assert [seen.headers.get("authorization", "") for seen in server.seen[:2]] == [f"Bearer {KEY}", ""]
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+@pytest.mark.parametrize(
+    ("exception", "kind", "requests"),
+    [
+        ("ConnectError", errors.ConnectionFailedError, 3),
+        ("ConnectTimeout", errors.ConnectionFailedError, 3),
+        ("PoolTimeout", errors.ConnectionFailedError, 3),
+        ("ProxyError", errors.ConnectionFailedError, 3),
+        ("UnsupportedProtocol", errors.ConnectionFailedError, 1),
+        ("ReadTimeout", errors.SubmissionTimeoutError, 1),
+        ("WriteTimeout", errors.SubmissionTimeoutError, 1),
+        ("ReadError", errors.SubmissionUnknownError, 1),
+        ("WriteError", errors.SubmissionUnknownError, 1),
+        ("RemoteProtocolError", errors.SubmissionUnknownError, 1),
+        ("DecodingError", errors.SubmissionUnknownError, 1),
+    ],
+)
+def test_each_exception_of_the_library_has_its_meaning(
+    mode: Mode, library: Any, exception: str, kind: type, requests: int
+) -> None:
+    seen: list[Any] = []
+
+    def handle(request: Any) -> Any:
+        seen.append(request)
+        raise getattr(library, exception)("no")
+
+    http = http_client(mode, library, transport=library.MockTransport(handle))
+    client = mode.client(modelverse, http_client=http, max_retries=2)
+    with pytest.raises(errors.ImageClientError) as caught:
+        mode.go(client.generate_image(prompt="fox"))
+    assert type(caught.value) is kind
+    assert len(seen) == requests
+
+
+def test_an_exception_of_the_users_own_comes_through_as_it_is(mode: Mode) -> None:
+    def handle(_: Any) -> Any:
+        raise LookupError("mine")
+
+    client = mode.client(modelverse, http_client=mode.http(handle))
+    with pytest.raises(LookupError, match="mine"):
+        mode.go(client.generate_image(prompt="fox"))
+
+
+def test_an_answer_that_a_hook_has_read_already_is_fine(mode: Mode, server: Server) -> None:
+    async def read_async(response: Any) -> None:
+        await response.aread()
+
+    def read(response: Any) -> None:
+        response.read()
+
+    server.add(reply(200, images(server)))
+    hooks = {"response": [read_async if mode.is_async else read]}
+    client = mode.client(modelverse, server, http_client=http_client(mode, httpx, event_hooks=hooks))
+    assert len(mode.go(client.generate_image(prompt="fox")).images) == 1
+
+
+def test_the_limit_holds_for_any_transport_while_chunks_come(mode: Mode) -> None:
+    world = World()
+
+    class Slow(httpx.SyncByteStream, httpx.AsyncByteStream):
+        def __iter__(self) -> Iterator[bytes]:
+            for _ in range(9):
+                world.now += 10
+                yield b" "
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            for chunk in self:
+                yield chunk
+
+    def handle(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, stream=Slow())
+
+    client = mode.client(modelverse, http_client=mode.http(handle), system=world, timeout=25)
+    with pytest.raises(errors.SubmissionTimeoutError):
+        mode.go(client.generate_image(prompt="fox"))
+    assert world.now == 30
+
+
+def test_a_closed_client_of_the_users_is_told(mode: Mode) -> None:
+    http = mode.http(httpx.Response)
+    client = mode.client(modelverse, http_client=http)
+    mode.go(http.aclose() if mode.is_async else http.close())
+    with pytest.raises(errors.ConfigurationError, match="closed"):
+        mode.go(client.generate_image(prompt="fox"))
+
+
+def test_a_failure_while_another_is_handled_isnt_mixed_up_with_it(mode: Mode, server: Server) -> None:
+    server.add(raw(b"no http\r\n\r\n"))
+    client = mode.client(modelverse, server)
+    told = ""
+    try:
+        os.stat("/no/such/file")  # noqa: PTH116 - any error will do
+    except OSError:
+        with pytest.raises(errors.SubmissionUnknownError) as caught:
+            mode.go(client.generate_image(prompt="fox"))
+        told = str(caught.value).lower()
+    assert "billed" in told
+    assert "no such file" not in told
+
+
+def test_a_certificate_that_isnt_accepted_is_told_at_once(mode: Mode) -> None:
+    def handle(_: Any) -> Any:
+        cause = ssl.SSLCertVerificationError()
+        cause.verify_message = "certificate has expired"
+        raise httpx.ConnectError("no") from cause
+
+    world = World()
+    client = mode.client(modelverse, http_client=mode.http(handle), system=world)
+    with pytest.raises(errors.ConnectionFailedError, match="the certificate isn't accepted"):
+        mode.go(client.generate_image(prompt="fox"))
+    assert world.pauses == []
+
+
+def test_32_threads_share_a_client_without_mixing_answers() -> None:
+    def handle(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json={"data": [{"url": f"https://a.com/{json.loads(request.content)['prompt']}"}]})
+
+    with (
+        httpx.Client(transport=httpx.MockTransport(handle)) as http,
+        modelverse.Client(KEY, http_client=http) as client,
+    ):
+
+        def ask(number: int) -> str | None:
+            return client.generate_image(prompt=f"fox{number}").images[0].url
+
+        with ThreadPoolExecutor(32) as pool:
+            assert list(pool.map(ask, range(64))) == [f"https://a.com/fox{number}" for number in range(64)]
+
+
+def test_a_client_works_in_one_event_loop_after_another(server: Server) -> None:
+    body = images(server)
+    server.add(reply(200, body, connection="close"), reply(200, body, connection="close"))
+    client = modelverse.AsyncClient(KEY, base_url=server.url)
+
+    async def ask(*, last: bool) -> int:
+        found = await client.generate_image(prompt="fox")
+        if last:
+            await client.close()
+        return len(found.images)
+
+    assert [asyncio.run(ask(last=False)), asyncio.run(ask(last=True))] == [1, 1]
+
+
+def test_a_forked_child_makes_connections_of_its_own(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    server.add(reply(200, images(server)), reply(200, images(server)))
+    with modelverse.Client(KEY, base_url=server.url) as client:
+        client.generate_image(prompt="fox")
+        before = client.connection.get(None)
+        monkeypatch.setattr(os, "getpid", lambda: 1)
+        assert client.connection.get(None) is not before
+        assert before is not None
+        before.close()
+        client.generate_image(prompt="fox")
+    assert len(server.seen) == 2
+
+
+def test_the_synchronous_client_works_inside_a_running_loop(server: Server) -> None:
+    async def main() -> int:
+        server.add(reset, reply(200, images(server)))
+        with modelverse.Client(KEY, base_url=server.url) as client:
+            with pytest.raises(errors.SubmissionUnknownError):
+                client.generate_image(prompt="fox")
+            return len(client.generate_image(prompt="fox").images)
+
+    assert asyncio.run(main()) == 1
