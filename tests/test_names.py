@@ -48,7 +48,7 @@ def test_argument_of_a_wire_name(wire: str, name: str) -> None:
     "wire", ["", "_", "1st", "图", "é", "ﬁeld", "-", "x" * 300, "a\u2028", "\N{FULLWIDTH LATIN SMALL LETTER A}"]
 )
 def test_word_without_a_safe_name_is_refused(wire: str) -> None:
-    with pytest.raises(ValueError, match="ASCII|letter"):
+    with pytest.raises(ValueError, match=r"ASCII|letter"):
         python_name(wire)
 
 
