@@ -209,8 +209,9 @@ def usual() -> dict[str, str]:
 @pytest.mark.parametrize("part", range(8))
 def test_hostile_text_in_every_position_is_refused_or_data(part: int) -> None:
     # No place takes several lines where it doesn't take one.
-    accepted = [judge(at, is_key, LINE) and judge(at, is_key, LINES) is not None for at, is_key in ALL[part::8]]
-    assert sum(accepted) > 4
+    accepted = [(at, is_key) for at, is_key in ALL[part::8] if judge(at, is_key, LINE)]
+    assert len(accepted) > 4
+    assert sum(judge(at, is_key, LINES) for at, is_key in accepted) > 2
 
 
 def replaced(data: Any, word: str, text: str) -> Any:

@@ -1,6 +1,7 @@
 """Words of a spec as Python names: legal, ASCII, made from the word alone, and never one that something else has."""
 
 import builtins
+import json
 import keyword
 import re
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from clientsmith import rules
 from clientsmith.build import build
+from clientsmith.describe import field_call
 from clientsmith.load import load_text
 from clientsmith.names import CLIENT_MEMBERS, RESERVED_ARGUMENTS, attribute_name, class_name, python_name
 from commands import ROOT, SMALL
@@ -91,6 +93,18 @@ def test_operation_of_a_taken_name_is_refused(name: str) -> None:
     document, problems = load_text(SMALL.format(name="small").replace("generate_image:", f"{name}:"), "small.yaml")
     assert document is not None, problems
     assert [problem.code for problem in rules.check(document)] == ["reserved-operation"]
+
+
+@pytest.mark.parametrize("value", ["false", "true", "0", '""', '"a"'])
+def test_only_legal_value_of_a_required_field_is_filled_in_even_if_it_is_empty(value: str) -> None:
+    kind = {"f": "boolean", "t": "boolean", "0": "integer"}.get(value[0], "string")
+    text = SMALL.format(name="small").replace(
+        "{type: string, description", f"{{type: {kind}, enum: [{value}], description"
+    )
+    document, problems = load_text(text, "small.yaml")
+    assert document is not None, problems
+    (field,) = build(document).operations[0].fields
+    assert field_call(field).keywords["fixed"] == json.loads(value)
 
 
 def test_objects_of_similar_names_get_classes_of_their_own() -> None:

@@ -119,23 +119,18 @@ def field_call(field: Field) -> Call:
         # Every limit of a field that is itself inferred is inferred, unless it says otherwise.
         limits = (*field.schema, *(("media",) if media else ()))
         weak |= {word for word in limits if word not in evidence and word != "type"}
-    return Call(
-        "Field",
-        (field.name, field.wire, dict(field.schema)),
-        _differing(
-            {"location": "body"},
-            location=field.location,
-            pointer=field.pointer,
-            required=field.required,
-            fixed=field.fixed,
-            media=media.kinds if media else (),
-            media_types=media.types if media else (),
-            media_bytes=media.max_bytes if media else None,
-            source=field.evidence.source,
-            sources={word: told.source for word, told in evidence.items() if told.source != field.evidence.source},
-            weak=frozenset(weak),
-        ),
+    keywords = _differing({"location": "body"}, location=field.location, pointer=field.pointer, required=field.required)
+    if field.fixed is not None:
+        keywords["fixed"] = field.fixed  # false and the empty text are values too
+    keywords |= _pruned(
+        media=media.kinds if media else (),
+        media_types=media.types if media else (),
+        media_bytes=media.max_bytes if media else None,
+        source=field.evidence.source,
+        sources={word: told.source for word, told in evidence.items() if told.source != field.evidence.source},
+        weak=frozenset(weak),
     )
+    return Call("Field", (field.name, field.wire, dict(field.schema)), keywords)
 
 
 def _constant_call(field: Field) -> Call:

@@ -129,7 +129,11 @@ def test_sizes_turn_ratio_and_tier_into_pixels_and_pixels_into_the_nearest_choic
     assert table.pixels(ratio="1:1") == Size(1024, 1024)
     assert len(table.allowed()) == 14
     assert table.nearest(2000, 1400).arguments == {"size": "3:2", "resolution": "2K"}
-    assert limits.nearest(3072, 1536).arguments == {"size": "1536*1536"}
+    assert limits.nearest(3072, 1536).arguments == {"size": "1536*768"}
+    assert limits.nearest(1920, 1080).arguments == {"size": "1536*864"}
+    assert limits.nearest(1537, 1024).arguments == {"size": "1536*1024"}
+    assert limits.nearest(100, 200).arguments == {"size": "256*512"}
+    assert limits.nearest(3000, 100).arguments == {"size": "1536*256"}
     assert limits.parse("512*256") == Size(512, 256)
     assert ratios.nearest(1920, 1080).arguments == {"aspect_ratio": "16:9"}
     with pytest.raises(ValueError, match="documented: 16:9 1K"):

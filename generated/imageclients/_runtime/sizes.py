@@ -115,28 +115,48 @@ class Limits(NamedTuple):
         return ", ".join(parts)
 
     def nearest(self, size: Size) -> Size | None:
-        """A legal size close to this one, keeping its shape where the limits let it; None where none was found."""
+        """A legal size close to this one; None where none was found.
+
+        Single sides are moved into their limits where that bends the image by 1 % at most; otherwise it is scaled as a
+        whole first, so that it keeps its shape where the limits let it.
+        """
+        moved = self._moved(size)
+        if abs(moved.width * size.height - moved.height * size.width) * 100 > moved.height * size.width:
+            size = self._fitted(size)
         for _ in range(8):
             if not any(self.broken_by(size)):
                 return size
-            size = self._shaped(Size(self.width.clamp(size.width), self.height.clamp(size.height)))
+            size = self._shaped(self._moved(size))
             if self.pixels.maximum is not None and size.pixels > self.pixels.maximum:
                 size = self._scaled(size, self.pixels.maximum, up=False)
             elif size.pixels < self.pixels.minimum:
                 size = self._scaled(size, self.pixels.minimum, up=True)
         return None
 
+    def _moved(self, size: Size) -> Size:
+        return Size(self.width.clamp(size.width), self.height.clamp(size.height))
+
+    def _fitted(self, size: Size) -> Size:
+        """The size scaled as a whole, first down to the largest sides and then up to the smallest."""
+        width, height = size
+        for index, bounds in ((0, self.width), (1, self.height)):
+            side = (width, height)[index]
+            if bounds.maximum is not None and side > bounds.maximum:
+                width, height = width * bounds.maximum // side, height * bounds.maximum // side
+        for index, bounds in ((0, self.width), (1, self.height)):
+            side = max(1, (width, height)[index])
+            if side < bounds.minimum:
+                width, height = -(-width * bounds.minimum // side), -(-height * bounds.minimum // side)
+        return Size(max(1, width), max(1, height))
+
     def _shaped(self, size: Size) -> Size:
-        low, high = self.ratio
-        if low is not None and size.width * low[1] < size.height * low[0]:
-            return Size(
-                size.width, max(1, size.width * low[1] // low[0] // self.height.multiple * self.height.multiple)
-            )
-        if high is not None and size.width * high[1] > size.height * high[0]:
-            return Size(
-                max(1, size.height * high[0] // high[1] // self.width.multiple * self.width.multiple), size.height
-            )
-        return size
+        """The size with its longer side cut to the limits of the ratio."""
+        (width, height), (low, high) = size, self.ratio
+        if low is not None and width * low[1] < height * low[0]:
+            height = max(1, width * low[1] // low[0] // self.height.multiple * self.height.multiple)
+        elif high is not None and width * high[1] > height * high[0]:
+            width = max(1, height * high[0] // high[1] // self.width.multiple * self.width.multiple)
+        return Size(width, height)
 
     def _scaled(self, size: Size, pixels: int, *, up: bool) -> Size:
         """The size scaled to about so many pixels, each side rounded to its multiple, inwards or outwards."""
@@ -227,8 +247,8 @@ class Sizes(NamedTuple, Generic[ArgumentsT]):
     def nearest(self, width: int, height: int) -> Choice[ArgumentsT]:
         """The legal choice nearest to these pixels, as arguments for the call.
 
-        With limits, the sides are moved into them; with a closed table, the row with the least difference of the sides
-        counts; with ratios alone, the ratio nearest in proportion.
+        With limits, the size keeps its shape where they let it; with a closed table, the row with the least difference
+        of the sides counts; with ratios alone, the ratio nearest in proportion.
 
         Raises:
             ValueError: width or height isn't positive, or no legal size was found.

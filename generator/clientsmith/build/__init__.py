@@ -56,7 +56,9 @@ def _security(node: Node) -> Security:
         "apiKey": (node.text("name"), node.text("prefix")),
         "none": ("", ""),
     }[node.text("type")]
-    return Security(header, prefix, node.text("description"), tuple(node.get("placeholders", ())), node.evidence, node.key)
+    return Security(
+        header, prefix, node.text("description"), tuple(node.get("placeholders", ())), node.evidence, node.key
+    )
 
 
 def _envelope(node: Node) -> Envelope:

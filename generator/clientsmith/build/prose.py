@@ -105,7 +105,7 @@ def condition_text(when: Mapping[str, Mapping[str, Any]]) -> str:
         if word == "present":
             parts.append(f"{name} is given" if value else f"{name} isn't given")
         elif word == "const":
-            parts.append(f"{name} is {value}")
+            parts.append(f"{name} is {listed([value])}")
         elif word == "enum":
             parts.append(f"{name} is {listed(value)}")
         elif word == "notEnum":
