@@ -113,6 +113,17 @@ def test_check_names_changed_missing_left_over_and_foreign_files(
     assert tree(project) == before
 
 
+@pytest.mark.parametrize("name", ["one/mine.py", "mine/deep/mine.py", "mine.py"])
+def test_check_sees_a_single_foreign_file(project: Path, name: str) -> None:
+    assert generate("--check") == 0
+    mine = project / "generated/imageclients" / name
+    mine.parent.mkdir(parents=True, exist_ok=True)
+    mine.write_text("mine = True\n")
+    assert generate("--check") == 1
+    assert generate() == 0
+    assert mine.read_text() == "mine = True\n"
+
+
 def test_generate_repairs_all_that_is_ours(project: Path) -> None:
     right = tree(project / "generated")
     package = project / "generated/imageclients"
@@ -303,6 +314,7 @@ def test_provider_of_a_name_that_tools_skip_is_formatted_too(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".gitignore").write_text("*\n")
+    (tmp_path / ".git").mkdir()
     (tmp_path / "tmp").mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
     specs(tmp_path, "one", name)
@@ -310,6 +322,7 @@ def test_provider_of_a_name_that_tools_skip_is_formatted_too(
     package = tmp_path / "generated/imageclients"
     text = (package / name / "operations.py").read_text()
     assert text == (package / "one/operations.py").read_text().replace("one", name)
+    assert max(len(line) for line in text.splitlines() if not line.startswith("#")) <= 120
 
 
 def test_difference_of_equal_folders_is_none(project: Path) -> None:

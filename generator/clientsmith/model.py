@@ -90,26 +90,6 @@ class Field:
     key: str
 
 
-_TYPE_NAMES = frozenset(
-    {
-        "str",
-        "int",
-        "float",
-        "bool",
-        "bytes",
-        "Any",
-        "Literal",
-        "Mapping",
-        "PathLike",
-        "Required",
-        "Size",
-        "list",
-        "tuple",
-    }
-)
-"""What the annotations of arguments are made of."""
-
-
 @dataclass(frozen=True)
 class TypedFields:
     """A TypedDict of arguments: the fields of an operation, or of an object inside."""
@@ -121,13 +101,12 @@ class TypedFields:
 
     @property
     def plain(self) -> bool:
-        """Whether it can be written as a class: in one, `str` as a key would hide the type of the keys after it."""
+        """Whether it can be written as a class: all keys are names, and none that a class would mangle."""
         return not any(
             not member.name.isidentifier()
             or not member.name.isascii()
             or iskeyword(member.name)
             or member.name.startswith("__")
-            or member.name in _TYPE_NAMES
             for member in self.members
         )
 

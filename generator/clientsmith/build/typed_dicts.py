@@ -12,7 +12,7 @@ from clientsmith.names import class_name, python_name
 
 
 class TypedDicts:
-    """Collects the TypedDicts of a provider, those inside before those around; `taken` are names that are given away."""
+    """Collects the TypedDicts of a provider, those inside before those around; `taken` are names given away."""
 
     def __init__(self, taken: Iterable[str]) -> None:
         self._taken = set(taken)
