@@ -88,10 +88,21 @@ def test_validate_takes_files_from_anywhere(project: Path, capsys: pytest.Captur
     assert capsys.readouterr().err == "2 specs without problems\n"
 
 
-@pytest.mark.parametrize("name", ["nowhere.yaml", "specs"], ids=["missing", "folder"])
-def test_file_that_can_not_be_read_is_a_problem(project: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
-    assert cli.main(["validate", name]) == 1
-    assert f"{name}:1:1: unreadable-file" in capsys.readouterr().err
+def test_file_that_can_not_be_read_is_a_problem(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["validate", "nowhere.yaml"]) == 1
+    assert "nowhere.yaml:1:1: unreadable-file" in capsys.readouterr().err
+
+
+def test_validate_takes_folders_too(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "specs/two.yaml").write_text("name: 010\n")
+    assert cli.main(["validate", "specs"]) == 1
+    assert "specs/two.yaml:1:7: ambiguous-value" in capsys.readouterr().err
+    assert cli.main(["validate", "--specs", str(ROOT / "specs")]) == 0
+
+
+def test_schema_is_what_an_editor_needs(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["schema"]) == 0
+    assert capsys.readouterr().out == paths.SCHEMA.read_text("utf-8")
 
 
 @pytest.mark.parametrize("arguments", COMMANDS, ids=lambda words: words[0])
@@ -114,7 +125,7 @@ def test_without_a_folder_of_specs_those_that_came_along_are_used(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert cli.main(["validate"]) == 0
-    assert capsys.readouterr().err == f"{len(spec_files(paths.SPECS))} specs without problems\n"
+    assert capsys.readouterr().err == f"{len(spec_files(paths.SPECS))} specs without problems in the installed specs\n"
 
 
 def test_spec_that_ends_in_yml_is_not_left_out_in_silence(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

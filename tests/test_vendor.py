@@ -100,15 +100,26 @@ def test_vendored_package_has_what_was_chosen_types_and_a_note(project: Path) ->
     assert tree(project / "again") == files
 
 
-def test_vendoring_again_updates_and_takes_away(project: Path) -> None:
-    assert vendor("one", "two", "--into", "pictures") == 0
+def test_vendoring_again_updates_adds_and_with_only_takes_away(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert vendor("one", "--into", "pictures") == 0
+    assert vendor("two", "--into", "pictures") == 0
+    assert (project / "pictures/one/client.py").is_file()
     spec = project / "specs/one.yaml"
     spec.write_text(SMALL.format(name="one").replace("/images", "/pictures"))
     assert vendor("one", "--into", "pictures", "--check") == 1
     assert vendor("one", "--into", "pictures") == 0
     assert b"/pictures" in (project / "pictures/one/operations.py").read_bytes()
+    assert vendor("two", "--into", "pictures", "--check") == 0
+    assert vendor("one", "--into", "pictures", "--only") == 0
     assert not (project / "pictures/two").exists()
-    assert vendor("one", "--into", "pictures", "--check") == 0
+    spec.rename(project / "specs/three.yaml")
+    (project / "specs/three.yaml").write_text(SMALL.format(name="three"))
+    capsys.readouterr()
+    assert vendor("two", "--into", "pictures") == 2
+    assert "pictures has one, without a spec in specs: --only drops it" in capsys.readouterr().err
+    assert (project / "pictures/one/client.py").is_file()
 
 
 def test_local_edits_and_own_files_are_shown_by_check(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -126,7 +137,10 @@ def test_local_edits_and_own_files_are_shown_by_check(project: Path, capsys: pyt
     assert "not ours  pictures/_runtime/own.py" in said
     assert "not ours  pictures/own.py" in said
     assert tree(package) == before
-    assert vendor("one", "--into", "pictures") == 0
+    assert vendor("one", "--into", "pictures") == 3
+    assert "pictures/errors.py was edited since it was vendored: --force" in capsys.readouterr().err
+    assert tree(package) == before
+    assert vendor("one", "--into", "pictures", "--force") == 0
     assert (package / "own.py").read_text() == "own = True\n"
     assert (package / "errors.py").read_text() != "edited = True\n"
 

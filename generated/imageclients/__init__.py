@@ -1,6 +1,4 @@
-"""Typed clients for image-generation APIs, one module per provider.
-
-    from imageclients.PROVIDER import Client
+"""Typed clients for image-generation APIs, one module per provider: `from .PROVIDER import Client`.
 
 Made by clientsmith from one spec per provider; needs httpx and pydantic only. Free to use without conditions.
 """
@@ -8,20 +6,50 @@ Made by clientsmith from one spec per provider; needs httpx and pydantic only. F
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from . import errors
     from ._runtime.answer import Drift
+    from ._runtime.async_client import AsyncImage, AsyncResult, AsyncTask
     from ._runtime.options import Event, System
     from ._runtime.request import ArgumentWarning
     from ._runtime.sizes import Size
+    from ._runtime.sync_client import Image, Result, Task
 
-__all__ = ["ArgumentWarning", "Drift", "Event", "Size", "System"]
+__all__ = [
+    "ArgumentWarning",
+    "AsyncImage",
+    "AsyncResult",
+    "AsyncTask",
+    "Drift",
+    "Event",
+    "Image",
+    "Result",
+    "Size",
+    "System",
+    "Task",
+    "errors",
+]
 
-_MODULES = {"ArgumentWarning": "request", "Drift": "answer", "Event": "options", "Size": "sizes", "System": "options"}
+_MODULES = {
+    "_runtime.answer": ("Drift",),
+    "_runtime.async_client": ("AsyncImage", "AsyncResult", "AsyncTask"),
+    "_runtime.options": ("Event", "System"),
+    "_runtime.request": ("ArgumentWarning",),
+    "_runtime.sizes": ("Size",),
+    "_runtime.sync_client": ("Image", "Result", "Task"),
+}
 
 
 def __getattr__(name: str) -> Any:
     # Loaded when first used, so that importing one provider doesn't load what it doesn't need.
-    if name in _MODULES:
-        from importlib import import_module  # noqa: PLC0415 - the same
+    from importlib import import_module  # noqa: PLC0415 - the same
 
-        return getattr(import_module(f"._runtime.{_MODULES[name]}", __name__), name)
+    for module, names in _MODULES.items():
+        if name in names:
+            return getattr(import_module(f".{module}", __name__), name)
+    if name == "errors":
+        return import_module(".errors", __name__)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -30,6 +30,7 @@ __all__ = [
     "RateLimitError",
     "RequestTimeoutError",
     "ServerError",
+    "SubmissionServerError",
     "SubmissionTimeoutError",
     "SubmissionUnknownError",
     "TaskCancelledError",
@@ -127,7 +128,7 @@ class ImageClientError(Exception):
                 ("request id", self.request_id),
                 ("task id", self.task_id),
                 ("after", None if self.elapsed is None else f"{self.elapsed:.1f} s"),
-                ("retry after", None if self.retry_after is None else f"{self.retry_after:g} s"),
+                ("retry after", None if self.retry_after is None else f"{self.retry_after:.1f} s"),
             )
             if value is not None
         ]
@@ -188,6 +189,9 @@ class SubmissionUnknownError(ImageClientError):
         self.body_sha256 = body_sha256
         self.sent_at = sent_at
 
+    def __str__(self) -> str:
+        return f"{super().__str__()}; the request may have been taken and billed, so it wasn't sent again"
+
 
 class SubmissionTimeoutError(SubmissionUnknownError, RequestTimeoutError):
     """A submit went out and no answer came within its time."""
@@ -231,6 +235,10 @@ class RateLimitError(APIStatusError):
 
 class ServerError(APIStatusError):
     """The provider failed."""
+
+
+class SubmissionServerError(SubmissionUnknownError, ServerError):
+    """A submit was answered with a fault of the server that doesn't say whether it was taken and billed."""
 
 
 class DecodeError(ImageClientError):

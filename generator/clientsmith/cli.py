@@ -64,7 +64,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     validate = commands.add_parser("validate", help="report every problem of every spec")
-    validate.add_argument("specs", nargs="*", type=Path, metavar="SPEC", help="spec files; all of ./specs if none")
+    validate.add_argument(
+        "files", nargs="*", type=Path, metavar="SPEC", help="spec files or folders; the folder of --specs if none"
+    )
     validate.set_defaults(run=_validate)
 
     generate = commands.add_parser(
@@ -85,11 +87,15 @@ def _parser() -> argparse.ArgumentParser:
     vendor.add_argument(
         "--into", type=Path, required=True, metavar="DIR", help="the package's folder; its name is yours"
     )
+    vendor.add_argument("--only", action="store_true", help="drop clients that were vendored before and aren't named")
     vendor.add_argument("--check", action="store_true", help="write nothing; name files that differ, and exit with 1")
-    vendor.add_argument("--force", action="store_true", help="replace files in the way that clientsmith didn't make")
+    vendor.add_argument("--force", action="store_true", help="replace files that were edited, or aren't clientsmith's")
     vendor.set_defaults(run=_vendor)
 
-    for command in (generate, show, vendor):
+    schema = commands.add_parser("schema", help="print the JSON Schema of specs, for an editor")
+    schema.set_defaults(run=_schema)
+
+    for command in (validate, generate, show, vendor):
         command.add_argument(
             "--specs", type=Path, metavar="DIR", help="folder of specs (./specs, else those that came along)"
         )
@@ -124,17 +130,20 @@ def _specs(folder: Path) -> list[Path]:
 def _validate(options: argparse.Namespace, console: Console) -> int:
     from clientsmith import pipeline  # noqa: PLC0415 - slow imports only where they are needed
 
-    files: list[Path] = [*options.specs] or _specs(_specs_folder(argparse.Namespace()))
+    folder = _specs_folder(options)
+    given: list[Path] = options.files
+    files = [file for path in given for file in (_specs(path) if path.is_dir() else [path])] or _specs(folder)
     documents, report = pipeline.check(files, console.progress)
     if report.problems:
         found = _count(len(report.problems), "problem")
         raise Refused(PROBLEMS, f"{report.text()}\n\n{found} in {_count(len(files) - len(documents), 'spec')}")
-    console.say(f"{_count(len(files), 'spec')} without problems")
+    where = "" if given else f" in {'the installed specs' if folder == paths.SPECS else display(folder)}"
+    console.say(f"{_count(len(files), 'spec')} without problems{where}")
     return OK
 
 
 def _generate(options: argparse.Namespace, console: Console) -> int:
-    from clientsmith import tree  # noqa: PLC0415
+    from clientsmith import tree  # noqa: PLC0415 - the same
 
     folder, out = _specs_folder(options), options.out
     specs = _specs(folder)
@@ -152,21 +161,38 @@ def _generate(options: argparse.Namespace, console: Console) -> int:
 
 
 def _vendor(options: argparse.Namespace, console: Console) -> int:
-    from clientsmith import vendor  # noqa: PLC0415
+    from clientsmith import tree, vendor  # noqa: PLC0415 - the same
 
     folder, into = _specs_folder(options), options.into
     specs = _specs(folder)
     chosen = _chosen(specs, folder, options.providers)
     _in_tree(lambda: vendor.check_package(into))
-    files = _rendered(specs, chosen, console)
-    return _finish(into, vendor.vendored(files, sorted(chosen)), {}, "", options, console)
+    if not options.only:
+        # They share a runtime with the new ones, and so are made anew with them.
+        before = vendor.vendored_before(into)
+        gone = sorted(before - {path.stem for path in specs})
+        if gone:
+            listed = ", ".join(gone)
+            raise Refused(USAGE, f"{display(into)} has {listed}, without a spec in {display(folder)}: --only drops it")
+        chosen |= before
+    files = vendor.vendored(_rendered(specs, chosen, console), sorted(chosen))
+    edited = tree.edited(into, files)
+    if edited and not options.check and not options.force:
+        listed = ", ".join(f"{display(into)}/{name}" for name in edited[:5])
+        raise Refused(OUTPUT, f"{listed} was edited since it was vendored: --force puts it back as it was made")
+    return _finish(into, files, {}, "", options, console)
+
+
+def _schema(options: argparse.Namespace, console: Console) -> int:
+    print(paths.SCHEMA.read_text("utf-8"), end="")
+    return OK
 
 
 def _show(options: argparse.Namespace, console: Console) -> int:
-    import dataclasses  # noqa: PLC0415
-    import json  # noqa: PLC0415
+    import dataclasses  # noqa: PLC0415 - the same
+    import json  # noqa: PLC0415 - the same
 
-    from clientsmith import pipeline  # noqa: PLC0415
+    from clientsmith import pipeline  # noqa: PLC0415 - the same
 
     folder = _specs_folder(options)
     _chosen(_specs(folder), folder, [options.provider])
@@ -187,7 +213,7 @@ def _chosen(specs: Sequence[Path], folder: Path, names: Sequence[str]) -> set[st
     known = [path.stem for path in specs]
     for name in names:
         if name not in known:
-            from clientsmith.diagnostics import closest  # noqa: PLC0415
+            from clientsmith.diagnostics import closest  # noqa: PLC0415 - the same
 
             near = closest(name, known)
             hint = f"did you mean {near}?" if near else f"there are {', '.join(known)}"
@@ -201,14 +227,14 @@ def _rendered(specs: Sequence[Path], only: set[str], console: Console) -> dict[s
     Raises:
         Refused: with all problems of all specs, if there is one; the output can't be formatted.
     """
-    from clientsmith import pipeline  # noqa: PLC0415
+    from clientsmith import pipeline  # noqa: PLC0415 - the same
 
     documents, report = pipeline.check(specs, console.progress)
     if report.problems:
         found = _count(len(report.problems), "problem")
         raise Refused(PROBLEMS, f"{report.text()}\n\n{found}; nothing was written")
     console.progress("rendering")
-    from clientsmith.render import FormatError, render  # noqa: PLC0415
+    from clientsmith.render import FormatError, render  # noqa: PLC0415 - the same
 
     try:
         return render(pipeline.build(documents), paths.TEMPLATES, only or None)
@@ -222,7 +248,7 @@ def _in_tree(step: Callable[[], T]) -> T:
     Raises:
         Refused: that can't be done.
     """
-    from clientsmith.tree import TreeError  # noqa: PLC0415
+    from clientsmith.tree import TreeError  # noqa: PLC0415 - the same
 
     try:
         return step()
@@ -241,7 +267,7 @@ def _finish(
     console: Console,
 ) -> int:
     """Compare or write, and say what differs or what was done."""
-    from clientsmith import tree  # noqa: PLC0415
+    from clientsmith import tree  # noqa: PLC0415 - the same
 
     whole = files | kept
     if options.check:
@@ -255,9 +281,9 @@ def _finish(
         for name in names:
             console.say(f"{word:9} {display(out)}/{name}")
     if options.check and difference:
-        raise Refused(
-            PROBLEMS, f"{display(out)} differs from the specs: run `clientsmith {options.command}` without --check"
-        )
+        ours = difference.changed or difference.missing or difference.leftover
+        advice = f"run `clientsmith {options.command}` without --check" if ours else "move away what isn't ours"
+        raise Refused(PROBLEMS, f"{display(out)} differs from the specs: {advice}")
     done = "is up to date" if options.check else f"has {_count(len(files), 'file')} of these specs"
     console.say(f"{display(out)} {done}")
     return OK

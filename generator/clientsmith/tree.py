@@ -146,6 +146,18 @@ def kept(root: Path, made: set[str], prefixes: set[str]) -> dict[str, bytes]:
     return {name: (root / name).read_bytes() for name in apart if (root / name).is_file()}
 
 
+def edited(root: Path, files: Mapping[str, bytes]) -> list[str]:
+    """Our files that are neither as we wrote them nor as they should be now."""
+    owned = read_manifest(root).files
+    return [
+        name
+        for name, told in owned.items()
+        if (root / name).is_file()
+        and digest(content := (root / name).read_bytes()) != told
+        and content != files.get(name)
+    ]
+
+
 def write(root: Path, files: Mapping[str, bytes], inputs: str, *, force: bool = False) -> Difference:
     """Make the folder hold these files: write what differs, remove what is left over; what is foreign is refused.
 

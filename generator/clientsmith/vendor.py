@@ -7,10 +7,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from clientsmith import __version__
-from clientsmith.tree import TreeError
+from clientsmith.tree import TreeError, read_manifest
 
 PACKAGE = "imageclients/"
 NOTE = "VENDORED.md"
+
+
+def vendored_before(folder: Path) -> set[str]:
+    """The providers whose clients are in the folder already."""
+    return {name.split("/")[0] for name in read_manifest(folder).files if name.endswith("/client.py")}
 
 
 def vendored(files: dict[str, bytes], providers: Sequence[str]) -> dict[str, bytes]:
@@ -22,8 +27,8 @@ def vendored(files: dict[str, bytes], providers: Sequence[str]) -> dict[str, byt
 def _note(providers: Sequence[str]) -> str:
     return f"""# Vendored clients
 
-Made by clientsmith {__version__} with `clientsmith vendor {" ".join(providers)}`. Run it again to update; the files are
-not to be edited, and what was edited is shown by `--check`.
+Made by clientsmith {__version__} with `clientsmith vendor {" ".join(providers)}`. Run it again to update, also with
+further providers. The files are not to be edited: what was edited is shown by `--check` and not overwritten.
 
 They need Python 3.11 or newer, httpx (0.27 or newer) and pydantic (2.7 or newer), nothing else.
 

@@ -63,12 +63,12 @@ def test_the_code_decides_the_class_then_the_type_whatever_the_status(
         (402, errors.PaymentRequiredError),
         (403, errors.PermissionDeniedError),
         (404, errors.NotFoundError),
-        (408, errors.ServerError),
+        (408, errors.SubmissionServerError),
         (418, errors.PermissionDeniedError),
         (422, errors.BadRequestError),
         (429, errors.RateLimitError),
-        (500, errors.ServerError),
-        (529, errors.ServerError),
+        (500, errors.SubmissionServerError),
+        (529, errors.SubmissionServerError),
     ],
 )
 @pytest.mark.parametrize(
@@ -89,11 +89,23 @@ def test_without_a_row_the_status_decides_and_the_message_is_found(
 @pytest.mark.parametrize("body", [b"", b"{}", b"[1]", b"null", b"<html>" + b"x" * 100_000])
 def test_an_error_without_a_message_is_typed_and_short(mode: Mode, server: Server, body: bytes) -> None:
     caught = fail(mode, server, reply(502, body))
-    assert type(caught) is errors.ServerError
+    assert type(caught) is errors.SubmissionServerError
     assert "the provider answered 502" in caught.message
     assert len(str(caught)) < 500
     assert len(caught.body) <= 2000
     assert len(server.seen) == 1
+
+
+def test_a_fault_of_the_server_leaves_open_whether_a_submit_is_billed_unless_its_code_is_documented(
+    mode: Mode, server: Server
+) -> None:
+    caught = fail(mode, server, reply(500, {"message": "oops"}), module=ppio)
+    assert isinstance(caught, errors.ServerError)
+    assert isinstance(caught, errors.SubmissionUnknownError)
+    assert len(caught.body_sha256) == 64
+    assert "may have been taken and billed" in str(caught)
+    refused = fail(mode, server, reply(500, {"reason": "CREATE_TASK_FAILED", "message": "no"}), module=ppio)
+    assert type(refused) is errors.ServerError
 
 
 def test_the_name_of_an_error_decides_where_its_status_doesnt(mode: Mode, server: Server) -> None:

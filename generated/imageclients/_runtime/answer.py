@@ -8,7 +8,7 @@ from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple, NoReturn
 
-from ..errors import APIStatusError, NotAnImageError, class_for
+from ..errors import APIStatusError, NotAnImageError, ServerError, SubmissionServerError, class_for
 from . import schema
 from .config import Secret, without_query
 from .describe import Envelope, ErrorRow, Operation, Provider
@@ -161,10 +161,18 @@ def _rank(row: ErrorRow, codes: list[str], kind: Any, status: int) -> tuple[int,
     return (1 if exact else 0), exact
 
 
-def error(provider: Provider, operation: Operation, reply: Reply, key: Secret, **more: Any) -> APIStatusError:
-    """The error that a failed answer is, with its class from the error table."""
+def error(
+    provider: Provider, operation: Operation, reply: Reply, key: Secret, sent: Mapping[str, Any], **more: Any
+) -> APIStatusError:
+    """The error that a failed answer is, with its class from the error table.
+
+    `sent` is what is known of a request that mustn't be sent twice. A fault of the server leaves open what became of
+    it, unless its code is documented, which means that it was looked at and refused.
+    """
     row, code = error_row(provider, reply)
     kind = class_for(row.kind if row is not None else None, reply.status)
+    if sent and kind is ServerError and reply.status != 503 and not (row is not None and row.code):
+        kind, more = SubmissionServerError, {**more, **sent}
     told = first_text(reply.body, (*provider.envelope.message, "/error/message", "/message", "/error", "/detail", ""))
     if told is None:
         told = f"the provider answered {reply.status}"

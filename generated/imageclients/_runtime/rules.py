@@ -50,7 +50,7 @@ def _all_hold(when: Mapping[str, Mapping[str, Any]], operation: Operation, given
 
 def _rule(operation: Operation, rule: Rule, given: Mapping[str, Any]) -> Iterator[Breach]:
     def breach(fields: tuple[str, ...], suggestion: str, message: str = "") -> Breach:
-        return Breach(fields, rule.id, message or rule.sentence, suggestion, rule.source, rule.weak)
+        return Breach(fields, rule.id, message or rule.sentence.rstrip("."), suggestion, rule.source, rule.weak)
 
     present = tuple(name for name in rule.fields if name in given)
     if rule.kind == "requires":
@@ -73,7 +73,7 @@ def _rule(operation: Operation, rule: Rule, given: Mapping[str, Any]) -> Iterato
                 yield breach((name,), f"leave {name} out")
         for name in cast("tuple[str, ...]", rule.then.get("ignored", ())):
             if name in given:
-                yield Breach((name,), rule.id, rule.sentence, f"leave {name} out", rule.source, True)
+                yield Breach((name,), rule.id, rule.sentence.rstrip("."), f"leave {name} out", rule.source, True)
         yield from _narrowed(rule, rule.then.get("properties", {}), given)
     elif rule.kind == "modelLimits" and _all_hold(rule.when, operation, given):
         yield from _narrowed(rule, rule.then, given)
@@ -107,7 +107,7 @@ def _size(operation: Operation, rule: Sizes[Any], given: Mapping[str, Any]) -> I
         if form is None:
             if axis.wire in given:
                 yield breach(
-                    (axis.wire,), "size-form", f"{schema.show(value)} isn't {rule.describe()}", _hint(rule, value)
+                    (axis.wire,), "size-form", f"{schema.show(value)} isn't {rule.describe()}", _hint(rule, axis, value)
                 )
             return
         if form in ("ratio", "tier", "preset"):
@@ -172,11 +172,12 @@ def form_of(rule: Sizes[Any], axis: Axis, value: Any) -> str | None:
 def size_hint(operation: Operation, wire: str, value: Any) -> str:
     """The nearest legal arguments for a value that was meant as a size; empty where it wasn't one."""
     rule = operation.sizes
-    return _hint(rule, value) if rule is not None and any(axis.wire == wire for axis in rule.axes) else ""
+    axis = next((axis for axis in rule.axes if axis.wire == wire), None) if rule is not None else None
+    return _hint(rule, axis, value) if rule is not None and axis is not None else ""
 
 
-def _hint(rule: Sizes[Any], value: Any) -> str:
-    """What was probably meant by a size in no legal form."""
+def _hint(rule: Sizes[Any], axis: Axis, value: Any) -> str:
+    """What was probably meant by a size that the field doesn't take in this form."""
     if not isinstance(value, str):
         return ""
     found = sizes.separated(value)
@@ -188,9 +189,9 @@ def _hint(rule: Sizes[Any], value: Any) -> str:
             return f"the nearest is {_shown(rule.nearest(*found[0]).arguments)}"
         except ValueError:
             return ""
-    names = [str(key) for row in rule.table for key in (row.ratio, row.tier, row.preset) if key]
-    known = ", ".join(dict.fromkeys(names))
-    return schema.nearest(value, dict.fromkeys(names)) or (f"names are {known}" if known else "")
+    forms = [form for form in ("ratio", "tier", "preset") if form in axis.forms]
+    names = list(dict.fromkeys(str(key) for row in rule.table for form in forms if (key := getattr(row, form))))
+    return schema.nearest(value, names) or (f"names are {', '.join(names)}" if names else "")
 
 
 def _nearest(rule: Sizes[Any], limits: Limits, pixels: Size) -> str:

@@ -41,8 +41,8 @@ def _walk(schema: Mapping[str, Any], value: Any, path: Path, found: list[Finding
     if kinds is not None:
         names = (kinds,) if isinstance(kinds, str) else tuple(cast("Iterable[str]", kinds))
         if not any(_TYPES[name](value) for name in names):
-            wanted = " or ".join(names)
-            found.append(Finding(path, "type", f"must be {wanted}, is {kind_of(value)}", "", value))
+            hint = "give a list of them" if "array" in names and isinstance(value, str) else ""
+            found.append(Finding(path, "type", f"must be {' or '.join(names)}, is {kind_of(value)}", hint, value))
             return
     if value is None:
         return
@@ -81,16 +81,31 @@ def _text(schema: Mapping[str, Any], value: str, path: Path, found: list[Finding
 
 
 def _number(schema: Mapping[str, Any], value: float, path: Path, found: list[Finding]) -> None:
-    for keyword, holds, words in _BOUNDS:
-        bound = schema.get(keyword)
-        if bound is not None and not holds(value, bound):
-            hint = f"the nearest is {bound:g}" if keyword in ("minimum", "maximum") else ""
-            if isinstance(bound, int):
-                hint = hint.replace(f"{bound:g}", str(bound))
-            found.append(Finding(path, keyword, f"{show(value)} is {words} {bound}", hint, value))
+    broken = [
+        (keyword, f"{show(value)} is {words} {schema[keyword]}")
+        for keyword, holds, words in _BOUNDS
+        if keyword in schema and not holds(value, schema[keyword])
+    ]
     step = schema.get("multipleOf")
     if step is not None and not is_multiple(value, step):
-        found.append(Finding(path, "multipleOf", f"{show(value)} isn't a multiple of {step}", "", value))
+        broken.append(("multipleOf", f"{show(value)} isn't a multiple of {step}"))
+    if broken:
+        hint = _nearest_number(schema, value)
+        found.extend(Finding(path, keyword, message, hint, value) for keyword, message in broken)
+
+
+def _nearest_number(schema: Mapping[str, Any], value: float) -> str:
+    """The nearest number within minimum, maximum and multipleOf; empty where it can't be told in whole numbers."""
+    low, high, step = schema.get("minimum"), schema.get("maximum"), schema.get("multipleOf")
+    if step is not None:
+        if not all(isinstance(number, int) for number in (step, low or 0, high or 0)):
+            return ""
+        value = round(value / step) * step
+        low = None if low is None else -(-low // step) * step
+        high = None if high is None else high // step * step
+    near = max(value, low) if low is not None else value
+    near = min(near, high) if high is not None else near
+    return f"the nearest is {near}" if near != value or step is not None else ""
 
 
 def _array(schema: Mapping[str, Any], value: list[Any], path: Path, found: list[Finding], closed: bool) -> None:

@@ -10,15 +10,22 @@ Sources, as cited in brackets:
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from . import models, sizes
     from .client import AsyncClient, Client
 
-__all__ = ["AsyncClient", "Client"]
+__all__ = ["AsyncClient", "Client", "models", "sizes"]
 
 
 def __getattr__(name: str) -> Any:
     # Loaded when first used, so that importing the package costs next to nothing.
-    if name in __all__:
-        from . import client
+    from importlib import import_module
 
-        return getattr(client, name)
+    if name in ("AsyncClient", "Client"):
+        return getattr(import_module(".client", __name__), name)
+    if name in __all__:
+        return import_module(f".{name}", __name__)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -15,7 +15,8 @@ from .describe import Provider
 from .jsontypes import is_array, is_number, is_object
 from .request import Validation
 
-log = logging.getLogger("imageclients")
+log = logging.getLogger(__name__.removesuffix("._runtime.config"))
+"""The package's own logger, whatever name it was vendored under."""
 
 
 class Secret:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import logging
 import os
 import threading
 from collections.abc import Callable
@@ -19,13 +18,13 @@ from .config import Secret
 from .describe import Operation, Provider, TaskPlan
 from .flow import Exchange, Outcome
 from .options import DEFAULT_RETRIES, Event, EventKind, Options, System
-from .pointer import first
+from .pointer import first, first_text
 from .request import Call, Request, Validation, build
 
 AnswerT = TypeVar("AnswerT")
 ImageT = TypeVar("ImageT")
 HttpT = TypeVar("HttpT")
-log = logging.getLogger("imageclients")
+log = config.log
 
 
 class Connection(Generic[HttpT]):
@@ -288,7 +287,7 @@ class ResultCore(Generic[AnswerT, ImageT]):
         return self.requested is not None and len(self.images) < self.requested
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self._provider.name}.{self._operation.id}: {len(self.images)} image(s)>"
+        return f"<{type(self).__name__} {self._provider.name}: {len(self.images)} image(s)>"
 
 
 class TaskCore:
@@ -363,17 +362,10 @@ class TaskCore:
         elif view.state in ("failure", "cancelled"):
             kind = errors.TaskFailedError if view.state == "failure" else errors.TaskCancelledError
             words = "the task failed" if view.state == "failure" else "the task was cancelled"
-            reason = f"{words}: {client.key.mask(view.reason)}" if view.reason else f"{words}, without a reason"
-            self.outcome = kind(reason, code=view.code, body=client.key.mask_all(reply.body), **self.facts())
-
-    def take_error(self, plan: TaskPlan, error: errors.APIStatusError) -> bool:
-        """Learn from an error that a poll was answered with, if the status map says that it means the task's end."""
-        for acceptor in plan.acceptors:
-            if acceptor.matcher == "error" and str(acceptor.expected) == error.code and acceptor.state != "retry":
-                cancelled = acceptor.state == "cancelled"
-                self.outcome = error.copied_as(errors.TaskCancelledError if cancelled else errors.TaskFailedError)
-                return True
-        return False
+            told = view.reason or first_text(reply.body, client.provider.envelope.message)
+            reason = f"{words}: {client.key.mask(told)}" if told else f"{words}, without a reason"
+            known = answer.facts(client.provider, operation, reply, client.key) | self.facts()
+            self.outcome = kind(reason, code=view.code or error_code, **known)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.client.provider.name} {self.id} {self.status or 'not polled yet'}>"

@@ -9,7 +9,7 @@ import hashlib
 import math
 from collections.abc import Callable, Generator, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeAlias, TypeVar
 
 from .. import errors
 from ..errors import DownloadError
@@ -107,7 +107,9 @@ def send(
                 request.method, client.base_url + path, headers, request.body, limit, operation.max_bytes, True
             )
         except BaseException as error:
-            if once:
+            if isinstance(error, errors.ConfigurationError):
+                error.provider, error.operation = client.provider.name, operation.id
+            elif once:
                 error.add_note("the request may have been taken and billed")
             raise
         asked: float | None = None
@@ -130,22 +132,31 @@ def send(
         elapsed = system.monotonic() - started
         delay = retry.delay_before_next(attempt, options.max_retries, elapsed, asked, system.random) if again else None
         if delay is None or system.monotonic() + delay > until:
-            facts: dict[str, Any] = {"task_id": task_id, "elapsed": elapsed}
-            if not isinstance(came, Failure):
-                raise answer.error(client.provider, operation, came, client.key, retry_after=asked, **facts)
-            facts |= {"provider": client.provider.name, "operation": operation.id}
-            message = f"{client.base_url.split('/')[2]}: {came.message}"
-            if once and came.sent:
-                message += "; the request may have been taken and billed, so it wasn't sent again"
-                unknown = errors.SubmissionTimeoutError if came.timeout else errors.SubmissionUnknownError
-                digest = hashlib.sha256(request.body or b"").hexdigest()
-                raise unknown(message, body_sha256=digest, sent_at=sent_at, **facts) from came.cause
-            late = came.timeout and came.sent
-            raise (errors.RequestTimeoutError if late else errors.ConnectionFailedError)(
-                message, **facts
-            ) from came.cause
+            sent = {"body_sha256": hashlib.sha256(request.body or b"").hexdigest(), "sent_at": sent_at} if once else {}
+            _give_up(client, operation, came, asked, sent, {"task_id": task_id, "elapsed": elapsed})
         client.emit("retry", operation, attempt=attempt, delay=delay)
         yield Sleep(delay)
+
+
+def _give_up(
+    client: ClientCore[Any],
+    operation: Operation,
+    came: Reply | Failure,
+    asked: float | None,
+    sent: dict[str, Any],
+    facts: dict[str, Any],
+) -> NoReturn:
+    """Raise the error for the last attempt; `sent` is what is known of a request that mustn't be sent twice."""
+    if not isinstance(came, Failure):
+        raise answer.error(client.provider, operation, came, client.key, sent, retry_after=asked, **facts)
+    facts |= {"provider": client.provider.name, "operation": operation.id}
+    kind: type[errors.ImageClientError] = errors.ConnectionFailedError
+    if came.sent and sent:
+        kind = errors.SubmissionTimeoutError if came.timeout else errors.SubmissionUnknownError
+        facts |= sent
+    elif came.sent and came.timeout:
+        kind = errors.RequestTimeoutError
+    raise kind(f"{client.base_url.split('/')[2]}: {came.message}", **facts) from came.cause
 
 
 def call(client: ClientCore[Any], operation: Operation, request: Request) -> Flow[Outcome]:
@@ -249,12 +260,8 @@ def poll(task: TaskCore, until: float = math.inf) -> Flow[None]:
     request = _by_id(client, operation, plan.parameter, task.id)
     try:
         reply = yield from send(client, operation, request, task_id=task.id, until=until, plan=plan)
-    except errors.APIStatusError as error:
-        if task.take_error(plan, error):
-            return
-        if isinstance(error, errors.NotFoundError):
-            raise error.copied_as(errors.TaskNotFoundError) from error
-        raise
+    except errors.NotFoundError as error:
+        raise error.copied_as(errors.TaskNotFoundError) from error
     task.take(plan, operation, reply)
 
 

@@ -61,13 +61,13 @@ def build(
     """
     given, unsendable = _collect(operation, arguments)
     body, headers = _extra("extra_body", extra_body, unsendable), _extra("extra_headers", extra_headers, unsendable)
-    named = {field.wire for field in operation.fields if field.location == "header"}
+    named = {field.wire: field.name for field in operation.fields if field.location == "header"}
     for name, value in [*((name, value) for name, value in given.items() if name in named), *headers.items()]:
         # The rest frames the request, and the key is the client's.
         if name.lower() in ("host", "content-length", "transfer-encoding", provider.key_header.lower()):
             unsendable.append(Problem("extra_headers", "reserved", f"{name} is set by the client"))
         elif not _HEADER.fullmatch(f"{name}:{_text(value)}"):
-            unsendable.append(Problem(name, "header", "isn't one line of visible ASCII characters"))
+            unsendable.append(Problem(named.get(name, name), "header", "isn't one line of visible ASCII characters"))
     problems: list[Problem] = []
     if validation != "off":
         problems = [*_missing(operation, given), *_judge(operation, given)]
@@ -137,7 +137,7 @@ def _missing(operation: Operation, given: Mapping[str, Any]) -> Iterator[Problem
         if field.wire not in given:
             yield Problem(field.name, "required", "is missing", f"give {field.name}", field.source)
         elif isinstance(text := given[field.wire], str) and not text.strip():
-            yield Problem(field.name, "required", "is blank", f"give {field.name}", field.source)
+            yield Problem(field.name, "blank", "is blank", f"give {field.name}")
 
 
 def _named_like(name: str, operation: Operation) -> str:

@@ -98,7 +98,7 @@ class Limits(NamedTuple):
         ):
             broken = bounds.broken_by(value)
             if broken is not None:
-                label = f"total of {size} pixels" if name == "pixels" else name
+                label = f"{size} has {value} pixels in total;" if name == "pixels" else name
                 yield f"size-{name}-{broken[0]}", f"{label} {broken[1]}"
         low, high = self.ratio
         if low is not None and size.width * low[1] < size.height * low[0]:
@@ -127,10 +127,8 @@ class Limits(NamedTuple):
             if not any(self.broken_by(size)):
                 return size
             size = self._shaped(self._moved(size))
-            if self.pixels.maximum is not None and size.pixels > self.pixels.maximum:
-                size = self._scaled(size, self.pixels.maximum, up=False)
-            elif size.pixels < self.pixels.minimum:
-                size = self._scaled(size, self.pixels.minimum, up=True)
+            if size.pixels < self.pixels.minimum or size.pixels > (self.pixels.maximum or size.pixels):
+                size = self._scaled(size, self.pixels.clamp(size.pixels))
         return None
 
     def _moved(self, size: Size) -> Size:
@@ -158,14 +156,17 @@ class Limits(NamedTuple):
             width = max(1, height * high[0] // high[1] // self.width.multiple * self.width.multiple)
         return Size(width, height)
 
-    def _scaled(self, size: Size, pixels: int, *, up: bool) -> Size:
-        """The size scaled to about so many pixels, each side rounded to its multiple, inwards or outwards."""
-        sides: list[int] = []
+    def _scaled(self, size: Size, pixels: int) -> Size:
+        """The size scaled to about so many pixels: of the roundings of its sides the legal one that is nearest."""
+        near: list[list[int]] = []
         for side, other, bounds in ((size.width, size.height, self.width), (size.height, size.width, self.height)):
-            exact = isqrt(pixels * side // other)
-            step = bounds.multiple
-            sides.append(-(-(exact + 1) // step) * step if up else max(step, exact // step * step))
-        return Size(sides[0], sides[1])
+            low = isqrt(pixels * side // other) // bounds.multiple * bounds.multiple
+            near.append([max(bounds.multiple, low), low + bounds.multiple])
+        sizes = [Size(width, height) for width in near[0] for height in near[1]]
+        return min(
+            sizes,
+            key=lambda one: (any(self.broken_by(one)), abs(one.width - size.width) + abs(one.height - size.height)),
+        )
 
 
 class Choice(NamedTuple, Generic[ArgumentsT]):
