@@ -14,7 +14,7 @@ from clientsmith.load import load_text
 from clientsmith.pipeline import language
 
 HOSTILE = """class from self json model_config copy schema image-size dict model_dump validate _private 1st str int
-float bool list None def model_name model_fields construct __init__ a.b 图 é field url id Literal type""".split()  # noqa: SIM905
+float bool list None def model_name model_fields construct __init__ a.b 图 é field url id Literal type""".split()  # noqa: SIM905 - words are easier to read so
 
 GOLDEN = '''
 from __future__ import annotations

@@ -158,3 +158,18 @@ def test_every_module_of_the_generator_says_its_stage_and_is_short() -> None:
         source = path.read_text("utf-8")
         assert source.startswith('"""'), path
         assert source.count("\n") <= 470, f"{path} does more than one job"
+
+
+def test_every_ignore_says_why() -> None:
+    ignore = re.compile(r"#\s*(noqa|type: ignore|pyright: ignore)")
+    reason = re.compile(r"#\s*(noqa|type: ignore|pyright: ignore)[^-]* - \S")
+    files = [path for folder in ("generator", "templates") for path in (ROOT / folder).rglob("*") if path.is_file()]
+    files += (path for path in (ROOT / "tests").rglob("*.py") if path.name not in ("test_layers.py", "test_hostile.py"))
+    silent = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in files
+        if path.suffix in (".py", ".j2")
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1)
+        if ignore.search(line) and not reason.search(line)
+    ]
+    assert silent == []

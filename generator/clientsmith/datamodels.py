@@ -93,10 +93,10 @@ def _visible(text: str) -> str:
 def _generate(definitions: dict[str, Any], attributes: dict[str, str]) -> str:
     import json  # noqa: PLC0415 - the slow imports are paid only where models are made
 
-    from datamodel_code_generator import InputFileType, generate  # noqa: PLC0415
-    from datamodel_code_generator.enums import DataModelType  # noqa: PLC0415
-    from datamodel_code_generator.format import PythonVersion  # noqa: PLC0415
-    from datamodel_code_generator.parser import LiteralType  # noqa: PLC0415
+    from datamodel_code_generator import InputFileType, generate  # noqa: PLC0415 - slow, and not needed by `validate`
+    from datamodel_code_generator.enums import DataModelType  # noqa: PLC0415 - slow, and not needed by `validate`
+    from datamodel_code_generator.format import PythonVersion  # noqa: PLC0415 - slow, and not needed by `validate`
+    from datamodel_code_generator.parser import LiteralType  # noqa: PLC0415 - slow, and not needed by `validate`
 
     # Without this, pydantic before 2.10 warns of every field called model_something.
     config = {"protected_namespaces": ()} if any(name.startswith("model_") for name in _wire_names(definitions)) else {}

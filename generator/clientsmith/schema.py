@@ -47,7 +47,7 @@ def check(document: Document, schema: Mapping[str, Any]) -> list[Problem]:
     report = _Report(document, schema)
     try:
         # The stubs leave the errors untyped.
-        errors = cast(Iterable[ValidationError], validator.iter_errors(document.data))  # pyright: ignore[reportUnknownMemberType]
+        errors = cast(Iterable[ValidationError], validator.iter_errors(document.data))  # pyright: ignore[reportUnknownMemberType] - jsonschema has no types for it
         report.explain(errors)
     except RecursionError:
         deepest = max(document.value_places, key=len)

@@ -16,7 +16,7 @@ LOADER: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", 
 def events(text: str) -> Iterator[Event]:
     """Parse lazily; an error of the text is raised where it is reached."""
     # The stubs leave the stream untyped.
-    return yaml.parse(text, Loader=LOADER)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    return yaml.parse(text, Loader=LOADER)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - PyYAML
 
 
 def place_of(file: str, lines: Sequence[str], event: Event) -> Place:

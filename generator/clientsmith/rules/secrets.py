@@ -39,9 +39,9 @@ def _children(pointer: Pointer, value: object) -> Iterator[tuple[Pointer, object
     match value:
         case dict():
             for key, one in value.items():  # pyright: ignore[reportUnknownVariableType] - JSON
-                yield (*pointer, str(key)), one  # pyright: ignore[reportUnknownArgumentType]
+                yield (*pointer, str(key)), one  # pyright: ignore[reportUnknownArgumentType] - JSON
         case list():
-            for index, one in enumerate(value):  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+            for index, one in enumerate(value):  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] - JSON
                 yield (*pointer, index), one
         case _:
             return
