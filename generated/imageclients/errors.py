@@ -133,7 +133,9 @@ class ImageClientError(Exception):
             if value is not None
         ]
         text = f"{where}: {self.message}" if where else self.message
-        return f"{text} ({', '.join(facts)})" if facts else text
+        text = f"{text} ({', '.join(facts)})" if facts else text
+        # What a provider sent may hold characters that can't be printed.
+        return text.encode("utf-8", "backslashreplace").decode()
 
     def copied_as(self, kind: type[ImageClientError]) -> ImageClientError:
         """The same error as another class."""

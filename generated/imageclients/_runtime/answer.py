@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple, NoReturn
@@ -18,6 +19,7 @@ from .media import media_type
 from .pointer import find, first, first_text
 
 MAX_DEPTH = 100
+MAX_PARTS = 200_000
 MAX_SECONDS = 2.5e11
 """Later than that, in Unix seconds, no datetime reaches."""
 DriftKind = Literal["unknown-field", "unknown-value", "out-of-range", "missing", "type", "unknown-status"]
@@ -72,8 +74,10 @@ def decode(status: int, headers: Mapping[str, str], content: bytes) -> Reply:
     fault = ""
     kind = headers.get("content-type", "").lower()
     try:
-        body = json.loads(_text(content, kind), parse_constant=_no_constant)
-        deep = _is_deep(body)
+        # A megabyte of brackets would become a hundred of objects.
+        deep = content.count(b"{") + content.count(b"[") > MAX_PARTS
+        body = None if deep else json.loads(_text(content, kind), parse_constant=_no_constant, parse_float=_finite)
+        deep = deep or _is_deep(body)
     except RecursionError:
         deep = True
     except ValueError:
@@ -82,7 +86,7 @@ def decode(status: int, headers: Mapping[str, str], content: bytes) -> Reply:
         if "html" in kind or b"<html" in start or start.startswith(b"<!doctype"):
             fault = "HTML came instead of JSON; is base_url right, and no proxy in between?"
     if deep:
-        body, fault = None, "the body is nested too deeply"
+        body, fault = None, "the body has too many parts, or is nested too deeply"
     return Reply(status, headers, content, body, fault)
 
 
@@ -90,9 +94,18 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} isn't JSON")
 
 
+def _finite(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError(f"{text} is larger than any number")
+    return number
+
+
 def _is_deep(body: Any) -> bool:
     level = [body]
     for _ in range(MAX_DEPTH + 1):
+        if not level:
+            return False
         inner = [list(node.values()) if is_object(node) else node for node in level]
         level = [item for items in inner if is_array(items) for item in items]
     return bool(level)
@@ -118,17 +131,14 @@ def request_id(envelope: Envelope, reply: Reply) -> str | None:
 def is_error(envelope: Envelope, operation: Operation, reply: Reply) -> bool:
     """Whether the answer is a failure: by its status, or by its body under a good status.
 
-    A body that has the task or the images is none for a value of `success` alone: they are paid for.
+    A body that has the task or the images is none, whatever else it says: they are paid for.
     """
     if not 200 <= reply.status < 300:
         return True
-    if envelope.failure and first(reply.body, envelope.failure) is not None:
-        return True
-    if envelope.success and is_object(reply.body):
-        told = first(reply.body, (envelope.success,))
-        fails = told is not None and not any(schema.same(told, value) for value in envelope.expected)
-        return fails and not assets(operation, reply.body, 0) and not task_id(operation, reply.body)
-    return False
+    told = first(reply.body, (envelope.success,)) if envelope.success and is_object(reply.body) else None
+    fails = told is not None and not any(schema.same(told, value) for value in envelope.expected)
+    fails = fails or bool(first(reply.body, envelope.failure))
+    return fails and not assets(operation, reply.body, 0) and not task_id(operation, reply.body)
 
 
 def error_row(provider: Provider, reply: Reply) -> tuple[ErrorRow | None, str | None]:
@@ -180,9 +190,9 @@ def error(
             goal = without_query(reply.headers.get("location", "nowhere"))
             told = f"the provider redirects to {goal!a}, which isn't followed"
         elif reply.body is None and reply.content.strip():
-            told += f": {excerpt(reply.content)}"
+            told += f": {excerpt(reply.content, key)}"
     return kind(
-        key.mask(told[:2000]),
+        key.mask(told)[:2000],
         code=None if code is None else key.mask(code),
         **facts(provider, operation, reply, key),
         **more,
@@ -196,13 +206,18 @@ def facts(provider: Provider, operation: Operation, reply: Reply, key: Secret) -
         "operation": operation.id,
         "status_code": reply.status,
         "request_id": key.mask_all(request_id(provider.envelope, reply)),
-        "body": key.mask_all(reply.content[:2000].decode("utf-8", "replace") if reply.body is None else reply.body),
+        "body": key.mask_all(reply.body) if reply.body is not None else key.hide(_lenient(reply.content))[:2000],
     }
 
 
-def excerpt(content: bytes) -> str:
-    """The first characters of a body, on one line."""
-    return " ".join(content[:800].decode("utf-8", "replace").split())[:200]
+def _lenient(content: bytes) -> str:
+    """The beginning of a body as text; longer than what is shown, so that a key is masked as a whole."""
+    return content[:8000].decode("utf-8", "replace")
+
+
+def excerpt(content: bytes, key: Secret) -> str:
+    """The first characters of a body, on one line; masked before it is cut, so that no part of a key is left."""
+    return key.mask(" ".join(_lenient(content).split()))[:200]
 
 
 def drift(operation: Operation, reply: Reply) -> tuple[Drift, ...]:

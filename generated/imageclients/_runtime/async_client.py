@@ -15,7 +15,7 @@ from . import config, files, flow, transport
 from .answer import Asset
 from .core import AnswerT, ClientCore, ImageCore, ResultCore, TaskCore
 from .describe import Operation
-from .flow import Exchange, Flow, Need, Outcome, Raw, Resolve, Sleep
+from .flow import Await, Exchange, Flow, Need, Outcome, Raw, Resolve, Sleep
 from .request import Call
 from .transport import Failure
 
@@ -110,11 +110,11 @@ class AsyncBaseClient(ClientCore["httpx.AsyncClient"]):
     awaits = True
 
     def _make_http(self) -> httpx.AsyncClient:
-        return transport.new_async_client()
+        return transport.new_async_client(self.base_url)
 
     async def close(self) -> None:
         """Close the connections; an httpx client of yours stays open."""
-        client = self.connection.release()
+        client = self.connection.release(transport.running_loop())
         if client is not None:
             await client.aclose()
 
@@ -181,6 +181,8 @@ class AsyncBaseClient(ClientCore["httpx.AsyncClient"]):
             return await self.options.system.sleep_async(need.seconds)
         if isinstance(need, Resolve):
             return await self.options.system.resolve_async(need.host)
+        if isinstance(need, Await):
+            return await need.value
         return await self._exchange(need)
 
     async def _exchange(self, need: Exchange) -> Raw | Failure:
@@ -194,9 +196,10 @@ class AsyncBaseClient(ClientCore["httpx.AsyncClient"]):
                     need.method, need.url, content=need.body, headers=self.headers(need), extensions={"timeout": limits}
                 )
                 if not need.keyed:
-                    # A client of the user's may have headers of its own for the provider.
-                    for name in ("authorization", "cookie", self.provider.key_header):
-                        message.headers.pop(name, None)
+                    # A client of the user's may have headers and parameters for the provider: none is for others.
+                    message = type(message)(
+                        need.method, need.url, headers=self.headers(need), extensions=message.extensions
+                    )
                 response = await http.send(message, stream=True, auth=None, follow_redirects=False)
                 try:
                     content = await self._read(response, need.max_bytes, deadline)
@@ -205,7 +208,7 @@ class AsyncBaseClient(ClientCore["httpx.AsyncClient"]):
         except Exception as error:
             failure = transport.failure_of(error, need.seconds)
             if failure is None:
-                raise
+                raise error.with_traceback(None)  # its frames may hold the key
             return failure
         finally:
             transport.hides_query.reset(quiet)

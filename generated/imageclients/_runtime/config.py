@@ -6,6 +6,7 @@ import ipaddress
 import logging
 import math
 import os
+import re
 import unicodedata
 from typing import Any, get_args
 from urllib.parse import urlsplit
@@ -17,6 +18,10 @@ from .request import Validation
 
 log = logging.getLogger(__name__.removesuffix("._runtime.config"))
 """The package's own logger, whatever name it was vendored under."""
+
+
+_LINK = re.compile(r"(https?://[^\s?#\"'<>]+)[?#][^\s\"'<>]+", re.IGNORECASE)
+_USER = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*://)[^/@?#]*@")
 
 
 class Secret:
@@ -31,17 +36,21 @@ class Secret:
         """The key itself, for the header it goes into."""
         return self._value
 
-    def mask(self, text: str) -> str:
+    def hide(self, text: str) -> str:
         """The text without the key, should a server repeat it."""
         return text.replace(self._value, "***") if self._value else text
+
+    def mask(self, text: str) -> str:
+        """The text for a message: without the key, and without the query of any link, which may be a signature."""
+        return _LINK.sub(r"\1?***", self.hide(text))
 
     def mask_all(self, value: Any) -> Any:
         """A JSON value without the key."""
         if isinstance(value, str):
-            return self.mask(value)
+            return self.hide(value)
         if is_array(value):
             return [self.mask_all(item) for item in value]
-        return {self.mask(key): self.mask_all(item) for key, item in value.items()} if is_object(value) else value
+        return {self.hide(key): self.mask_all(item) for key, item in value.items()} if is_object(value) else value
 
     def __repr__(self) -> str:
         return "Secret(***)"
@@ -106,7 +115,7 @@ def base_url(provider: Provider, given: str | None, *, allow_insecure: bool = Fa
         usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
     except (ValueError, TypeError, AttributeError):
         parts, usable = urlsplit(""), False
-    if not usable or parts.username or parts.password or parts.query or parts.fragment or _has_odd(url):
+    if not usable or parts.username or parts.password or set("?#\\") & set(url) or _has_odd(url):
         message = "base_url must be like https://host or https://host/prefix, without user, query or fragment"
         raise ConfigurationError(message, provider=provider.name)
     if parts.scheme == "http" and not allow_insecure and not is_loopback(parts.hostname or ""):
@@ -168,5 +177,5 @@ def validation(provider: Provider, value: Validation) -> Validation:
 
 def without_query(url: str) -> str:
     """A link for messages and logs: its query may be a signature."""
-    head, mark, _ = url[:2000].partition("?")
+    head, mark, _ = _USER.sub(r"\1", url[:2000]).partition("?")
     return f"{head[:200]}?***" if mark else head[:200]

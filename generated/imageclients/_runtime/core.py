@@ -46,20 +46,28 @@ class Connection(Generic[HttpT]):
         """
         owner = (os.getpid(), loop)
         with self._lock:
-            client = self._client
-            if self._closed or getattr(client, "is_closed", False):
-                raise errors.ConfigurationError("the client is closed")
-            if client is None or (self._owner != owner and not self.foreign):
-                # Connections work only where they were made: not after a fork, nor in another event loop.
-                client = self._client = self._make()
-                self._owner = owner
-            return client
+            client = self._current(owner)
+        if client is None:
+            # Made outside the lock: that takes a while, and a fork meanwhile would leave the lock taken for ever.
+            made = self._make()
+            with self._lock:
+                client = self._current(owner)
+                if client is None:
+                    client = self._client = made
+                    self._owner = owner
+        return client
 
-    def release(self) -> HttpT | None:
-        """The httpx client to close; None for one of the user's, and where none was made."""
+    def _current(self, owner: object) -> HttpT | None:
+        """The client that there is, unless its connections work elsewhere only: after a fork, in another event loop."""
+        if self._closed or getattr(self._client, "is_closed", False):
+            raise errors.ConfigurationError("the client is closed")
+        return self._client if self.foreign or self._owner == owner else None
+
+    def release(self, loop: object) -> HttpT | None:
+        """The httpx client to close; None for one of the user's, and where none was made here."""
         with self._lock:
             client, self._closed = self._client, True
-        return None if self.foreign else client
+        return client if self._owner == (os.getpid(), loop) and not self.foreign else None
 
 
 class ClientCore(Generic[HttpT]):
@@ -166,7 +174,7 @@ class ClientCore(Generic[HttpT]):
         """The error for an answer that lacks what it must have; its body goes along."""
         if reply.fault and reply.content.strip():
             content_type = reply.headers.get("content-type", "no content type")
-            message = f"{message} ({content_type}): {answer.excerpt(reply.content)}"
+            message = f"{message} ({content_type}): {answer.excerpt(reply.content, self.key)}"
         return kind(self.key.mask(message), **answer.facts(self.provider, operation, reply, self.key), **more)
 
     def no_image(self, operation: Operation, reply: Reply, drift: tuple[Drift, ...], **more: Any) -> DecodeError:
@@ -338,6 +346,8 @@ class TaskCore:
         Raises:
             DecodeError: it is about another task, or has no status.
         """
+        if self.outcome is not None:
+            return  # another wait was faster; what ended stays ended
         client = self.client
         drift = client.drift_of(operation, reply, self.id)
         echoed = first(reply.body, plan.echo)

@@ -46,7 +46,7 @@ def _walk(schema: Mapping[str, Any], value: Any, path: Path, found: list[Finding
             return
     if value is None:
         return
-    if str(value) in schema.get("specialValues", ()) and not isinstance(value, bool):
+    if "specialValues" in schema and str(value) in schema["specialValues"] and not isinstance(value, bool):
         return
     allowed = schema.get("enum")
     if allowed is not None and not any(same(value, item) for item in allowed):
@@ -134,14 +134,14 @@ def _object(schema: Mapping[str, Any], value: dict[str, Any], path: Path, found:
         if name in properties:
             _walk(properties[name], item, (*path, name), found, closed)
         elif shut:
-            hint = closest(name, properties)
+            hint = "" if closed else closest(name, properties)
             found.append(Finding((*path, name), "unknown", "isn't a field of the provider", hint, item))
 
 
 _TYPES: Mapping[str, Callable[[Any], bool]] = {
     "string": lambda value: isinstance(value, str),
     "integer": lambda value: is_number(value) and value == value // 1,
-    "number": lambda value: is_number(value) and math.isfinite(value),
+    "number": lambda value: is_number(value) and (isinstance(value, int) or math.isfinite(value)),
     "boolean": lambda value: isinstance(value, bool),
     "array": is_array,
     "object": is_object,
@@ -168,7 +168,8 @@ def kind_of(value: Any) -> str:
 
 def show(value: Any) -> str:
     """A value in a message: ASCII, and short."""
-    text = ascii(value) if isinstance(value, str) else str(value)
+    # What follows the ? of a link may be a signature.
+    text = ascii(value.partition("?")[0] if "://" in value[:20] else value) if isinstance(value, str) else str(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 

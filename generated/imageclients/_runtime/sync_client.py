@@ -16,7 +16,7 @@ from . import config, files, flow, transport
 from .answer import Asset
 from .core import AnswerT, ClientCore, ImageCore, ResultCore, TaskCore
 from .describe import Operation
-from .flow import Exchange, Flow, Need, Outcome, Raw, Resolve, Sleep
+from .flow import Await, Exchange, Flow, Need, Outcome, Raw, Resolve, Sleep
 from .request import Call
 from .transport import Failure
 
@@ -111,11 +111,11 @@ class BaseClient(ClientCore["httpx.Client"]):
     awaits = False
 
     def _make_http(self) -> httpx.Client:
-        return transport.new_client()
+        return transport.new_client(self.base_url)
 
     def close(self) -> None:
         """Close the connections; an httpx client of yours stays open."""
-        client = self.connection.release()
+        client = self.connection.release(None)
         if client is not None:
             client.close()
 
@@ -182,6 +182,8 @@ class BaseClient(ClientCore["httpx.Client"]):
             return self.options.system.sleep(need.seconds)
         if isinstance(need, Resolve):
             return self.options.system.resolve(need.host)
+        if isinstance(need, Await):
+            return transport.refuse_awaitable(need.value)
         return self._exchange(need)
 
     def _exchange(self, need: Exchange) -> Raw | Failure:
@@ -195,9 +197,10 @@ class BaseClient(ClientCore["httpx.Client"]):
                     need.method, need.url, content=need.body, headers=self.headers(need), extensions={"timeout": limits}
                 )
                 if not need.keyed:
-                    # A client of the user's may have headers of its own for the provider.
-                    for name in ("authorization", "cookie", self.provider.key_header):
-                        message.headers.pop(name, None)
+                    # A client of the user's may have headers and parameters for the provider: none is for others.
+                    message = type(message)(
+                        need.method, need.url, headers=self.headers(need), extensions=message.extensions
+                    )
                 response = http.send(message, stream=True, auth=None, follow_redirects=False)
                 try:
                     content = self._read(response, need.max_bytes, deadline)
@@ -206,7 +209,7 @@ class BaseClient(ClientCore["httpx.Client"]):
         except Exception as error:
             failure = transport.failure_of(error, need.seconds)
             if failure is None:
-                raise
+                raise error.with_traceback(None)  # its frames may hold the key
             return failure
         finally:
             transport.hides_query.reset(quiet)

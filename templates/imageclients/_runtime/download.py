@@ -12,6 +12,7 @@ from .media import SUFFIXES, is_complete, media_type, sniff
 MAX_BYTES = 64 * 1024 * 1024
 MAX_HOPS = 5
 SECONDS = 120.0
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 def check_link(url: str, base_url: str) -> str:
@@ -54,9 +55,16 @@ def check_addresses(shown: str, addresses: list[str]) -> None:
 def is_private(host: str) -> bool:
     """Whether an address isn't one of the public internet; a name is private only where it means this machine."""
     try:
-        return not ipaddress.ip_address(host.partition("%")[0]).is_global
+        address = ipaddress.ip_address(host.partition("%")[0])
     except ValueError:
         return is_loopback(host)
+    if isinstance(address, ipaddress.IPv6Address):
+        # Addresses that carry one of IPv4 lead where that one does.
+        inner = address.sixtofour or (address.teredo or (None, None))[1]
+        if address in _NAT64:
+            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        address = inner or address.ipv4_mapped or address
+    return not address.is_global or address.is_multicast
 
 
 def next_hop(url: str, location: str | None, hop: int) -> str:
@@ -95,6 +103,7 @@ def image_type(data: bytes, content_type: str, shown: str) -> str:
     kind = sniff(data)
     if kind is None:
         told = content_type.partition(";")[0].strip().lower()
+        told = media_type(told.removeprefix("image/").removeprefix("x-").removeprefix("p")) or told
         # The types that could have been told by the bytes aren't taken on trust.
         if told.startswith("image/") and told not in SUFFIXES and b"<html" not in data[:500].lower():
             return media_type(told) or told

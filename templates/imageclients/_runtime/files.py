@@ -15,13 +15,16 @@ def target(path: str | os.PathLike[str], *, overwrite: bool) -> Path:
     Raises:
         DownloadError: its folder isn't there, it is a folder itself, or there is a file already.
     """
-    goal = Path(path)
-    if not goal.parent.is_dir():
-        raise DownloadError(f"the folder {str(goal.parent)!a} doesn't exist")
-    if goal.is_dir():
-        raise DownloadError(f"{str(goal)!a} is a folder")
-    if not overwrite and os.path.lexists(goal):
-        raise DownloadError(f"{str(goal)!a} exists already; overwrite=True replaces it")
+    try:
+        goal = Path(path)
+        if not goal.parent.is_dir():
+            raise DownloadError(f"the folder {str(goal.parent)!a} doesn't exist")
+        if goal.is_dir():
+            raise DownloadError(f"{str(goal)!a} is a folder")
+        if not overwrite and os.path.lexists(goal):
+            raise DownloadError(f"{str(goal)!a} exists already; overwrite=True replaces it")
+    except (OSError, ValueError, TypeError) as error:
+        raise DownloadError(f"{path!a:.200} is no path to save to: {error}") from error
     return goal
 
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from .core import ClientCore, ImageCore, TaskCore
 
 T = TypeVar("T")
+LAST_POLL = 1.0
+"""Seconds that are kept for the last poll of a wait."""
 
 
 class Exchange(NamedTuple):
@@ -45,6 +47,12 @@ class Sleep(NamedTuple):
     """Needed: a pause."""
 
     seconds: float
+
+
+class Await(NamedTuple):
+    """Needed: an awaitable that a callback returned, awaited."""
+
+    value: Any
 
 
 class Resolve(NamedTuple):
@@ -72,7 +80,7 @@ class Outcome(NamedTuple):
     elapsed: float = 0.0
 
 
-Need: TypeAlias = Exchange | Sleep | Resolve
+Need: TypeAlias = Exchange | Sleep | Await | Resolve
 Flow: TypeAlias = Generator[Need, Any, T]
 
 
@@ -233,16 +241,21 @@ def _wait(task: TaskCore, timeout: float | None, on_progress: Callable[[Any], ob
                 raise
             raise _timed_out(task) from error
         if on_progress is not None:
-            on_progress(task)
+            told = on_progress(task)
+            if hasattr(told, "__await__"):
+                yield Await(told)
         if task.outcome is None:
             delay = tasks.delay_before_poll(plan, polls, asked, system.random)
             over = plan.max_attempts is not None and timeout is None and polls >= plan.max_attempts
-            if over or system.monotonic() + delay > deadline:
+            # The last poll goes out a moment before the end.
+            left = deadline - LAST_POLL - system.monotonic()
+            if over or left <= 0 or (asked or 0) > left:
                 raise _timed_out(task)
-            yield Sleep(delay)
+            yield Sleep(min(delay, left))
     if isinstance(task.outcome, Outcome):
         return task.outcome
-    raise task.outcome
+    # A copy: each wait has a trace of its own.
+    raise task.outcome.copied_as(type(task.outcome)) from task.outcome.__cause__
 
 
 def _timed_out(task: TaskCore) -> errors.TaskTimeoutError:
@@ -300,7 +313,8 @@ def fetch(client: ClientCore[Any], image: ImageCore) -> Flow[tuple[bytes, str]]:
         except DownloadError as error:
             elapsed = system.monotonic() - started
             delay = retry.delay_before_next(attempt, options.max_retries, elapsed, error.retry_after, system.random)
-            if not error.passing or delay is None:
+            inline = image.url is None or image.url[:5].lower() == "data:"
+            if inline or not error.passing or delay is None or elapsed + delay >= download.SECONDS:
                 error.provider, error.task_id, error.elapsed = client.provider.name, image.task_id, elapsed
                 raise
             yield Sleep(delay)
@@ -315,7 +329,10 @@ def _fetch_once(
         shown = config.without_query(url)
         host = download.check_link(url, client.base_url)
         if host:
-            download.check_addresses(shown, (yield Resolve(host)))
+            found = yield Resolve(host)
+            if not found and not client.connection.foreign:
+                raise DownloadError(f"{shown!a}: the host's name isn't known", passing=True)
+            download.check_addresses(shown, found)
         limit = max(0.001, deadline - system.monotonic())
         came = yield Exchange("GET", url, {}, None, limit, download.MAX_BYTES, False)
         if isinstance(came, Failure):

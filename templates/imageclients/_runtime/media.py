@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import struct
 from base64 import b64encode
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from .describe import Field
 from .schema import show
@@ -55,24 +56,37 @@ def _encoded(field: Field, data: bytes) -> str:
     return f"data:{kind};base64,{text}" if "dataUri" in field.media else text
 
 
-def fault(field: Field, value: Any) -> tuple[str, str] | None:
-    """What is wrong with the form of a text that stands for an image, and a suggestion; None where nothing is."""
+class Fault(NamedTuple):
+    """What is wrong with a text that stands for an image; `certain` where it is in no form of an image at all."""
+
+    message: str
+    suggestion: str
+    certain: bool
+
+
+def fault(field: Field, value: Any) -> Fault | None:
+    """What is wrong with the form of a text that stands for an image; None where nothing is."""
     if not isinstance(value, str):
         return None
-    scheme = value[:8].lower()
-    if scheme.startswith("data:"):
-        kind = value[5:].split(";", 1)[0].split(",", 1)[0].lower()
-        if "dataUri" not in field.media:
-            return "takes no data URI", "give a public https link" if "url" in field.media else ""
-        if field.media_types and kind not in field.media_types:
-            return f"is {show(kind)}", f"legal are {', '.join(field.media_types)}"
-    elif scheme.startswith(("http://", "https://")):
-        if "url" not in field.media:
-            return "takes no link", "give the image itself"
-    elif "base64" not in field.media:
-        hint = "give a pathlib.Path for a file" if "dataUri" in field.media else "give a public https link"
-        return "is neither a link nor another form that the field takes", hint
+    form = next((form for form, pattern in _FORMS.items() if pattern.fullmatch(value)), None)
+    if form is None:
+        hint = "give a public https link" if field.media == ("url",) else "give a pathlib.Path for a file"
+        return Fault("is neither a link nor another form of an image", hint, True)
+    if form not in field.media:
+        hint = "give a public https link" if "url" in field.media else "give the image itself"
+        return Fault(f"takes no {_WORDS[form]}", hint, False)
+    kind = value[5:].partition(";")[0].lower()
+    if form == "dataUri" and field.media_types and kind not in field.media_types:
+        return Fault(f"is {show(kind)}", f"legal are {', '.join(field.media_types)}", False)
     return None
+
+
+_FORMS = {
+    "dataUri": re.compile(r"data:image/[a-z0-9.+-]+;base64,[A-Za-z0-9+/=\s]+", re.IGNORECASE),
+    "url": re.compile(r"https?://[^\s/?#]+[^\s]*", re.IGNORECASE),
+    "base64": re.compile(r"[A-Za-z0-9+/\s]{16,}={0,2}\s*"),
+}
+_WORDS = {"dataUri": "data URI", "url": "link", "base64": "base64"}
 
 
 def sniff(data: bytes) -> str | None:
@@ -91,9 +105,11 @@ def sniff(data: bytes) -> str | None:
 def is_complete(data: bytes, kind: str) -> bool:
     """Whether an image has its end, as far as its format tells."""
     if kind == "image/png":
-        return data.rstrip(b"\0").endswith(b"IEND\xaeB`\x82")
+        return b"IEND\xaeB`\x82" in data
     if kind == "image/jpeg":
-        return b"\xff\xd9" in data[-64:]
+        return b"\xff\xd9" in data[-65536:]
+    if kind == "image/gif":
+        return data.rstrip(b"\0").endswith(b";")
     if kind == "image/webp":
         return len(data) >= 12 and len(data) >= struct.unpack("<I", data[4:8])[0] + 8
     return True

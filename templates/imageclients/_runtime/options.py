@@ -46,7 +46,7 @@ class System:
         """The addresses of a host; none where it isn't known."""
         try:
             return [str(info[4][0]) for info in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)]
-        except OSError:
+        except (OSError, ValueError):
             return []
 
     async def resolve_async(self, host: str) -> list[str]:

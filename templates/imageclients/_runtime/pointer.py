@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from .jsontypes import is_array, is_object
 
 
+@lru_cache(maxsize=512)
 def steps(pointer: str) -> tuple[str, ...]:
     """The steps of a pointer, unescaped; the empty pointer has none."""
     return tuple(step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:])

@@ -190,7 +190,7 @@ def _plain(value: Any) -> Any:
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int):
-        if value.bit_length() > 1024:
+        if value.bit_length() >= 1024:
             raise ValueError("is larger than any number that JSON readers take")
         return int(value)
     if isinstance(value, str):
@@ -198,7 +198,7 @@ def _plain(value: Any) -> Any:
             value.encode("utf-8")
         except UnicodeEncodeError:
             raise ValueError("has a lone surrogate, which is no character") from None
-        return str(value)
+        return str.__str__(value)
     if isinstance(value, float):
         if not math.isfinite(value):
             raise ValueError(f"must be a finite number, is {value}")
@@ -242,7 +242,8 @@ def _judge(operation: Operation, given: dict[str, Any]) -> list[Problem]:
             for index, item in enumerate(value if is_array(value) else [value]):
                 if (found := media.fault(field, item)) is not None:
                     name = f"{field.name}[{index}]" if is_array(value) else field.name
-                    problems.append(Problem(name, "media", *found, source, "media" in field.weak))
+                    weak = "media" in field.weak and not found.certain
+                    problems.append(Problem(name, "media", found.message, found.suggestion, source, weak))
     for breach in rules.breaches(operation, given):
         if broken.isdisjoint(breach.fields):
             fields = ", ".join(names.get(name, name) for name in breach.fields)
@@ -251,7 +252,7 @@ def _judge(operation: Operation, given: dict[str, Any]) -> list[Problem]:
 
 
 def _assemble(
-    operation: Operation, given: dict[str, Any], extra_body: dict[str, Any], extra_headers: dict[str, str]
+    operation: Operation, given: dict[str, Any], extra_body: dict[str, Any], extra_headers: dict[str, Any]
 ) -> Request:
     body: dict[str, Any] = {}
     query: list[tuple[str, str]] = []
@@ -275,7 +276,7 @@ def _assemble(
     if operation.has_body or body:
         content = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
         headers["content-type"] = "application/json"
-    headers |= {name.lower(): value for name, value in extra_headers.items()}
+    headers |= {name.lower(): _text(value) for name, value in extra_headers.items() if value is not None}
     count = given.get(operation.count_field, operation.defaults.get(operation.count_field))
     return Request(operation.method, path, headers, content, count if isinstance(count, int) else None)
 

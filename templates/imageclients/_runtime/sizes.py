@@ -215,7 +215,8 @@ class Sizes(NamedTuple, Generic[ArgumentsT]):
         None where the page doesn't say the pixels.
 
         Raises:
-            ValueError: the table has no such row; the message lists what it has.
+            ValueError: the table has no such row, the message lists what it has; or nothing is given and the provider's
+                default is no size in pixels.
         """
         given = {"ratio": ratio, "tier": tier, "preset": preset}
         for axis in self.axes:
@@ -224,6 +225,9 @@ class Sizes(NamedTuple, Generic[ArgumentsT]):
                 for form in forms:
                     if any(getattr(row, form) == axis.default for row in self.table):
                         given[form] = axis.default
+        if not any(given.values()):
+            default = next((axis.default for axis in self.axes if isinstance(axis.default, str)), "")
+            return self.parse(default)
         for row in self.table:
             if row.model not in (None, model) and model is not None:
                 continue
@@ -248,14 +252,14 @@ class Sizes(NamedTuple, Generic[ArgumentsT]):
     def nearest(self, width: int, height: int) -> Choice[ArgumentsT]:
         """The legal choice nearest to these pixels, as arguments for the call.
 
-        With limits, the size keeps its shape where they let it; with a closed table, the row with the least difference
-        of the sides counts; with ratios alone, the ratio nearest in proportion.
+        With limits, the size keeps its shape where they let it; with a closed table, the row of the nearest shape and
+        then of the nearest pixels counts; with ratios alone, the nearest shape.
 
         Raises:
             ValueError: width or height isn't positive, or no legal size was found.
         """
-        if width < 1 or height < 1:
-            raise ValueError(f"{width}x{height} isn't a size")
+        if not (width in range(1, 10**6) and height in range(1, 10**6)):
+            raise ValueError(f"{width}x{height} isn't a size: both sides must be whole numbers from 1 to 999999")
         size = Size(width, height)
         pixel_axis = any(
             form in PIXEL_FORMS or form in ("width", "object") for axis in self.axes for form in axis.forms
@@ -348,12 +352,14 @@ def _keys(row: Row) -> dict[str, str]:
     return {key: value for key, value in pairs.items() if value is not None}
 
 
-def _distance(row: Row, size: Size) -> tuple[bool, Fraction]:
-    """How far a row is from a size; rows without pixels compare by ratio, rows with neither come last."""
-    if row.size is not None:
-        return False, Fraction(abs(row.size.width - size.width) + abs(row.size.height - size.height))
-    if row.ratio is not None:
-        width, height = map(int, row.ratio.split(":"))
-        proportion = Fraction(width * size.height, height * size.width)
-        return False, max(proportion, 1 / proportion)
-    return True, Fraction(0)
+def _distance(row: Row, size: Size) -> tuple[bool, Fraction, int]:
+    """How far a row is from a size: first in shape, by its label where it has one, then in pixels of its sides.
+
+    Rows with neither label nor pixels come last.
+    """
+    label = tuple(map(int, row.ratio.split(":"))) if row.ratio is not None else row.size
+    if label is None:
+        return True, Fraction(0), 0
+    proportion = Fraction(label[0] * size.height, label[1] * size.width)
+    sides = abs(row.size.width - size.width) + abs(row.size.height - size.height) if row.size is not None else 0
+    return False, max(proportion, 1 / proportion), sides

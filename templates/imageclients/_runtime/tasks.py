@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 from .describe import Acceptor, TaskPlan
 from .pointer import find, first
+from .retry import LONGEST_RETRY_AFTER
 from .schema import same
 
 State = Literal["retry", "success", "failure", "cancelled", "unknown"]
@@ -34,14 +35,14 @@ class View(NamedTuple):
 
 def judge(plan: TaskPlan, http_status: int, body: Any, error_code: str | None) -> View:
     """What the answer means, by the status map; the first row that fits counts."""
-    status = first(body, (plan.status,)) if plan.status else None
+    status = _text(first(body, (plan.status,))) if plan.status else None
     row = _row(plan, http_status, body, error_code)
     state: State = row.state if row is not None else "unknown"
     if state == "unknown" and status is not None and plan.unknown_status == "failure":
         state = "failure"
     return View(
         state=state,
-        status=None if status is None else str(status),
+        status=status,
         progress=_number(first(body, plan.progress)),
         eta=_number(first(body, plan.eta)),
         reason=next((text for pointer in plan.reason if (text := _text(first(body, (pointer,))))), None),
@@ -68,10 +69,10 @@ def speaks_of(plan: TaskPlan, http_status: int, body: Any, error_code: str | Non
 def delay_before_poll(plan: TaskPlan, polls: int, asked: float | None, random: Callable[[], float]) -> float:
     """Seconds until the next poll, after so many: growing by half each time, with up to a fifth of jitter on top.
 
-    `asked` is what Retry-After says; it counts where it is longer.
+    `asked` is what Retry-After says; it counts where it is longer, up to a minute.
     """
     delay = min(plan.max_delay, plan.delay * 1.5 ** max(0, polls - 1))
-    return max(delay * (1 + random() / 5), asked or 0.0)
+    return max(delay * (1 + random() / 5), min(asked or 0.0, LONGEST_RETRY_AFTER))
 
 
 def _number(value: Any) -> float | None:

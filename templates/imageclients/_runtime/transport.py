@@ -52,6 +52,8 @@ def failure_of(error: BaseException, seconds: float) -> Failure | None:
     if isinstance(error, TimeoutError):
         return deadline_passed(seconds)
     names = {kind.__name__ for kind in type(error).__mro__}
+    if isinstance(error, UnicodeError):
+        return Failure(False, False, True, "the address isn't one", error)
     if not names & _TRANSPORT and not isinstance(error, zlib.error):
         return None
     root = _root(error)
@@ -70,7 +72,9 @@ def failure_of(error: BaseException, seconds: float) -> Failure | None:
     return Failure(
         sent=not names & _NOT_SENT,
         timeout="TimeoutException" in names,
-        permanent=isinstance(root, ssl.SSLCertVerificationError | socket.gaierror) or bool(names & _PERMANENT),
+        permanent=bool(names & _PERMANENT)
+        or isinstance(root, ssl.SSLCertVerificationError)
+        or (isinstance(root, socket.gaierror) and root.errno != socket.EAI_AGAIN),
         message=reason,
         cause=error,
     )
@@ -98,18 +102,28 @@ def tls_context() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
-def new_client() -> httpx.Client:
-    """The default synchronous client."""
+def new_client(base_url: str) -> httpx.Client:
+    """The default synchronous client; what goes to this machine in the clear never takes the way of a proxy."""
     import httpx  # noqa: PLC0415 - the same
 
-    return httpx.Client(verify=tls_context(), follow_redirects=False)
+    return httpx.Client(verify=tls_context(), follow_redirects=False, trust_env=base_url.startswith("https:"))
 
 
-def new_async_client() -> httpx.AsyncClient:
+def new_async_client(base_url: str) -> httpx.AsyncClient:
     """The default asynchronous client."""
     import httpx  # noqa: PLC0415 - the same
 
-    return httpx.AsyncClient(verify=tls_context(), follow_redirects=False)
+    return httpx.AsyncClient(verify=tls_context(), follow_redirects=False, trust_env=base_url.startswith("https:"))
+
+
+def refuse_awaitable(value: Any) -> None:
+    """What a synchronous client does with the coroutine of a callback.
+
+    Raises:
+        TypeError: always.
+    """
+    getattr(value, "close", int)()
+    raise TypeError("on_progress is asynchronous: only an AsyncClient can await it")
 
 
 def running_loop() -> object:
@@ -175,5 +189,12 @@ def _hide_query(record: logging.LogRecord) -> bool:
     return True
 
 
+def _hide_all(record: logging.LogRecord) -> bool:
+    return not hides_query.get()
+
+
 for _name in ("httpx", "httpx2"):
     logging.getLogger(_name).addFilter(_hide_query)
+for _name in ("httpcore", "httpcore2"):
+    for _part in ("connection", "http11", "http2", "proxy", "socks"):
+        logging.getLogger(f"{_name}.{_part}").addFilter(_hide_all)
