@@ -150,6 +150,7 @@ operations:
       - {id: pixels, arguments: {project: a, prompt: a fox, width: 64, height: 128, guidance: 0.3}}
       - {id: preset, arguments: {project: a, prompt: a fox, preset: square, n: 2, seed: -1}}
     responses: {"202": {}}
+    results: {images: [{items: /data/*, url: /url}]}
 """
 
 

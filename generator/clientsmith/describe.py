@@ -144,15 +144,16 @@ def _constant_call(field: Field) -> Call:
 def rule_call(rule: Rule) -> Call:
     """The description of a rule across fields."""
     lists = ("required", "forbidden", "ignored")
-    then = {word: tuple(told) if word in lists and rule.kind == "when" else told for word, told in rule.then.items()}
+    then = {word: tuple(told) if word in lists else told for word, told in rule.then.items()}
+    by_model = rule.kind == "modelLimits"
     return Call(
         "Rule",
-        (rule.id, rule.kind, rule.sentence),
+        (rule.id, "when" if by_model else rule.kind, rule.sentence),
         _pruned(
             fields=rule.fields,
             requires=dict(rule.requires),
             when=dict(rule.when),
-            then=then,
+            then={"properties": dict(rule.then)} if by_model else then,
             source=rule.evidence.source,
             weak=rule.evidence.weak,
         ),

@@ -223,3 +223,54 @@ def test_an_answer_about_a_task_that_lacks_what_it_must_have_names_it(mode: Mode
         mode.go(client.get_task_result(task_id="t"))
     with pytest.raises(errors.DecodeError, match="HTML"):
         mode.go(client.get_task_result(task_id="t"))
+
+
+ENVELOPED = client_module(sync_spec(top="envelope: {failure: /error, code: /error/code, message: /error/message}"))
+
+
+@pytest.mark.parametrize("error", ["", {}, [], False, 0, None, {"code": "E7", "message": "blurred"}])
+def test_an_error_beside_images_costs_none_of_them(mode: Mode, server: Server, error: Any) -> None:
+    server.add(reply(200, images(server) | {"error": error}))
+    assert len(ask(mode, server, ENVELOPED).images) == 1
+
+
+def test_an_error_without_images_fails_under_a_good_status_too(mode: Mode, server: Server) -> None:
+    server.add(reply(200, {"data": [], "error": {"code": "E7", "message": "no foxes"}}))
+    with pytest.raises(errors.APIStatusError, match="no foxes") as caught:
+        ask(mode, server, ENVELOPED)
+    assert (caught.value.status_code, caught.value.code) == (200, "E7")
+
+
+@pytest.mark.parametrize(
+    ("extra", "text"),
+    [
+        (b"[" + b"[]," * 200_000 + b"[]]", "too many parts"),
+        (b"[" + b"{}," * 200_000 + b"{}]", "too many parts"),
+        (b"1e400", "the body isn't JSON"),
+        (b"[-1e400]", "the body isn't JSON"),
+    ],
+    ids=["arrays", "objects", "infinite", "less than any"],
+)
+def test_what_would_swamp_memory_or_is_no_number_is_refused_beside_an_image(
+    mode: Mode, server: Server, extra: bytes, text: str
+) -> None:
+    server.add(reply(200, b'{"data": [{"url": "https://a.com/b"}], "more": ' + extra + b"}"))
+    with pytest.raises(errors.DecodeError, match=text) as caught:
+        ask(mode, server)
+    assert len(str(caught.value)) < 500
+
+
+def test_a_number_too_large_for_a_float_crashes_nothing(mode: Mode, server: Server) -> None:
+    module = client_module(
+        sync_spec(
+            responses='{"200": {properties: {cost: {type: number, maximum: 9.5}, '
+            "left: {type: integer}, data: {type: array, items: {type: object, "
+            "properties: {url: {type: string}, ttl: {type: number}}}}}}}",
+            results='{images: [{items: "/data/*", url: /url, ttl: /ttl}]}',
+        )
+    )
+    huge = 10**400
+    server.add(reply(200, {"data": [{"url": "https://a.com/b", "ttl": huge}], "cost": huge, "left": -huge}))
+    result = ask(mode, server, module)
+    assert len(result.images) == 1
+    assert ("/cost", "out-of-range") in {(drift.path, drift.kind) for drift in result.drift}

@@ -1,6 +1,7 @@
 """What the provider says went wrong becomes an error with its class, code, message and ids, and without the key."""
 
 import pickle
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -167,3 +168,76 @@ def test_every_error_has_the_one_base_and_is_listed() -> None:
     assert {kind.__name__ for kind in vars(errors).values() if isinstance(kind, type) and kind in kinds} == {
         kind.__name__ for kind in kinds
     }
+
+
+def leaks(caught: errors.ImageClientError) -> str:
+    return f"{caught} {caught!r} {caught.args} {vars(caught)}"
+
+
+@pytest.mark.parametrize("status", [200, 400])
+@pytest.mark.parametrize("before", [180, 190, 199, 780, 795, 1985, 1999, 7985, 7999])
+@pytest.mark.parametrize("filling", [b"x", b" "])
+def test_a_key_at_the_place_where_a_body_is_cut_is_masked_as_a_whole(
+    server: Server, status: int, before: int, filling: bytes
+) -> None:
+    mode = Mode("sync")
+    caught = fail(mode, server, reply(status, b"<" + filling * (before - 1) + KEY.encode() + b">"))
+    mode.close()
+    assert KEY[:4] not in leaks(caught)
+
+
+@pytest.mark.parametrize("before", [1985, 1999])
+def test_a_key_at_the_place_where_a_message_is_cut_is_masked_as_a_whole(
+    mode: Mode, server: Server, before: int
+) -> None:
+    caught = fail(mode, server, reply(400, {"error": {"message": "x" * before + KEY}}))
+    assert KEY[:4] not in leaks(caught)
+    assert len(caught.message) <= 2000
+
+
+def test_many_keys_in_a_body_are_masked_to_the_last(mode: Mode, server: Server) -> None:
+    assert KEY[:4] not in leaks(fail(mode, server, reply(400, b"<---->" + KEY.encode() * 900)))
+
+
+SIGNED = "https://cdn.fox/a.png?signature=s3cr3t&e=5"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        reply(400, {"error": {"message": f"can't fetch {SIGNED}, sorry"}}),
+        reply(400, {"error": {"message": "no", "code": SIGNED}}),
+        reply(400, f"<p>can't fetch {SIGNED}".encode()),
+        reply(200, f"can't fetch {SIGNED}".encode()),
+        reply(302, location=SIGNED.replace("//", "//fox:s3cr3t@")),
+    ],
+)
+def test_no_text_of_an_error_has_the_query_or_the_user_of_a_link(mode: Mode, server: Server, answer: Any) -> None:
+    text = str(fail(mode, server, answer))
+    assert "https://cdn.fox/a.png?***" in text
+    assert "s3cr3t" not in text
+
+
+@pytest.mark.parametrize("status", [408, 500, 502, 504])
+def test_a_submit_that_the_server_failed_at_says_what_is_known_of_it(mode: Mode, server: Server, status: int) -> None:
+    caught = fail(mode, server, reply(status, {"error": {"message": "oops"}}))
+    assert type(caught) is errors.SubmissionServerError
+    assert isinstance(caught, errors.ServerError)
+    assert isinstance(caught, errors.SubmissionUnknownError)
+    assert caught.body_sha256 == sha256(server.seen[0].body).hexdigest()
+    assert caught.sent_at > 0
+    assert "may have been taken and billed" in str(caught)
+
+
+def test_a_submit_that_was_turned_away_to_the_last_is_a_plain_fault_of_the_server(mode: Mode, server: Server) -> None:
+    server.add(*[reply(503)] * 3)
+    with pytest.raises(errors.ServerError) as caught:
+        mode.go(mode.client(TABLE, server, max_retries=2).generate_image(prompt="fox"))
+    assert type(caught.value) is errors.ServerError
+    assert "billed" not in str(caught.value)
+    assert len(server.seen) == 3
+
+
+def test_what_a_provider_says_can_be_printed(mode: Mode, server: Server) -> None:
+    caught = fail(mode, server, reply(400, b'{"error": {"message": "fox \\ud800"}}'))
+    assert str(caught).encode()

@@ -1,9 +1,11 @@
 """Tasks: followed until they end, within their limits, and never without a way back."""
 
 import asyncio
+import traceback
 from collections.abc import Callable
 from typing import Any
 
+import httpx
 import pytest
 
 from imageclients import errors, ppio
@@ -107,6 +109,8 @@ def test_a_task_is_polled_at_growing_pauses_until_it_is_done(mode: Mode, server:
         ({"id": "t2", "status": "done", "images": [{"url": "https://a.com"}]}, errors.DecodeError, "another task"),
         ({"stat": "done"}, errors.DecodeError, "no status at /status"),
         ({"status": None}, errors.DecodeError, "no status"),
+        ({"status": {"name": "done"}}, errors.DecodeError, "no status at /status"),
+        ({"status": ["done"]}, errors.DecodeError, "no status at /status"),
     ],
 )
 def test_a_task_that_ends_otherwise_says_why_and_leaves_its_id(
@@ -180,7 +184,10 @@ def test_a_poll_that_says_when_to_ask_again_is_heeded(mode: Mode, server: Server
     assert world.pauses == [9.0]
 
 
-@pytest.mark.parametrize(("status", "kind"), [(500, errors.ServerError), (401, errors.AuthenticationError)])
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [(500, errors.ServerError), (504, errors.ServerError), (401, errors.AuthenticationError)],
+)
 def test_polls_that_fail_for_good_end_the_wait_with_the_id(mode: Mode, server: Server, status: int, kind: type) -> None:
     with pytest.raises(errors.APIStatusError) as caught:
         run(mode, server, *[reply(status)] * 6)
@@ -335,3 +342,108 @@ def test_ctrl_c_during_a_submit_says_that_it_may_be_billed(mode: Mode) -> None:
     with pytest.raises(KeyboardInterrupt) as caught:
         mode.go(client.generate_image(prompt="fox"))
     assert "billed" in caught.value.__notes__[0]
+
+
+@pytest.mark.parametrize("error", ["", {}, [], False, 0, None, {"code": "E7", "message": "slow today"}])
+def test_an_error_beside_the_id_of_a_task_doesnt_lose_the_task(mode: Mode, server: Server, error: Any) -> None:
+    server.add(reply(200, {"id": "t1", "error": error}))
+    assert mode.go(mode.client(TASKED, server).begin_generate_image(prompt="fox")).id == "t1"
+
+
+def test_an_error_without_an_id_fails_the_submit(mode: Mode, server: Server) -> None:
+    server.add(reply(200, {"error": {"code": "E7", "message": "no foxes"}}))
+    with pytest.raises(errors.APIStatusError, match="no foxes"):
+        mode.go(mode.client(TASKED, server).begin_generate_image(prompt="fox"))
+
+
+@pytest.mark.parametrize("error", ["", {}, [], False, 0, {"code": "E7", "message": "slow today"}])
+def test_an_error_beside_the_images_of_a_task_doesnt_lose_them(mode: Mode, server: Server, error: Any) -> None:
+    done = {"id": "t1", "status": "done", "images": [{"url": "https://a.com/b.png"}], "error": error}
+    assert len(run(mode, server, reply(200, done)).images) == 1
+
+
+def test_numbers_too_large_for_a_float_dont_break_a_poll(mode: Mode, server: Server) -> None:
+    huge = {"id": "t1", "progress": 10**400, "eta": -(10**400)}
+    seen: list[Any] = []
+    waiting, done = huge | {"status": "waiting"}, huge | {"status": "done", "images": [{"url": "https://a.com/b"}]}
+    result = run(mode, server, reply(200, waiting), reply(200, done), on_progress=lambda task: seen.append(task.eta))
+    assert (len(result.images), len(seen)) == (1, 2)
+
+
+def test_a_wait_polls_once_more_shortly_before_its_end(mode: Mode, server: Server) -> None:
+    world = World(chance=0.0)
+    assert run(mode, server, *[WAITING] * 3, DONE, world=world, wait_timeout=8).task_id == "t1"
+    assert world.pauses == [2.0, 3.0, 2.0]
+
+
+@pytest.mark.parametrize("limit", [1000, 300, float("inf")])
+def test_a_poll_that_says_to_ask_again_much_later_is_heeded_for_a_minute(
+    mode: Mode, server: Server, limit: float
+) -> None:
+    world = World(chance=0.0)
+    slow = reply(200, {"id": "t1", "status": "waiting"}, retry_after="700")
+    run(mode, server, slow, DONE, world=world, wait_timeout=limit)
+    assert world.pauses == [60.0]
+
+
+def test_a_poll_that_comes_late_doesnt_undo_the_end() -> None:
+    asked: list[httpx.Request] = []
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        if len(asked) == 2:
+            return httpx.Response(200, json={"id": "t1", "status": "failed"})
+        task.refresh()  # ends it while the first answer is on its way
+        return httpx.Response(200, json={"id": "t1", "status": "waiting"})
+
+    with httpx.Client(transport=httpx.MockTransport(handle)) as http, TASKED.Client("sk-1", http_client=http) as client:
+        task = client.resume_generate_image("t1")
+        task.refresh()
+    assert (task.status, task.done, len(asked)) == ("failed", True, 2)
+
+
+def test_each_wait_for_a_failed_task_raises_an_error_of_its_own(mode: Mode, server: Server) -> None:
+    server.add(BEGUN, reply(200, {"id": "t1", "status": "failed", "error": {"message": "no foxes", "code": "E7"}}))
+    task = mode.go(mode.client(TASKED, server).begin_generate_image(prompt="fox"))
+    caught: list[errors.TaskFailedError] = []
+    for _ in range(4):
+        with pytest.raises(errors.TaskFailedError) as one:
+            mode.go(task.wait())
+        caught.append(one.value)
+    assert len({id(error) for error in caught}) == 4
+    assert len({(str(error), error.code, error.task_id) for error in caught}) == 1
+    assert len({len(traceback.extract_tb(error.__traceback__)) for error in caught[1:]}) == 1
+
+
+def test_an_asynchronous_callback_is_awaited_or_refused(mode: Mode, server: Server) -> None:
+    seen: list[str] = []
+
+    async def progress(task: Any) -> None:
+        await asyncio.sleep(0)
+        seen.append(task.status)
+
+    if mode.is_async:
+        run(mode, server, WAITING, DONE, on_progress=progress)
+        assert seen == ["waiting", "done"]
+    else:
+        with pytest.raises(TypeError, match="only an AsyncClient can await it") as caught:
+            run(mode, server, WAITING, on_progress=progress)
+        assert caught.value.task_id == "t1"  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue] - the point
+
+
+def test_a_task_that_fails_by_an_error_has_its_message_code_and_status(mode: Mode, server: Server) -> None:
+    gone = reply(500, {"code": 500, "reason": "TASK_FAILED", "message": "it burned"}, x_request_id="r1")
+    server.add(reply(200, {"task_id": "t1"}), gone)
+    with pytest.raises(errors.TaskFailedError, match="the task failed: it burned") as caught:
+        mode.go(mode.client(ppio, server).generate_image(prompt="fox"))
+    error = caught.value
+    assert (error.code, error.status_code, error.task_id, error.request_id) == ("TASK_FAILED", 500, "t1", "r1")
+    assert error.body["message"] == "it burned"
+    assert len(server.seen) == 2
+
+
+def test_the_reason_of_a_failed_task_has_no_query_of_a_link(mode: Mode, server: Server) -> None:
+    told = {"message": "can't fetch https://cdn.fox/a.png?signature=s3cr3t"}
+    with pytest.raises(errors.TaskFailedError, match=r"https://cdn\.fox/a\.png\?\*\*\*") as caught:
+        run(mode, server, reply(200, {"id": "t1", "status": "failed", "error": told}))
+    assert "s3cr3t" not in str(caught.value)

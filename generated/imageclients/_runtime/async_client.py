@@ -6,7 +6,7 @@ Made, like its twin, from templates/_parts/shell.py.j2.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
@@ -138,28 +138,27 @@ class AsyncBaseClient(ClientCore["httpx.AsyncClient"]):
         """Submit; the handle is done already where the provider answers at once."""
         operation = call[0]
         begun = await self.drive(flow.begin(self, operation, self.build(*call)))
-        return _task_class(operation)(
+        return self._task_class(operation)(
             self, operation, begun.id, status=begun.status, requested=begun.requested, outcome=begun.outcome
         )
 
     async def run(
-        self,
-        operation: Operation,
-        fields: Mapping[str, Any],
-        extra_body: Mapping[str, Any] | None,
-        extra_headers: Mapping[str, str] | None,
-        wait_timeout: float | None,
-        on_progress: Callable[[Any], object] | None,
+        self, wait_timeout: float | None, on_progress: Callable[[Any], object] | None, *call: *Call
     ) -> AsyncResult[Any]:
         """Submit, and wait until the task has ended."""
         config.seconds(self.provider, "wait_timeout", wait_timeout)
-        task = await self.begin(operation, fields, extra_body, extra_headers)
+        task = await self.begin(*call)
         result: AsyncResult[Any] = await task.wait(timeout=wait_timeout, on_progress=on_progress)
         return result
 
+    def _task_class(self, operation: Operation) -> type[AsyncCancellableTask[Any]]:
+        """The class of the operation's handles; a generated method tells its type checker the same."""
+        kind = AsyncCancellableTask if flow.plan_of(operation).cancel else AsyncTask
+        return cast("type[AsyncCancellableTask[Any]]", kind)
+
     def resume(self, operation: Operation, task_id: str) -> AsyncCancellableTask[Any]:
         """The handle of a task that was submitted before; nothing is sent yet."""
-        return _task_class(operation)(self, operation, self.resumable(operation, task_id))
+        return self._task_class(operation)(self, operation, self.resumable(operation, task_id))
 
     async def drive(self, steps: Flow[T]) -> T:
         """Do what a flow asks for until it is through; what goes wrong on the way is the flow's to judge."""
@@ -191,15 +190,7 @@ class AsyncBaseClient(ClientCore["httpx.AsyncClient"]):
         quiet = transport.hides_query.set(not need.keyed)
         try:
             async with transport.time_limit(need.seconds):
-                limits = transport.timeouts(need.seconds, shrinking=not self.awaits)
-                message = http.build_request(
-                    need.method, need.url, content=need.body, headers=self.headers(need), extensions={"timeout": limits}
-                )
-                if not need.keyed:
-                    # A client of the user's may have headers and parameters for the provider: none is for others.
-                    message = type(message)(
-                        need.method, need.url, headers=self.headers(need), extensions=message.extensions
-                    )
+                message = self.message(http, need)
                 response = await http.send(message, stream=True, auth=None, follow_redirects=False)
                 try:
                     content = await self._read(response, need.max_bytes, deadline)
@@ -212,10 +203,9 @@ class AsyncBaseClient(ClientCore["httpx.AsyncClient"]):
             return failure
         finally:
             transport.hides_query.reset(quiet)
-        headers = {name.lower(): value for name, value in response.headers.items()}
-        return (
-            transport.deadline_passed(need.seconds) if content is None else Raw(response.status_code, headers, content)
-        )
+        if content is None:
+            return transport.deadline_passed(need.seconds)
+        return Raw(response.status_code, dict(response.headers), content)
 
     async def _read(self, response: httpx.Response, most: int, deadline: float) -> bytes | None:
         """The decoded body, at most a byte more than allowed; None where time ran out."""
@@ -230,9 +220,3 @@ class AsyncBaseClient(ClientCore["httpx.AsyncClient"]):
             if self.options.system.monotonic() > deadline:
                 return None
         return bytes(content)
-
-
-def _task_class(operation: Operation) -> type[AsyncCancellableTask[Any]]:
-    """The class of the operation's handles; a generated method tells its type checker the same."""
-    kind = AsyncCancellableTask if flow.plan_of(operation).cancel else AsyncTask
-    return cast("type[AsyncCancellableTask[Any]]", kind)

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Generic, Self, TypeVar, cast
 
 from .. import errors
 from ..errors import DecodeError, ImageClientError
-from . import answer, config, retry, tasks
+from . import answer, config, retry, tasks, transport
 from .answer import Asset, Drift, Reply
 from .config import Secret
 from .describe import Operation, Provider, TaskPlan
@@ -51,10 +51,8 @@ class Connection(Generic[HttpT]):
             # Made outside the lock: that takes a while, and a fork meanwhile would leave the lock taken for ever.
             made = self._make()
             with self._lock:
-                client = self._current(owner)
-                if client is None:
-                    client = self._client = made
-                    self._owner = owner
+                client = self._current(owner) or made
+                self._client, self._owner = client, owner
         return client
 
     def _current(self, owner: object) -> HttpT | None:
@@ -143,13 +141,16 @@ class ClientCore(Generic[HttpT]):
         """The request for a call."""
         return build(self.provider, *call, validation=self.options.validation)
 
-    def headers(self, need: Exchange) -> dict[str, str]:
-        """The headers of a request: with the key for the client's own address, without it for any other."""
+    def message(self, http: Any, need: Exchange) -> Any:
+        """The request as httpx's own, with the key for the client's own address only."""
+        extensions = {"timeout": transport.timeouts(need.seconds, shrinking=not self.awaits)}
         # Only what is decoded by us is asked for, so that no few bytes become many before they are counted.
-        given = {**need.headers, "accept-encoding": "gzip"}
+        headers = {**need.headers, "accept-encoding": "gzip"}
         if need.keyed and self.provider.key_header:
-            given[self.provider.key_header.lower()] = self.provider.key_prefix + self.key.reveal()
-        return given
+            headers[self.provider.key_header.lower()] = self.provider.key_prefix + self.key.reveal()
+        built = http.build_request(need.method, need.url, content=need.body, headers=headers, extensions=extensions)
+        # A client of the user's may have headers and parameters for the provider: none is for others.
+        return built if need.keyed else type(built)(need.method, need.url, headers=headers, extensions=built.extensions)
 
     def emit(self, kind: EventKind, operation: Operation, **detail: Any) -> None:
         """Tell the hook and the log; a hook that fails costs nobody an image that was paid for."""

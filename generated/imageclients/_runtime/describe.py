@@ -66,7 +66,7 @@ class Rule(NamedTuple):
     """
 
     id: str
-    kind: Literal["requires", "conflicts", "atLeastOne", "exactlyOne", "when", "modelLimits"]
+    kind: Literal["requires", "conflicts", "atLeastOne", "exactlyOne", "when"]
     sentence: str
     fields: tuple[str, ...] = ()
     requires: Mapping[str, tuple[str, ...]] = {}

@@ -249,7 +249,7 @@ def _wait(task: TaskCore, timeout: float | None, on_progress: Callable[[Any], ob
             over = plan.max_attempts is not None and timeout is None and polls >= plan.max_attempts
             # The last poll goes out a moment before the end.
             left = deadline - LAST_POLL - system.monotonic()
-            if over or left <= 0 or (asked or 0) > left:
+            if over or left <= 0 or min(asked or 0.0, retry.LONGEST_RETRY_AFTER) > left:
                 raise _timed_out(task)
             yield Sleep(min(delay, left))
     if isinstance(task.outcome, Outcome):

@@ -49,8 +49,8 @@ def _all_hold(when: Mapping[str, Mapping[str, Any]], operation: Operation, given
 
 
 def _rule(operation: Operation, rule: Rule, given: Mapping[str, Any]) -> Iterator[Breach]:
-    def breach(fields: tuple[str, ...], suggestion: str, message: str = "") -> Breach:
-        return Breach(fields, rule.id, message or rule.sentence.rstrip("."), suggestion, rule.source, rule.weak)
+    def breach(fields: tuple[str, ...], suggestion: str, weak: bool = rule.weak) -> Breach:
+        return Breach(fields, rule.id, rule.sentence.rstrip("."), suggestion, rule.source, weak)
 
     present = tuple(name for name in rule.fields if name in given)
     if rule.kind == "requires":
@@ -68,15 +68,11 @@ def _rule(operation: Operation, rule: Rule, given: Mapping[str, Any]) -> Iterato
         for name in cast("tuple[str, ...]", rule.then.get("required", ())):
             if name not in given:
                 yield breach((name,), f"give {name}")
-        for name in cast("tuple[str, ...]", rule.then.get("forbidden", ())):
-            if name in given:
-                yield breach((name,), f"leave {name} out")
-        for name in cast("tuple[str, ...]", rule.then.get("ignored", ())):
-            if name in given:
-                yield Breach((name,), rule.id, rule.sentence.rstrip("."), f"leave {name} out", rule.source, True)
+        for word, weak in (("forbidden", rule.weak), ("ignored", True)):
+            for name in cast("tuple[str, ...]", rule.then.get(word, ())):
+                if name in given:
+                    yield breach((name,), f"leave {name} out", weak)
         yield from _narrowed(rule, rule.then.get("properties", {}), given)
-    elif rule.kind == "modelLimits" and _all_hold(rule.when, operation, given):
-        yield from _narrowed(rule, rule.then, given)
 
 
 def _narrowed(rule: Rule, limits: Mapping[str, Any], given: Mapping[str, Any]) -> Iterator[Breach]:

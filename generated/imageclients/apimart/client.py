@@ -73,7 +73,7 @@ class Client(BaseClient):
             TaskFailedError, TaskTimeoutError: It failed, or isn't done yet; the id is on the error.
             ImageClientError: Every other cause, each with its class in `errors`.
         """
-        return self.run(operations.GENERATE_IMAGE, fields, extra_body, extra_headers, wait_timeout, on_progress)
+        return self.run(wait_timeout, on_progress, operations.GENERATE_IMAGE, fields, extra_body, extra_headers)
 
     def begin_generate_image(
         self,
@@ -135,7 +135,7 @@ class AsyncClient(AsyncBaseClient):
 
         Awaited; arguments, result and errors are those of Client.generate_image.
         """
-        return await self.run(operations.GENERATE_IMAGE, fields, extra_body, extra_headers, wait_timeout, on_progress)
+        return await self.run(wait_timeout, on_progress, operations.GENERATE_IMAGE, fields, extra_body, extra_headers)
 
     async def begin_generate_image(
         self,

@@ -71,11 +71,11 @@ GENERATE_IMAGE: Final = Operation(
     rules=(
         Rule(
             "model-limit",
-            "modelLimits",
+            "when",
             "Limits of qwen-image-2.0 and qwen-image-2.0-pro.",
             fields=("n",),
             when={"model": {"enum": ["qwen-image-2.0", "qwen-image-2.0-pro"]}},
-            then={"n": {"maximum": 6}},
+            then={"properties": {"n": {"maximum": 6}}},
             source="image#支持的模型",
         ),
     ),

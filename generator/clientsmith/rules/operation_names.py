@@ -23,7 +23,7 @@ def check(spec: Spec) -> Iterator[Finding]:
         if keyword.iskeyword(name):
             taken = "is a word of Python"
         elif name in CLIENT_MEMBERS:
-            taken = "is a method of every client"
+            taken = "is a name that every client needs"
         elif name in made:
             taken = f"is made for the task {made[name]}"
         elif "__" in name or name.endswith("_"):

@@ -25,6 +25,7 @@ CODES = (
 
 def check(spec: Spec) -> Iterator[Finding]:
     """Find tasks that can't be polled, and gaps and contradictions of the status map."""
+    yield from _nothing_to_show(spec)
     for operation, task, at in spec.each("task"):
         if operation.data["method"] == "GET":
             message = f"{operation.id} is a GET, which starts nothing"
@@ -38,6 +39,16 @@ def check(spec: Spec) -> Iterator[Finding]:
             yield Finding((*at, "poll", "operation"), "no-results", message, f"add results to {poll.id}")
         yield from _map(task, at)
         yield from _statuses(operation, poll, task, at)
+
+
+def _nothing_to_show(spec: Spec) -> Iterator[Finding]:
+    """Operations that make images, going by their prompt, and don't say where those are."""
+    for operation in spec.operations.values():
+        prompted = any(node.data.get("role") == "prompt" for node in operation.fields.values())
+        if prompted and operation.data["method"] != "GET" and not {"results", "task"} & operation.data.keys():
+            message = f"{operation.id} takes a prompt, but doesn't say where the images are"
+            hint = "add results, or the task that makes them"
+            yield Finding(operation.pointer, "no-results", message, hint, on_key=True)
 
 
 def _asks(spec: Spec, asks: Json, at: Pointer) -> Iterator[Finding]:

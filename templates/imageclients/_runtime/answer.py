@@ -206,18 +206,18 @@ def facts(provider: Provider, operation: Operation, reply: Reply, key: Secret) -
         "operation": operation.id,
         "status_code": reply.status,
         "request_id": key.mask_all(request_id(provider.envelope, reply)),
-        "body": key.mask_all(reply.body) if reply.body is not None else key.hide(_lenient(reply.content))[:2000],
+        "body": key.mask_all(reply.body) if reply.body is not None else _lenient(reply.content, key)[:2000],
     }
 
 
-def _lenient(content: bytes) -> str:
-    """The beginning of a body as text; longer than what is shown, so that a key is masked as a whole."""
-    return content[:8000].decode("utf-8", "replace")
+def _lenient(content: bytes, key: Secret) -> str:
+    """The beginning of a body as text; masked before it is cut, so that no part of a key is left."""
+    return key.hide(content.decode("utf-8", "replace"))[:8000]
 
 
 def excerpt(content: bytes, key: Secret) -> str:
-    """The first characters of a body, on one line; masked before it is cut, so that no part of a key is left."""
-    return key.mask(" ".join(_lenient(content).split()))[:200]
+    """The first characters of a body, on one line."""
+    return key.mask(" ".join(_lenient(content, key).split()))[:200]
 
 
 def drift(operation: Operation, reply: Reply) -> tuple[Drift, ...]:

@@ -258,7 +258,7 @@ class Sizes(NamedTuple, Generic[ArgumentsT]):
         Raises:
             ValueError: width or height isn't positive, or no legal size was found.
         """
-        if not (width in range(1, 10**6) and height in range(1, 10**6)):
+        if not all(type(side) is int and 0 < side < 10**6 for side in (width, height)):
             raise ValueError(f"{width}x{height} isn't a size: both sides must be whole numbers from 1 to 999999")
         size = Size(width, height)
         pixel_axis = any(
@@ -270,7 +270,7 @@ class Sizes(NamedTuple, Generic[ArgumentsT]):
                 legal = limits.nearest(legal) if legal is not None and not limits.when else legal
             if legal is None:
                 raise ValueError(f"no legal size was found near {size}")
-            return Choice(self._pixel_arguments(legal), legal)
+            return Choice(self._arguments(Row(size=legal)), legal)
         if not self.table:
             raise ValueError("no size is documented")
         row = min(self.table, key=lambda row: _distance(row, size))
@@ -296,29 +296,12 @@ class Sizes(NamedTuple, Generic[ArgumentsT]):
         return encode(size, form)
 
     def _arguments(self, row: Row) -> ArgumentsT:
-        arguments: dict[str, Any] = {}
+        """The arguments that ask for a row: by its name where the field takes names, else by its pixels."""
+        arguments: dict[str, Any] = {"model": row.model} if row.model is not None else {}
         for axis in self.axes:
-            for form in axis.forms:
-                key = getattr(row, form, None) if form in ("ratio", "tier", "preset") else None
-                if key is not None:
-                    arguments[axis.name] = key
-                    break
-                if row.size is not None and form not in ("ratio", "tier", "preset"):
-                    # A row with a name and pixels is asked for by its name where the field takes names.
-                    if any(getattr(row, other, None) for other in axis.forms if other in ("tier", "preset")):
-                        continue
-                    arguments[axis.name] = _written(row.size, form)
-                    break
-        if row.model is not None:
-            arguments["model"] = row.model
-        return cast("ArgumentsT", arguments)
-
-    def _pixel_arguments(self, size: Size) -> ArgumentsT:
-        arguments: dict[str, Any] = {}
-        for axis in self.axes:
-            form = next((form for form in axis.forms if form not in ("ratio", "tier", "preset")), None)
-            if form is not None:
-                arguments[axis.name] = _written(size, form)
+            forms = sorted(axis.forms, key=lambda form: form not in ("tier", "preset"))
+            values = [value for form in forms if (value := _written(row, form)) is not None]
+            arguments |= {axis.name: values[0]} if values else {}
         return cast("ArgumentsT", arguments)
 
 
@@ -339,12 +322,13 @@ def separated(text: str) -> tuple[Size, str] | None:
     return (Size(int(found[1]), int(found[3])), found[2]) if found else None
 
 
-def _written(size: Size, form: str) -> Any:
-    if form in PIXEL_FORMS:
-        return encode(size, form)
-    if form == "object":
-        return {"width": size.width, "height": size.height}
-    return size.width if form == "width" else size.height
+def _written(row: Row, form: str) -> Any:
+    """What a field of this form is given to ask for the row; None where the row has nothing for it."""
+    if form in ("ratio", "tier", "preset"):
+        return getattr(row, form)
+    if row.size is None or form in ("width", "height"):
+        return getattr(row.size, form, None)
+    return encode(row.size, form) if form in PIXEL_FORMS else row.size._asdict()
 
 
 def _keys(row: Row) -> dict[str, str]:
