@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from clientsmith.build.prose import field_doc, operation_doc, sentence_of
-from clientsmith.model import Operation, Provider
+from collections.abc import Iterator
+
+from clientsmith.build.prose import field_doc, limits_text, operation_doc, sentence_of
+from clientsmith.model import Operation, Provider, Schema
 
 
 def method_doc(operation: Operation, provider: Provider) -> str:
@@ -15,7 +17,9 @@ def method_doc(operation: Operation, provider: Provider) -> str:
         lines += ["", f"Submits, polls until the task has ended (at most {limit}), and returns its result."]
     lines += ["", "Args:"]
     # A description may have several lines; they stay below their argument.
-    lines += [f"    {field.name}: {field_doc(field)}".replace("\n", "\n        ") for field in operation.arguments]
+    for field in operation.arguments:
+        lines.append(f"    {field.name}: {field_doc(field)}".replace("\n", "\n        "))
+        lines += [f"        {line}" for line in _inside(field.name, field.schema)]
     if operation.task is not None:
         lines += [
             "    wait_timeout: Most seconds to wait for the task in total; the limit above if None.",
@@ -32,6 +36,18 @@ def method_doc(operation: Operation, provider: Provider) -> str:
         lines.append("    TaskFailedError, TaskTimeoutError: It failed, or isn't done yet; the id is on the error.")
     lines.append("    ImageClientError: Every other cause, each with its class in `errors`.")
     return "\n".join(lines)
+
+
+def _inside(name: str, schema: Schema) -> Iterator[str]:
+    """A line for every field inside an object, or inside the objects of a list, that has limits."""
+    if "items" in schema:
+        yield from _inside(f"{name}[]", schema["items"])
+    required = schema.get("required", ())
+    for wire, inner in schema.get("properties", {}).items():
+        phrases = [*(["required"] if wire in required else []), *limits_text(inner)]
+        if phrases:
+            yield f"{name}.{wire}: {'; '.join(phrases)}."
+        yield from _inside(f"{name}.{wire}", inner)
 
 
 def _returns(operation: Operation, provider: Provider) -> list[str]:

@@ -16,6 +16,7 @@ WIDE = client_module(
         "utf: {type: string, maxLength: 4, lengthUnit: utf16}, raw: {type: string, maxLength: 4, lengthUnit: bytes}, "
         "note: {type: [string, 'null'], pattern: '^[a-z]+$'}, "
         "step: {type: number, exclusiveMinimum: 0, multipleOf: 0.1}, "
+        "even: {type: integer, minimum: 3, maximum: 20, multipleOf: 8}, "
         "tags: {type: array, items: {type: string}, minItems: 1, maxItems: 2, uniqueItems: true}, "
         "mixed: {type: array, uniqueItems: true}, "
         "style: {type: object, required: [name], additionalProperties: false, properties: {name: {type: string}}}"
@@ -57,6 +58,10 @@ class Index:
         ({"seed": 2147483648}, "seed", "maximum", "above the maximum"),
         ({"step": 0}, "step", "exclusiveMinimum", "not above 0"),
         ({"step": 0.25}, "step", "multipleOf", "isn't a multiple of 0.1"),
+        ({"even": 11}, "even", "multipleOf", "11 isn't a multiple of 8; the nearest is 8"),
+        ({"even": 20}, "even", "multipleOf", "20 isn't a multiple of 8; the nearest is 16"),
+        ({"even": 3}, "even", "multipleOf", "3 isn't a multiple of 8; the nearest is 8"),
+        ({"even": 16.5}, "even", "type", "must be integer"),
         ({"prompt": "x" * 11}, "prompt", "maxLength", "has 11 of at most 10 characters"),
         ({"prompt": ""}, "prompt", "blank", "is blank"),
         ({"prompt": " \u3000\n"}, "prompt", "blank", "is blank"),
@@ -67,7 +72,7 @@ class Index:
         ({"utf": "😀😀a"}, "utf", "maxLength", "has 5 of at most 4 UTF-16 units"),
         ({"raw": "狐狸"}, "raw", "maxLength", "has 6 of at most 4 bytes"),
         ({"note": "ab\n"}, "note", "pattern", "doesn't match"),
-        ({"tags": "fox"}, "tags", "type", "must be array, is string 'fox'"),
+        ({"tags": "fox"}, "tags", "type", "must be array, is string 'fox'; give a list of them"),
         ({"tags": ["a", "b", "c"]}, "tags", "maxItems", "has 3 of at most 2"),
         ({"tags": []}, "tags", "minItems", "has 0 of at least 1"),
         ({"tags": ["a", "a"]}, "tags", "uniqueItems", "twice"),
@@ -127,6 +132,39 @@ def test_a_legal_argument_is_sent_as_it_is_and_nothing_else(
     call(**{"prompt": "fox"} | given)
     assert server.seen[0].json == {"prompt": "fox"} | sent
     assert server.seen[0].headers["content-type"] == "application/json"
+
+
+def test_a_number_that_breaks_two_limits_is_moved_within_both(call: Any) -> None:
+    with pytest.raises(errors.InvalidRequestError) as caught:
+        call(prompt="fox", even=21)
+    assert [(problem.rule, problem.suggestion) for problem in caught.value.problems] == [
+        ("maximum", "the nearest is 16"),
+        ("multipleOf", "the nearest is 16"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["", " ", "\u3000\n"])
+def test_a_blank_text_is_refused_by_a_rule_of_our_own(text: str) -> None:
+    with ppio.Client("sk-1234") as client, pytest.raises(errors.InvalidRequestError) as caught:
+        client.generate_image(prompt=text)
+    (problem,) = caught.value.problems
+    assert (problem.rule, problem.source, problem.warning) == ("blank", "", False)
+
+
+@pytest.mark.parametrize(
+    "given", [{"image_urls": "https://a.com/b.png?sig=s3cr3t"}, {"image_urls": ["ftp://a.com/b.png?sig=s3cr3t"]}]
+)
+def test_a_refusal_doesnt_repeat_the_query_of_a_link(given: dict[str, Any]) -> None:
+    with apimart.Client("sk-1234") as client, pytest.raises(errors.InvalidRequestError) as caught:
+        client.generate_image(model="qwen-image-2.0", prompt="fox", **given)
+    assert "s3cr3t" not in f"{caught.value} {caught.value!r} {caught.value.problems}"
+
+
+def test_extra_headers_are_sent_as_text_and_none_is_left_out(call: Any, server: Server) -> None:
+    server.add(reply(200, images(server)))
+    call(prompt="fox", extra_headers={"X-None": None, "X-Int": 5, "X-Float": 1.5, "X-Yes": True, "X-No": False})
+    sent = {name: text for name, text in server.seen[0].headers.items() if name.startswith("x-")}
+    assert sent == {"x-int": "5", "x-float": "1.5", "x-yes": "true", "x-no": "false"}
 
 
 def test_all_problems_are_told_at_once_and_the_error_is_a_value_error(call: Any) -> None:

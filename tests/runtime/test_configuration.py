@@ -79,6 +79,11 @@ def test_white_space_around_a_key_is_stripped_and_noted(server: Server, caplog: 
         "https://user:pw@a.com",
         "https://a.com?x=1",
         "https://a.com#x",
+        "https://a.com?",
+        "https://a.com#",
+        "https://a.com/v1?",
+        "https://a.com\\v1",
+        "https:\\\\a.com",
         "https://a.com:port",
         "https://a.com:0",
         "https://[::1",
@@ -161,8 +166,10 @@ def test_a_closed_client_says_so_and_closing_twice_is_fine(mode: Mode, server: S
     client = mode.client(modelverse, server)
     mode.go(client.close())
     mode.go(client.close())
-    with pytest.raises(errors.ConfigurationError, match="is closed"):
+    with pytest.raises(errors.ConfigurationError, match="is closed") as caught:
         mode.go(client.generate_image(prompt="fox"))
+    assert (caught.value.provider, caught.value.operation) == ("modelverse", "generate_image")
+    assert "billed" not in f"{caught.value} {getattr(caught.value, '__notes__', '')}"
     assert server.seen == []
 
 
@@ -201,4 +208,18 @@ def test_no_frame_of_a_failed_call_has_the_key_in_plain_sight(mode: Mode) -> Non
         mode.go(client.generate_image(prompt="fox"))
     shown = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
     assert "WriteError" in "".join(shown.format())
+    assert KEY not in "".join(shown.format())
+
+
+@pytest.mark.parametrize("kind", [LookupError, KeyboardInterrupt])
+def test_no_frame_below_an_exception_of_another_kind_has_the_key(mode: Mode, kind: type[BaseException]) -> None:
+    def handle(request: httpx.Request) -> httpx.Response:
+        sent = request.headers["authorization"]
+        raise kind("no" if KEY in sent else "no key")
+
+    client = mode.client(modelverse, http_client=mode.http(handle))
+    with pytest.raises(kind) as caught:
+        mode.go(client.generate_image(prompt="fox"))
+    assert caught.value.args == ("no",)
+    shown = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
     assert KEY not in "".join(shown.format())

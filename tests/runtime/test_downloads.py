@@ -1,17 +1,20 @@
 """Fetching and saving images: whole or not at all, without the key, and from nowhere private."""
 
+import json
 import os
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from imageclients import errors, modelverse
-from imageclients._runtime import download
+from imageclients import System, errors, modelverse
+from imageclients._runtime import download, transport
 from support.mode import KEY, Mode
 from support.pictures import GIF, JPEG, PNG, WEBP
 from support.server import Server, raw, reply, reset
+from support.spec import client_module, sync_spec
 from support.world import World
 
 PICTURE = reply(200, PNG, content_type="image/png")
@@ -29,7 +32,7 @@ def elsewhere(mode: Mode, link: str, hosts: dict[str, list[str]] | None = None, 
 
     def handle(request: httpx.Request) -> httpx.Response:
         if request.method == "POST":
-            return httpx.Response(200, json={"data": [{"url": link}]})
+            return httpx.Response(200, content=json.dumps({"data": [{"url": link}]}))
         asked.append(request)
         return left.pop(0)
 
@@ -74,6 +77,9 @@ def test_a_passing_failure_is_tried_again(mode: Mode, server: Server, fault: Any
         (reply(200, b"<!doctype html><html>", content_type="text/html"), errors.NotAnImageError, "but text/html"),
         (reply(200, b"<html>", content_type="image/png"), errors.NotAnImageError, "but image/png"),
         (reply(200, b"{}"), errors.NotAnImageError, "of no type"),
+        (reply(200, b"garbage", content_type="image/jpg"), errors.NotAnImageError, "but image/jpeg"),
+        (reply(200, b"garbage", content_type="image/pjpeg"), errors.NotAnImageError, "but image/jpeg"),
+        (reply(200, b"garbage", content_type="image/x-png"), errors.NotAnImageError, "but image/png"),
     ],
 )
 def test_what_isnt_an_image_is_told_once_and_nothing_is_written(
@@ -94,6 +100,7 @@ def test_what_isnt_an_image_is_told_once_and_nothing_is_written(
         reply(200, PNG[:-5]),
         reply(200, JPEG[:-2]),
         reply(200, WEBP[:-3]),
+        reply(200, GIF[:-1]),
         reply(200, b""),
         raw(b"HTTP/1.1 200 OK\r\ncontent-length: 4000\r\n\r\n" + PNG),
     ],
@@ -151,6 +158,11 @@ def test_a_redirect_to_elsewhere_than_https_is_refused(mode: Mode, location: str
         "https://[::1]/a.png",
         "https://[fe80::1%25eth0]/a.png",
         "https://[::ffff:10.0.0.1]/a.png",
+        "https://[64:ff9b::10.0.0.1]/a.png",
+        "https://[2002:a00:1::]/a.png",
+        "https://[2001::f5ff:fffe]/a.png",
+        "https://[ff0e::1]/a.png",
+        "https://224.0.0.1/a.png",
         "https://0.0.0.0/a.png",
         "https://inside.fox/a.png",
         "https://both.fox/a.png",
@@ -192,8 +204,6 @@ def test_a_link_to_the_clients_own_host_is_fine(mode: Mode) -> None:
 
 
 def test_a_data_link_is_decoded_where_it_is(mode: Mode, tmp_path: Path) -> None:
-    from base64 import b64encode
-
     found = elsewhere(mode, "data:image/png;base64," + b64encode(PNG).decode())
     assert mode.go(found.save(tmp_path / "fox.png")).read_bytes() == PNG
     for wrong in ("data:image/png;base64,!!!", "data:image/png,fox", "data:text/html;base64,PGh0bWw+"):
@@ -221,7 +231,7 @@ def test_a_file_in_the_way_stays_unless_overwrite_is_said(mode: Mode, server: Se
     assert (goal.read_bytes(), goal.is_symlink(), target.read_bytes()) == (PNG, False, b"other")
 
 
-@pytest.mark.parametrize("path", ["missing/fox.png", ".", "a\0b"])
+@pytest.mark.parametrize("path", ["missing/fox.png", ".", "a\0b", "a\0b/fox.png", "x" * 300, "x" * 300 + "/fox.png"])
 def test_a_path_that_cant_be_written_is_a_download_error(mode: Mode, server: Server, tmp_path: Path, path: str) -> None:
     with pytest.raises(errors.DownloadError):
         mode.go(image(mode, server, PICTURE).save(tmp_path / path))
@@ -266,3 +276,104 @@ def test_where_there_are_no_hard_links_saving_works_all_the_same(
     monkeypatch.setattr(os, "link", none)
     mode.go(image(mode, server, PICTURE).save(tmp_path / "fox.png"))
     assert [path.name for path in tmp_path.iterdir()] == ["fox.png"]
+
+
+@pytest.mark.parametrize("path", [b"fox.png", 5, None])
+def test_what_is_no_path_is_told_before_anything_is_fetched(mode: Mode, server: Server, path: Any) -> None:
+    with pytest.raises(errors.DownloadError, match="is no path to save to"):
+        mode.go(image(mode, server, PICTURE).save(path))
+    assert len(server.seen) == 1
+
+
+@pytest.mark.parametrize("data", [PNG + bytes(9), PNG + b"trailer", JPEG + bytes(9), JPEG + b"\r\n", GIF + bytes(9)])
+def test_bytes_after_the_end_of_a_whole_image_do_no_harm(mode: Mode, server: Server, data: bytes) -> None:
+    assert mode.go(image(mode, server, reply(200, data)).read()) == data
+
+
+@pytest.mark.parametrize("data", [PNG[:-5], JPEG[:-2], GIF[:-1], b""])
+@pytest.mark.parametrize("place", ["url", "b64"])
+def test_an_inline_image_that_is_cut_fails_at_once(mode: Mode, server: Server, data: bytes, place: str) -> None:
+    world = World()
+    server.add(reply(200, {"data": [{place: "data:image/png;base64," + b64encode(data).decode()}]}))
+    client = mode.client(client_module(sync_spec()), server, system=world)
+    found = mode.go(client.generate_image(prompt="fox")).images[0]
+    with pytest.raises(errors.NotAnImageError, match="is cut short" if data else "is empty"):
+        mode.go(found.read())
+    assert (world.pauses, len(server.seen)) == ([], 1)
+
+
+def test_no_try_begins_after_the_time_of_a_download(mode: Mode, server: Server) -> None:
+    world = World(chance=0.0)
+
+    def slow(server: Server, connection: Any) -> bool:
+        world.now += 70
+        return reply(500)(server, connection)
+
+    found = image(mode, server, slow, slow, PICTURE, system=world)
+    with pytest.raises(errors.DownloadError, match="answers 500") as caught:
+        mode.go(found.read())
+    assert (len(server.seen), caught.value.elapsed) == (3, 140)
+
+
+def test_a_host_that_isnt_known_is_asked_for_again(mode: Mode, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    class Flaky(World):
+        def resolve(self, host: str) -> list[str]:
+            asked.append(host)
+            return []
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        assert request.method == "POST"
+        return httpx.Response(200, json={"data": [{"url": "https://cdn.fox/a.png?sig=s3cr3t"}]})
+
+    for name in ("new_client", "new_async_client"):
+        monkeypatch.setattr(transport, name, lambda _: mode.http(handle))
+    client = mode.client(modelverse, system=Flaky(), max_retries=2)
+    found = mode.go(client.generate_image(prompt="fox")).images[0]
+    with pytest.raises(errors.DownloadError, match=r"cdn\.fox/a\.png\?\*\*\*': the host's name isn't known") as caught:
+        mode.go(found.read())
+    assert type(caught.value) is errors.DownloadError
+    assert asked == ["cdn.fox"] * 3
+
+
+def test_a_name_that_no_host_can_have_has_no_addresses() -> None:
+    assert [System().resolve(host) for host in ("a..b", "a" * 64 + ".fox", "a\0b")] == [[], [], []]
+
+
+@pytest.mark.parametrize("hosts", [["64:ff9b::5db8:d822"], ["2002:5db8:d822::1"], ["2606:2800:220:1::1"]])
+def test_addresses_that_lead_to_public_places_are_fine(mode: Mode, hosts: list[str]) -> None:
+    found = elsewhere(mode, "https://cdn.fox/a.png", {"cdn.fox": hosts}, httpx.Response(200, content=PNG))
+    assert mode.go(found.read()) == PNG
+
+
+@pytest.mark.parametrize("hosts", [["64:ff9b::a00:1"], ["2002:a00:1::1"], ["::ffff:10.0.0.1"], ["ff02::1"]])
+def test_a_name_may_lead_to_no_private_place_in_any_form(mode: Mode, hosts: list[str]) -> None:
+    found = elsewhere(mode, "https://cdn.fox/a.png", {"cdn.fox": hosts})
+    with pytest.raises(errors.DownloadError, match="leads to the private address"):
+        mode.go(found.read())
+    assert found.asked == []
+
+
+@pytest.mark.parametrize("link", ["https://a..b/x", "https://xn--/", "https://xn--a/x", "https://cdn.fox/\ud800.png"])
+def test_a_link_that_is_none_is_a_download_error(mode: Mode, link: str) -> None:
+    with pytest.raises(errors.DownloadError) as caught:
+        mode.go(elsewhere(mode, link, None, *[httpx.Response(404)] * 5).read())
+    assert str(caught.value).isascii()
+
+
+def test_the_user_of_a_link_isnt_shown(mode: Mode) -> None:
+    found = elsewhere(mode, "https://fox:s3cr3t@cdn.fox/a.png?sig=s3cr3t", None, httpx.Response(400))
+    with pytest.raises(errors.DownloadError, match=r"https://cdn\.fox/a\.png\?\*\*\*") as caught:
+        mode.go(found.read())
+    assert "s3cr3t" not in f"{caught.value} {found!r}"
+
+
+def test_no_log_line_has_the_query_that_a_redirect_leads_to(
+    mode: Mode, server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(0)
+    hop = reply(302, location="/next.png?sig=s3cr3t")
+    assert mode.go(image(mode, server, hop, PICTURE).read()) == PNG
+    assert {"httpx", "httpcore.http11"} <= {record.name for record in caplog.records}
+    assert "s3cr3t" not in caplog.text

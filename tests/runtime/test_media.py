@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from imageclients import errors
+from imageclients import ArgumentWarning, errors
 from support.pictures import GIF, JPEG, PNG, WEBP
 from support.server import Server, images, reply
 from support.spec import client_module, sync_spec
@@ -87,3 +87,66 @@ def test_a_required_image_that_cant_be_read_isnt_called_missing() -> None:
     ):
         client.edit_image(prompt="fox", image=Path("no/such.png"))
     assert [problem.rule for problem in caught.value.problems] == ["media"]
+
+
+WEAK = client_module(
+    sync_spec(
+        "prompt: {type: string}, "
+        "sure: {type: string, media: {kinds: [url, dataUri]}}, "
+        "guess: {type: string, media: {kinds: [url, dataUri]}, evidence: {media: {level: assumed}}}, "
+        "links: {type: array, items: {type: string, media: {kinds: [url]}}}, "
+        "bare: {type: string, media: {kinds: [base64]}, evidence: {media: {level: assumed}}}"
+    )
+)
+
+
+@pytest.mark.parametrize("field", ["sure", "guess", "links", "bare"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "photo.png",
+        "/home/x.png",
+        "file:///etc/passwd",
+        "data:text/plain,hello",
+        "data:image/png;base64,",
+        "data:image/png,hello",
+        "https://",
+        "https:///a.png",
+        "",
+    ],
+)
+def test_what_is_no_form_of_an_image_is_refused_however_sure_the_page_is(field: str, text: str) -> None:
+    given: dict[str, Any] = {field: [text] if field == "links" else text}
+    with (
+        WEAK.Client("sk-1234", base_url="http://127.0.0.1:9") as client,
+        pytest.raises(errors.InvalidRequestError) as caught,
+    ):
+        client.generate_image(prompt="fox", **given)
+    (problem,) = caught.value.problems
+    assert (problem.field.partition("[")[0], problem.rule) == (field, "media")
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("sure", "https://a.com/b.png?sig=1#x"),
+        ("sure", "HTTPS://A.COM"),
+        ("sure", "http://[::1]:80/狐.png"),
+        ("sure", "data:image/png;base64,iVBORw0KGgo="),
+        ("guess", "DATA:image/svg+xml;base64,AAAA"),
+        ("links", ["https://a.com/b.png"]),
+        ("bare", "iVBORw0KGgoAAAANSUhEUgAAAAE="),
+    ],
+)
+def test_the_right_form_of_an_image_is_sent_as_it_is(server: Server, field: str, text: Any) -> None:
+    server.add(reply(200, images(server)))
+    with WEAK.Client("sk-1234", base_url=server.url) as client:
+        client.generate_image(prompt="fox", **{field: text})
+    assert server.seen[0].json[field] == text
+
+
+def test_a_form_that_a_guess_rules_out_only_warns(server: Server) -> None:
+    server.add(reply(200, images(server)))
+    with WEAK.Client("sk-1234", base_url=server.url) as client, pytest.warns(ArgumentWarning, match="takes no link"):
+        client.generate_image(prompt="fox", bare="https://a.com/b.png")
+    assert len(server.seen) == 1

@@ -1,12 +1,14 @@
 """Sizes in every form: what is legal goes out as the provider writes it, the rest is refused with the nearest."""
 
+import contextlib
 from typing import Any
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imageclients import Size, aimanyi, apimart, errors
+from imageclients import Size, aimanyi, apimart, bizyair, errors, modelverse, ppio
 from imageclients._runtime.sizes import Bounds, Limits
 from support.server import Server, images, reply
 from support.spec import client_module, sync_spec
@@ -71,6 +73,8 @@ def problem(module: Any, **arguments: Any) -> errors.Problem:
         (UNION, {"size": "square-hd"}, "size-form", "did you mean 'square_hd'"),
         (UNION, {"size": "4096*4096"}, "size-pixels-maximum", "the nearest is 2048*2048"),
         (apimart, {"size": "5:4"}, "enum", "the nearest is 4:3"),
+        (apimart, {"resolution": "4K"}, "enum", "names are 1K, 2K ["),
+        (aimanyi, {"size": "3K"}, "size-form", "names are 1K, 2K, 4K ["),
     ],
 )
 def test_an_illegal_size_is_refused_by_its_rule(module: Any, arguments: dict[str, Any], rule: str, text: str) -> None:
@@ -146,6 +150,7 @@ def limit(low: int, span: int, step: int) -> Bounds:
     return Bounds(low, low + span if span else None, step)
 
 
+side = st.integers(1, 999_999) | st.integers(1, 5000)
 bounds = st.builds(limit, st.integers(1, 600), st.integers(0, 4000), st.sampled_from([1, 8, 64]))
 
 
@@ -158,3 +163,59 @@ def test_the_nearest_size_is_legal_or_there_is_none(
     assert near is None or not list(limits.broken_by(near))
     if not list(limits.broken_by(Size(wide, high))):
         assert near == Size(wide, high)
+
+
+@pytest.mark.parametrize(
+    ("module", "width", "height", "arguments"),
+    [
+        (apimart, 3840, 2160, {"size": "16:9", "resolution": "2K"}),
+        (apimart, 2560, 1440, {"size": "16:9", "resolution": "2K"}),
+        (apimart, 1024, 1024, {"size": "1:1", "resolution": "1K"}),
+        (aimanyi, 1, 1, {"size": "512*512"}),
+        (aimanyi, 2049, 2048, {"size": "2048*2048"}),
+        (modelverse, 3840, 2160, {"aspect_ratio": "16:9"}),
+        (ppio, 999_999, 1, {"size": "1536*256"}),
+    ],
+)
+def test_the_nearest_choice_has_the_nearest_shape(
+    module: Any, width: int, height: int, arguments: dict[str, Any]
+) -> None:
+    assert module.sizes.nearest(width, height).arguments == arguments
+
+
+@pytest.mark.parametrize("module", [aimanyi, apimart, bizyair, modelverse, ppio])
+@pytest.mark.parametrize(
+    "sides", [(1_000_000, 5), (5, 10**30), (1024.0, 1024), (1024, 512.5), (0, 5), (-1, 5), ("1", 1)]
+)
+def test_what_is_no_size_has_no_nearest(module: Any, sides: Any) -> None:
+    with pytest.raises(ValueError, match="both sides must be whole numbers from 1 to 999999"):
+        module.sizes.nearest(*sides)
+
+
+def test_without_a_choice_the_pixels_are_those_of_the_default() -> None:
+    assert ppio.sizes.pixels() == Size(1024, 1024)
+    assert apimart.sizes.pixels() == Size(1024, 1024)
+    assert aimanyi.sizes.pixels() == Size(2048, 2048)
+    assert modelverse.sizes.pixels() is None, "the page has ratios without pixels"
+    with pytest.raises(ValueError, match="isn't a size"):
+        bizyair.sizes.pixels()
+
+
+@pytest.mark.parametrize("module", [aimanyi, apimart, bizyair, modelverse, ppio])
+@given(side, side)
+def test_the_nearest_choice_is_sent_as_it_is(module: Any, width: int, height: int) -> None:
+    asked: list[httpx.Request] = []
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return httpx.Response(200, json={})
+
+    choice = module.sizes.nearest(width, height)
+    more = {"model": "qwen-image-2.0"} if module is apimart else {}
+    with (
+        httpx.Client(transport=httpx.MockTransport(handle)) as http,
+        module.Client("sk-1234", base_url="https://a.com", http_client=http) as client,
+        contextlib.suppress(errors.DecodeError),
+    ):
+        client.generate_image(prompt="fox", **more, **choice.arguments)
+    assert len(asked) == 1, "it's legal, though nothing came of it"

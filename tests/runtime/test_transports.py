@@ -1,6 +1,7 @@
 """httpx clients of the user's own, of httpx and of its continuation, and what a process does to a client."""
 
 import asyncio
+import contextlib
 import json
 import os
 import ssl
@@ -206,3 +207,33 @@ def test_the_synchronous_client_works_inside_a_running_loop(server: Server) -> N
             return len(client.generate_image(prompt="fox").images)
 
     assert asyncio.run(main()) == 1
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_what_a_client_of_the_users_adds_doesnt_go_to_the_host_of_an_image(
+    mode: Mode, server: Server, library: Any
+) -> None:
+    link = f"{server.url}/a.png?sig=1"
+    server.add(reply(200, {"data": [{"url": link}]}), reply(302, location="/b.png"), reply(200, PNG))
+    options = {"params": {"token": "mine"}, "headers": {"x-mine": "1"}, "cookies": {"session": "1"}}
+    client = mode.client(modelverse, server, http_client=http_client(mode, library, **options))
+    assert mode.go(mode.go(client.generate_image(prompt="fox")).images[0].read()) == PNG
+    submit, *fetched = server.seen
+    assert submit.target.endswith("?token=mine")
+    assert [seen.target for seen in fetched] == ["/a.png?sig=1", "/b.png"]
+    assert all({"x-mine", "cookie"}.isdisjoint(seen.headers) for seen in fetched)
+
+
+def test_what_goes_to_this_machine_in_the_clear_goes_through_no_proxy(
+    mode: Mode, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with contextlib.closing(Server()) as proxy:
+        for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+            monkeypatch.setenv(name, proxy.url)
+            monkeypatch.setenv(name.lower(), proxy.url)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        monkeypatch.delenv("no_proxy", raising=False)
+        server.add(reply(200, images(server)), reply(200, PNG))
+        result = mode.go(mode.client(modelverse, server, max_retries=0).generate_image(prompt="fox"))
+        assert mode.go(result.images[0].read()) == PNG
+        assert (len(server.seen), proxy.seen) == (2, [])

@@ -190,7 +190,7 @@ class ClientCore(Generic[HttpT]):
     def note_task(self, error: BaseException, operation: Operation, task_id: str) -> None:
         """Leave the task's id on whatever ends a wait, so that the task can be resumed."""
         if isinstance(error, ImageClientError):
-            error.task_id = error.task_id or task_id
+            error.task_id, error.operation = error.task_id or task_id, operation.id
         elif task_id:
             with contextlib.suppress(Exception):
                 error.task_id = task_id  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue] - the point

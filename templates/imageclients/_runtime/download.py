@@ -103,7 +103,7 @@ def image_type(data: bytes, content_type: str, shown: str) -> str:
     kind = sniff(data)
     if kind is None:
         told = content_type.partition(";")[0].strip().lower()
-        told = media_type(told.removeprefix("image/").removeprefix("x-").removeprefix("p")) or told
+        told = media_type(told.removeprefix("image/").removeprefix("x-")) or told
         # The types that could have been told by the bytes aren't taken on trust.
         if told.startswith("image/") and told not in SUFFIXES and b"<html" not in data[:500].lower():
             return media_type(told) or told
