@@ -327,8 +327,11 @@ def test_a_host_that_isnt_known_is_asked_for_again(mode: Mode, monkeypatch: pyte
         assert request.method == "POST"
         return httpx.Response(200, json={"data": [{"url": "https://cdn.fox/a.png?sig=s3cr3t"}]})
 
+    def new_client(_: str) -> Any:
+        return mode.http(handle)
+
     for name in ("new_client", "new_async_client"):
-        monkeypatch.setattr(transport, name, lambda _: mode.http(handle))
+        monkeypatch.setattr(transport, name, new_client)
     client = mode.client(modelverse, system=Flaky(), max_retries=2)
     found = mode.go(client.generate_image(prompt="fox")).images[0]
     with pytest.raises(errors.DownloadError, match=r"cdn\.fox/a\.png\?\*\*\*': the host's name isn't known") as caught:

@@ -196,7 +196,7 @@ class AsyncBaseClient(ClientCore["httpx.AsyncClient"]):
                     content = await self._read(response, need.max_bytes, deadline)
                 finally:
                     await response.aclose()
-        except Exception as error:
+        except BaseException as error:  # noqa: BLE001 - cancellation and Ctrl-C too
             failure = transport.failure_of(error, need.seconds)
             if failure is None:
                 raise error.with_traceback(None)  # its frames may hold the key

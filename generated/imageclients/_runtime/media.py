@@ -13,14 +13,7 @@ from .describe import Field
 from .schema import show
 
 SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp", "image/gif": ".gif"}
-_NAMES = {
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "pjpeg": "image/jpeg",
-    "png": "image/png",
-    "webp": "image/webp",
-    "gif": "image/gif",
-}
+_NAMES = {"jpg": "image/jpeg", "pjpeg": "image/jpeg"} | {kind[6:]: kind for kind in SUFFIXES}
 
 
 class MediaProblem(ValueError):
