@@ -176,6 +176,10 @@ def test_a_429_during_the_wait_is_waited_for_within_its_limit(mode: Mode, server
     with pytest.raises(errors.RateLimitError) as caught:
         run(mode, server, reply(429, retry_after="3600"), world=world)
     assert (caught.value.task_id, caught.value.retry_after) == ("t1", 3600)
+    # A refusal that names a time within the limit is waited for in full.
+    patient = World(chance=0.0)
+    run(mode, server, reply(429, retry_after="90"), DONE, world=patient)
+    assert patient.pauses == [90.0]
 
 
 def test_a_poll_that_says_when_to_ask_again_is_heeded(mode: Mode, server: Server) -> None:

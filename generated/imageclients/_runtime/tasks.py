@@ -7,7 +7,6 @@ from typing import Any, Literal, NamedTuple
 
 from .describe import Acceptor, TaskPlan
 from .pointer import find, first
-from .retry import LONGEST_RETRY_AFTER
 from .schema import same
 
 State = Literal["retry", "success", "failure", "cancelled", "unknown"]
@@ -69,10 +68,10 @@ def speaks_of(plan: TaskPlan, http_status: int, body: Any, error_code: str | Non
 def delay_before_poll(plan: TaskPlan, polls: int, asked: float | None, random: Callable[[], float]) -> float:
     """Seconds until the next poll, after so many: growing by half each time, with up to a fifth of jitter on top.
 
-    `asked` is what Retry-After says; it counts where it is longer, up to a minute.
+    `asked` is what Retry-After says; it counts where it is longer.
     """
     delay = min(plan.max_delay, plan.delay * 1.5 ** max(0, polls - 1))
-    return max(delay * (1 + random() / 5), min(asked or 0.0, LONGEST_RETRY_AFTER))
+    return max(delay * (1 + random() / 5), asked or 0.0)
 
 
 def _number(value: Any) -> float | None:

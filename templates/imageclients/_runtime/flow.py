@@ -227,7 +227,8 @@ def _wait(task: TaskCore, timeout: float | None, on_progress: Callable[[Any], ob
         asked: float | None = None
         try:
             yield from poll(task, deadline)
-            asked = task.asked
+            # What is said beside a good answer is advice: heeded for a minute at most.
+            asked = None if task.asked is None else min(task.asked, retry.LONGEST_RETRY_AFTER)
         except errors.NotFoundError:
             # Right after the submit the provider may not have it everywhere yet.
             if system.monotonic() - task.began > plan.not_found_grace:
@@ -249,7 +250,7 @@ def _wait(task: TaskCore, timeout: float | None, on_progress: Callable[[Any], ob
             over = plan.max_attempts is not None and timeout is None and polls >= plan.max_attempts
             # The last poll goes out a moment before the end.
             left = deadline - LAST_POLL - system.monotonic()
-            if over or left <= 0 or min(asked or 0.0, retry.LONGEST_RETRY_AFTER) > left:
+            if over or left <= 0 or (asked or 0.0) > left:
                 raise _timed_out(task)
             yield Sleep(min(delay, left))
     if isinstance(task.outcome, Outcome):
