@@ -178,7 +178,7 @@ def test_a_429_during_the_wait_is_waited_for_within_its_limit(mode: Mode, server
     assert (caught.value.task_id, caught.value.retry_after) == ("t1", 3600)
     # A refusal that names a time within the limit is waited for in full.
     patient = World(chance=0.0)
-    run(mode, server, reply(429, retry_after="90"), DONE, world=patient)
+    run(mode, server, reply(429, retry_after="90"), DONE, world=patient, wait_timeout=300)
     assert patient.pauses == [90.0]
 
 
