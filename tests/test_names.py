@@ -88,11 +88,18 @@ def test_no_operation_can_hide_a_name_that_signatures_need() -> None:
     assert used - {"task", "set", "self"} <= CLIENT_MEMBERS | {"super"}
 
 
-@pytest.mark.parametrize("name", ["run", "call", "provider", "models", "str", "package", "class", "with_options"])
+@pytest.mark.parametrize("name", ["drive", "emit", "provider", "models", "str", "package", "class", "with_options"])
 def test_operation_of_a_taken_name_is_refused(name: str) -> None:
     document, problems = load_text(SMALL.format(name="small").replace("generate_image:", f"{name}:"), "small.yaml")
     assert document is not None, problems
     assert [problem.code for problem in rules.check(document)] == ["reserved-operation"]
+
+
+@pytest.mark.parametrize("name", ["run", "call", "begin", "resume"])
+def test_operation_may_have_a_word_that_a_client_uses_inside_only(name: str) -> None:
+    document, problems = load_text(SMALL.format(name="small").replace("generate_image:", f"{name}:"), "small.yaml")
+    assert document is not None, problems
+    assert rules.check(document) == []
 
 
 @pytest.mark.parametrize("value", ["false", "true", "0", '""', '"a"'])

@@ -130,11 +130,11 @@ class AsyncBaseClient(ClientCore["httpx.AsyncClient"]):
         """The outcome as the user gets it."""
         return AsyncResult(self, outcome, lambda asset, task_id: AsyncImage(self, asset, task_id))
 
-    async def call(self, *call: *Call) -> AsyncResult[Any]:
+    async def _call(self, *call: *Call) -> AsyncResult[Any]:
         """One request, and its answer."""
         return self.result(await self.drive(flow.call(self, call[0], self.build(*call))))
 
-    async def begin(self, *call: *Call) -> AsyncCancellableTask[Any]:
+    async def _begin(self, *call: *Call) -> AsyncCancellableTask[Any]:
         """Submit; the handle is done already where the provider answers at once."""
         operation = call[0]
         begun = await self.drive(flow.begin(self, operation, self.build(*call)))
@@ -142,12 +142,12 @@ class AsyncBaseClient(ClientCore["httpx.AsyncClient"]):
             self, operation, begun.id, status=begun.status, requested=begun.requested, outcome=begun.outcome
         )
 
-    async def run(
+    async def _run(
         self, wait_timeout: float | None, on_progress: Callable[[Any], object] | None, *call: *Call
     ) -> AsyncResult[Any]:
         """Submit, and wait until the task has ended."""
         config.seconds(self.provider, "wait_timeout", wait_timeout)
-        task = await self.begin(*call)
+        task = await self._begin(*call)
         result: AsyncResult[Any] = await task.wait(timeout=wait_timeout, on_progress=on_progress)
         return result
 
@@ -156,7 +156,7 @@ class AsyncBaseClient(ClientCore["httpx.AsyncClient"]):
         kind = AsyncCancellableTask if flow.plan_of(operation).cancel else AsyncTask
         return cast("type[AsyncCancellableTask[Any]]", kind)
 
-    def resume(self, operation: Operation, task_id: str) -> AsyncCancellableTask[Any]:
+    def _resume(self, operation: Operation, task_id: str) -> AsyncCancellableTask[Any]:
         """The handle of a task that was submitted before; nothing is sent yet."""
         return self._task_class(operation)(self, operation, self.resumable(operation, task_id))
 

@@ -131,11 +131,11 @@ class BaseClient(ClientCore["httpx.Client"]):
         """The outcome as the user gets it."""
         return Result(self, outcome, lambda asset, task_id: Image(self, asset, task_id))
 
-    def call(self, *call: *Call) -> Result[Any]:
+    def _call(self, *call: *Call) -> Result[Any]:
         """One request, and its answer."""
         return self.result(self.drive(flow.call(self, call[0], self.build(*call))))
 
-    def begin(self, *call: *Call) -> CancellableTask[Any]:
+    def _begin(self, *call: *Call) -> CancellableTask[Any]:
         """Submit; the handle is done already where the provider answers at once."""
         operation = call[0]
         begun = self.drive(flow.begin(self, operation, self.build(*call)))
@@ -143,10 +143,12 @@ class BaseClient(ClientCore["httpx.Client"]):
             self, operation, begun.id, status=begun.status, requested=begun.requested, outcome=begun.outcome
         )
 
-    def run(self, wait_timeout: float | None, on_progress: Callable[[Any], object] | None, *call: *Call) -> Result[Any]:
+    def _run(
+        self, wait_timeout: float | None, on_progress: Callable[[Any], object] | None, *call: *Call
+    ) -> Result[Any]:
         """Submit, and wait until the task has ended."""
         config.seconds(self.provider, "wait_timeout", wait_timeout)
-        task = self.begin(*call)
+        task = self._begin(*call)
         result: Result[Any] = task.wait(timeout=wait_timeout, on_progress=on_progress)
         return result
 
@@ -155,7 +157,7 @@ class BaseClient(ClientCore["httpx.Client"]):
         kind = CancellableTask if flow.plan_of(operation).cancel else Task
         return cast("type[CancellableTask[Any]]", kind)
 
-    def resume(self, operation: Operation, task_id: str) -> CancellableTask[Any]:
+    def _resume(self, operation: Operation, task_id: str) -> CancellableTask[Any]:
         """The handle of a task that was submitted before; nothing is sent yet."""
         return self._task_class(operation)(self, operation, self.resumable(operation, task_id))
 

@@ -66,7 +66,7 @@ class Client(BaseClient):
             SubmissionUnknownError: The answer was lost; it may be billed, and wasn't sent again.
             ImageClientError: Every other cause, each with its class in `errors`.
         """
-        return self.call(operations.GENERATE_IMAGE, fields, extra_body, extra_headers)
+        return self._call(operations.GENERATE_IMAGE, fields, extra_body, extra_headers)
 
     # operations/edit_image
     def edit_image(
@@ -102,7 +102,7 @@ class Client(BaseClient):
             SubmissionUnknownError: The answer was lost; it may be billed, and wasn't sent again.
             ImageClientError: Every other cause, each with its class in `errors`.
         """
-        return self.call(operations.EDIT_IMAGE, fields, extra_body, extra_headers)
+        return self._call(operations.EDIT_IMAGE, fields, extra_body, extra_headers)
 
 
 class AsyncClient(AsyncBaseClient):
@@ -124,7 +124,7 @@ class AsyncClient(AsyncBaseClient):
 
         Awaited; arguments, result and errors are those of Client.generate_image.
         """
-        return await self.call(operations.GENERATE_IMAGE, fields, extra_body, extra_headers)
+        return await self._call(operations.GENERATE_IMAGE, fields, extra_body, extra_headers)
 
     # operations/edit_image
     async def edit_image(
@@ -138,4 +138,4 @@ class AsyncClient(AsyncBaseClient):
 
         Awaited; arguments, result and errors are those of Client.edit_image.
         """
-        return await self.call(operations.EDIT_IMAGE, fields, extra_body, extra_headers)
+        return await self._call(operations.EDIT_IMAGE, fields, extra_body, extra_headers)

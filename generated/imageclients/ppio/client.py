@@ -61,7 +61,7 @@ class Client(BaseClient):
             TaskFailedError, TaskTimeoutError: It failed, or isn't done yet; the id is on the error.
             ImageClientError: Every other cause, each with its class in `errors`.
         """
-        return self.run(wait_timeout, on_progress, operations.GENERATE_IMAGE, fields, extra_body, extra_headers)
+        return self._run(wait_timeout, on_progress, operations.GENERATE_IMAGE, fields, extra_body, extra_headers)
 
     def begin_generate_image(
         self,
@@ -74,11 +74,11 @@ class Client(BaseClient):
 
         Keep its id: with it the task can be taken up again, in another process too.
         """
-        return self.begin(operations.GENERATE_IMAGE, fields, extra_body, extra_headers)
+        return self._begin(operations.GENERATE_IMAGE, fields, extra_body, extra_headers)
 
     def resume_generate_image(self, task_id: str) -> Task[models.GetTaskResultAnswer]:
         """The handle of a task that generate_image or begin_generate_image submitted before; nothing is sent yet."""
-        return self.resume(operations.GENERATE_IMAGE, task_id)
+        return self._resume(operations.GENERATE_IMAGE, task_id)
 
     # operations/get_task_result
     def get_task_result(
@@ -100,7 +100,7 @@ class Client(BaseClient):
             InvalidRequestError: An argument breaks a rule; nothing was sent.
             ImageClientError: Every other cause, each with its class in `errors`.
         """
-        return self.call(operations.GET_TASK_RESULT, fields, None, extra_headers)
+        return self._call(operations.GET_TASK_RESULT, fields, None, extra_headers)
 
 
 class AsyncClient(AsyncBaseClient):
@@ -124,7 +124,7 @@ class AsyncClient(AsyncBaseClient):
 
         Awaited; arguments, result and errors are those of Client.generate_image.
         """
-        return await self.run(wait_timeout, on_progress, operations.GENERATE_IMAGE, fields, extra_body, extra_headers)
+        return await self._run(wait_timeout, on_progress, operations.GENERATE_IMAGE, fields, extra_body, extra_headers)
 
     async def begin_generate_image(
         self,
@@ -137,11 +137,11 @@ class AsyncClient(AsyncBaseClient):
 
         Keep its id: with it the task can be taken up again, in another process too.
         """
-        return await self.begin(operations.GENERATE_IMAGE, fields, extra_body, extra_headers)
+        return await self._begin(operations.GENERATE_IMAGE, fields, extra_body, extra_headers)
 
     def resume_generate_image(self, task_id: str) -> AsyncTask[models.GetTaskResultAnswer]:
         """The handle of a task that generate_image or begin_generate_image submitted before; nothing is sent yet."""
-        return self.resume(operations.GENERATE_IMAGE, task_id)
+        return self._resume(operations.GENERATE_IMAGE, task_id)
 
     # operations/get_task_result
     async def get_task_result(
@@ -154,4 +154,4 @@ class AsyncClient(AsyncBaseClient):
 
         Awaited; arguments, result and errors are those of Client.get_task_result.
         """
-        return await self.call(operations.GET_TASK_RESULT, fields, None, extra_headers)
+        return await self._call(operations.GET_TASK_RESULT, fields, None, extra_headers)
