@@ -116,3 +116,30 @@ def test_validation_off_is_silent_but_what_cant_be_sent_is_refused_all_the_same(
             client.generate_image(bogus=1)
     assert caught == []
     assert len(server.seen) == 1
+
+
+COUNTED = client_module(
+    sync_spec(
+        "prompt: {type: string}, model: {type: string, enum: [small, large], default: small}, "
+        "mode: {type: string, enum: [draft, fine]}, "
+        "seed: {type: integer, minimum: 0, specialValues: {'-1': random}}, "
+        "title: {type: string, lengthUnit: bytes}, "
+        "story: {type: string, maxLength: 2, lengthUnit: tokens, default: as long as it likes}",
+        modelLimits="{field: model, limits: {small: {title: {maxLength: 3}, seed: {minimum: 5}}}}",
+        rules="""
+      - {id: fine-title, when: {mode: {const: fine}}, then: {properties: {title: {maxLength: 2}}}}
+""",
+    )
+)
+
+
+def test_narrower_limits_count_as_the_field_does_and_tokens_are_the_providers_to_count(server: Server) -> None:
+    with COUNTED.Client("key", base_url=server.url) as client:
+        for given, rule in (({"title": "狐狸"}, "model-limit"), ({"title": "狐", "mode": "fine"}, "fine-title")):
+            with pytest.raises(errors.InvalidRequestError) as caught:
+                client.generate_image(prompt="fox", **given)
+            assert [problem.rule for problem in caught.value.problems] == [rule]
+            assert "bytes of UTF-8" in str(caught.value)
+        server.add(reply(200, images(server)))
+        client.generate_image(prompt="fox", title="狐", seed=-1, story="a story of far more than two words")
+    assert len(server.seen) == 1

@@ -21,6 +21,7 @@ from clientsmith.model import (
     Results,
     Rule,
     RuleKind,
+    Schema,
     SizeAxis,
     SizeLimit,
     SizeRow,
@@ -42,6 +43,7 @@ def operation(node: Node, identifier: str, shared: tuple[Field, ...], typed_dict
         axis["field"] for axis in node.child("size").get("fields", ()) if _TAKES_SIZE & set(axis["forms"])
     )
     fields = (*body_fields(body, sized), *parameter_fields(node), *shared)
+    by_wire = {field.wire: field for field in fields}
     title = class_name(identifier)
     submits = not node.get("idempotent", node.text("method") in ("GET", "PUT", "DELETE"))
     task = _task(node.child("task")) if "task" in node.data else None
@@ -79,7 +81,7 @@ def operation(node: Node, identifier: str, shared: tuple[Field, ...], typed_dict
             node.key,
         ),
         size=_size(node.child("size"), fields) if "size" in node.data else None,
-        rules=(*_model_limits(node), *(_rule(rule) for rule in node.elements("rules"))),
+        rules=(*_model_limits(node, by_wire), *(_rule(rule, by_wire) for rule in node.elements("rules"))),
         examples=tuple(_example_call(example) for example in node.elements("examples")),
         responses=tuple(response(child, int(status)) for status, child in node.items("responses")),
         results=results,
@@ -147,7 +149,16 @@ def _bounds(data: Mapping[str, Any]) -> Bounds:
     return Bounds(data.get("minimum"), data.get("maximum"), data.get("multipleOf"))
 
 
-def _model_limits(node: Node) -> Iterator[Rule]:
+def _narrowed(told: Mapping[str, Mapping[str, Any]], by_wire: Mapping[str, Field]) -> dict[str, Schema]:
+    """Narrower limits of fields, which are counted as the fields' own are and leave out the same special values."""
+    own = {wire: by_wire[wire].schema for wire in told}
+    return {
+        wire: {word: own[wire][word] for word in ("lengthUnit", "specialValues") if word in own[wire]} | limits(limit)
+        for wire, limit in told.items()
+    }
+
+
+def _model_limits(node: Node, by_wire: Mapping[str, Field]) -> Iterator[Rule]:
     """Limits by model, as rules under the condition that one of the models is given that share them."""
     table = node.child("modelLimits")
     rows: list[tuple[list[str], dict[str, Mapping[str, Any]], Node]] = []
@@ -169,15 +180,17 @@ def _model_limits(node: Node) -> Iterator[Rule]:
             fields=tuple(told),
             requires={},
             when={table.text("field"): {"enum": models}},
-            then={wire: limits(limit) for wire, limit in told.items()},
+            then=_narrowed(told, by_wire),
             evidence=row.evidence,
             key=row.key,
         )
 
 
-def _rule(node: Node) -> Rule:
+def _rule(node: Node, by_wire: Mapping[str, Field]) -> Rule:
     data = node.data
-    then = data.get("then", {})
+    then = dict(data.get("then", {}))
+    if "properties" in then:
+        then["properties"] = _narrowed(then["properties"], by_wire)
     kind: RuleKind = next(word for word in RULE_KINDS if data.get(word) is not None)
     named: tuple[str, ...]
     if kind == "requires":

@@ -162,8 +162,10 @@ def _number(rule: Json, value: float) -> Iterator[Fault]:
 def _text(rule: Json, value: str) -> Iterator[Fault]:
     if any("\ud800" <= character <= "\udfff" for character in value):
         yield Fault((), "encoding", "has half of a character, which can't be sent")
-    if "minLength" in rule or "maxLength" in rule:
-        count, unit = length(rule, value), _UNITS[rule.get("lengthUnit", "codePoints")]
+    # Only the provider can count the tokens of its model.
+    unit = _UNITS.get(rule.get("lengthUnit", "codePoints"))
+    if unit is not None and ("minLength" in rule or "maxLength" in rule):
+        count = length(rule, value)
         if count < rule.get("minLength", 0):
             yield Fault((), "minLength", f"must have at least {rule['minLength']} {unit}, found {count}")
         if count > rule.get("maxLength", count):
