@@ -105,7 +105,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _specs_folder(options: argparse.Namespace) -> Path:
-    given: Path | None = getattr(options, "specs", None)
+    given: Path | None = options.specs
     if given is not None:
         return given
     here = Path("specs")

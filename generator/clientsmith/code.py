@@ -1,7 +1,7 @@
 """Stage render: values as Python source; the only place where text of a spec becomes part of a program.
 
-Everything that goes into a template is either plain data, which these functions write as a literal, or Code, which
-is made here and in `names` alone.
+Whatever goes into a template passes one of these functions: they write plain data as a literal, and let through as code
+only what they have checked to be a name or a type.
 """
 
 from __future__ import annotations

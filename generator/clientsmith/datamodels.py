@@ -9,7 +9,7 @@ from typing import Any
 
 from clientsmith.diagnostics import safe
 from clientsmith.model import Provider, Schema
-from clientsmith.names import attribute_name, class_name
+from clientsmith.names import attribute_name, class_name, free_name
 
 _IMPORTED = frozenset({"Any", "BaseModel", "ConfigDict", "Field", "Literal"})
 """Names that the module of the models imports; no class may be called so."""
@@ -60,7 +60,7 @@ class _Definitions:
         options: list[dict[str, Any]] = []
         for kind in [kinds] if isinstance(kinds, str) else list(kinds):
             if kind == "object" and schema.get("properties"):
-                free = self._free(name)
+                free = free_name(name, self._taken)
                 self.add(free, free, schema, _visible(schema.get("description", "")))
                 options.append({"$ref": f"#/$defs/{free}"})
             elif kind == "object":
@@ -75,14 +75,6 @@ class _Definitions:
         if len(options) == 1 and "$ref" not in options[0]:
             return {**options[0], **described}
         return {"anyOf": options, **described} if options else described
-
-    def _free(self, name: str) -> str:
-        """The name, with a number if another class has it: the answer of `base` may have an object `model`."""
-        free, number = name, 2
-        while free in self._taken:
-            free, number = f"{name}{number}", number + 1
-        self._taken.add(free)
-        return free
 
 
 def _visible(text: str) -> str:

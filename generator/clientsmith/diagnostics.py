@@ -11,6 +11,18 @@ _BEFORE = 60  # columns kept before the caret when a line is cut
 _MESSAGE = 600  # characters of a message or hint; a spec may quote a megabyte into one
 
 
+KINDS = {
+    "string": "text",
+    "integer": "an integer",
+    "number": "a number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "a mapping",
+    "null": "null",
+}
+"""JSON types in messages."""
+
+
 @dataclass(frozen=True, order=True, slots=True)
 class Place:
     """A stretch of one source line; line and column count from 1, the column in code points."""

@@ -79,3 +79,12 @@ def fields_class_name(identifier: str) -> str:
 def constant_name(identifier: str) -> str:
     """`get_task_result` is GET_TASK_RESULT."""
     return identifier.upper()
+
+
+def free_name(name: str, taken: set[str]) -> str:
+    """The name, with a number if it is taken: `a_b` and `aB` are both AB. It is taken from then on."""
+    free, number = name, 2
+    while free in taken:
+        free, number = f"{name}{number}", number + 1
+    taken.add(free)
+    return free

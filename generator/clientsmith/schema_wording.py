@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, cast
 
 from jsonschema.exceptions import ValidationError
 
-from clientsmith.diagnostics import closest, shown
+from clientsmith.diagnostics import KINDS, closest, shown
 from clientsmith.document import Pointer
 from clientsmith.schema_parts import description, items
 
@@ -15,15 +15,6 @@ _TRIED = 100  # characters of a text for which another spelling is looked for
 _STRAY = " \t\n'\"`.,;:/"
 _LISTED = 12  # allowed values named in a message
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
-_KINDS = {
-    "string": "text",
-    "integer": "an integer",
-    "number": "a number",
-    "boolean": "true or false",
-    "array": "a list",
-    "object": "a mapping",
-    "null": "null",
-}
 # What people write for a JSON Schema type, where the letters alone don't tell.
 _SYNONYMS = {
     "bool": "boolean",
@@ -120,7 +111,7 @@ def _rewritten(text: str, pattern: str) -> str:
 
 def wrong_type(value: Any, types: Sequence[Any], about: str) -> Verdict:
     """Say which kinds of value are expected."""
-    expected = choice((), [_KINDS.get(str(one), str(one)) for one in types])
+    expected = choice((), [KINDS.get(str(one), str(one)) for one in types])
     hint = ""
     if isinstance(value, str):
         if {"integer", "number"} & set(types) and _NUMBER.fullmatch(value):
@@ -143,7 +134,7 @@ def wrong_type(value: Any, types: Sequence[Any], about: str) -> Verdict:
 
 def not_listed(value: Any, allowed: Sequence[Any], types: Sequence[Any], about: str) -> Verdict:
     """Say which values are expected, among them all of some types."""
-    kinds = [_KINDS.get(str(one), str(one)) for one in types]
+    kinds = [KINDS.get(str(one), str(one)) for one in types]
     message = f"{found(value)} is not allowed; expected {choice(allowed, kinds)}"
     words = [one for one in allowed if isinstance(one, str)]
     if isinstance(value, str):

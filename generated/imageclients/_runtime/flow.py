@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeAlias, TypeVar
 from .. import errors
 from ..errors import DownloadError
 from . import answer, config, download, retry, tasks
-from .answer import Drift, Reply
+from .answer import Asset, Drift, Reply
 from .describe import Operation, TaskPlan
 from .pointer import first
 from .request import Request, build
@@ -75,6 +75,7 @@ class Outcome(NamedTuple):
     operation: Operation
     reply: Reply
     drift: tuple[Drift, ...]
+    assets: list[Asset]
     requested: int | None = None
     task_id: str | None = None
     elapsed: float = 0.0
@@ -173,13 +174,14 @@ def call(client: ClientCore[Any], operation: Operation, request: Request) -> Flo
     reply = yield from send(client, operation, request)
     drift = client.drift_of(operation, reply, None)
     # Images are what was paid for: where there are some, nothing else in the answer may fail the call.
-    if not answer.assets(operation, reply.body, 0):
+    assets = answer.assets(operation, reply.body, client.options.system.time())
+    if not assets:
         if operation.submits and operation.results is not None:
             raise client.no_image(operation, reply, drift)
         if operation.model and (reason := reply.fault or answer.fault_of(drift)):
             raise client.undecodable(operation, reply, reason)
     elapsed = client.options.system.monotonic() - started
-    return Outcome(operation, reply, drift, requested=request.requested, elapsed=elapsed)
+    return Outcome(operation, reply, drift, assets, requested=request.requested, elapsed=elapsed)
 
 
 class Begun(NamedTuple):
@@ -199,9 +201,9 @@ def begin(client: ClientCore[Any], operation: Operation, request: Request) -> Fl
     status = first(reply.body, (plan.submit_status,)) if plan.submit_status else None
     task_id = answer.task_id(operation, reply.body)
     outcome = None
-    if answer.assets(operation, reply.body, 0):
+    if assets := answer.assets(operation, reply.body, client.options.system.time()):
         elapsed = client.options.system.monotonic() - started
-        outcome = Outcome(operation, reply, drift, request.requested, task_id or None, elapsed)
+        outcome = Outcome(operation, reply, drift, assets, request.requested, task_id or None, elapsed)
     elif not task_id:
         message = f"the submit may be billed, but its answer has no task id at {' or '.join(plan.id)}"
         raise client.undecodable(operation, reply, message)
@@ -304,18 +306,19 @@ def fetch(client: ClientCore[Any], image: ImageCore) -> Flow[tuple[bytes, str]]:
     """The bytes and the media type of an image; behind a link it is fetched without the key."""
     options, system = client.options, client.options.system
     started = system.monotonic()
+    # A data URI in the place of a link is an image that came with the answer.
+    link = image.url if image.url is not None and image.url[:5].lower() != "data:" else None
     attempt = 0
     while True:
         attempt += 1
         try:
-            if image.url is None or image.url[:5].lower() == "data:":
+            if link is None:
                 return answer.inline_image(image.url or image.base64 or "")
-            return (yield from _fetch_once(client, image.url, started + download.SECONDS, image.expires_at))
+            return (yield from _fetch_once(client, link, started + download.SECONDS, image.expires_at))
         except DownloadError as error:
             elapsed = system.monotonic() - started
             delay = retry.delay_before_next(attempt, options.max_retries, elapsed, error.retry_after, system.random)
-            inline = image.url is None or image.url[:5].lower() == "data:"
-            if inline or not error.passing or delay is None or elapsed + delay >= download.SECONDS:
+            if link is None or not error.passing or delay is None or elapsed + delay >= download.SECONDS:
                 error.provider, error.task_id, error.elapsed = client.provider.name, image.task_id, elapsed
                 raise
             yield Sleep(delay)

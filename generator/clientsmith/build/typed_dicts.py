@@ -8,7 +8,7 @@ from typing import Any
 from clientsmith.build.fields import annotation
 from clientsmith.build.prose import sentence_of
 from clientsmith.model import Field, TypedFields, TypedMember
-from clientsmith.names import class_name, python_name
+from clientsmith.names import class_name, free_name, python_name
 
 
 class TypedDicts:
@@ -44,7 +44,9 @@ class TypedDicts:
     ) -> str:
         """The type of a value; objects with properties become classes that are added to `made`."""
         return annotation(
-            data, takes_size=takes_size, named=lambda inside: self._object(self._free(name), wire, inside, key, made)
+            data,
+            takes_size=takes_size,
+            named=lambda inside: self._object(free_name(name, self._taken), wire, inside, key, made),
         )
 
     def _object(self, name: str, wire: str, data: Mapping[str, Any], key: str, made: list[TypedFields]) -> str:
@@ -59,14 +61,6 @@ class TypedDicts:
         doc = sentence_of(data.get("description", "")) or f"The object {wire}."
         made.append(TypedFields(name, doc, members, key))
         return name
-
-    def _free(self, name: str) -> str:
-        """The name, with a number if another class has it: `a_b` and `aB` are both AB."""
-        free, number = name, 2
-        while free in self._taken:
-            free, number = f"{name}{number}", number + 1
-        self._taken.add(free)
-        return free
 
 
 def _part(wire: str) -> str:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any, cast
 
-from clientsmith.diagnostics import shown
+from clientsmith.diagnostics import KINDS, shown
 from clientsmith.rules.finding import meant, steps
-from clientsmith.rules.judge import KINDS, types_of
+from clientsmith.rules.judge import types_of
 from clientsmith.rules.spec import Json, mapping, sequence
 
 

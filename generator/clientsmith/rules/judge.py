@@ -11,20 +11,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, cast
 
-from clientsmith.diagnostics import closest, shown
+from clientsmith.diagnostics import KINDS, closest, shown
 from clientsmith.load import Pointer
 from clientsmith.rules.regex_cost import compiled
 from clientsmith.rules.spec import Json, mapping, sequence
 
-KINDS = {
-    "string": "text",
-    "integer": "an integer",
-    "number": "a number",
-    "boolean": "true or false",
-    "array": "a list",
-    "object": "a mapping",
-    "null": "null",
-}
 _LISTED = 12
 _UNITS = {"codePoints": "characters", "utf16": "UTF-16 code units", "bytes": "bytes"}
 _MEDIA = {

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from clientsmith.diagnostics import shown
+from clientsmith.diagnostics import KINDS, shown
 from clientsmith.load import Pointer
 from clientsmith.rules.finding import Finding, meant
-from clientsmith.rules.judge import KINDS, text_of, types_of
+from clientsmith.rules.judge import text_of, types_of
 from clientsmith.rules.spec import Json, Spec, mapping
 
 CODES = ("keyword-not-for-type", "unknown-enum-value")

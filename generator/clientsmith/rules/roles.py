@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from clientsmith.diagnostics import shown
+from clientsmith.diagnostics import KINDS, shown
 from clientsmith.rules.finding import Finding
-from clientsmith.rules.judge import KINDS, types_of
+from clientsmith.rules.judge import types_of
 from clientsmith.rules.spec import Spec
 
 CODES = ("duplicate-role", "role-not-for-type")

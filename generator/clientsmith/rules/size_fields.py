@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from clientsmith.diagnostics import shown
+from clientsmith.diagnostics import KINDS, shown
 from clientsmith.load import Pointer
 from clientsmith.rules.finding import Finding, meant
-from clientsmith.rules.judge import KINDS, types_of
+from clientsmith.rules.judge import types_of
 from clientsmith.rules.size_forms import (
     KEY_FORMS,
     PIXEL_FORMS,

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from clientsmith.diagnostics import shown
+from clientsmith.diagnostics import KINDS, shown
 from clientsmith.rules.finding import Finding
-from clientsmith.rules.judge import KINDS, Fault, faults, has_type, kind_of, types_of
+from clientsmith.rules.judge import Fault, faults, has_type, kind_of, types_of
 from clientsmith.rules.spec import Node, Spec, mapping, sequence
 
 CODES = (

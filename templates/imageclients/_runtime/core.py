@@ -249,11 +249,10 @@ class ResultCore(Generic[AnswerT, ImageT]):
 
     def __init__(self, client: ClientCore[Any], outcome: Outcome, image: Callable[[Asset, str | None], ImageT]) -> None:
         reply = outcome.reply
-        assets = answer.assets(outcome.operation, reply.body, client.options.system.time())
         self._provider = client.provider
         self._operation = outcome.operation
         self._answer: AnswerT | None = None
-        self.images = [image(asset, outcome.task_id) for asset in assets]
+        self.images = [image(asset, outcome.task_id) for asset in outcome.assets]
         self.raw: Any = reply.body
         self.drift = outcome.drift
         self.status_code = reply.status
@@ -366,10 +365,9 @@ class TaskCore:
         self.asked = retry.retry_after(reply.headers, client.options.system.time())
         client.emit("poll", operation, task_id=self.id, task_status=view.status, progress=view.progress)
         if view.state == "success":
-            requested, elapsed = self.requested, self.facts()["elapsed"]
-            outcome = Outcome(operation, reply, drift, requested=requested, task_id=self.id, elapsed=elapsed)
-            good = bool(answer.assets(operation, reply.body, 0))
-            self.outcome = outcome if good else client.no_image(operation, reply, drift, task_id=self.id)
+            assets = answer.assets(operation, reply.body, client.options.system.time())
+            outcome = Outcome(operation, reply, drift, assets, self.requested, self.id, self.facts()["elapsed"])
+            self.outcome = outcome if assets else client.no_image(operation, reply, drift, task_id=self.id)
         elif view.state in ("failure", "cancelled"):
             kind = errors.TaskFailedError if view.state == "failure" else errors.TaskCancelledError
             words = "the task failed" if view.state == "failure" else "the task was cancelled"

@@ -89,8 +89,8 @@ def _size(operation: Operation, rule: Sizes[Any], given: Mapping[str, Any]) -> I
     if not names:
         return
 
-    def breach(fields: tuple[str, ...], keyword: str, message: str, hint: str = "", weak: bool = False) -> Breach:
-        return Breach(fields, keyword, message, hint, rule.source, weak)
+    def breach(fields: tuple[str, ...], keyword: str, message: str, hint: str) -> Breach:
+        return Breach(fields, keyword, message, hint, rule.source, False)
 
     pixels: Size | None = None
     key: dict[str, str] = {}
