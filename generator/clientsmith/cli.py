@@ -200,7 +200,9 @@ def _show(options: argparse.Namespace, console: Console) -> int:
     if report.problems:
         raise Refused(PROBLEMS, report.text())
     unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    print(json.dumps(dataclasses.asdict(pipeline.build(documents)[0]), ensure_ascii=not unicode, indent=2))
+    meaning = dataclasses.asdict(pipeline.build(documents)[0])
+    del meaning["document"]  # the spec itself
+    print(json.dumps(meaning, ensure_ascii=not unicode, indent=2))
     return OK
 
 

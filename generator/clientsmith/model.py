@@ -6,9 +6,11 @@ Nodes know the spec key that they came from (`key`, a JSON Pointer into the spec
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from keyword import iskeyword
 from typing import Any, Literal
+
+from clientsmith.load import Document
 
 Json = Any
 """A JSON value; what is inside was checked by the schema."""
@@ -413,7 +415,7 @@ class Billing:
 
 @dataclass(frozen=True)
 class Provider:
-    """One provider, from one spec."""
+    """One provider, from one spec; `document` is that spec as it was read, for what judges it anew."""
 
     name: str
     title: str
@@ -428,6 +430,7 @@ class Provider:
     operations: tuple[Operation, ...]
     unknown: tuple[Mapping[str, Json], ...]
     discrepancies: tuple[Mapping[str, Json], ...]
+    document: Document = field(repr=False)
 
     @property
     def sized(self) -> tuple[Operation, ...]:

@@ -55,7 +55,7 @@ def unformatted(providers: Sequence[Provider], templates: Path, only: set[str] |
             continue
         target = name.removesuffix(_SUFFIX)
         shared = {"providers": providers, "template": f"templates/{name}"}
-        if PER_PROVIDER in path.parts:
+        if PER_PROVIDER in name:
             for provider in providers:
                 if only is not None and provider.name not in only:
                     continue

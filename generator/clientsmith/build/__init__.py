@@ -47,6 +47,7 @@ def build(document: Document) -> Provider:
         ),
         unknown=tuple(root.get("unknown", ())),
         discrepancies=tuple(root.get("discrepancies", ())),
+        document=document,
     )
 
 
