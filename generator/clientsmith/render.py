@@ -15,6 +15,8 @@ from markupsafe import Markup
 from clientsmith import code, describe, docs
 from clientsmith.datamodels import models_source
 from clientsmith.model import Operation, Provider, SizeRule
+from clientsmith.vectors import text as vectors_text
+from clientsmith.openapi import openapi_text
 
 PER_PROVIDER = "PROVIDER"
 _SUFFIX = ".j2"
@@ -99,6 +101,14 @@ def _models(provider: Provider) -> Markup:
     return Markup(models_source(provider))  # noqa: S704 - checked by datamodels
 
 
+def _openapi(provider: Provider) -> Markup:
+    return Markup(openapi_text(provider))  # noqa: S704 - every text of the spec is quoted by openapi
+
+
+def _vectors(provider: Provider) -> Markup:
+    return Markup(vectors_text(provider))  # noqa: S704 - JSON, and a file of its own
+
+
 def _returns(operation: Operation) -> Markup:
     return code.annotation(" | ".join(f"models.{name}" for name in operation.returns))
 
@@ -113,6 +123,8 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "sizes": _sizes,
     "provider": _provider,
     "models": _models,
+    "vectors": _vectors,
+    "openapi": _openapi,
     "returns": _returns,
     "method_doc": docs.method_doc,
     "twin_doc": docs.twin_doc,

@@ -223,7 +223,7 @@ def excerpt(content: bytes, key: Secret) -> str:
 def drift(operation: Operation, reply: Reply) -> tuple[Drift, ...]:
     """Everything in the body that the spec doesn't describe."""
     described = operation.answers.get(reply.status) or operation.answers.get(200)
-    if not described or reply.body is None:
+    if not described or reply.fault:
         return ()
     return tuple(
         Drift(

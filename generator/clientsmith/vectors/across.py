@@ -1,0 +1,122 @@
+"""Stage vectors: each rule across fields held and broken, and each limit by model on each model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+from typing import Any
+
+from clientsmith.model import Rule
+from clientsmith.rules.spec import mapping
+from clientsmith.vectors import sample
+from clientsmith.vectors.case import Cases, shown
+from clientsmith.vectors.limits import limits
+from clientsmith.vectors.sizes import meets
+from clientsmith.vectors.subject import Arguments, Subject
+
+
+def rule_cases(cases: Cases) -> None:
+    """Try every rule across fields."""
+    for rule in cases.subject.operation.rules:
+        tries = {"requires": _requires, "when": _when, "modelLimits": _model_limits}.get(rule.kind, _together)
+        for name, forced, without in tries(cases.subject, rule):
+            call = sample.settled(cases.subject, forced, but=without)
+            cases.call(f"{rule.id} {name}", rule.key, {wire: value for wire, value in call.items() if wire not in without})
+
+
+Tries = Iterator[tuple[str, Arguments, list[str]]]
+
+
+def usual(subject: Subject, wire: str) -> Any:
+    """A legal value of a field."""
+    return sample.first(sample.values(subject, subject.fields[wire])) if wire in subject.fields else None
+
+
+def _given(subject: Subject, wires: Any) -> Arguments:
+    return {wire: usual(subject, wire) for wire in wires if wire in subject.fields}
+
+
+def _requires(subject: Subject, rule: Rule) -> Tries:
+    for name, others in rule.requires.items():
+        yield f"held {name}", _given(subject, [name, *others]), []
+        for other in others:
+            rest = [one for one in others if one != other]
+            yield f"{name} without {other}", _given(subject, [name, *rest]), [other]
+            yield f"{other} without {name}", _given(subject, [other]), [name] if name not in rule.requires.get(other, ()) else []
+
+
+def _together(subject: Subject, rule: Rule) -> Tries:
+    """At most, at least or exactly one of some fields."""
+    for wire in rule.fields:
+        yield f"{wire} alone", _given(subject, [wire]), [one for one in rule.fields if one != wire]
+    yield "none", {}, list(rule.fields)
+    for one, other in combinations(rule.fields, 2):
+        yield f"{one} and {other}", _given(subject, [one, other]), [wire for wire in rule.fields if wire not in (one, other)]
+
+
+def _when(subject: Subject, rule: Rule) -> Tries:
+    """What the rule asks for under its conditions, and nothing where one of them fails."""
+    held = {wire: _meeting(subject, wire, test) for wire, test in rule.when.items()}
+    forced = {wire: values[0] for wire, values in held.items() if values and not _absent(rule.when[wire])}
+    absent = [wire for wire in rule.when if _absent(rule.when[wire])]
+    for name, then, without in _consequences(subject, rule):
+        yield f"held {name}", {**forced, **then}, [*absent, *without]
+        for wire, values in held.items():
+            for value in values[1:]:
+                yield f"held {name} {wire} {shown(value)}", {**forced, wire: value, **then}, [*absent, *without]
+        for wire, test in rule.when.items():
+            rest = {one: value for one, value in forced.items() if one != wire}
+            for value in _failing(subject, wire, test):
+                yield f"not held {name} {wire} {shown(value)}", {**rest, wire: value, **then}, [*(a for a in absent if a != wire), *without]
+            if wire in forced and wire not in then:
+                yield f"{wire} left to its default {name}", {**rest, **then}, [*absent, *without, wire]
+
+
+def _absent(test: Mapping[str, Any]) -> bool:
+    return test.get("present") is False
+
+
+def _meeting(subject: Subject, wire: str, test: Mapping[str, Any]) -> list[Any]:
+    """Legal values under which a condition holds: all that it lists, or the bound and one inside."""
+    if wire not in subject.fields or _absent(test):
+        return []
+    word, told = next(iter(test.items()))
+    if word in ("const", "enum"):
+        return [told] if word == "const" else list(told)
+    values = [told] if word in ("minimum", "maximum") else []
+    values += [one for one in sample.values(subject, subject.fields[wire]) if meets(test, one)]
+    return values[:2] if word != "notEnum" else values[:3]
+
+
+def _failing(subject: Subject, wire: str, test: Mapping[str, Any]) -> list[Any]:
+    """Legal values under which a condition fails: one past the bound, or one that isn't listed."""
+    if wire not in subject.fields:
+        return []
+    word, told = next(iter(test.items()))
+    if word in ("minimum", "maximum"):
+        return [told - 1 if word == "minimum" else told + 1]
+    return [one for one in sample.values(subject, subject.fields[wire]) if not meets(test, one)][:2]
+
+
+def _consequences(subject: Subject, rule: Rule) -> Tries:
+    for wire in rule.then.get("required", ()):
+        yield f"{wire} missing", {}, [wire]
+        yield f"{wire} given", _given(subject, [wire]), []
+    for word in ("forbidden", "ignored"):
+        for wire in rule.then.get(word, ()):
+            yield f"{wire} given", _given(subject, [wire]), []
+            yield f"{wire} left out", {}, [wire]
+    for wire, limit in mapping(rule.then.get("properties")).items():
+        for one in limits({**subject.data(wire), **limit}):
+            yield f"{wire} {one.name}", {wire: one.value}, []
+
+
+def _model_limits(subject: Subject, rule: Rule) -> Tries:
+    """Every limit of these models on each of them, and the same values on every other model."""
+    wire = next(iter(rule.when))
+    models = subject.data(wire).get("enum") or rule.when[wire]["enum"]
+    for model in models:
+        for name, limit in rule.then.items():
+            own = {word: value for word, value in subject.data(name).items() if word != "enum" or "enum" in limit}
+            for one in limits({**own, **limit}):
+                yield f"{model} {name} {one.name}", {wire: model, name: one.value}, []

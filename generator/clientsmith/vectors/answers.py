@@ -1,0 +1,219 @@
+"""Stage vectors: answers: documented ones, and the same with something new, odd, missing or of another kind in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from clientsmith.rules.judge import kind_of, types_of
+from clientsmith.vectors import bodies, outcome, sample
+from clientsmith.vectors.bodies import Spot
+from clientsmith.vectors.case import Cases
+from clientsmith.vectors.judge import verdict
+from clientsmith.vectors.subject import Arguments
+from clientsmith.vectors.wire import line
+
+_OTHER: dict[str, Any] = {"object": "text", "array": "text", "string": {"key": 1}, "integer": "text", "number": "text", "boolean": "text"}
+
+
+def answer_cases(cases: Cases) -> None:
+    """Try every success that is documented, and every way in which one can differ from its description."""
+    subject = cases.subject
+    call = sample.minimal(subject)
+    answer = subject.operation.answer
+    if call is None:
+        return
+    for example in answer.examples if answer is not None else ():
+        if 200 <= example.status < 300:
+            _answer(cases, call, f"example {example.id}", example.key, example.body, example.status)
+    source = answer.key if answer is not None else subject.operation.key
+    body = bodies.success(subject, documented=False)
+    _answer(cases, call, "everything", source, body)
+    for name, other in _variants(cases, body):
+        _answer(cases, call, name, source, other)
+    if subject.operation.results is not None and subject.operation.task is None:
+        for name, other in _places(cases, body):
+            _answer(cases, call, name, subject.operation.results.key, other)
+        _counts(cases, call, body)
+    for name, told, readable in _odd():
+        if not _fails(cases):
+            continue
+        values = verdict(subject, call).values
+        kind = "DecodeError"
+        if readable and subject.operation.task is None:
+            kind = outcome.result(subject, values, readable[0])["error"]["class"]
+        expect = {"error": {"class": kind, "status": 200}, "sent": [[line(subject, values), 1]]}
+        cases.add("answer", name, source, {**cases.given(call), "answers": [told]}, expect)
+
+
+def _fails(cases: Cases) -> bool:
+    """Whether a body that says nothing fails the call: it lacks a task, an image, or what every answer has."""
+    operation = cases.subject.operation
+    told = operation.task is not None or (operation.submits and operation.results is not None)
+    return told or bool(bodies.described(operation).get("required"))
+
+
+def _answer(cases: Cases, call: Arguments, name: str, source: str, body: Any, status: int = 200) -> None:
+    """Keep what must come of an answer."""
+    subject = cases.subject
+    values = verdict(subject, call).values
+    sent = {"sent": [[line(subject, values), 1]]}
+    told: dict[str, Any] = {"json": body} if status == 200 else {"status": status, "json": body}
+    given = {**cases.given(call), "answers": [told]}
+    if outcome.is_failure(subject, status, body):
+        return
+    if subject.operation.task is None:
+        expect = outcome.result(subject, values, body, status)
+    else:
+        task = outcome.task_id(subject.operation, body)
+        found = outcome.images(subject.operation, body)
+        expect = {"error": {"class": "DecodeError", "status": status}}
+        if task or found:
+            word = subject.operation.task.submit_status
+            told_status = outcome.first(body, (word,)) if word else None
+            shown = {"id": task, "done": bool(found), "status": None if told_status is None else str(told_status)}
+            expect = {"task": shown, "error": None}
+        expect["drift"] = outcome.differences(subject.operation, status, body)
+    cases.add("answer", name, source, given, {**expect, **sent})
+
+
+def _variants(cases: Cases, body: Any) -> Iterator[tuple[str, Any]]:
+    """The body with one thing changed: each described place, in each way that its description forbids or allows."""
+    schema = bodies.described(cases.subject.operation)
+    yield "unknown field", {**body, "field_that_is_new": {"inside": [1]}}
+    for spot in bodies.spots({**schema, "type": "object"}, body):
+        name = spot.name
+        here = _here(body, spot)
+        if isinstance(here, dict) and spot.schema.get("properties"):
+            yield f"unknown field {name}", bodies.changed(body, spot.path, {**here, "field_that_is_new": 1})
+        if not isinstance(spot.path[-1], int):
+            yield f"missing {name}", bodies.without(body, list(spot.path))
+        yield f"null {name}", bodies.changed(body, spot.path, None)
+        types = types_of(dict(spot.schema))
+        for kind in types:
+            for value in sample.of_schema({**spot.schema, "type": kind}):
+                if kind != kind_of(here) and kind != "null":
+                    yield f"as {kind} {name}", bodies.changed(body, spot.path, value)
+                break
+        if types:
+            other = next((value for kind, value in _OTHER.items() if kind_of(value) not in types and kind in types), None)
+            if other is not None:
+                yield f"type {name}", bodies.changed(body, spot.path, other)
+            if "boolean" not in types:
+                yield f"type boolean {name}", bodies.changed(body, spot.path, True)
+            if "integer" in types and "number" not in types:
+                yield f"type fraction {name}", bodies.changed(body, spot.path, 1.5)
+        yield from _values(body, spot, name)
+
+
+def _here(body: Any, spot: Spot) -> Any:
+    for step in spot.path:
+        body = body[step]
+    return body
+
+
+def _values(body: Any, spot: Spot, name: str) -> Iterator[tuple[str, Any]]:
+    schema = spot.schema
+    for value in schema.get("enum", ()):
+        yield f"value {name} {value}", bodies.changed(body, spot.path, value)
+    if "enum" in schema:
+        new = "a-value-that-is-new" if isinstance(schema["enum"][0], str) else 987654
+        yield f"unknown value {name}", bodies.changed(body, spot.path, new)
+    for word, past in (("minimum", -1), ("maximum", 1), ("exclusiveMinimum", 0), ("exclusiveMaximum", 0)):
+        if word in schema:
+            for value in dict.fromkeys((schema[word], schema[word] + past)):
+                yield f"{word} {name} {value}", bodies.changed(body, spot.path, value)
+    for word, past in (("minLength", -1), ("maxLength", 1)):
+        if word in schema:
+            for count in (schema[word], schema[word] + past):
+                if count > 0:
+                    yield f"{word} {name} {count}", bodies.changed(body, spot.path, "a" * count)
+    for word, past in (("minItems", -1), ("maxItems", 1)):
+        if word in schema:
+            items = list(sample.of_schema(schema.get("items", {})))[:1]
+            for count in (schema[word], schema[word] + past):
+                if count >= 0 and items:
+                    yield f"{word} {name} {count}", bodies.changed(body, spot.path, items * count)
+
+
+def _places(cases: Cases, body: Any) -> Iterator[tuple[str, Any]]:
+    """The images in each of their places, each thing that is said about them, and none at all."""
+    results = cases.subject.operation.results
+    if results is None:
+        return
+    bare = body
+    for place in results.images:
+        top = bodies.steps(place.items)[:1]
+        if top:
+            bare = bodies.without(bare, top)
+        else:
+            for pointer in (*place.url, *place.base64):
+                bare = bodies.without(bare, bodies.steps(pointer))
+    yield "no image", bare
+    for number, place in enumerate(results.images):
+        for pointer in place.url:
+            yield f"image as link {number} {pointer}", bodies.put(bare, place.items + pointer, bodies.LINK.format(9))
+        for pointer in place.base64:
+            yield f"image as base64 {number} {pointer}", bodies.put(bare, place.items + pointer, "iVBORw0KGgo=")
+        link = bodies.put(bare, place.items + (place.url or place.base64)[0], bodies.LINK.format(7))
+        for word, pointers, values in (
+            ("expires", place.expires_at, (bodies.EXPIRES, 0, "", "1700009999", -5, True, 1e300)),
+            ("ttl", place.ttl, (bodies.TTL, "600", "0", 0, None, "soon")),
+            ("type", place.media_type, ("png", "JPEG", "image/webp", "unheard-of", None, 7)),
+        ):
+            for pointer in pointers:
+                for value in values:
+                    yield f"image {word} {value} {pointer}", bodies.put(link, place.items + pointer, value)
+        if results.since:
+            for value in (bodies.NOW - 1000, "1699999000", None, "yesterday"):
+                yield f"image since {value}", bodies.put(link, results.since, value)
+        yield f"image link only {number}", link
+        if place.items.endswith("/*"):
+            yield f"image list empty {number}", _emptied(bare, place.items)
+            yield f"image null {number}", bodies.put(bare, place.items, None)
+            yield f"image link empty {number}", bodies.put(bare, place.items + (place.url or place.base64)[0], "")
+
+
+def _emptied(body: Any, items: str) -> Any:
+    made = bodies.put(body, items, None)
+    return bodies.changed(made, tuple(bodies.steps(items)[:-1]), [])
+
+
+def _counts(cases: Cases, call: Arguments, body: Any) -> None:
+    """Fewer, as many and more images than were asked for."""
+    subject = cases.subject
+    results = subject.operation.results
+    field = next((field for field in subject.operation.arguments if field.role == "count"), None)
+    if results is None or field is None or not results.images[0].items.endswith("/*"):
+        return
+    wire = next(wire for wire, one in subject.fields.items() if one is field)
+    asked = sample.legal(subject, {**call, wire: 2})
+    if asked is None:
+        return
+    path = tuple(bodies.steps(results.images[0].items)[:-1])
+    items = _at(body, path)
+    if not items:
+        return
+    for count in (1, 2, 3):
+        many = [bodies.put(items[0], results.images[0].url[0], bodies.LINK.format(at)) if results.images[0].url else items[0] for at in range(count)]
+        _answer(cases, asked, f"{count} of 2 images", results.key, bodies.changed(body, path, many))
+
+
+def _at(body: Any, path: tuple[str, ...]) -> Any:
+    for step in path:
+        body = body[step] if isinstance(body, dict) else None  # pyright: ignore[reportUnknownVariableType] - any JSON
+    return body  # pyright: ignore[reportUnknownVariableType] - the same
+
+
+def _odd() -> Iterator[tuple[str, dict[str, Any], list[Any]]]:
+    """Answers under a good status that are no answers; with what they are as JSON, where they are JSON."""
+    yield "empty", {"text": ""}, []
+    yield "html", {"text": "<!DOCTYPE html><html><body>Welcome</body></html>", "headers": {"content-type": "text/html"}}, []
+    yield "not json", {"text": "ok", "headers": {"content-type": "application/json"}}, []
+    yield "cut short", {"text": '{"data": [{"url": "https://cdn', "headers": {"content-type": "application/json"}}, []
+    yield "nested too deeply", {"text": "[" * 150 + "]" * 150}, []
+    yield "infinite number", {"text": '{"data": 1e999}'}, []
+    yield "not a number", {"text": '{"data": NaN}'}, []
+    yield "wrongly encoded", {"base64": "eyJkYXRhIjogIv/+In0="}, []
+    for name, body in (("null", None), ("a list", []), ("a text", "done"), ("a number", 7), ("no fields", {})):
+        yield name, {"json": body}, [body]

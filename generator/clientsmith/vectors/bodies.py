@@ -1,0 +1,143 @@
+"""Stage vectors: bodies of answers: made from their descriptions, and changed in one place."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from clientsmith.model import Operation, Results
+from clientsmith.rules.spec import mapping
+from clientsmith.vectors import sample
+from clientsmith.vectors.subject import NOW, Subject
+
+LINK = "https://cdn.example.com/images/{}.png"
+TASK = "task-0123456789"
+EXPIRES, TTL = NOW + 7200, 600
+STEP = "/properties/{}"
+
+
+def steps(pointer: str) -> list[str]:
+    """The steps of a pointer; elements of lists are told by `*` or a number."""
+    return [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
+
+
+def put(body: Any, pointer: str, value: Any) -> Any:
+    """A copy of the body with the value at the pointer; `*` stands for the first element."""
+    path = [0 if step == "*" or step.isdecimal() else step for step in steps(pointer)]
+    return _put(copy.deepcopy(body), path, value)
+
+
+def _put(here: Any, path: list[str | int], value: Any) -> Any:
+    if not path:
+        return value
+    step, *rest = path
+    if isinstance(step, int):
+        found: list[Any] = list(here) if isinstance(here, list) else []  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType] - any JSON
+        found += [None] * (1 - len(found))
+        found[0] = _put(found[0], rest, value)
+        return found
+    box: dict[str, Any] = dict(here) if isinstance(here, dict) else {}  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType] - the same
+    box[step] = _put(box.get(step), rest, value)
+    return box
+
+
+def described(operation: Operation) -> Mapping[str, Any]:
+    """The description of the operation's success; empty where the page leaves it open."""
+    return operation.answer.schema if operation.answer is not None else {}
+
+
+def success(subject: Subject, *, documented: bool = True) -> Any:
+    """A body of success: the documented one if there is one, else one with everything that is described."""
+    operation = subject.operation
+    answer = operation.answer
+    if documented and answer is not None and answer.examples:
+        return answer.examples[0].body
+    schema = described(operation)
+    body: Any = sample.first(list(sample.of_schema({**schema, "type": "object"}))) or {}
+    if operation.results is not None and operation.task is None:
+        body = with_images(body, operation.results)
+    if operation.task is not None:
+        body = put(body, operation.task.id[0], TASK)
+    return agreeing(subject, body)
+
+
+def agreeing(subject: Subject, body: Any) -> Any:
+    """The body as the envelope has it for a success."""
+    envelope = subject.provider.envelope
+    if envelope.success:
+        body = put(body, envelope.success, envelope.expected[0])
+    for pointer in envelope.failure:
+        body = without(body, steps(pointer))
+    return body
+
+
+def with_images(body: Any, results: Results, number: int = 0) -> Any:
+    """The body with one image in the first place for images, and what is said about it."""
+    place = results.images[0]
+    if place.url:
+        body = put(body, place.items + place.url[0], LINK.format(number + 1))
+    elif place.base64:
+        body = put(body, place.items + place.base64[0], "iVBORw0KGgo=")
+    if place.url:
+        for pointer in place.base64:
+            if pointer not in place.url:
+                body = without(body, [0 if step == "*" else step for step in steps(place.items + pointer)])
+    for pointers, value in ((place.expires_at, EXPIRES), (place.ttl, TTL), (place.media_type, "png")):
+        for pointer in pointers[:1]:
+            body = put(body, place.items + pointer, value)
+    if results.since:
+        body = put(body, results.since, NOW - 60)
+    return body
+
+
+def without(body: Any, path: list[Any]) -> Any:
+    """A copy of the body without what stands at the path."""
+    if not path:
+        return body
+    step, *rest = path
+    if isinstance(body, dict) and step in body:
+        if not rest:
+            return {name: value for name, value in body.items() if name != step}  # pyright: ignore[reportUnknownVariableType] - any JSON
+        return {**body, step: without(body[step], rest)}
+    if isinstance(body, list) and isinstance(step, int | str) and str(step).isdecimal() and int(step) < len(body):  # pyright: ignore[reportUnknownArgumentType] - the same
+        at = int(step)
+        inner: Any = [without(body[at], rest)] if rest else []
+        return [*body[:at], *inner, *body[at + 1 :]]
+    return body  # pyright: ignore[reportUnknownVariableType] - the same
+
+
+class Spot(NamedTuple):
+    """A described place that a body has: path into the body, its description, and whether it is required."""
+
+    path: tuple[str | int, ...]
+    schema: Mapping[str, Any]
+    required: bool
+
+    @property
+    def name(self) -> str:
+        """The path as it stands in an id."""
+        return ".".join(str(step) for step in self.path)
+
+
+def spots(schema: Mapping[str, Any], body: Any, path: tuple[str | int, ...] = ()) -> Iterator[Spot]:
+    """Every described place of a body below its top."""
+    if isinstance(body, dict):
+        required = schema.get("required", ())
+        for name, child in mapping(schema.get("properties")).items():
+            if name in body:
+                yield Spot((*path, name), child, name in required)
+                yield from spots(child, body[name], (*path, name))
+    elif isinstance(body, list) and body and schema.get("items"):  # pyright: ignore[reportUnknownArgumentType] - any JSON
+        yield Spot((*path, 0), schema["items"], False)
+        yield from spots(schema["items"], body[0], (*path, 0))
+
+
+def changed(body: Any, path: tuple[str | int, ...], value: Any) -> Any:
+    """A copy of the body with another value at a path that it has."""
+    if not path:
+        return value
+    step, *rest = path
+    if isinstance(step, int):
+        return [changed(item, tuple(rest), value) if at == step else item for at, item in enumerate(body)]
+    return {**body, step: changed(body.get(step), tuple(rest), value)}

@@ -1,0 +1,97 @@
+"""Stage vectors: collecting cases, each under a readable id of its own."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from clientsmith.vectors.judge import Verdict, verdict
+from clientsmith.vectors.subject import Arguments, Subject, special
+from clientsmith.vectors.wire import line
+
+Case = dict[str, Any]
+
+
+class Cases:
+    """The cases of an operation; one that says the same as another isn't kept."""
+
+    def __init__(self, subject: Subject) -> None:
+        self.subject = subject
+        self.cases: list[Case] = []
+        self._ids: set[str] = set()
+        self._known: set[str] = set()
+
+    def add(self, kind: str, name: str, source: str, given: Mapping[str, Any], expect: Mapping[str, Any]) -> None:
+        """Keep a case; `source` is where the fact stands in the spec."""
+        same = json.dumps([given, expect], sort_keys=True)
+        if same in self._known:
+            return
+        self._known.add(same)
+        base = f"{self.subject.provider.name}/{self.subject.operation.id}/{kind}/{slug(name)}"
+        found, number = base, 2
+        while found in self._ids:
+            found, number = f"{base}-{number}", number + 1
+        self._ids.add(found)
+        self.cases.append(
+            {
+                "id": found,
+                "kind": kind,
+                "operation": self.subject.operation.id,
+                "source": source or self.subject.operation.key,
+                "given": dict(given),
+                "expect": dict(expect),
+            }
+        )
+
+    def call(self, name: str, source: str, arguments: Arguments | None, **options: Any) -> Verdict | None:
+        """Keep a call as accepted or refused, whichever it is."""
+        if arguments is None:
+            return None
+        judged = verdict(self.subject, arguments)
+        if judged.problems:
+            self.refused(name, source, arguments, judged, **options)
+        else:
+            self.accepted(name, source, arguments, judged)
+        return judged
+
+    def accepted(self, name: str, source: str, arguments: Arguments, judged: Verdict) -> None:
+        """Keep a call that is sent."""
+        expect: dict[str, Any] = {"sent": [[line(self.subject, judged.values), 1]], "error": None}
+        expect["warnings"] = [{"field": one.field, "rule": one.rule} for one in judged.warnings]
+        self.add("accept", name, source, self.given(arguments), expect)
+
+    def refused(
+        self, name: str, source: str, arguments: Arguments, judged: Verdict, nearest: Mapping[str, str] | None = None
+    ) -> None:
+        """Keep a call that is refused; `nearest` has the legal value that a problem of a rule must propose."""
+        problems = [dict(one.shown) for one in judged.problems]
+        for one in problems:
+            if nearest and one["rule"] in nearest:
+                one["nearest"] = nearest[one["rule"]]
+        expect = {"problems": problems, "error": {"class": "InvalidRequestError"}, "sent": []}
+        self.add("refuse", name, source, {"arguments": arguments}, expect)
+
+    def given(self, arguments: Arguments, **more: Any) -> dict[str, Any]:
+        """A call that succeeds, if it may be sent."""
+        action = {"action": "begin"} if self.subject.operation.task is not None else {}
+        return {**action, "arguments": arguments, "answers": [self.subject.operation.id], **more}
+
+
+def slug(text: str) -> str:
+    """A name as it stands in an id."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", text).strip("-") or "empty"
+
+
+def shown(value: Any) -> str:
+    """A value in the name of a case."""
+    word = special(value)
+    if word == "$repeat":
+        letter = value[word][0]
+        return f"{value[word][1]}-{'astral' if ord(letter) > 0xFFFF else 'characters'}"
+    if word:
+        return f"{word[1:]}-{value[word] if word in ('$number', '$codePoint') else ''}"
+    if isinstance(value, str):
+        return value[:24].replace("*", "x").replace(":", "x") or "empty"
+    return json.dumps(value)[:24] if value is not None else "null"

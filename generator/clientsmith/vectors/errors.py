@@ -1,0 +1,141 @@
+"""Stage vectors: answers that are errors: each row of the error table, each status, each form of a request's id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from clientsmith.model import ErrorRow
+from clientsmith.vectors import bodies, outcome, sample
+from clientsmith.vectors.case import Cases
+from clientsmith.vectors.judge import verdict
+from clientsmith.vectors.subject import Arguments
+from clientsmith.vectors.wire import line
+
+MESSAGE = "This is what the provider says about it"
+STATUSES = (300, 302, 304, 400, 401, 402, 403, 404, 408, 409, 413, 415, 422, 429, 451, 499, 500, 501, 502, 503, 504, 520, 599)
+
+
+def error_cases(cases: Cases) -> None:
+    """Try every error that is documented, and those that every server has."""
+    subject = cases.subject
+    call = sample.minimal(subject)
+    if call is None:
+        return
+    envelope = subject.provider.envelope
+    if envelope.error_body is not None:
+        for example in envelope.error_body.examples:
+            _error(cases, call, f"example {example.id}", example.key, example.status, example.body)
+    for row in subject.provider.errors:
+        for status in _statuses(row):
+            name = f"row {row.kind} {row.code or row.type} {status}"
+            _error(cases, call, name, row.key, status, body(cases, row.code, row.type))
+        if row.code:
+            # The code decides, whatever status it comes under.
+            _error(cases, call, f"row code {row.code} 418", row.key, 418, body(cases, row.code, row.type))
+            _error(cases, call, f"row code {row.code} 500", row.key, 500, body(cases, row.code, row.type))
+        if row.code.isdecimal():
+            told = body(cases, row.code, row.type)
+            for pointer in envelope.code:
+                told = bodies.put(told, pointer, int(row.code))
+            _error(cases, call, f"row number {row.code}", row.key, 418, told)
+        for pointer in envelope.code[1:] if row.code else ():
+            told = bodies.put(bodies.put(body(cases, "", ""), pointer, row.code), envelope.code[0], "no-code-of-the-table")
+            _error(cases, call, f"row code {row.code} at {pointer}", row.key, 418, told)
+    for status in STATUSES:
+        _error(cases, call, f"status {status}", subject.operation.key, status, body(cases, "", ""))
+    _error(cases, call, "unknown code", envelope.key, 400, body(cases, "code-that-is-new", "type-that-is-new"))
+    _inside(cases, call)
+    _ids(cases, call)
+    _texts(cases, call)
+
+
+def _statuses(row: ErrorRow) -> Iterator[int]:
+    if isinstance(row.status, str):
+        yield from (int(row.status[0]) * 100 + more for more in (0, 7, 99))
+    elif row.status is not None:
+        yield row.status
+    else:
+        yield 418
+
+
+def body(cases: Cases, code: str, kind: str) -> dict[str, Any]:
+    """A body of an error, with its parts where the envelope has them."""
+    envelope = cases.subject.provider.envelope
+    made: dict[str, Any] = {}
+    for pointers, value in ((envelope.code, code), (envelope.type, kind), (envelope.message or ("/message",), MESSAGE)):
+        if pointers and value:
+            made = bodies.put(made, pointers[0], value)
+    return made
+
+
+def _error(
+    cases: Cases, call: Arguments, name: str, source: str, status: int, told: Any, headers: dict[str, str] | None = None
+) -> None:
+    """Keep what must come of an error, and how often the request is sent."""
+    subject = cases.subject
+    if not outcome.is_failure(subject, status, told):
+        return
+    answer: dict[str, Any] = {"status": status, "json": told, "repeat": True}
+    if headers:
+        answer["headers"] = headers
+    number = outcome.attempts(subject, status, told)
+    found = outcome.error(subject, status, told, headers)
+    if not subject.provider.envelope.message:
+        found["message"] = MESSAGE
+    expect = {
+        "error": {**found, "taskId": None},
+        "sent": [[line(subject, verdict(subject, call).values), number]],
+        "pauses": outcome.backoffs(number),
+    }
+    cases.add("answer", f"error {name}", source, {**cases.given(call), "answers": [answer]}, expect)
+
+
+def _inside(cases: Cases, call: Arguments) -> None:
+    """An error under a good status, told by what the envelope has for it."""
+    envelope, provider = cases.subject.provider.envelope, cases.subject.provider
+    for pointer in envelope.failure:
+        for row in provider.errors[:3]:
+            told = bodies.put(body(cases, row.code, row.type), pointer, outcome.first(body(cases, row.code, row.type), (pointer,)) or {"message": MESSAGE})
+            _error(cases, call, f"inside 200 {row.kind} {row.code or row.type}", envelope.key, 200, told)
+    if envelope.success:
+        told = bodies.put(body(cases, "", ""), envelope.success, "not what success says")
+        _error(cases, call, "no success inside 200", envelope.key, 200, told)
+        for value in envelope.expected:
+            made = bodies.put({}, envelope.success, str(value) if not isinstance(value, str) else f"{value} ")
+            _error(cases, call, f"almost {value} inside 200", envelope.key, 200, {**made, "message": MESSAGE} if not envelope.message else bodies.put(made, envelope.message[0], MESSAGE))
+
+
+def _ids(cases: Cases, call: Arguments) -> None:
+    """The provider's id of the request, wherever it may stand."""
+    envelope = cases.subject.provider.envelope
+    for at, pointer in enumerate(envelope.request_id):
+        told = bodies.put(body(cases, "", ""), pointer, f"request-{at}")
+        _error(cases, call, f"request id at {pointer}", envelope.key, 422, told)
+        _error(cases, call, f"request id at {pointer} first", envelope.key, 422, told, {"x-request-id": "other"})
+        _error(cases, call, f"request id number at {pointer}", envelope.key, 422, bodies.put(told, pointer, 4711))
+    for name in (*envelope.request_id_headers, "X-Request-Id", "Request-Id"):
+        _error(cases, call, f"request id in {name}", envelope.key, 422, body(cases, "", ""), {name: "request-7"})
+
+
+def _texts(cases: Cases, call: Arguments) -> None:
+    """Errors that don't come in the documented shape."""
+    subject = cases.subject
+    address = line(subject, verdict(subject, call).values)
+    for name, status, told, words in (
+        ("html", 502, {"text": "<html><h1>Bad   gateway</h1></html>", "headers": {"content-type": "text/html"}}, "Bad gateway"),
+        ("text", 400, {"text": "no such thing"}, "no such thing"),
+        ("empty", 404, {"text": ""}, "404"),
+        ("list", 422, {"text": '[{"loc": ["body"]}]'}, "422"),
+        ("redirect", 307, {"text": "", "headers": {"location": "https://other.example.com/v1?signature=abc"}}, "other.example.com/v1"),
+        ("detail", 422, {"json": {"detail": "it says so here"}}, "it says so here"),
+        ("other error", 422, {"json": {"error": "it says so there"}}, "it says so there"),
+        ("other message", 422, {"json": {"error": {"message": "it says so inside"}}}, "it says so inside"),
+    ):
+        body_told = told.get("json")
+        number = outcome.attempts(subject, status, body_told)
+        found = outcome.error(subject, status, body_told)
+        found.pop("message", None)
+        expect = {"error": found, "errorSays": [words], "sent": [[address, number]]}
+        given = {**cases.given(call), "answers": [{"status": status, "repeat": True, **told}]}
+        cases.add("answer", f"error as {name}", subject.operation.key, given, expect)

@@ -1,0 +1,231 @@
+"""Stage vectors: what must become of the arguments of a call: refused with which problems, or sent with which warnings.
+
+The rules' judge of arguments says what is broken; here it is told which of that only warns, and under which names a
+client reports it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from clientsmith.load import Pointer
+from clientsmith.model import Evidence, Field
+from clientsmith.rules.arguments import ArgumentFinding, argument_findings
+from clientsmith.vectors import media
+from clientsmith.vectors.subject import Arguments, Subject, plain, special
+
+_ALWAYS = ("type", "required", "blank", "header", "unknown")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something wrong with the arguments; `weak` if it only warns, `wires` are the fields on the wire."""
+
+    field: str
+    rule: str
+    source: str
+    weak: bool
+    wires: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """The problem in the words of `expect`."""
+        return {"field": self.field, "rule": self.rule, "source": self.source}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Problems that refuse, and problems that warn; `values` is what is sent."""
+
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+    values: Mapping[str, Any]
+
+
+def verdict(subject: Subject, arguments: Mapping[str, Any]) -> Verdict:
+    """Judge a call."""
+    values, unsendable = _understood(subject, arguments)
+    broken = {one.wires[0] for one in unsendable if one.wires}
+    judged = {name: value for name, value in values.items() if name not in broken}
+    found = [*_missing(subject, values), *_findings(subject, judged, broken)]
+    problems = (*unsendable, *(one for one in found if not one.weak))
+    # What can't be sent is reported alone with what else refuses; warnings come with a call that goes out.
+    return Verdict(problems, tuple(one for one in found if one.weak), values)
+
+
+def _understood(subject: Subject, arguments: Mapping[str, Any]) -> tuple[Arguments, list[Problem]]:
+    """What would be sent, and what can't even be understood."""
+    problems = [Problem(name, "unknown", "", False) for name in arguments if name not in subject.fields]
+    values: Arguments = {}
+    for wire, field in subject.fields.items():
+        value = plain(arguments.get(wire))
+        if value is None:
+            if wire in arguments and "null" in _types(field):
+                values[wire] = None
+            elif field.fixed is not None:
+                values[wire] = field.fixed
+            continue
+        values[wire], fault = _sendable(subject, field, value)
+        if fault:
+            place = field.evidence.source
+            problems.append(Problem(field.name, fault, place, False, (wire,)))
+        elif field.location == "header" and not _is_header(value):
+            problems.append(Problem(field.name, "header", "", False))
+    return values, problems
+
+
+def _types(field: Field) -> tuple[str, ...]:
+    kinds = field.schema.get("type", ())
+    return (kinds,) if isinstance(kinds, str) else tuple(kinds)
+
+
+def _sendable(subject: Subject, field: Field, value: Any) -> tuple[Any, str]:
+    """The value as JSON, or the rule that it breaks by being none."""
+    word = special(value)
+    if word in ("$bytes", "$file"):
+        encoded = media.sent(field.media, value[word]) if field.media is not None else None
+        return encoded, ("" if encoded is not None else "media" if field.media is not None else "type")
+    if word == "$size":
+        return _written(subject, field.wire, value[word])
+    if word:
+        return None, "type"
+    if isinstance(value, list):
+        told = [_sendable(subject, field, item) for item in value]  # pyright: ignore[reportUnknownVariableType] - any JSON
+        return [item for item, _ in told], next((fault for _, fault in told if fault), "")
+    return value, ""
+
+
+def _written(subject: Subject, wire: str, sides: list[int]) -> tuple[Any, str]:
+    """A Size in the first form of the field that takes pixels."""
+    rule = subject.operation.size
+    axis = next((axis for axis in rule.axes if axis.wire == wire), None) if rule is not None else None
+    for form in axis.forms if axis is not None else ():
+        if form in ("WxH", "W*H", "W:H"):
+            return f"{sides[0]}{form[1]}{sides[1]}", ""
+        if form == "object":
+            return {"width": sides[0], "height": sides[1]}, ""
+    return None, "type"
+
+
+def _is_header(value: Any) -> bool:
+    """Whether a value can stand in a header: one line of visible ASCII characters, with blanks inside only."""
+    text = value if isinstance(value, str) else str(value)
+    return all(" " <= character <= "~" or character == "\t" for character in text) and text == text.strip(" \t")
+
+
+def _missing(subject: Subject, values: Arguments) -> Iterator[Problem]:
+    for wire, field in subject.fields.items():
+        if not field.required:
+            continue
+        if wire not in values:
+            yield Problem(field.name, "required", field.evidence.source, False)
+        elif isinstance(values[wire], str) and not values[wire].strip():
+            yield Problem(field.name, "blank", "", False)
+
+
+def _findings(subject: Subject, values: Arguments, broken: set[str]) -> list[Problem]:
+    found = [one for one in argument_findings(subject.facts, values) if one.part not in ("missing", "unknown")]
+    # A null is legal where it may stand, and says nothing more.
+    found = [one for one in found if one.field not in broken and one.keyword != "media"]
+    wrong = {one.field for one in found if one.part == "argument"} | broken
+    problems = [one for wire in values if wire not in wrong for one in _images(subject.fields[wire], values[wire])]
+    for one in found:
+        made = _problem(subject, one, values)
+        if made is not None and (one.part == "argument" or wrong.isdisjoint(made.wires)) and made not in problems:
+            problems.append(made)
+    ignored = [one for one in _ignored(subject, values) if wrong.isdisjoint(one.wires)]
+    return [*_first_of_each_bound(problems), *ignored]
+
+
+def _first_of_each_bound(problems: list[Problem]) -> Iterator[Problem]:
+    """Of the limits of one side only the first that is broken is told."""
+    told: set[str] = set()
+    for one in problems:
+        bound = one.rule.rpartition("-")[0] if one.rule.startswith(("size-width", "size-height", "size-pixels")) else ""
+        if bound not in told:
+            yield one
+        told |= {bound} - {""}
+
+
+def _problem(subject: Subject, one: ArgumentFinding, values: Arguments) -> Problem | None:
+    if one.part == "argument":
+        return _of_field(subject, one, values)
+    if one.part == "size":
+        return _of_size(subject, one, values)
+    rules = subject.operation.rules
+    if one.part == "model":
+        model = str(one.where[-2])
+        rule = next(r for r in rules if r.kind == "modelLimits" and model in next(iter(r.when.values()))["enum"])
+        return _of_rule(subject, rule.id, rule.evidence, (one.field,))
+    rule = next(rule for rule in rules if rule.id == one.keyword)
+    present = tuple(name for name in rule.fields if name in values)
+    if rule.kind == "requires":
+        missing = tuple(name for name in rule.requires[one.field] if name not in values)
+        return _of_rule(subject, rule.id, rule.evidence, (one.field, *missing))
+    if rule.kind == "when":
+        return _of_rule(subject, rule.id, rule.evidence, (one.field,))
+    return _of_rule(subject, rule.id, rule.evidence, present or rule.fields)
+
+
+def _of_rule(subject: Subject, rule: str, evidence: Evidence, wires: tuple[str, ...]) -> Problem:
+    return Problem(subject.names(wires), rule, evidence.source, evidence.weak, wires)
+
+
+def _ignored(subject: Subject, values: Arguments) -> Iterator[Problem]:
+    """What is given and then ignored, which never refuses."""
+    from clientsmith.rules.conditions import given, holds, values_of  # noqa: PLC0415 - only here
+
+    for rule in subject.operation.rules:
+        if rule.kind == "when" and rule.then.get("ignored"):
+            all_values, sent = values_of(subject.facts, values), given(subject.facts, values)
+            if holds(rule.when, all_values, sent):
+                for wire in rule.then["ignored"]:
+                    if wire in values:
+                        yield Problem(subject.names((wire,)), rule.id, rule.evidence.source, True, (wire,))
+
+
+def _of_field(subject: Subject, one: ArgumentFinding, values: Arguments) -> Problem:
+    field = subject.fields[one.field]
+    path = one.path[:-1] if one.keyword == "uniqueItems" else one.path
+    rule = {"additionalProperties": "unknown"}.get(one.keyword, one.keyword)
+    evidence = field.keyword_evidence.get(rule)
+    source = (evidence or field.evidence).source
+    weak = evidence.weak if evidence is not None else field.evidence.weak and rule not in _ALWAYS
+    return Problem(field.name + _where(path), rule, source, weak, (one.field,))
+
+
+def _images(field: Field, value: Any) -> Iterator[Problem]:
+    """Texts that are no image of the kinds that the field takes; what is no image at all always refuses."""
+    if field.media is None:
+        return
+    evidence = field.keyword_evidence.get("media") or field.evidence
+    for index, item in enumerate(value if isinstance(value, list) else [value]):  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType] - any JSON
+        if isinstance(item, str):
+            form = media.form_of(item)
+            typed = form != "dataUri" or not field.media.types or media.type_of(item) in field.media.types
+            if form not in field.media.kinds or not typed:
+                name = f"{field.name}[{index}]" if isinstance(value, list) else field.name
+                yield Problem(name, "media", evidence.source, evidence.weak and bool(form), (field.wire,))
+
+
+def _where(path: Pointer) -> str:
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+
+
+def _of_size(subject: Subject, one: ArgumentFinding, values: Arguments) -> Problem | None:
+    size = subject.operation.size
+    if size is None:
+        return None
+    given = tuple(axis.wire for axis in size.axes if axis.wire in values)
+    if one.keyword == "forms":
+        return Problem(subject.names((one.field,)), "size-form", size.evidence.source, size.evidence.weak, (one.field,))
+    if one.keyword == "table":
+        return Problem(subject.names(given), "size-table", size.evidence.source, size.evidence.weak, given)
+    what, _, word = one.keyword.partition(".")
+    if what == "side":
+        what = "width" if one.message.startswith("the width") else "height"
+    limit = size.limits[int(one.where[-1])]
+    return Problem(subject.names(given), f"size-{what}-{word}", size.evidence.source, limit.evidence.weak, given)
+

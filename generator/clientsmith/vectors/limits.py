@@ -1,0 +1,266 @@
+"""Stage vectors: every limit of a field at its bound and one past it, every listed value and one outside, wrong types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from clientsmith.model import Field
+from clientsmith.rules.judge import faults, length, types_of
+from clientsmith.rules.regex_cost import compiled
+from clientsmith.rules.spec import mapping, sequence
+from clientsmith.vectors import media, sample
+from clientsmith.vectors.case import Cases, shown
+from clientsmith.vectors.subject import Subject, plain
+
+_WRONG: Mapping[str, Any] = {
+    "string": "text",
+    "digits": "1",
+    "integer": 1,
+    "number": 1.5,
+    "boolean": True,
+    "array": ["text"],
+    "object": {"key": 1},
+}
+_FILL = "aA1-/:~*"
+_FOX = "\U0001f98a"
+
+
+class Try(NamedTuple):
+    """A value to try: its name in the id, the value, and the legal value that a refusal must propose, if any."""
+
+    name: str
+    value: Any
+    nearest: str = ""
+
+
+def field_cases(cases: Cases) -> None:
+    """Try every limit of every field."""
+    subject = cases.subject
+    for wire, field in subject.fields.items():
+        for one in tries(subject, field):
+            # Around the value everything else is as it should be, so that it alone decides.
+            call = sample.settled(subject, {wire: one.value}) if _is_judged(one.value) else _around(subject, wire, one.value)
+            keyword = one.name.split()[0]
+            cases.call(f"{field.name} {one.name}", field.key, call, nearest={keyword: one.nearest} if one.nearest else None)
+        if field.required and field.fixed is None:
+            call = sample.settled(subject, {}, but=[wire])
+            cases.call(f"{field.name} missing", field.key, {name: value for name, value in call.items() if name != wire})
+    call = sample.minimal(subject)
+    if call is not None:
+        cases.call("unknown argument", subject.operation.key, {**call, "no_such_argument": 1})
+
+
+def _is_judged(value: Any) -> bool:
+    """Whether the rules can judge it; a value that is no JSON is put into a call that is legal without it."""
+    return "$" not in str(value) or "$repeat" in str(value)
+
+
+def _around(subject: Subject, wire: str, value: Any) -> dict[str, Any]:
+    usual = sample.first(sample.values(subject, subject.fields[wire]))
+    call = sample.settled(subject, {wire: usual} if usual is not None else {})
+    return {**call, wire: value}
+
+
+def tries(subject: Subject, field: Field) -> Iterator[Try]:
+    """Every value worth trying for a field."""
+    data = subject.data(field.wire)
+    takes_size = any(axis.wire == field.wire for axis in subject.operation.size.axes) if subject.operation.size else False
+    yield from _types(data, field)
+    if not takes_size or data.get("enum"):
+        yield from limits(data)
+    if field.media is not None:
+        yield from _images(field, "array" in types_of(data))
+    yield Try("null", None)
+
+
+def limits(data: Mapping[str, Any]) -> Iterator[Try]:
+    """The limits of a value, and of what is inside it."""
+    yield from _enum(data)
+    types = types_of(dict(data))
+    if {"integer", "number"} & set(types):
+        yield from _numbers(data, whole="number" not in types)
+    if "string" in types:
+        yield from _texts(data)
+    if "array" in types:
+        yield from _lists(data)
+    if "object" in types:
+        yield from _objects(data)
+    for word in mapping(data.get("specialValues")):
+        yield Try(f"special {word}", _special(word, types))
+
+
+def _special(word: str, types: tuple[str, ...]) -> Any:
+    return word if "string" in types else int(word) if word.lstrip("-").isdecimal() else float(word)
+
+
+def _types(data: Mapping[str, Any], field: Field) -> Iterator[Try]:
+    types = types_of(dict(data))
+    for name, value in _WRONG.items():
+        yield Try(f"type {name}", value)
+    if {"integer", "number"} & set(types):
+        for text in ("NaN", "Infinity", "-Infinity"):
+            yield Try(f"type {text}", {"$number": text})
+    if "string" in types:
+        yield Try("type half of a character", {"$codePoint": 0xD800})
+    if field.media is None:
+        yield Try("type bytes", {"$bytes": media.FILES["image/png"]})
+    yield Try("type size", {"$size": [1024, 768]})
+
+
+def _enum(data: Mapping[str, Any]) -> Iterator[Try]:
+    values = sequence(data.get("enum"))
+    for value in values:
+        yield Try(f"enum {shown(value)}", value)
+    for value in values[:1]:
+        if isinstance(value, str):
+            yield Try("enum outside", f"{value}-of-another-kind")
+            yield Try("enum other case", value.swapcase(), value if value.swapcase() not in values else "")
+            yield Try("enum empty", "")
+        elif not isinstance(value, bool):
+            yield Try("enum outside", max(one for one in values if isinstance(one, int | float)) + 1)
+
+
+def _numbers(data: Mapping[str, Any], *, whole: bool) -> Iterator[Try]:
+    step = Decimal(str(data.get("multipleOf", 1 if whole else "0.01")))
+    low, high = data.get("minimum"), data.get("maximum")
+    past: dict[str, int] = {"minimum": -1, "maximum": 1, "exclusiveMinimum": 0, "exclusiveMaximum": 0}
+    for word, sign in past.items():
+        if word not in data:
+            continue
+        edge = Decimal(str(data[word]))
+        at = edge if sign else edge + step * (1 if word == "exclusiveMinimum" else -1)
+        nearest = str(data[word]) if "multipleOf" not in data and sign else ""
+        yield Try(f"{word} {at}", _number(at, whole))
+        yield Try(f"{word} {edge + step * sign}", _number(edge + step * sign, whole), nearest)
+        far = edge + 1000 * step * (sign or (-1 if word == "exclusiveMinimum" else 1))
+        yield Try(f"{word} {far}", _number(far, whole), nearest)
+    if "multipleOf" in data:
+        base = Decimal(str(low if low is not None else 0))
+        base += -base % step
+        yield Try(f"multipleOf {base + step}", _number(base + step, whole))
+        if step != 1 or not whole:
+            half = base + step / 2 if not whole or step % 2 == 0 else base + 1
+            yield Try(f"multipleOf {half}", _number(half, whole))
+    if whole and low is None and high is None and "enum" not in data:
+        yield Try("large", 2**53)
+        yield Try("negative", -7)
+
+
+def _number(value: Decimal, whole: bool) -> Any:
+    if whole or value == value.to_integral_value():
+        return int(value)
+    return float(value)
+
+
+def _texts(data: Mapping[str, Any]) -> Iterator[Try]:
+    if "enum" in data:
+        return
+    for word, past in (("minLength", -1), ("maxLength", 1)):
+        if word in data:
+            for edge in (data[word], data[word] + past):
+                for text in _of_length(data, edge):
+                    yield Try(f"{word} {shown(text)}", text)
+    yield Try("empty", "")
+    yield Try("blank", "  ")
+    yield Try("other scripts", "日本 العربية \u200d " + _FOX)
+    if "pattern" in data:
+        search = compiled(data["pattern"])
+        shortest = max(1, data.get("minLength", 1))
+        for letter in ("é", " ", "\n", *_FILL, "_", "Z", "0", "!"):
+            for text in (letter * shortest, "a" * shortest + letter, letter + "a" * shortest):
+                if search is not None and not any(one.keyword != "pattern" for one in faults(dict(data), text)):
+                    yield Try(f"pattern {ord(letter)} {text.index(letter)}", text)
+
+
+def _of_length(data: Mapping[str, Any], wanted: int) -> Iterator[Any]:
+    """Texts of so many units: of ASCII, and of characters beyond the first plane as far as they fit."""
+    if wanted <= 0:
+        return
+    pattern = compiled(data["pattern"]) if "pattern" in data else None
+    for letter in _FILL:
+        text: Any = {"$repeat": [letter, wanted]} if wanted > 40 else letter * wanted
+        if pattern is None or pattern.search(plain(text)) is not None:
+            yield text
+            break
+    unit = length({"lengthUnit": data.get("lengthUnit", "codePoints")}, _FOX)
+    if wanted >= unit and pattern is None:
+        yield {"$repeat": [_FOX, wanted // unit, "a" * (wanted % unit)]}
+
+
+def _lists(data: Mapping[str, Any]) -> Iterator[Try]:
+    items = mapping(data.get("items"))
+    if "minItems" in data or "maxItems" in data:
+        low, high = data.get("minItems", 0), data.get("maxItems")
+        for count in sorted({low, max(0, low - 1), *((high, high + 1) if high is not None else ())}):
+            yield Try(f"items {count}", _several(items, count))
+    else:
+        yield Try("items 0", [])
+        yield Try("items 40", _several(items, 40))
+    several = _several(items, 2)
+    if data.get("uniqueItems") and several:
+        yield Try("uniqueItems twice", [*several[:1], *several[:1]])
+    for one in limits(items):
+        yield Try(f"item {one.name}", [one.value])
+    if items and several:
+        for name, value in _WRONG.items():
+            yield Try(f"item type {name}", [*several[:1], value])
+
+
+def _several(items: Mapping[str, Any], count: int) -> list[Any]:
+    told = mapping(items.get("media"))
+    if told:
+        image = "https://example.com/{}.png" if "url" in told["kinds"] else ""
+        kind = sequence(told.get("types"))[:1] or ["image/png"]
+        encoded = media.FILES[kind[0]]
+        other = f"data:{kind[0]};base64,{encoded}" if "dataUri" in told["kinds"] else encoded
+        return [image.format(at) if image else other + "A" * (4 * at) for at in range(count)]
+    found = list(sample.of_schema(items))
+    if not found:
+        return []
+    one = found[0]
+    if isinstance(one, str) and not items.get("enum"):
+        return [f"{one}{at}" for at in range(count)]
+    return [one + at if isinstance(one, int) and not isinstance(one, bool) else one for at in range(count)]
+
+
+def _objects(data: Mapping[str, Any]) -> Iterator[Try]:
+    whole = next(iter(sample.of_schema({**data, "type": "object"})), {})
+    yield Try("whole", whole)
+    required = [str(one) for one in sequence(data.get("required"))]
+    for name, child in mapping(data.get("properties")).items():
+        if name in required:
+            yield Try(f"{name} missing", {key: value for key, value in whole.items() if key != name})
+        elif name in whole:
+            yield Try(f"{name} left out", {key: value for key, value in whole.items() if key != name})
+        for one in limits(mapping(child)):
+            yield Try(f"{name} {one.name}", {**whole, name: one.value})
+        for kind, value in _WRONG.items():
+            yield Try(f"{name} type {kind}", {**whole, name: value})
+    yield Try("unknown property", {**whole, "no_such_property": 1})
+
+
+def _images(field: Field, listed: bool) -> Iterator[Try]:
+    def one(name: str, value: Any) -> Try:
+        return Try(f"media {name}", [value] if listed else value)
+
+    if field.media is None:
+        return
+    yield one("url", media.LINK)
+    yield one("plain http", "http://example.com/in.png")
+    yield one("no image", "picture.png")
+    for kind, encoded in media.FILES.items():
+        name = kind.partition("/")[2]
+        yield one(f"dataUri {name}", f"data:{kind};base64,{encoded}")
+        yield one(f"bytes {name}", {"$bytes": encoded})
+    yield one("dataUri of text", "data:text/plain;base64,YSBmb3g=")
+    yield one("base64", media.FILES["image/png"])
+    yield one("file", {"$file": media.FILES["image/png"]})
+    yield one("bytes of no image", {"$bytes": "YSBmb3ggaXMgbm8gaW1hZ2U="})
+    yield one("no bytes", {"$bytes": ""})
+    if field.media.max_bytes is not None and field.media.max_bytes <= 1 << 16:
+        yield one("too many bytes", {"$bytes": media.FILES["image/png"]})
+    if listed:
+        yield Try("media two", [media.LINK, "picture.png"])
+        yield Try("media text for a list", media.LINK)

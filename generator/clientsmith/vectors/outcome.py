@@ -1,0 +1,228 @@
+"""Stage vectors: what an answer must come to: a result with its images, or an error of a class; and how often it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from clientsmith.model import ErrorRow, Operation, Provider
+from clientsmith.rules.answer_paths import values_at
+from clientsmith.vectors.drift import Difference, drift
+from clientsmith.vectors.subject import CHANCE, NOW, Subject
+
+CLASSES: Mapping[str, str] = {
+    "badRequest": "BadRequestError",
+    "authentication": "AuthenticationError",
+    "paymentRequired": "PaymentRequiredError",
+    "permissionDenied": "PermissionDeniedError",
+    "notFound": "NotFoundError",
+    "contentRejected": "ContentRejectedError",
+    "rateLimit": "RateLimitError",
+    "server": "ServerError",
+}
+_BY_STATUS = {
+    401: "AuthenticationError",
+    402: "PaymentRequiredError",
+    403: "PermissionDeniedError",
+    404: "NotFoundError",
+    408: "ServerError",
+    429: "RateLimitError",
+}
+_TYPES = {"png": "image/png", "jpeg": "image/jpeg", "jpg": "image/jpeg", "webp": "image/webp", "gif": "image/gif"}
+ATTEMPTS = 5
+LAST_MOMENT = 2.5e11
+"""Unix seconds beyond which nothing is a moment."""
+FIRST_DELAY, LONGEST_DELAY, LONGEST_RETRY_AFTER = 0.5, 8.0, 60
+
+
+def images(operation: Operation, body: Any, received: float = NOW, task: str | None = None) -> list[dict[str, Any]]:
+    """The images of a body, from the first place that has any."""
+    results = operation.results
+    for place in results.images if results is not None else ():
+        found: list[dict[str, Any]] = []
+        for item in values_at(body, place.items):
+            links = _texts(item, place.url)
+            data = [] if links else _texts(item, place.base64)
+            told = first(item, place.media_type)
+            kind = _TYPES.get(str(told).lower(), told if str(told).startswith("image/") else None)
+            common = {"mediaType": kind, "taskId": task}
+            found += [{"url": one, "base64": None, "expiresAt": _expires(operation, item, body, received, place), **common} for one in links]
+            found += [{"url": None, "base64": one, "expiresAt": None, **common} for one in data]
+        if found:
+            return found
+    return []
+
+
+def _texts(item: Any, pointers: tuple[str, ...]) -> list[str]:
+    for pointer in pointers:
+        found = [value for value in values_at(item, pointer) if isinstance(value, str) and value]
+        if found:
+            return found
+    return []
+
+
+def first(body: Any, pointers: tuple[str, ...]) -> Any:
+    return next((value for one in pointers for value in values_at(body, one) if value is not None), None)
+
+
+def _expires(operation: Operation, item: Any, body: Any, received: float, place: Any) -> float | None:
+    results = operation.results
+    moment = _seconds(first(item, place.expires_at))
+    life = _seconds(first(item, place.ttl))
+    if moment is not None or results is None:
+        return moment
+    if life is None and results.lifetime is None:
+        return None
+    since = _seconds(first(body, (results.since,))) if results.since and life is None else None
+    return (received if since is None else since) + float(life if life is not None else results.lifetime or 0)
+
+
+def _seconds(value: Any) -> float | None:
+    """A positive number, also in digits."""
+    if isinstance(value, bool):
+        return None
+    number = int(value) if isinstance(value, str) and value.isdecimal() else value
+    return float(number) if isinstance(number, int | float) and 0 < number < LAST_MOMENT else None
+
+
+def requested(subject: Subject, values: Mapping[str, Any]) -> int | None:
+    """How many images a call asks for; None where nothing says it."""
+    operation = subject.operation
+    wire = operation.results.count if operation.results is not None else None
+    wire = wire or next((field.wire for field in operation.arguments if field.role == "count"), None)
+    field = subject.fields.get(wire or "")
+    told = values.get(wire or "", None if field is None else field.default)
+    return told if isinstance(told, int) else None
+
+
+def is_failure(subject: Subject, status: int, body: Any) -> bool:
+    """Whether an answer is an error, by its status or by what it says under a good one."""
+    if not 200 <= status < 300:
+        return True
+    envelope, operation = subject.provider.envelope, subject.operation
+    told = first(body, (envelope.success,)) if envelope.success and isinstance(body, dict) else None
+    fails = told is not None and not any(_same(told, one) for one in envelope.expected)
+    fails = fails or bool(first(body, envelope.failure))
+    has_task = operation.task is not None and bool(task_id(operation, body))
+    return fails and not has_task and not images(operation, body)
+
+
+def _same(one: Any, other: Any) -> bool:
+    return isinstance(one, bool) == isinstance(other, bool) and one == other
+
+
+def task_id(operation: Operation, body: Any) -> str:
+    """The id of the task in a body, or an empty text."""
+    found = first(body, operation.task.id) if operation.task is not None else None
+    return str(found) if isinstance(found, str | int) and not isinstance(found, bool) else ""
+
+
+def error_row(provider: Provider, status: int, body: Any) -> tuple[ErrorRow | None, str | None]:
+    """The row of the error table that an answer is, and its code: by code first, then by type, then by status."""
+    envelope = provider.envelope
+    found = [value for one in envelope.code for value in values_at(body, one)]
+    codes = [str(value) for value in found if isinstance(value, str | int) and value != ""]
+    kind = first(body, envelope.type)
+
+    def closeness(row: ErrorRow) -> int:
+        return 2 if row.status == status else 1 if row.status == f"{status // 100}XX" else 0
+
+    by_code = [row for row in provider.errors if row.code and row.code in codes]
+    by_type = [row for row in provider.errors if not row.code and row.type and row.type == kind and (closeness(row) or row.status is None)]
+    by_status = [row for row in provider.errors if not row.code and not row.type and closeness(row)]
+    for rows in (by_code, by_type, by_status):
+        if rows:
+            row = max(rows, key=closeness)
+            return row, row.code or (codes[0] if codes else None)
+    return None, codes[0] if codes else None
+
+
+def error(subject: Subject, status: int, body: Any, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The error that an answer must become, as `expect.error`."""
+    row, code = error_row(subject.provider, status, body)
+    once = sends_once(subject)
+    kind = CLASSES[row.kind] if row is not None else _of_status(status)
+    if once and kind == "ServerError" and status != 503 and not (row is not None and row.code):
+        kind = "SubmissionServerError"
+    told = {
+        "class": kind,
+        "status": status,
+        "code": code,
+        "requestId": request_id(subject.provider, body, headers or {}),
+        "provider": subject.provider.name,
+        "operation": subject.operation.id,
+    }
+    message = next((one for pointer in subject.provider.envelope.message for one in values_at(body, pointer) if isinstance(one, str) and one), None)
+    return told | ({"message": message} if message else {})
+
+
+def _of_status(status: int) -> str:
+    if status in _BY_STATUS:
+        return _BY_STATUS[status]
+    return "ServerError" if status >= 500 else "BadRequestError" if status >= 400 else "APIStatusError"
+
+
+def sends_once(subject: Subject) -> bool:
+    """Whether a request of the operation may bill, so that one whose fate is unknown isn't sent again."""
+    return subject.operation.submits
+
+
+def request_id(provider: Provider, body: Any, headers: Mapping[str, str]) -> str | None:
+    """The provider's id of the request: from the body, else from a header."""
+    found = first(body, provider.envelope.request_id)
+    if isinstance(found, str | int) and found != "":
+        return str(found)
+    lowered = {name.lower(): value for name, value in headers.items()}
+    names = (*provider.envelope.request_id_headers, "x-request-id", "request-id")
+    return next((lowered[name.lower()] for name in names if name.lower() in lowered), None)
+
+
+def attempts(subject: Subject, status: int, body: Any) -> int:
+    """How often a request is sent that is always answered so."""
+    row, _ = error_row(subject.provider, status, body)
+    known = row.retryable if row is not None else None
+    if known is False:
+        return 1
+    if sends_once(subject):
+        return ATTEMPTS if status in (429, 503) else 1
+    return ATTEMPTS if known or status in (408, 429) or status >= 500 else 1
+
+
+def backoffs(number: int) -> list[float]:
+    """The pauses between so many attempts."""
+    return [CHANCE * min(LONGEST_DELAY, FIRST_DELAY * 2**at) for at in range(number - 1)]
+
+
+def differences(operation: Operation, status: int, body: Any) -> list[list[str]]:
+    """The drift of an answer, as `expect.drift`."""
+    return [[one.path, one.kind] for one in drift(operation, status, body)]
+
+
+def result(subject: Subject, values: Mapping[str, Any], body: Any, status: int = 200) -> dict[str, Any]:
+    """What a call must come to whose answer is a success, in the words of `expect`."""
+    operation = subject.operation
+    found = images(operation, body)
+    told = drift(operation, status, body)
+    if not found:
+        lacks = any(one.needed for one in told)
+        if operation.submits and operation.results is not None:
+            return {"error": {"class": "DecodeError" if lacks else "EmptyResultError", "status": status}}
+        if lacks:
+            return {"error": {"class": "DecodeError", "status": status}}
+    count = requested(subject, values)
+    shown: dict[str, Any] = {
+        "images": found,
+        "drift": [[one.path, one.kind] for one in told],
+        "status": status,
+        "requestId": request_id(subject.provider, body, {}),
+        "requested": count,
+        "partial": count is not None and len(found) < count,
+        "raw": body,
+        "taskId": None,
+    }
+    if not any(one.kind == "type" or one.kind == "missing" for one in told):
+        shown["answer"] = operation.model
+    return {"result": shown, "drift": shown["drift"], "error": None}
+
+
+__all__ = ["ATTEMPTS", "Difference", "attempts", "backoffs", "differences", "error", "error_row", "images", "result"]

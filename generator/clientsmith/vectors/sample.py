@@ -1,0 +1,210 @@
+"""Stage vectors: legal values for fields, and legal calls around values that a case wants to try."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, cast
+
+from clientsmith.model import Field
+from clientsmith.rules.arguments import ArgumentFinding, argument_findings
+from clientsmith.rules.judge import faults, types_of
+from clientsmith.rules.spec import mapping, sequence, several
+from clientsmith.vectors import media
+from clientsmith.vectors.subject import Arguments, Subject, plain
+
+PROMPT = "A lighthouse made of paper"
+_LETTERS = "aA1-/:~*x é!"
+_STEPS = 20
+
+
+def values(subject: Subject, field: Field) -> list[Any]:
+    """Legal values of a field alone, the most usual first; sizes in pixels are tried by what the table and limits say."""
+    data = subject.data(field.wire)
+    tried = [*_told(data), *_sizes(subject, field), *_made(field, data)]
+    sound: list[Any] = []
+    for value in tried:
+        if value not in sound and not any(faults(data, value)):
+            sound.append(value)
+    return sound
+
+
+def _told(data: Mapping[str, Any]) -> Iterator[Any]:
+    """What the spec itself gives as a value."""
+    yield from sequence(data.get("examples"))
+    yield from sequence(data.get("recommended"))
+    yield from sequence(data.get("enum"))
+    if data.get("default") is not None:
+        yield data["default"]
+
+
+def _sizes(subject: Subject, field: Field) -> Iterator[Any]:
+    rule = subject.operation.size
+    for axis in rule.axes if rule is not None else ():
+        if axis.wire != field.wire or rule is None:
+            continue
+        boxes = [(row.width, row.height) for row in rule.table if row.width is not None and row.height is not None]
+        for limit in rule.limits:
+            low, high = limit.width.minimum or 64, limit.height.minimum or 64
+            boxes += [(low, high), (limit.width.maximum or low, high), (low, limit.height.maximum or high)]
+        boxes += [(1024, 1024), (512, 512), (768, 1024), (1024, 768), (64, 64)]
+        for form in axis.forms:
+            if form in ("ratio", "tier", "preset"):
+                yield from (told for row in rule.table if (told := getattr(row, form)) is not None)
+            yield from (written(form, *box) for box in boxes if form not in ("ratio", "tier", "preset"))
+
+
+def written(form: str, width: int, height: int) -> Any:
+    """Pixels in a form that takes them."""
+    if form in ("width", "height"):
+        return width if form == "width" else height
+    return {"width": width, "height": height} if form == "object" else f"{width}{form[1]}{height}"
+
+
+def _made(field: Field, data: Mapping[str, Any]) -> Iterator[Any]:
+    if field.media is not None and "array" not in types_of(dict(data)):
+        yield from media.samples(field.media)
+        return
+    if field.role == "prompt":
+        yield PROMPT
+    yield from of_schema(data, field)
+
+
+def of_schema(data: Mapping[str, Any], field: Field | None = None, *, whole: bool = True) -> Iterator[Any]:
+    """Values that a description allows; objects with all that they may have, or only what they must."""
+    if data.get("enum"):
+        yield data["enum"][0]
+        return
+    for kind in types_of(dict(data)) or ("string",):
+        if kind == "string":
+            yield from texts(data)
+        elif kind in ("integer", "number"):
+            yield from numbers(data)
+        elif kind == "boolean":
+            yield from (True, False)
+        elif kind == "array":
+            yield from _lists(data, field, whole)
+        elif kind == "object":
+            yield _object(data, whole)
+
+
+def _lists(data: Mapping[str, Any], field: Field | None, whole: bool) -> Iterator[Any]:
+    inner = mapping(data.get("items"))
+    count = max(1, data.get("minItems", 0))
+    if field is not None and field.media is not None:
+        kinds = media.samples(field.media)
+        items: list[Any] = [kinds[0] if at == 0 or kinds[0] != media.LINK else f"{media.LINK}?{at}" for at in range(count)]
+    else:
+        items = list(of_schema(inner, whole=whole))[:1] * count
+        if data.get("uniqueItems") and items and isinstance(items[0], str | int):
+            items = [item + at if isinstance(item, int) else f"{item}{at or ''}" for at, item in enumerate(items)]
+    yield items
+
+
+def _object(data: Mapping[str, Any], whole: bool) -> dict[str, Any]:
+    required = several(data.get("required"))
+    made: dict[str, Any] = {}
+    for name, child in mapping(data.get("properties")).items():
+        if whole or name in required:
+            value = next(of_schema(mapping(child), whole=whole), None)
+            if value is not None:
+                made[name] = value
+    return made
+
+
+def texts(data: Mapping[str, Any]) -> Iterator[Any]:
+    """Texts that fit a length and, as far as guessing goes, a pattern."""
+    shortest = data.get("minLength", 0)
+    yield from ("text", "a fox", "1024", "abc")
+    for letter in _LETTERS:
+        yield letter * max(1, shortest)
+
+
+def numbers(data: Mapping[str, Any]) -> Iterator[Any]:
+    """Numbers that fit the limits."""
+    low, high, step = data.get("minimum"), data.get("maximum"), data.get("multipleOf")
+    for edge in (low, high, data.get("exclusiveMinimum"), data.get("exclusiveMaximum")):
+        if edge is not None:
+            yield edge
+            yield edge + (step or 1)
+            yield edge - (step or 1)
+    yield from (7, 1, step or 2, 42)
+
+
+def legal(subject: Subject, forced: Arguments, *, but: Sequence[str] = ()) -> Arguments | None:
+    """A legal call with these arguments and what else it needs, without the fields of `but`; None if none was found."""
+    found = settled(subject, forced, but=but)
+    return found if not _broken(subject, found) else None
+
+
+def settled(subject: Subject, forced: Arguments, *, but: Sequence[str] = ()) -> Arguments:
+    """A call with these arguments in which as little as possible is broken otherwise."""
+    call = dict(forced)
+    broken = _broken(subject, call)
+    for _ in range(_STEPS):
+        best, left = call, broken
+        for changed in _changes(subject, call, broken, {*forced, *but}):
+            still = _broken(subject, changed)
+            if len(still) < len(left):
+                best, left = changed, still
+                if not still:
+                    return best
+        if best is call:
+            return call
+        call, broken = best, left
+    return call
+
+
+def _broken(subject: Subject, call: Arguments) -> list[ArgumentFinding]:
+    filled = {wire: field.fixed for wire, field in subject.fields.items() if field.fixed is not None}
+    judged = {wire: plain(value) for wire, value in {**filled, **call}.items()}
+    blank = [
+        ArgumentFinding("missing", wire, (), "blank", "", "", ())
+        for wire, field in subject.fields.items()
+        if field.required and isinstance(judged.get(wire), str) and not judged[wire].strip()
+    ]
+    return [*argument_findings(subject.facts, judged), *blank]
+
+
+def _changes(
+    subject: Subject, call: Arguments, broken: list[ArgumentFinding], fixed: set[str]
+) -> Iterator[Arguments]:
+    """Calls that differ in one field that has to do with what is broken."""
+    wires: dict[str, None] = {}
+    for one in broken:
+        wires[one.field] = None
+        for rule in subject.operation.rules:
+            if rule.id == one.keyword or (one.part == "model" and rule.kind == "modelLimits"):
+                wires |= dict.fromkeys((*rule.fields, *rule.when))
+        if one.part == "size" and subject.operation.size is not None:
+            wires |= {axis.wire: None for axis in subject.operation.size.axes}
+    for wire in wires:
+        if wire in fixed or wire not in subject.fields:
+            continue
+        for value in values(subject, subject.fields[wire]):
+            yield {**call, wire: value}
+        if wire in call:
+            yield {name: value for name, value in call.items() if name != wire}
+
+
+def minimal(subject: Subject) -> Arguments | None:
+    """A legal call with nothing but what it needs."""
+    return legal(subject, {})
+
+
+def complete(subject: Subject) -> Arguments | None:
+    """A legal call with as many fields as can be given together."""
+    call = minimal(subject)
+    for wire, field in subject.fields.items():
+        if call is None or wire in call or field.fixed is not None:
+            continue
+        for value in values(subject, field)[:6]:
+            grown = legal(subject, {**call, wire: value})
+            if grown is not None:
+                call = grown
+                break
+    return call
+
+
+def first(items: Any) -> Any:
+    """The first of a list, or None."""
+    return next(iter(cast("Sequence[Any]", items)), None)

@@ -1,0 +1,81 @@
+"""Stage vectors: an operation as the vectors see it: its facts in the IR, and the same facts as the rules judge them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from clientsmith.model import Field, Operation, Provider
+from clientsmith.rules import spec as facts
+
+Arguments = dict[str, Any]
+"""Wire name to value, as JSON; `{"$word": ...}` stands for what JSON has no word for."""
+
+KEY = "canary-5f0c1e9a7b3d"
+"""The key that every case gives to its client, and that must show up nowhere."""
+HOST = "https://api.provider-of-this-test.com/base"
+"""The address of providers whose pages name none."""
+NOW = 1_700_000_000
+"""Unix seconds at which every case begins."""
+CHANCE = 0.5
+"""What the client draws whenever it asks for a random number."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """An operation, its provider, and its facts."""
+
+    provider: Provider
+    operation: Operation
+    facts: facts.Operation
+
+    @cached_property
+    def fields(self) -> Mapping[str, Field]:
+        """Arguments by wire name."""
+        return {field.wire: field for field in self.operation.arguments}
+
+    @cached_property
+    def base_url(self) -> str:
+        """The address that requests go to."""
+        return base_url(self.provider)
+
+    def data(self, wire: str) -> dict[str, Any]:
+        """What the spec says about a field."""
+        return self.facts.fields[wire].data
+
+    def names(self, wires: tuple[str, ...]) -> str:
+        """Python names of fields as a problem lists them."""
+        return ", ".join(self.fields[wire].name if wire in self.fields else wire for wire in wires)
+
+
+def base_url(provider: Provider) -> str:
+    """The documented address, or else the made-up one."""
+    return provider.servers[0].url if provider.servers else HOST
+
+
+def subjects(provider: Provider) -> list[Subject]:
+    """The operations of a provider."""
+    known = facts.Spec(provider.document).operations
+    return [Subject(provider, operation, known[operation.id]) for operation in provider.operations]
+
+
+def special(value: Any) -> str:
+    """The word of a value that JSON can't hold, or an empty text."""
+    if isinstance(value, dict) and len(value) == 1:  # pyright: ignore[reportUnknownArgumentType] - any JSON
+        word = next(iter(value))  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] - the same
+        return word if isinstance(word, str) and word.startswith("$") else ""
+    return ""
+
+
+def plain(value: Any) -> Any:
+    """The value with repeated text written out."""
+    if special(value) == "$repeat":
+        told = value["$repeat"]
+        return told[0] * told[1] + (told[2] if len(told) > 2 else "")
+    if isinstance(value, list):
+        return [plain(item) for item in value]  # pyright: ignore[reportUnknownVariableType] - any JSON
+    if isinstance(value, dict) and not special(value):  # pyright: ignore[reportUnknownArgumentType] - the same
+        return {name: plain(item) for name, item in value.items()}  # pyright: ignore[reportUnknownVariableType] - the same
+    return value

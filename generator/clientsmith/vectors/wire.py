@@ -1,0 +1,77 @@
+"""Stage vectors: the exact request that a call makes, worked out from the IR alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from clientsmith.model import Field
+from clientsmith.vectors.subject import KEY, Subject
+
+
+def request(subject: Subject, values: Mapping[str, Any], extra: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Method, URL, headers and body for values by wire name; `extra` is added to the body as it is."""
+    operation = subject.operation
+    sent: list[tuple[Field, Any]] = [(one, one.constant) for one in operation.fields if one.constant is not None]
+    sent += [(one, values[one.wire]) for one in operation.arguments if one.wire in values]
+    body: dict[str, Any] = {}
+    for field, value in sent:
+        if field.location == "body":
+            _put(body, [step.replace("~1", "/").replace("~0", "~") for step in field.pointer.split("/")[1:]] or [field.wire], value)
+    body |= extra or {}
+    headers = {"accept": "application/json"}
+    if subject.provider.security.header:
+        headers[subject.provider.security.header.lower()] = subject.provider.security.prefix + KEY
+    if operation.has_body or body:
+        headers["content-type"] = "application/json"
+    headers |= {field.wire.lower(): text(value) for field, value in sent if field.location == "header"}
+    return {
+        "method": operation.method,
+        "url": address(subject, sent),
+        "headers": headers,
+        "body": body if operation.has_body or body else None,
+    }
+
+
+def address(subject: Subject, sent: list[tuple[Field, Any]]) -> str:
+    """The URL with path and query."""
+    path = "" if subject.operation.path == "/" else subject.operation.path
+    for field, value in sent:
+        if field.location == "path":
+            segment = quote(text(value), safe="")
+            # Two dots would lead out of the path, however they got in.
+            path = path.replace("{" + field.wire + "}", {".": "%2E", "..": "%2E%2E"}.get(segment, segment))
+    query = "&".join(
+        f"{quote(field.wire, safe='')}={quote(text(value), safe='')}" for field, value in sent if field.location == "query"
+    )
+    return subject.base_url + path + (f"?{query}" if query else "")
+
+
+def line(subject: Subject, values: Mapping[str, Any]) -> str:
+    """Method and URL, as `sent` has them."""
+    made = request(subject, values)
+    return f"{made['method']} {made['url']}"
+
+
+def text(value: Any) -> str:
+    """A value in a header, path or query."""
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _put(body: dict[str, Any], steps: list[str], value: Any) -> None:
+    """Set a value deep in the body; a step that is a number leads into a list."""
+    here: Any = body
+    for step, following in zip(steps, [*steps[1:], None], strict=True):
+        fresh = value if following is None else [] if following.isdecimal() else {}
+        if isinstance(here, list):
+            at = int(step)
+            here += [None] * (at + 1 - len(here))
+            if here[at] is None or following is None:
+                here[at] = fresh
+            here = here[at]  # pyright: ignore[reportUnknownVariableType] - any JSON
+        else:
+            if following is None or step not in here:
+                here[step] = fresh
+            here = here[step]

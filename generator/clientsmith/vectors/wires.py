@@ -1,0 +1,69 @@
+"""Stage vectors: arguments and the exact request that they make."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clientsmith.vectors import sample
+from clientsmith.vectors.case import Cases
+from clientsmith.vectors.judge import verdict
+from clientsmith.vectors.subject import Arguments
+from clientsmith.vectors.wire import request
+
+
+def wire_cases(cases: Cases) -> None:
+    """Documented calls, each field alone, all together, and values that are false and yet given."""
+    subject = cases.subject
+    for example in subject.operation.examples:
+        _wire(cases, f"example {example.id}", example.key, dict(example.arguments))
+    smallest = sample.minimal(subject)
+    _wire(cases, "required only", subject.operation.key, smallest)
+    for wire, field in subject.fields.items():
+        values = sample.values(subject, field)
+        if values and wire not in (smallest or {}):
+            _wire(cases, f"with {field.name}", field.key, sample.legal(subject, {wire: values[0]}))
+        for value in (False, 0, "", [], {}):
+            if _fits(field.schema, value):
+                _wire(cases, f"falsy {field.name}", field.key, sample.legal(subject, {wire: value}))
+    whole = sample.complete(subject)
+    _wire(cases, "everything", subject.operation.key, whole)
+    if whole is not None:
+        _wire(cases, "odd characters", subject.operation.key, _odd(cases, whole))
+    if smallest is not None and subject.operation.has_body:
+        extra = {"another_field": {"inside": [1, None, "日本"]}}
+        made = request(subject, verdict(subject, smallest).values, extra)
+        cases.add("wire", "extra body", subject.operation.key, cases.given(smallest, extraBody=extra), {"requests": [made]})
+    if smallest is not None:
+        made = request(subject, verdict(subject, smallest).values)
+        made["headers"]["x-trace"] = "a b"
+        given = cases.given(smallest, extraHeaders={"X-Trace": "a b"})
+        cases.add("wire", "extra headers", subject.operation.key, given, {"requests": [made]})
+
+
+def _fits(schema: Any, value: Any) -> bool:
+    kinds = schema.get("type", ())
+    names = (kinds,) if isinstance(kinds, str) else kinds
+    word = {bool: "boolean", int: "integer", str: "string", list: "array", dict: "object"}[type(value)]
+    return word in names or (word == "integer" and "number" in names)
+
+
+def _odd(cases: Cases, call: Arguments) -> Arguments | None:
+    """The call with characters in its texts that escape somewhere, where they are legal."""
+    for wire, field in cases.subject.fields.items():
+        if isinstance(call.get(wire), str) and field.media is None:
+            for text in ("a/b?c#d%e&f=g+h ~\"'<>\\", "日本 \U0001f98a\n\t\u2028", ".."):
+                changed = {**call, wire: text}
+                judged = verdict(cases.subject, changed)
+                if not judged.problems and not judged.warnings:
+                    call = changed
+                    _wire(cases, f"odd {field.name}", field.key, call)
+    return call
+
+
+def _wire(cases: Cases, name: str, source: str, arguments: Arguments | None) -> None:
+    if arguments is None:
+        return
+    judged = verdict(cases.subject, arguments)
+    if not judged.problems:
+        made = request(cases.subject, judged.values)
+        cases.add("wire", name, source, cases.given(arguments), {"requests": [made], "error": None})

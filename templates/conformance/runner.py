@@ -1,0 +1,225 @@
+"""Runs a case through the generated client, synchronous or asynchronous, and says how it differs from what must be."""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import inspect
+import json
+import os
+import tempfile
+from collections.abc import Coroutine, Iterator, Mapping
+from contextlib import contextmanager
+from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Literal, cast
+
+import httpx
+
+from . import observe
+from .cases import Case
+from .provider import Clock, Script
+from .values import made
+
+Mode = Literal["sync", "async"]
+CLIENTS = (__package__ or "").rpartition(".")[0] or "imageclients"
+"""The package of the clients: the one around this package where it was vendored, else imageclients."""
+
+
+def verdict(case: Case, mode: Mode) -> str:
+    """What is wrong with the client, as text with what was given, expected and seen; empty where nothing is."""
+    expected = {name: made(value) for name, value in case.expect.items()}
+    seen = outcome(case, mode)
+    wrong = {name: (value, seen.get(name)) for name, value in expected.items() if not observe.fits(name, value, seen)}
+    if seen["leaks"]:
+        wrong["leaks"] = ([], seen["leaks"])
+    if not wrong:
+        return ""
+    parts = [f"{case.id} ({mode}), from {case.source}", _shown("given", case.given)]
+    for name, (wanted, got) in wrong.items():
+        parts += [_shown(f"expected {name}", wanted), _shown(f"actual {name}", got)]
+    if "error" not in expected and seen["error"]:
+        parts.append(_shown("error", seen["error"]))
+    return "\n".join(parts)
+
+
+def _shown(label: str, value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, indent=1, default=repr)
+    flat = json.dumps(value, ensure_ascii=False, default=repr)
+    return f"{label}: {flat if len(flat) < 100 else text}"
+
+
+def outcome(case: Case, mode: Mode) -> dict[str, Any]:
+    """Everything that could be seen of a case, in the words of `expect`."""
+    if mode == "sync":
+        return _through(_run(case, mode))
+    return _loop().run(_run(case, mode))
+
+
+def _through(steps: Coroutine[Any, Any, dict[str, Any]]) -> dict[str, Any]:
+    """What a coroutine returns that never waits: a synchronous client does all of its work in one go."""
+    try:
+        steps.send(None)
+    except StopIteration as done:
+        return cast("dict[str, Any]", done.value)
+    raise AssertionError("the synchronous client awaits something")
+
+
+@lru_cache(maxsize=1)
+def _loop() -> asyncio.Runner:
+    """One event loop for all cases of the process: making one takes longer than most cases."""
+    runner = asyncio.Runner()
+    atexit.register(runner.close)
+    return runner
+
+
+async def _run(case: Case, mode: Mode) -> dict[str, Any]:
+    given, suite = case.given, case.suite
+    clock = Clock(suite.unix_time, suite.chance, given.get("hosts", {}))
+    script = Script(given.get("answers", ()), clock)
+    kind: Any = httpx.Client if mode == "sync" else httpx.AsyncClient
+    http = kind(transport=script, trust_env=False)
+    events: list[Any] = []
+    seen = observe.Seen(clock=clock, script=script, events=events)
+    with seen.listening(), _environment(given.get("environment", {}), suite.package):
+        try:
+            client = _client(case, mode, http, clock, events)
+            seen.value = await _Call(case, client, seen).act()
+        except BaseException as error:  # noqa: BLE001 - what comes of a case is judged, whatever it is
+            seen.error = error
+    await _got(http.aclose() if mode == "async" else http.close())
+    return observe.described(seen, case)
+
+
+@contextmanager
+def _environment(variables: Mapping[str, str], provider: str) -> Iterator[None]:
+    """The environment with the client's own variables as the case has them."""
+    names = [f"{provider.upper()}_API_KEY", f"{provider.upper()}_BASE_URL"]
+    before = {name: os.environ.pop(name) for name in names if name in os.environ}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name in names:
+            os.environ.pop(name, None)
+        os.environ.update(before)
+
+
+def _client(case: Case, mode: Mode, http: Any, clock: Clock, events: list[Any]) -> Any:
+    module = import_module(f"{CLIENTS}.{case.suite.package}")
+    options: dict[str, Any] = {"api_key": case.suite.key, "base_url": case.suite.base_url}
+    told: Mapping[str, Any] = case.given.get("client", {})
+    options |= {_OPTIONS[name]: made(value) for name, value in told.items()}
+    kind = module.Client if mode == "sync" else module.AsyncClient
+    return kind(**options, http_client=http, system=clock, on_event=events.append)
+
+
+_OPTIONS = {
+    "apiKey": "api_key",
+    "baseUrl": "base_url",
+    "timeout": "timeout",
+    "maxRetries": "max_retries",
+    "validation": "validation",
+    "allowInsecure": "allow_insecure",
+}
+
+
+async def _got(value: Any) -> Any:
+    return await value if inspect.isawaitable(value) else value
+
+
+class _Call:
+    """The steps that a case can ask for."""
+
+    def __init__(self, case: Case, client: Any, seen: observe.Seen) -> None:
+        self.client, self.seen = client, seen
+        self.operation, self.given = case.operation, case.given
+        self.names = case.suite.arguments.get(case.operation, {})
+        self.sizes = f"{CLIENTS}.{case.suite.package}.sizes"
+
+    async def act(self) -> Any:
+        """Do what the case asks for."""
+        return await getattr(self, f"_{self.given.get('action', 'call')}")()
+
+    def _arguments(self) -> dict[str, Any]:
+        told: Mapping[str, Any] = self.given.get("arguments", {})
+        arguments = {self.names.get(wire, wire): made(value) for wire, value in told.items()}
+        for ours, name in (("extraBody", "extra_body"), ("extraHeaders", "extra_headers")):
+            if ours in self.given:
+                arguments[name] = made(self.given[ours])
+        return arguments
+
+    async def _configure(self) -> Any:
+        """Make a client, and nothing more."""
+        return {"baseUrl": self.client.base_url}
+
+    async def _call(self) -> Any:
+        """The operation's method, and its first image if that is asked for."""
+        waits = {"wait_timeout": self.given["waitTimeout"]} if "waitTimeout" in self.given else {}
+        result = await _got(getattr(self.client, self.operation)(**self._arguments(), **waits))
+        return await self._opened(result)
+
+    async def _begin(self) -> Any:
+        """Submit, and nothing more."""
+        return await _got(getattr(self.client, f"begin_{self.operation}")(**self._arguments()))
+
+    async def _wait(self) -> Any:
+        """Submit, then wait in steps of one's own."""
+        return await self._waited(await self._begin())
+
+    async def _resume(self) -> Any:
+        """Take a task up by its id, and wait for it."""
+        return await self._waited(self._resumed())
+
+    async def _refresh(self) -> Any:
+        """Take a task up by its id, and ask for it a number of times."""
+        task = self._resumed()
+        for _ in range(self.given.get("times", 1)):
+            await _got(task.refresh())
+        return task
+
+    async def _cancel(self) -> Any:
+        """Take a task up by its id, and cancel it."""
+        task = self._resumed()
+        await _got(task.cancel())
+        return task
+
+    def _resumed(self) -> Any:
+        return getattr(self.client, f"resume_{self.operation}")(self.given["taskId"])
+
+    async def _waited(self, task: Any) -> Any:
+        def note(handle: Any) -> None:
+            self.seen.progress.append([handle.status, handle.progress, handle.eta])
+
+        result = await _got(task.wait(timeout=self.given.get("waitTimeout"), on_progress=note))
+        return await self._opened(result)
+
+    async def _opened(self, result: Any) -> Any:
+        """The result, with its images read or saved if the case asks for that."""
+        if self.given.get("read"):
+            for image in result.images:
+                self.seen.read.append(await _got(image.read()))
+        if "save" in self.given:
+            with tempfile.TemporaryDirectory() as folder:
+                path = await _got(result.images[0].save(Path(folder) / self.given["save"]))
+                self.seen.read.append(path.read_bytes())
+        return result
+
+    async def _size(self) -> Any:
+        """What the sizes module says about the size of the operation."""
+        size = getattr(import_module(self.sizes), self.operation.upper())
+        if "nearest" in self.given:
+            return self._choice(size.nearest(*self.given["nearest"]))
+        if "text" in self.given:
+            return list(size.parse(self.given["text"]))
+        if "keys" in self.given:
+            found = size.pixels(**self.given["keys"])
+            return None if found is None else list(found)
+        return [self._choice(choice) for choice in size.allowed(model=self.given.get("model"))]
+
+    def _choice(self, choice: Any) -> dict[str, Any]:
+        wire = {name: wire for wire, name in self.names.items()}
+        arguments = {wire.get(name, name): value for name, value in choice.arguments.items()}
+        return {"arguments": arguments, "pixels": None if choice.size is None else list(choice.size)}
+

@@ -1,0 +1,57 @@
+"""Values of a case that JSON has no word for: `{"$word": ...}` stands for them."""
+
+from __future__ import annotations
+
+import tempfile
+from base64 import b64decode
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, cast
+
+
+def made(value: Any) -> Any:
+    """The value with everything real that stands in it as `{"$word": ...}`."""
+    if isinstance(value, dict):
+        data = cast("Mapping[str, Any]", value)
+        if len(data) == 1 and (word := next(iter(data))) in _WORDS:
+            return _WORDS[word](data[word])
+        return {name: made(item) for name, item in data.items()}
+    if isinstance(value, list):
+        return [made(item) for item in cast("list[Any]", value)]
+    return value
+
+
+@lru_cache(maxsize=1)
+def _folder() -> Path:
+    kept = tempfile.TemporaryDirectory(prefix="conformance-")
+    _folders.append(kept)
+    return Path(kept.name)
+
+
+_folders: list[tempfile.TemporaryDirectory[str]] = []
+
+
+def _file(text: str) -> Path:
+    path = _folder() / "image"
+    path.write_bytes(b64decode(text))
+    return path
+
+
+def _size(sides: list[int]) -> Any:
+    from importlib import import_module  # noqa: PLC0415 - the clients' package is known to the runner
+
+    from .runner import CLIENTS  # noqa: PLC0415 - the same
+
+    return import_module(f"{CLIENTS}._runtime.sizes").Size(*sides)
+
+
+_WORDS: Mapping[str, Callable[[Any], Any]] = {
+    "$bytes": lambda text: b64decode(text),
+    "$file": _file,
+    "$number": float,
+    "$repeat": lambda told: str(told[0]) * int(told[1]) + str(told[2] if len(told) > 2 else ""),
+    "$codePoint": chr,
+    "$size": _size,
+}
+"""The words: bytes and a file in base64, a number such as NaN, a text repeated, a lone character, a Size."""
