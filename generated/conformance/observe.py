@@ -8,7 +8,7 @@ import logging
 import traceback
 import warnings
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -26,6 +26,7 @@ class Seen:
     clock: Clock
     script: Script
     events: list[Any]
+    package: str
     value: Any = None
     error: BaseException | None = None
     read: list[bytes] = field(default_factory=list[bytes])
@@ -34,21 +35,25 @@ class Seen:
     log: str = ""
 
     @contextmanager
-    def listening(self) -> Iterator[None]:
+    def listening(self) -> Generator[None]:
         """Keep what is logged and warned meanwhile."""
         stream = io.StringIO()
         handler = logging.StreamHandler(stream)
-        root = logging.getLogger()
-        level = root.level
-        root.addHandler(handler)
-        root.setLevel(logging.DEBUG)
+        loggers = [logging.getLogger(name) for name in (self.package, "httpx")]
+        before = [(logger.level, logger.propagate) for logger in loggers]
+        for logger in loggers:
+            logger.addHandler(handler)
+            logger.setLevel(logging.DEBUG)
+            # Nobody else's handlers need to see what is only looked through for the key.
+            logger.propagate = False
         try:
             with warnings.catch_warnings(record=True) as caught:
                 warnings.simplefilter("always")
                 yield
         finally:
-            root.removeHandler(handler)
-            root.setLevel(level)
+            for logger, (level, propagate) in zip(loggers, before, strict=True):
+                logger.removeHandler(handler)
+                logger.level, logger.propagate = level, propagate
         self.log = stream.getvalue()
         self.warned = [str(one.message) for one in caught]
 
@@ -171,7 +176,7 @@ def _answer(result: Any) -> str:
     """The class of the answer, if it holds what came; else what went wrong."""
     try:
         model = result.answer
-    except Exception as error:  # noqa: BLE001 - it is judged
+    except Exception as error:
         return type(error).__name__
     same = model.model_dump(mode="json", by_alias=True, exclude_unset=True) == result.raw
     return type(model).__name__ if same else f"{type(model).__name__}, changed"
@@ -188,7 +193,9 @@ def _leaks(shown: Mapping[str, Any], seen: Seen, suite: Suite) -> Iterator[str]:
     }
     if seen.error is not None:
         places["error"] = f"{seen.error!r} {seen.error.__dict__} {getattr(seen.error, '__notes__', ())}"
-        places["traceback"] = "".join(traceback.format_exception(seen.error))
+        # What was refused before anything was sent has not met the key.
+        if seen.script.requests:
+            places["traceback"] = "".join(traceback.format_exception(seen.error))
     yield from (f"the key is in the {name}" for name, text in places.items() if suite.key in text)
 
 

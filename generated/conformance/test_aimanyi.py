@@ -13,9 +13,11 @@ CASES = [pytest.param(case, id=case.id) for case in load("aimanyi")]
 
 @pytest.mark.parametrize("case", CASES)
 def test_sync(case: Case) -> None:
-    assert not (report := verdict(case, "sync")), report
+    if report := verdict(case, "sync"):
+        pytest.fail(report, pytrace=False)
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_async(case: Case) -> None:
-    assert not (report := verdict(case, "async")), report
+    if report := verdict(case, "async"):
+        pytest.fail(report, pytrace=False)

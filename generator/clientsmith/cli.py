@@ -13,6 +13,7 @@ from typing import TypeVar
 from clientsmith import __version__, paths
 from clientsmith.console import Console
 from clientsmith.inputs import display, inputs_digest, spec_files
+from clientsmith.live import command as live_command
 
 T = TypeVar("T")
 OK, PROBLEMS, USAGE, OUTPUT, INTERRUPTED = 0, 1, 2, 3, 130
@@ -87,19 +88,29 @@ def _parser() -> argparse.ArgumentParser:
     vendor.add_argument(
         "--into", type=Path, required=True, metavar="DIR", help="the package's folder; its name is yours"
     )
-    vendor.add_argument("--only", action="store_true", help="drop clients that were vendored before and aren't named")
+    vendor.add_argument("--with-tests", action="store_true", help="their contract tests too, as DIR/conformance")
+    vendor.add_argument("--only", action="store_true", help="drop clients and tests that aren't named")
     vendor.add_argument("--check", action="store_true", help="write nothing; name files that differ, and exit with 1")
     vendor.add_argument("--force", action="store_true", help="replace files that were edited, or aren't clientsmith's")
     vendor.set_defaults(run=_vendor)
 
+    live = commands.add_parser(
+        "live",
+        help="make documented calls for real, and list what differs from the spec",
+        epilog=live_command.EPILOG,
+        formatter_class=parser.formatter_class,
+    )
+    live_command.add_arguments(live)
+    live.set_defaults(run=_live)
+
     schema = commands.add_parser("schema", help="print the JSON Schema of specs, for an editor")
     schema.set_defaults(run=_schema)
 
-    for command in (validate, generate, show, vendor):
+    for command in (validate, generate, show, vendor, live):
         command.add_argument(
             "--specs", type=Path, metavar="DIR", help="folder of specs (./specs, else those that came along)"
         )
-    for command in (validate, generate, vendor):
+    for command in (validate, generate, vendor, live):
         command.add_argument("--quiet", action="store_true", help="say nothing but problems")
     return parser
 
@@ -175,12 +186,33 @@ def _vendor(options: argparse.Namespace, console: Console) -> int:
             listed = ", ".join(gone)
             raise Refused(USAGE, f"{display(into)} has {listed}, without a spec in {display(folder)}: --only drops it")
         chosen |= before
-    files = vendor.vendored(_rendered(specs, chosen, console), sorted(chosen))
+    with_tests = options.with_tests or (vendor.has_tests(into) and not options.only)
+    files = vendor.vendored(_rendered(specs, chosen, console), sorted(chosen), with_tests=with_tests)
     edited = tree.edited(into, files)
     if edited and not options.check and not options.force:
         listed = ", ".join(f"{display(into)}/{name}" for name in edited[:5])
         raise Refused(OUTPUT, f"{listed} was edited since it was vendored: --force puts it back as it was made")
     return _finish(into, files, {}, "", options, console)
+
+
+def _live(options: argparse.Namespace, console: Console) -> int:
+    from clientsmith import pipeline  # noqa: PLC0415 - the same
+    from clientsmith.live.options import Refusal  # noqa: PLC0415 - the same
+    from clientsmith.live.run import listed, run  # noqa: PLC0415 - the same
+
+    folder = _specs_folder(options)
+    _chosen(_specs(folder), folder, [options.provider])
+    documents, report = pipeline.check([folder / f"{options.provider}.yaml"])
+    if report.problems:
+        raise Refused(PROBLEMS, report.text())
+    provider, asked = pipeline.build(documents)[0], live_command.options(options)
+    try:
+        if options.list:
+            print(listed(provider, asked), end="")
+            return OK
+        return run(provider, asked, console.say)
+    except Refusal as refusal:
+        raise Refused(USAGE, str(refusal)) from refusal
 
 
 def _schema(options: argparse.Namespace, console: Console) -> int:

@@ -216,6 +216,8 @@ def sizes_call(rule: SizeRule) -> Call:
             closed=rule.closed,
             limits=tuple(_limit_call(limit) for limit in rule.limits),
             source=rule.evidence.source,
+            weak=rule.evidence.weak,
+            model=rule.model if rule.model != "model" else "",
         ),
     )
 

@@ -173,13 +173,14 @@ class SizeLimit:
 
 @dataclass(frozen=True)
 class SizeRule:
-    """How an operation is told the size."""
+    """How an operation is told the size; `model` is the argument that chooses the model, if there is one."""
 
     axes: tuple[SizeAxis, ...]
     table: tuple[SizeRow, ...]
     closed: bool
     limits: tuple[SizeLimit, ...]
     arguments: tuple[TypedMember, ...]
+    model: str
     evidence: Evidence
     key: str
 

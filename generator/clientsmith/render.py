@@ -15,8 +15,8 @@ from markupsafe import Markup
 from clientsmith import code, describe, docs
 from clientsmith.datamodels import models_source
 from clientsmith.model import Operation, Provider, SizeRule
-from clientsmith.vectors import text as vectors_text
 from clientsmith.openapi import openapi_text
+from clientsmith.vectors import text as vectors_text
 
 PER_PROVIDER = "PROVIDER"
 _SUFFIX = ".j2"

@@ -66,7 +66,13 @@ def load(provider: str, folder: Path = VECTORS) -> list[Case]:
             one["operation"],
             one["source"],
             # An answer that many cases have is told by its name.
-            {**one["given"], "answers": [answers.get(told, told) if isinstance(told, str) else told for told in one["given"].get("answers", ())]},
+            {
+                **one["given"],
+                "answers": [
+                    answers.get(told, told) if isinstance(told, str) else told
+                    for told in one["given"].get("answers", ())
+                ],
+            },
             one["expect"],
             suite,
         )

@@ -87,19 +87,20 @@ class Script(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self._clock.now += told.get("seconds", 0)
         if "fault" in told:
             raise _FAULTS[told["fault"]]()
+        # White space is legal after JSON, and as good as any content to fill an answer with.
         content = _content(told)
-        return httpx.Response(
-            told.get("status", 200),
-            headers=[(name, value) for name, value in _headers(told)],
-            stream=_Body(content, told.get("drip", {}), self._clock),
-        )
+        blanks = max(0, told.get("bytes", 0) - len(content))
+        if told.get("gzip"):
+            content, blanks = _zipped(content, blanks), 0
+        body = _Body(content, blanks, told.get("drip", {}), self._clock)
+        return httpx.Response(told.get("status", 200), headers=list(_headers(told)), stream=body)
 
 
 class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
     """A body that may come in drips, each of which takes its time."""
 
-    def __init__(self, content: bytes, drip: Mapping[str, Any], clock: Clock) -> None:
-        self._content, self._clock = content, clock
+    def __init__(self, content: bytes, blanks: int, drip: Mapping[str, Any], clock: Clock) -> None:
+        self._content, self._blanks, self._clock = content, blanks, clock
         self._chunks, self._seconds = drip.get("chunks", 1), drip.get("seconds", 0)
         self._fault = drip.get("fault")
 
@@ -108,6 +109,9 @@ class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
         for at in range(0, len(self._content), step):
             self._clock.now += self._seconds
             yield self._content[at : at + step]
+        block = b" " * min(_BLOCK, self._blanks)
+        for at in range(0, self._blanks, _BLOCK):
+            yield block[: self._blanks - at]
         if self._fault:
             raise _FAULTS[self._fault]()
 
@@ -132,9 +136,7 @@ def _content(told: Mapping[str, Any]) -> bytes:
         content = json.dumps(told["json"], ensure_ascii=False).encode()
     else:
         content = str(told.get("text", "")).encode()
-    # White space is legal after JSON, and as good as any content to fill an answer with.
-    blanks = max(0, told.get("bytes", 0) - len(content))
-    return _zipped(content, blanks) if told.get("gzip") else content + b" " * blanks
+    return content
 
 
 def _zipped(content: bytes, blanks: int) -> bytes:

@@ -8,7 +8,7 @@ import inspect
 import json
 import os
 import tempfile
-from collections.abc import Coroutine, Iterator, Mapping
+from collections.abc import Coroutine, Generator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib import import_module
@@ -81,19 +81,19 @@ async def _run(case: Case, mode: Mode) -> dict[str, Any]:
     kind: Any = httpx.Client if mode == "sync" else httpx.AsyncClient
     http = kind(transport=script, trust_env=False)
     events: list[Any] = []
-    seen = observe.Seen(clock=clock, script=script, events=events)
+    seen = observe.Seen(clock=clock, script=script, events=events, package=CLIENTS)
     with seen.listening(), _environment(given.get("environment", {}), suite.package):
         try:
             client = _client(case, mode, http, clock, events)
             seen.value = await _Call(case, client, seen).act()
-        except BaseException as error:  # noqa: BLE001 - what comes of a case is judged, whatever it is
+        except BaseException as error:
             seen.error = error
     await _got(http.aclose() if mode == "async" else http.close())
     return observe.described(seen, case)
 
 
 @contextmanager
-def _environment(variables: Mapping[str, str], provider: str) -> Iterator[None]:
+def _environment(variables: Mapping[str, str], provider: str) -> Generator[None]:
     """The environment with the client's own variables as the case has them."""
     names = [f"{provider.upper()}_API_KEY", f"{provider.upper()}_BASE_URL"]
     before = {name: os.environ.pop(name) for name in names if name in os.environ}
@@ -222,4 +222,3 @@ class _Call:
         wire = {name: wire for wire, name in self.names.items()}
         arguments = {wire.get(name, name): value for name, value in choice.arguments.items()}
         return {"arguments": arguments, "pixels": None if choice.size is None else list(choice.size)}
-

@@ -18,7 +18,7 @@ def made(value: Any) -> Any:
             return _WORDS[word](data[word])
         return {name: made(item) for name, item in data.items()}
     if isinstance(value, list):
-        return [made(item) for item in cast("list[Any]", value)]
+        return [made(item) for item in cast("Any", value)]
     return value
 
 
@@ -47,7 +47,7 @@ def _size(sides: list[int]) -> Any:
 
 
 _WORDS: Mapping[str, Callable[[Any], Any]] = {
-    "$bytes": lambda text: b64decode(text),
+    "$bytes": b64decode,
     "$file": _file,
     "$number": float,
     "$repeat": lambda told: str(told[0]) * int(told[1]) + str(told[2] if len(told) > 2 else ""),

@@ -173,7 +173,7 @@ class ClientCore(Generic[HttpT]):
         self, operation: Operation, reply: Reply, message: str, kind: type[DecodeError] = DecodeError, **more: Any
     ) -> DecodeError:
         """The error for an answer that lacks what it must have; its body goes along."""
-        if reply.fault and reply.content.strip():
+        if reply.fault and reply.content[:4096].strip():
             content_type = reply.headers.get("content-type", "no content type")
             message = f"{message} ({content_type}): {answer.excerpt(reply.content, self.key)}"
         return kind(self.key.mask(message), **answer.facts(self.provider, operation, reply, self.key), **more)

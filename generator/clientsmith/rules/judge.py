@@ -189,7 +189,7 @@ def _mapping(rule: Json, value: Json) -> Iterator[Fault]:
     known = mapping(rule.get("properties"))
     for name in sequence(rule.get("required")):
         if name not in value and "const" not in mapping(known.get(name)):
-            yield Fault((), "required", f"{shown(name)} is missing")
+            yield Fault((str(name),), "required", f"{shown(name)} is missing")
     for name, one in value.items():
         if name in known:
             yield from _inside(name, faults(mapping(known[name]), one))

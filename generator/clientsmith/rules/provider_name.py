@@ -11,7 +11,7 @@ from clientsmith.rules.spec import Spec
 
 CODES = ("name-not-file", "reserved-name")
 
-_OWN = frozenset({"errors", "runtime", "httpx", "httpx2", "pydantic", "imageclients", "clientsmith"})
+_OWN = frozenset({"errors", "runtime", "conformance", "httpx", "httpx2", "pydantic", "imageclients", "clientsmith"})
 
 
 def check(spec: Spec) -> Iterator[Finding]:

@@ -7,15 +7,16 @@ imported. `templates/conformance/vectors.schema.json` describes the format.
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 
 from clientsmith.model import Provider
 from clientsmith.vectors.across import rule_cases
 from clientsmith.vectors.answers import answer_cases
-from clientsmith.vectors.bodies import success
+from clientsmith.vectors.bodies import status, success
 from clientsmith.vectors.case import Case, Cases
 from clientsmith.vectors.errors import error_cases
-from clientsmith.vectors.limits import field_cases
+from clientsmith.vectors.fields import field_cases
 from clientsmith.vectors.never import never_cases
 from clientsmith.vectors.sizes import size_cases
 from clientsmith.vectors.subject import CHANCE, HOST, KEY, NOW, base_url, subjects
@@ -32,8 +33,8 @@ def vectors(provider: Provider) -> dict[str, Any]:
     for subject in found.values():
         own = Cases(subject)
         for derive in (wire_cases, field_cases, size_cases, rule_cases, answer_cases, error_cases, never_cases):
-            derive(own)
-        task_cases(own, found)
+            own.about(derive)
+        own.about(partial(task_cases, subjects=found))
         cases += own.cases
     address = base_url(provider)
     return {
@@ -48,10 +49,10 @@ def vectors(provider: Provider) -> dict[str, Any]:
             "prefix": provider.security.prefix,
         },
         "clock": {"unixTime": NOW, "random": CHANCE},
-        "arguments": {
-            one.id: {field.wire: field.name for field in one.arguments} for one in provider.operations
+        "arguments": {one.id: {field.wire: field.name for field in one.arguments} for one in provider.operations},
+        "answers": {
+            name: {"status": status(subject.operation), "json": success(subject)} for name, subject in found.items()
         },
-        "answers": {name: {"json": success(subject)} for name, subject in found.items()},
         "cases": cases,
     }
 

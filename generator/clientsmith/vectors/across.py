@@ -21,7 +21,9 @@ def rule_cases(cases: Cases) -> None:
         tries = {"requires": _requires, "when": _when, "modelLimits": _model_limits}.get(rule.kind, _together)
         for name, forced, without in tries(cases.subject, rule):
             call = sample.settled(cases.subject, forced, but=without)
-            cases.call(f"{rule.id} {name}", rule.key, {wire: value for wire, value in call.items() if wire not in without})
+            cases.call(
+                f"{rule.id} {name}", rule.key, {wire: value for wire, value in call.items() if wire not in without}
+            )
 
 
 Tries = Iterator[tuple[str, Arguments, list[str]]]
@@ -42,7 +44,11 @@ def _requires(subject: Subject, rule: Rule) -> Tries:
         for other in others:
             rest = [one for one in others if one != other]
             yield f"{name} without {other}", _given(subject, [name, *rest]), [other]
-            yield f"{other} without {name}", _given(subject, [other]), [name] if name not in rule.requires.get(other, ()) else []
+            yield (
+                f"{other} without {name}",
+                _given(subject, [other]),
+                [name] if name not in rule.requires.get(other, ()) else [],
+            )
 
 
 def _together(subject: Subject, rule: Rule) -> Tries:
@@ -51,7 +57,11 @@ def _together(subject: Subject, rule: Rule) -> Tries:
         yield f"{wire} alone", _given(subject, [wire]), [one for one in rule.fields if one != wire]
     yield "none", {}, list(rule.fields)
     for one, other in combinations(rule.fields, 2):
-        yield f"{one} and {other}", _given(subject, [one, other]), [wire for wire in rule.fields if wire not in (one, other)]
+        yield (
+            f"{one} and {other}",
+            _given(subject, [one, other]),
+            [wire for wire in rule.fields if wire not in (one, other)],
+        )
 
 
 def _when(subject: Subject, rule: Rule) -> Tries:
@@ -67,7 +77,11 @@ def _when(subject: Subject, rule: Rule) -> Tries:
         for wire, test in rule.when.items():
             rest = {one: value for one, value in forced.items() if one != wire}
             for value in _failing(subject, wire, test):
-                yield f"not held {name} {wire} {shown(value)}", {**rest, wire: value, **then}, [*(a for a in absent if a != wire), *without]
+                yield (
+                    f"not held {name} {wire} {shown(value)}",
+                    {**rest, wire: value, **then},
+                    [*(a for a in absent if a != wire), *without],
+                )
             if wire in forced and wire not in then:
                 yield f"{wire} left to its default {name}", {**rest, **then}, [*absent, *without, wire]
 

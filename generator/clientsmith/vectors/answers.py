@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from clientsmith.rules.judge import kind_of, types_of
+from clientsmith.rules.spec import mapping
 from clientsmith.vectors import bodies, outcome, sample
 from clientsmith.vectors.bodies import Spot
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.judge import verdict
-from clientsmith.vectors.subject import Arguments
+from clientsmith.vectors.subject import NOW, Arguments, Json
 from clientsmith.vectors.wire import line
 
-_OTHER: dict[str, Any] = {"object": "text", "array": "text", "string": {"key": 1}, "integer": "text", "number": "text", "boolean": "text"}
+_OTHER: dict[str, Any] = {
+    "object": "text",
+    "array": "text",
+    "string": {"key": 1},
+    "integer": "text",
+    "number": "text",
+    "boolean": "text",
+}
 
 
 def answer_cases(cases: Cases) -> None:
@@ -38,12 +46,12 @@ def answer_cases(cases: Cases) -> None:
     for name, told, readable in _odd():
         if not _fails(cases):
             continue
-        values = verdict(subject, call).values
+        values, status = verdict(subject, call).values, bodies.status(subject.operation)
         kind = "DecodeError"
         if readable and subject.operation.task is None:
-            kind = outcome.result(subject, values, readable[0])["error"]["class"]
-        expect = {"error": {"class": kind, "status": 200}, "sent": [[line(subject, values), 1]]}
-        cases.add("answer", name, source, {**cases.given(call), "answers": [told]}, expect)
+            kind = outcome.result(subject, values, readable[0], status)["error"]["class"]
+        expect = {"error": {"class": kind, "status": status}, "sent": [[line(subject, values), 1]]}
+        cases.add("answer", name, source, {**cases.given(call), "answers": [{"status": status, **told}]}, expect)
 
 
 def _fails(cases: Cases) -> bool:
@@ -53,9 +61,10 @@ def _fails(cases: Cases) -> bool:
     return told or bool(bodies.described(operation).get("required"))
 
 
-def _answer(cases: Cases, call: Arguments, name: str, source: str, body: Any, status: int = 200) -> None:
+def _answer(cases: Cases, call: Arguments, name: str, source: str, body: Any, status: int = 0) -> None:
     """Keep what must come of an answer."""
     subject = cases.subject
+    status = status or bodies.status(subject.operation)
     values = verdict(subject, call).values
     sent = {"sent": [[line(subject, values), 1]]}
     told: dict[str, Any] = {"json": body} if status == 200 else {"status": status, "json": body}
@@ -67,12 +76,12 @@ def _answer(cases: Cases, call: Arguments, name: str, source: str, body: Any, st
     else:
         task = outcome.task_id(subject.operation, body)
         found = outcome.images(subject.operation, body)
-        expect = {"error": {"class": "DecodeError", "status": status}}
+        expect = Json(error={"class": "DecodeError", "status": status})
         if task or found:
             word = subject.operation.task.submit_status
             told_status = outcome.first(body, (word,)) if word else None
             shown = {"id": task, "done": bool(found), "status": None if told_status is None else str(told_status)}
-            expect = {"task": shown, "error": None}
+            expect = Json(task=shown, error=None)
         expect["drift"] = outcome.differences(subject.operation, status, body)
     cases.add("answer", name, source, given, {**expect, **sent})
 
@@ -96,7 +105,9 @@ def _variants(cases: Cases, body: Any) -> Iterator[tuple[str, Any]]:
                     yield f"as {kind} {name}", bodies.changed(body, spot.path, value)
                 break
         if types:
-            other = next((value for kind, value in _OTHER.items() if kind_of(value) not in types and kind in types), None)
+            other = next(
+                (value for kind, value in _OTHER.items() if kind_of(value) not in types and kind in types), None
+            )
             if other is not None:
                 yield f"type {name}", bodies.changed(body, spot.path, other)
             if "boolean" not in types:
@@ -165,7 +176,7 @@ def _places(cases: Cases, body: Any) -> Iterator[tuple[str, Any]]:
                 for value in values:
                     yield f"image {word} {value} {pointer}", bodies.put(link, place.items + pointer, value)
         if results.since:
-            for value in (bodies.NOW - 1000, "1699999000", None, "yesterday"):
+            for value in (NOW - 1000, "1699999000", None, "yesterday"):
                 yield f"image since {value}", bodies.put(link, results.since, value)
         yield f"image link only {number}", link
         if place.items.endswith("/*"):
@@ -195,25 +206,37 @@ def _counts(cases: Cases, call: Arguments, body: Any) -> None:
     if not items:
         return
     for count in (1, 2, 3):
-        many = [bodies.put(items[0], results.images[0].url[0], bodies.LINK.format(at)) if results.images[0].url else items[0] for at in range(count)]
+        many = [
+            bodies.put(items[0], results.images[0].url[0], bodies.LINK.format(at))
+            if results.images[0].url
+            else items[0]
+            for at in range(count)
+        ]
         _answer(cases, asked, f"{count} of 2 images", results.key, bodies.changed(body, path, many))
 
 
 def _at(body: Any, path: tuple[str, ...]) -> Any:
     for step in path:
-        body = body[step] if isinstance(body, dict) else None  # pyright: ignore[reportUnknownVariableType] - any JSON
-    return body  # pyright: ignore[reportUnknownVariableType] - the same
+        body = cast("Any", mapping(body).get(step))
+    return body
 
 
 def _odd() -> Iterator[tuple[str, dict[str, Any], list[Any]]]:
     """Answers under a good status that are no answers; with what they are as JSON, where they are JSON."""
     yield "empty", {"text": ""}, []
-    yield "html", {"text": "<!DOCTYPE html><html><body>Welcome</body></html>", "headers": {"content-type": "text/html"}}, []
+    yield (
+        "html",
+        {"text": "<!DOCTYPE html><html><body>Welcome</body></html>", "headers": {"content-type": "text/html"}},
+        [],
+    )
     yield "not json", {"text": "ok", "headers": {"content-type": "application/json"}}, []
     yield "cut short", {"text": '{"data": [{"url": "https://cdn', "headers": {"content-type": "application/json"}}, []
     yield "nested too deeply", {"text": "[" * 150 + "]" * 150}, []
     yield "infinite number", {"text": '{"data": 1e999}'}, []
     yield "not a number", {"text": '{"data": NaN}'}, []
     yield "wrongly encoded", {"base64": "eyJkYXRhIjogIv/+In0="}, []
-    for name, body in (("null", None), ("a list", []), ("a text", "done"), ("a number", 7), ("no fields", {})):
-        yield name, {"json": body}, [body]
+    yield "null", {"json": None}, [None]
+    yield "a list", {"json": []}, [list[Any]()]
+    yield "a text", {"json": "done"}, ["done"]
+    yield "a number", {"json": 7}, [7]
+    yield "no fields", {"json": {}}, [Json()]

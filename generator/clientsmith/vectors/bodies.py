@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from clientsmith.model import Operation, Results
-from clientsmith.rules.spec import mapping
+from clientsmith.rules.spec import mapping, sequence
 from clientsmith.vectors import sample
 from clientsmith.vectors.subject import NOW, Subject
 
 LINK = "https://cdn.example.com/images/{}.png"
 TASK = "task-0123456789"
 EXPIRES, TTL = NOW + 7200, 600
-STEP = "/properties/{}"
 
 
 def steps(pointer: str) -> list[str]:
@@ -33,11 +32,11 @@ def _put(here: Any, path: list[str | int], value: Any) -> Any:
         return value
     step, *rest = path
     if isinstance(step, int):
-        found: list[Any] = list(here) if isinstance(here, list) else []  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType] - any JSON
+        found = sequence(here)
         found += [None] * (1 - len(found))
         found[0] = _put(found[0], rest, value)
         return found
-    box: dict[str, Any] = dict(here) if isinstance(here, dict) else {}  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType] - the same
+    box = dict(mapping(here))
     box[step] = _put(box.get(step), rest, value)
     return box
 
@@ -45,6 +44,11 @@ def _put(here: Any, path: list[str | int], value: Any) -> Any:
 def described(operation: Operation) -> Mapping[str, Any]:
     """The description of the operation's success; empty where the page leaves it open."""
     return operation.answer.schema if operation.answer is not None else {}
+
+
+def status(operation: Operation) -> int:
+    """The HTTP status of the operation's success."""
+    return operation.answer.status if operation.answer is not None else 200
 
 
 def success(subject: Subject, *, documented: bool = True) -> Any:
@@ -93,18 +97,19 @@ def with_images(body: Any, results: Results, number: int = 0) -> Any:
 
 def without(body: Any, path: list[Any]) -> Any:
     """A copy of the body without what stands at the path."""
-    if not path:
-        return body
     step, *rest = path
-    if isinstance(body, dict) and step in body:
-        if not rest:
-            return {name: value for name, value in body.items() if name != step}  # pyright: ignore[reportUnknownVariableType] - any JSON
-        return {**body, step: without(body[step], rest)}
-    if isinstance(body, list) and isinstance(step, int | str) and str(step).isdecimal() and int(step) < len(body):  # pyright: ignore[reportUnknownArgumentType] - the same
-        at = int(step)
-        inner: Any = [without(body[at], rest)] if rest else []
-        return [*body[:at], *inner, *body[at + 1 :]]
-    return body  # pyright: ignore[reportUnknownVariableType] - the same
+    if isinstance(body, dict):
+        box = dict(mapping(cast("Any", body)))
+        if step in box:
+            inner = box.pop(step)
+            return {**box, step: without(inner, rest)} if rest else box
+        return box
+    if isinstance(body, list):
+        items = sequence(cast("Any", body))
+        at = int(step) if str(step).isdecimal() else len(items)
+        inner = [without(one, rest) for one in items[at : at + 1]] if rest else []
+        return [*items[:at], *inner, *items[at + 1 :]]
+    return body
 
 
 class Spot(NamedTuple):
@@ -122,15 +127,15 @@ class Spot(NamedTuple):
 
 def spots(schema: Mapping[str, Any], body: Any, path: tuple[str | int, ...] = ()) -> Iterator[Spot]:
     """Every described place of a body below its top."""
-    if isinstance(body, dict):
-        required = schema.get("required", ())
-        for name, child in mapping(schema.get("properties")).items():
-            if name in body:
-                yield Spot((*path, name), child, name in required)
-                yield from spots(child, body[name], (*path, name))
-    elif isinstance(body, list) and body and schema.get("items"):  # pyright: ignore[reportUnknownArgumentType] - any JSON
+    required = schema.get("required", ())
+    box = mapping(body)
+    for name, child in mapping(schema.get("properties")).items():
+        if name in box:
+            yield Spot((*path, name), child, name in required)
+            yield from spots(child, box[name], (*path, name))
+    for item in sequence(body)[:1] if schema.get("items") else ():
         yield Spot((*path, 0), schema["items"], False)
-        yield from spots(schema["items"], body[0], (*path, 0))
+        yield from spots(schema["items"], item, (*path, 0))
 
 
 def changed(body: Any, path: tuple[str | int, ...], value: Any) -> Any:

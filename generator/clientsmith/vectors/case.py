@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from clientsmith.vectors.judge import Verdict, verdict
@@ -15,13 +15,18 @@ Case = dict[str, Any]
 
 
 class Cases:
-    """The cases of an operation; one that says the same as another isn't kept."""
+    """The cases of an operation; of those about one topic, one that says the same as another isn't kept."""
 
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
         self.cases: list[Case] = []
         self._ids: set[str] = set()
         self._known: set[str] = set()
+
+    def about(self, topic: Callable[[Cases], None]) -> None:
+        """Collect the cases of a topic."""
+        self._known.clear()
+        topic(self)
 
     def add(self, kind: str, name: str, source: str, given: Mapping[str, Any], expect: Mapping[str, Any]) -> None:
         """Keep a case; `source` is where the fact stands in the spec."""
@@ -72,6 +77,10 @@ class Cases:
                 one["nearest"] = nearest[one["rule"]]
         expect = {"problems": problems, "error": {"class": "InvalidRequestError"}, "sent": []}
         self.add("refuse", name, source, {"arguments": arguments}, expect)
+
+    def address(self, arguments: Arguments) -> str:
+        """Method and URL of a call that is sent."""
+        return line(self.subject, verdict(self.subject, arguments).values)
 
     def given(self, arguments: Arguments, **more: Any) -> dict[str, Any]:
         """A call that succeeds, if it may be sent."""

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from jsonschema import Draft202012Validator, ValidationError
 
 from clientsmith.model import Operation, Schema
+from clientsmith.rules.spec import mapping
+from clientsmith.vectors.subject import Json
 
 _KINDS = {"additionalProperties": "unknown-field", "enum": "unknown-value", "required": "missing", "type": "type"}
+_LIMITS = (
+    "type",
+    "enum",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "required",
+)
 
 
 class Difference(NamedTuple):
@@ -27,8 +46,7 @@ def drift(operation: Operation, status: int, body: Any) -> list[Difference]:
     described = by_status.get(status) or by_status.get(200)
     if not described:
         return []
-    validator = Draft202012Validator(_closed(described))
-    errors = list(validator.iter_errors(body))
+    errors = list(_validator(json.dumps(described)).iter_errors(body))
     # What has another type differs in that alone, and a null that may stand there in nothing.
     other = {tuple(error.absolute_path) for error in errors if error.validator == "type"}
     found: set[Difference] = set()
@@ -43,11 +61,11 @@ def drift(operation: Operation, status: int, body: Any) -> list[Difference]:
 def _differences(error: ValidationError, path: tuple[str | int, ...], described: Schema) -> Iterator[Difference]:
     kind = _KINDS.get(str(error.validator), "out-of-range")
     names: list[str] = []
-    if error.validator == "additionalProperties":
-        known = error.schema["properties"]
-        names = [name for name in error.instance if name not in known]
-    elif error.validator == "required":
-        names = [name for name in error.validator_value if name not in error.instance]
+    if kind == "unknown-field":
+        known = mapping(mapping(error.schema)["properties"])
+        names = [name for name in mapping(error.instance) if name not in known]
+    elif kind == "missing":
+        names = [name for name in cast("list[str]", error.validator_value) if name not in mapping(error.instance)]
     for whole in [(*path, name) for name in names] or [path]:
         needed = kind in ("missing", "type") and _needed(described, whole)
         yield Difference("".join(f"/{step}" for step in whole), kind, needed)
@@ -66,53 +84,29 @@ def _needed(described: Schema, path: tuple[str | int, ...]) -> bool:
     return True
 
 
-def _closed(schema: Schema) -> dict[str, Any]:
-    """The description with nothing but itself allowed."""
-    return dict(_closed_text(_key(schema)))
+class _Validator:
+    """jsonschema, with types that a type checker can follow."""
+
+    def __init__(self, schema: Json) -> None:
+        self._validator = Draft202012Validator(schema)
+
+    def iter_errors(self, body: Any) -> Iterator[ValidationError]:
+        """Every way in which a body breaks the schema."""
+        return cast("Iterator[ValidationError]", cast("Any", self._validator).iter_errors(body))
 
 
 @lru_cache(maxsize=256)
-def _closed_text(key: str) -> Mapping[str, Any]:
-    import json  # noqa: PLC0415 - once per description
-
-    def close(data: Any) -> Any:
-        if not isinstance(data, dict):
-            return data
-        made = {word: value for word, value in data.items() if word in _WORDS}  # pyright: ignore[reportUnknownVariableType] - JSON
-        if "items" in data:
-            made["items"] = close(data["items"])
-        if data.get("properties"):
-            made["properties"] = {name: close(child) for name, child in data["properties"].items()}
-            made["additionalProperties"] = False
-        elif data.get("additionalProperties") is False:
-            made["additionalProperties"] = False
-            made["properties"] = {}
-        return made  # pyright: ignore[reportUnknownVariableType] - the same
-
-    return close(json.loads(key))
+def _validator(text: str) -> _Validator:
+    """What judges answers of a description, given as text."""
+    return _Validator(_closed(json.loads(text)))
 
 
-_WORDS = frozenset(
-    {
-        "type",
-        "enum",
-        "minimum",
-        "maximum",
-        "exclusiveMinimum",
-        "exclusiveMaximum",
-        "multipleOf",
-        "minLength",
-        "maxLength",
-        "pattern",
-        "minItems",
-        "maxItems",
-        "uniqueItems",
-        "required",
-    }
-)
-
-
-def _key(schema: Schema) -> str:
-    import json  # noqa: PLC0415 - the same
-
-    return json.dumps(schema, sort_keys=True)
+def _closed(data: Json) -> Json:
+    """The description with nothing but itself allowed."""
+    made = {word: data[word] for word in _LIMITS if word in data}
+    if "items" in data:
+        made["items"] = _closed(data["items"])
+    if data.get("properties") or data.get("additionalProperties") is False:
+        made["properties"] = {name: _closed(child) for name, child in mapping(data.get("properties")).items()}
+        made["additionalProperties"] = False
+    return made

@@ -13,7 +13,31 @@ from clientsmith.vectors.subject import Arguments
 from clientsmith.vectors.wire import line
 
 MESSAGE = "This is what the provider says about it"
-STATUSES = (300, 302, 304, 400, 401, 402, 403, 404, 408, 409, 413, 415, 422, 429, 451, 499, 500, 501, 502, 503, 504, 520, 599)
+STATUSES = (
+    300,
+    302,
+    304,
+    400,
+    401,
+    402,
+    403,
+    404,
+    408,
+    409,
+    413,
+    415,
+    422,
+    429,
+    451,
+    499,
+    500,
+    501,
+    502,
+    503,
+    504,
+    520,
+    599,
+)
 
 
 def error_cases(cases: Cases) -> None:
@@ -40,14 +64,22 @@ def error_cases(cases: Cases) -> None:
                 told = bodies.put(told, pointer, int(row.code))
             _error(cases, call, f"row number {row.code}", row.key, 418, told)
         for pointer in envelope.code[1:] if row.code else ():
-            told = bodies.put(bodies.put(body(cases, "", ""), pointer, row.code), envelope.code[0], "no-code-of-the-table")
+            told = bodies.put(
+                bodies.put(body(cases, "", ""), pointer, row.code), envelope.code[0], "no-code-of-the-table"
+            )
             _error(cases, call, f"row code {row.code} at {pointer}", row.key, 418, told)
     for status in STATUSES:
         _error(cases, call, f"status {status}", subject.operation.key, status, body(cases, "", ""))
-    _error(cases, call, "unknown code", envelope.key, 400, body(cases, "code-that-is-new", "type-that-is-new"))
+    _error(cases, call, "unknown code", place(cases), 400, body(cases, "code-that-is-new", "type-that-is-new"))
     _inside(cases, call)
     _ids(cases, call)
     _texts(cases, call)
+
+
+def place(cases: Cases) -> str:
+    """Where the envelope stands in the spec, if it has one."""
+    provider = cases.subject.provider
+    return provider.envelope.key if "envelope" in provider.document.data else cases.subject.operation.key
 
 
 def _statuses(row: ErrorRow) -> Iterator[int]:
@@ -96,14 +128,27 @@ def _inside(cases: Cases, call: Arguments) -> None:
     envelope, provider = cases.subject.provider.envelope, cases.subject.provider
     for pointer in envelope.failure:
         for row in provider.errors[:3]:
-            told = bodies.put(body(cases, row.code, row.type), pointer, outcome.first(body(cases, row.code, row.type), (pointer,)) or {"message": MESSAGE})
-            _error(cases, call, f"inside 200 {row.kind} {row.code or row.type}", envelope.key, 200, told)
+            told = bodies.put(
+                body(cases, row.code, row.type),
+                pointer,
+                outcome.first(body(cases, row.code, row.type), (pointer,)) or {"message": MESSAGE},
+            )
+            _error(cases, call, f"inside 200 {row.kind} {row.code or row.type}", place(cases), 200, told)
     if envelope.success:
         told = bodies.put(body(cases, "", ""), envelope.success, "not what success says")
-        _error(cases, call, "no success inside 200", envelope.key, 200, told)
+        _error(cases, call, "no success inside 200", place(cases), 200, told)
         for value in envelope.expected:
             made = bodies.put({}, envelope.success, str(value) if not isinstance(value, str) else f"{value} ")
-            _error(cases, call, f"almost {value} inside 200", envelope.key, 200, {**made, "message": MESSAGE} if not envelope.message else bodies.put(made, envelope.message[0], MESSAGE))
+            _error(
+                cases,
+                call,
+                f"almost {value} inside 200",
+                place(cases),
+                200,
+                {**made, "message": MESSAGE}
+                if not envelope.message
+                else bodies.put(made, envelope.message[0], MESSAGE),
+            )
 
 
 def _ids(cases: Cases, call: Arguments) -> None:
@@ -111,11 +156,11 @@ def _ids(cases: Cases, call: Arguments) -> None:
     envelope = cases.subject.provider.envelope
     for at, pointer in enumerate(envelope.request_id):
         told = bodies.put(body(cases, "", ""), pointer, f"request-{at}")
-        _error(cases, call, f"request id at {pointer}", envelope.key, 422, told)
-        _error(cases, call, f"request id at {pointer} first", envelope.key, 422, told, {"x-request-id": "other"})
-        _error(cases, call, f"request id number at {pointer}", envelope.key, 422, bodies.put(told, pointer, 4711))
+        _error(cases, call, f"request id at {pointer}", place(cases), 422, told)
+        _error(cases, call, f"request id at {pointer} first", place(cases), 422, told, {"x-request-id": "other"})
+        _error(cases, call, f"request id number at {pointer}", place(cases), 422, bodies.put(told, pointer, 4711))
     for name in (*envelope.request_id_headers, "X-Request-Id", "Request-Id"):
-        _error(cases, call, f"request id in {name}", envelope.key, 422, body(cases, "", ""), {name: "request-7"})
+        _error(cases, call, f"request id in {name}", place(cases), 422, body(cases, "", ""), {name: "request-7"})
 
 
 def _texts(cases: Cases, call: Arguments) -> None:
@@ -123,11 +168,21 @@ def _texts(cases: Cases, call: Arguments) -> None:
     subject = cases.subject
     address = line(subject, verdict(subject, call).values)
     for name, status, told, words in (
-        ("html", 502, {"text": "<html><h1>Bad   gateway</h1></html>", "headers": {"content-type": "text/html"}}, "Bad gateway"),
+        (
+            "html",
+            502,
+            {"text": "<html><h1>Bad   gateway</h1></html>", "headers": {"content-type": "text/html"}},
+            "Bad gateway",
+        ),
         ("text", 400, {"text": "no such thing"}, "no such thing"),
         ("empty", 404, {"text": ""}, "404"),
         ("list", 422, {"text": '[{"loc": ["body"]}]'}, "422"),
-        ("redirect", 307, {"text": "", "headers": {"location": "https://other.example.com/v1?signature=abc"}}, "other.example.com/v1"),
+        (
+            "redirect",
+            307,
+            {"text": "", "headers": {"location": "https://other.example.com/v1?signature=abc"}},
+            "other.example.com/v1",
+        ),
         ("detail", 422, {"json": {"detail": "it says so here"}}, "it says so here"),
         ("other error", 422, {"json": {"error": "it says so there"}}, "it says so there"),
         ("other message", 422, {"json": {"error": {"message": "it says so inside"}}}, "it says so inside"),

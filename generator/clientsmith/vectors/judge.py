@@ -228,4 +228,3 @@ def _of_size(subject: Subject, one: ArgumentFinding, values: Arguments) -> Probl
         what = "width" if one.message.startswith("the width") else "height"
     limit = size.limits[int(one.where[-1])]
     return Problem(subject.names(given), f"size-{what}-{word}", size.evidence.source, limit.evidence.weak, given)
-

@@ -1,78 +1,21 @@
-"""Stage vectors: every limit of a field at its bound and one past it, every listed value and one outside, wrong types."""
+"""Stage vectors: every limit of a value at its bound and one past it, every listed value and one outside."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
-from clientsmith.model import Field
 from clientsmith.rules.judge import faults, length, types_of
 from clientsmith.rules.regex_cost import compiled
 from clientsmith.rules.spec import mapping, sequence
 from clientsmith.vectors import media, sample
-from clientsmith.vectors.case import Cases, shown
-from clientsmith.vectors.subject import Subject, plain
+from clientsmith.vectors.case import shown
+from clientsmith.vectors.subject import Json, plain
+from clientsmith.vectors.tries import WRONG, Try
 
-_WRONG: Mapping[str, Any] = {
-    "string": "text",
-    "digits": "1",
-    "integer": 1,
-    "number": 1.5,
-    "boolean": True,
-    "array": ["text"],
-    "object": {"key": 1},
-}
 _FILL = "aA1-/:~*"
 _FOX = "\U0001f98a"
-
-
-class Try(NamedTuple):
-    """A value to try: its name in the id, the value, and the legal value that a refusal must propose, if any."""
-
-    name: str
-    value: Any
-    nearest: str = ""
-
-
-def field_cases(cases: Cases) -> None:
-    """Try every limit of every field."""
-    subject = cases.subject
-    for wire, field in subject.fields.items():
-        for one in tries(subject, field):
-            # Around the value everything else is as it should be, so that it alone decides.
-            call = sample.settled(subject, {wire: one.value}) if _is_judged(one.value) else _around(subject, wire, one.value)
-            keyword = one.name.split()[0]
-            cases.call(f"{field.name} {one.name}", field.key, call, nearest={keyword: one.nearest} if one.nearest else None)
-        if field.required and field.fixed is None:
-            call = sample.settled(subject, {}, but=[wire])
-            cases.call(f"{field.name} missing", field.key, {name: value for name, value in call.items() if name != wire})
-    call = sample.minimal(subject)
-    if call is not None:
-        cases.call("unknown argument", subject.operation.key, {**call, "no_such_argument": 1})
-
-
-def _is_judged(value: Any) -> bool:
-    """Whether the rules can judge it; a value that is no JSON is put into a call that is legal without it."""
-    return "$" not in str(value) or "$repeat" in str(value)
-
-
-def _around(subject: Subject, wire: str, value: Any) -> dict[str, Any]:
-    usual = sample.first(sample.values(subject, subject.fields[wire]))
-    call = sample.settled(subject, {wire: usual} if usual is not None else {})
-    return {**call, wire: value}
-
-
-def tries(subject: Subject, field: Field) -> Iterator[Try]:
-    """Every value worth trying for a field."""
-    data = subject.data(field.wire)
-    takes_size = any(axis.wire == field.wire for axis in subject.operation.size.axes) if subject.operation.size else False
-    yield from _types(data, field)
-    if not takes_size or data.get("enum"):
-        yield from limits(data)
-    if field.media is not None:
-        yield from _images(field, "array" in types_of(data))
-    yield Try("null", None)
 
 
 def limits(data: Mapping[str, Any]) -> Iterator[Try]:
@@ -93,20 +36,6 @@ def limits(data: Mapping[str, Any]) -> Iterator[Try]:
 
 def _special(word: str, types: tuple[str, ...]) -> Any:
     return word if "string" in types else int(word) if word.lstrip("-").isdecimal() else float(word)
-
-
-def _types(data: Mapping[str, Any], field: Field) -> Iterator[Try]:
-    types = types_of(dict(data))
-    for name, value in _WRONG.items():
-        yield Try(f"type {name}", value)
-    if {"integer", "number"} & set(types):
-        for text in ("NaN", "Infinity", "-Infinity"):
-            yield Try(f"type {text}", {"$number": text})
-    if "string" in types:
-        yield Try("type half of a character", {"$codePoint": 0xD800})
-    if field.media is None:
-        yield Try("type bytes", {"$bytes": media.FILES["image/png"]})
-    yield Try("type size", {"$size": [1024, 768]})
 
 
 def _enum(data: Mapping[str, Any]) -> Iterator[Try]:
@@ -204,7 +133,7 @@ def _lists(data: Mapping[str, Any]) -> Iterator[Try]:
     for one in limits(items):
         yield Try(f"item {one.name}", [one.value])
     if items and several:
-        for name, value in _WRONG.items():
+        for name, value in WRONG.items():
             yield Try(f"item type {name}", [*several[:1], value])
 
 
@@ -226,7 +155,7 @@ def _several(items: Mapping[str, Any], count: int) -> list[Any]:
 
 
 def _objects(data: Mapping[str, Any]) -> Iterator[Try]:
-    whole = next(iter(sample.of_schema({**data, "type": "object"})), {})
+    whole: Json = next(iter(sample.of_schema({**data, "type": "object"})))
     yield Try("whole", whole)
     required = [str(one) for one in sequence(data.get("required"))]
     for name, child in mapping(data.get("properties")).items():
@@ -236,31 +165,6 @@ def _objects(data: Mapping[str, Any]) -> Iterator[Try]:
             yield Try(f"{name} left out", {key: value for key, value in whole.items() if key != name})
         for one in limits(mapping(child)):
             yield Try(f"{name} {one.name}", {**whole, name: one.value})
-        for kind, value in _WRONG.items():
+        for kind, value in WRONG.items():
             yield Try(f"{name} type {kind}", {**whole, name: value})
     yield Try("unknown property", {**whole, "no_such_property": 1})
-
-
-def _images(field: Field, listed: bool) -> Iterator[Try]:
-    def one(name: str, value: Any) -> Try:
-        return Try(f"media {name}", [value] if listed else value)
-
-    if field.media is None:
-        return
-    yield one("url", media.LINK)
-    yield one("plain http", "http://example.com/in.png")
-    yield one("no image", "picture.png")
-    for kind, encoded in media.FILES.items():
-        name = kind.partition("/")[2]
-        yield one(f"dataUri {name}", f"data:{kind};base64,{encoded}")
-        yield one(f"bytes {name}", {"$bytes": encoded})
-    yield one("dataUri of text", "data:text/plain;base64,YSBmb3g=")
-    yield one("base64", media.FILES["image/png"])
-    yield one("file", {"$file": media.FILES["image/png"]})
-    yield one("bytes of no image", {"$bytes": "YSBmb3ggaXMgbm8gaW1hZ2U="})
-    yield one("no bytes", {"$bytes": ""})
-    if field.media.max_bytes is not None and field.media.max_bytes <= 1 << 16:
-        yield one("too many bytes", {"$bytes": media.FILES["image/png"]})
-    if listed:
-        yield Try("media two", [media.LINK, "picture.png"])
-        yield Try("media text for a list", media.LINK)

@@ -8,9 +8,7 @@ from typing import Any
 from clientsmith.model import Media
 
 LINK = "https://example.com/in.png"
-_PNG = (
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="  # one pixel
-)
+_PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="  # one pixel
 _JPEG = b64encode(b"\xff\xd8\xff\xe0 a very small picture \xff\xd9").decode()
 _WEBP = b64encode(b"RIFF\x16\0\0\0WEBPVP8 a small one ").decode()
 _GIF = b64encode(b"GIF89a a very small picture ;").decode()

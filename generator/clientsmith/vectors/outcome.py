@@ -1,4 +1,4 @@
-"""Stage vectors: what an answer must come to: a result with its images, or an error of a class; and how often it is asked for."""
+"""Stage vectors: what an answer must come to: a result with images, or an error, and how often it is asked for."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from clientsmith.model import ErrorRow, Operation, Provider
 from clientsmith.rules.answer_paths import values_at
-from clientsmith.vectors.drift import Difference, drift
+from clientsmith.vectors.drift import drift
 from clientsmith.vectors.subject import CHANCE, NOW, Subject
 
 CLASSES: Mapping[str, str] = {
@@ -46,7 +46,10 @@ def images(operation: Operation, body: Any, received: float = NOW, task: str | N
             told = first(item, place.media_type)
             kind = _TYPES.get(str(told).lower(), told if str(told).startswith("image/") else None)
             common = {"mediaType": kind, "taskId": task}
-            found += [{"url": one, "base64": None, "expiresAt": _expires(operation, item, body, received, place), **common} for one in links]
+            found += [
+                {"url": one, "base64": None, "expiresAt": _expires(operation, item, body, received, place), **common}
+                for one in links
+            ]
             found += [{"url": None, "base64": one, "expiresAt": None, **common} for one in data]
         if found:
             return found
@@ -128,7 +131,11 @@ def error_row(provider: Provider, status: int, body: Any) -> tuple[ErrorRow | No
         return 2 if row.status == status else 1 if row.status == f"{status // 100}XX" else 0
 
     by_code = [row for row in provider.errors if row.code and row.code in codes]
-    by_type = [row for row in provider.errors if not row.code and row.type and row.type == kind and (closeness(row) or row.status is None)]
+    by_type = [
+        row
+        for row in provider.errors
+        if not row.code and row.type and row.type == kind and (closeness(row) or row.status is None)
+    ]
     by_status = [row for row in provider.errors if not row.code and not row.type and closeness(row)]
     for rows in (by_code, by_type, by_status):
         if rows:
@@ -152,7 +159,15 @@ def error(subject: Subject, status: int, body: Any, headers: Mapping[str, str] |
         "provider": subject.provider.name,
         "operation": subject.operation.id,
     }
-    message = next((one for pointer in subject.provider.envelope.message for one in values_at(body, pointer) if isinstance(one, str) and one), None)
+    message = next(
+        (
+            one
+            for pointer in subject.provider.envelope.message
+            for one in values_at(body, pointer)
+            if isinstance(one, str) and one
+        ),
+        None,
+    )
     return told | ({"message": message} if message else {})
 
 
@@ -220,9 +235,6 @@ def result(subject: Subject, values: Mapping[str, Any], body: Any, status: int =
         "raw": body,
         "taskId": None,
     }
-    if not any(one.kind == "type" or one.kind == "missing" for one in told):
+    if not any(one.kind in ("type", "missing") for one in told):
         shown["answer"] = operation.model
     return {"result": shown, "drift": shown["drift"], "error": None}
-
-
-__all__ = ["ATTEMPTS", "Difference", "attempts", "backoffs", "differences", "error", "error_row", "images", "result"]

@@ -18,7 +18,7 @@ _STEPS = 20
 
 
 def values(subject: Subject, field: Field) -> list[Any]:
-    """Legal values of a field alone, the most usual first; sizes in pixels are tried by what the table and limits say."""
+    """Legal values of a field alone, the most usual first; sizes by what the table and the limits say."""
     data = subject.data(field.wire)
     tried = [*_told(data), *_sizes(subject, field), *_made(field, data)]
     sound: list[Any] = []
@@ -92,7 +92,9 @@ def _lists(data: Mapping[str, Any], field: Field | None, whole: bool) -> Iterato
     count = max(1, data.get("minItems", 0))
     if field is not None and field.media is not None:
         kinds = media.samples(field.media)
-        items: list[Any] = [kinds[0] if at == 0 or kinds[0] != media.LINK else f"{media.LINK}?{at}" for at in range(count)]
+        items: list[Any] = [
+            kinds[0] if at == 0 or kinds[0] != media.LINK else f"{media.LINK}?{at}" for at in range(count)
+        ]
     else:
         items = list(of_schema(inner, whole=whole))[:1] * count
         if data.get("uniqueItems") and items and isinstance(items[0], str | int):
@@ -165,9 +167,7 @@ def _broken(subject: Subject, call: Arguments) -> list[ArgumentFinding]:
     return [*argument_findings(subject.facts, judged), *blank]
 
 
-def _changes(
-    subject: Subject, call: Arguments, broken: list[ArgumentFinding], fixed: set[str]
-) -> Iterator[Arguments]:
+def _changes(subject: Subject, call: Arguments, broken: list[ArgumentFinding], fixed: set[str]) -> Iterator[Arguments]:
     """Calls that differ in one field that has to do with what is broken."""
     wires: dict[str, None] = {}
     for one in broken:

@@ -1,15 +1,17 @@
-"""Stage vectors: an operation as the vectors see it: its facts in the IR, and the same facts as the rules judge them."""
+"""Stage vectors: an operation as the vectors see it: its facts in the IR, and as the rules judge them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from clientsmith.model import Field, Operation, Provider
 from clientsmith.rules import spec as facts
+from clientsmith.rules.spec import mapping, sequence
 
+Json = dict[str, Any]
 Arguments = dict[str, Any]
 """Wire name to value, as JSON; `{"$word": ...}` stands for what JSON has no word for."""
 
@@ -63,10 +65,8 @@ def subjects(provider: Provider) -> list[Subject]:
 
 def special(value: Any) -> str:
     """The word of a value that JSON can't hold, or an empty text."""
-    if isinstance(value, dict) and len(value) == 1:  # pyright: ignore[reportUnknownArgumentType] - any JSON
-        word = next(iter(value))  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] - the same
-        return word if isinstance(word, str) and word.startswith("$") else ""
-    return ""
+    word = next(iter(mapping(value)), "") if len(mapping(value)) == 1 else ""
+    return word if word.startswith("$") else ""
 
 
 def plain(value: Any) -> Any:
@@ -75,7 +75,7 @@ def plain(value: Any) -> Any:
         told = value["$repeat"]
         return told[0] * told[1] + (told[2] if len(told) > 2 else "")
     if isinstance(value, list):
-        return [plain(item) for item in value]  # pyright: ignore[reportUnknownVariableType] - any JSON
-    if isinstance(value, dict) and not special(value):  # pyright: ignore[reportUnknownArgumentType] - the same
-        return {name: plain(item) for name, item in value.items()}  # pyright: ignore[reportUnknownVariableType] - the same
-    return value
+        return [plain(item) for item in sequence(cast("Any", value))]
+    if isinstance(value, dict) and not special(cast("Any", value)):
+        return {name: plain(item) for name, item in mapping(cast("Any", value)).items()}
+    return cast("Any", value)

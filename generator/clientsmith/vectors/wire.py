@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from clientsmith.model import Field
+from clientsmith.rules.spec import mapping, sequence
 from clientsmith.vectors.subject import KEY, Subject
 
 
@@ -19,7 +20,8 @@ def request(subject: Subject, values: Mapping[str, Any], extra: Mapping[str, Any
     body: dict[str, Any] = {}
     for field, value in sent:
         if field.location == "body":
-            _put(body, [step.replace("~1", "/").replace("~0", "~") for step in field.pointer.split("/")[1:]] or [field.wire], value)
+            path = [step.replace("~1", "/").replace("~0", "~") for step in field.pointer.split("/")[1:]]
+            body = _put(body, path or [field.wire], value)
     body |= extra or {}
     headers = {"accept": "application/json"}
     if subject.provider.security.header:
@@ -44,7 +46,9 @@ def address(subject: Subject, sent: list[tuple[Field, Any]]) -> str:
             # Two dots would lead out of the path, however they got in.
             path = path.replace("{" + field.wire + "}", {".": "%2E", "..": "%2E%2E"}.get(segment, segment))
     query = "&".join(
-        f"{quote(field.wire, safe='')}={quote(text(value), safe='')}" for field, value in sent if field.location == "query"
+        f"{quote(field.wire, safe='')}={quote(text(value), safe='')}"
+        for field, value in sent
+        if field.location == "query"
     )
     return subject.base_url + path + (f"?{query}" if query else "")
 
@@ -60,18 +64,14 @@ def text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
-def _put(body: dict[str, Any], steps: list[str], value: Any) -> None:
-    """Set a value deep in the body; a step that is a number leads into a list."""
-    here: Any = body
-    for step, following in zip(steps, [*steps[1:], None], strict=True):
-        fresh = value if following is None else [] if following.isdecimal() else {}
-        if isinstance(here, list):
-            at = int(step)
-            here += [None] * (at + 1 - len(here))
-            if here[at] is None or following is None:
-                here[at] = fresh
-            here = here[at]  # pyright: ignore[reportUnknownVariableType] - any JSON
-        else:
-            if following is None or step not in here:
-                here[step] = fresh
-            here = here[step]
+def _put(here: Any, steps: list[str], value: Any) -> Any:
+    """A copy with a value set deep inside; a step that is a number leads into a list."""
+    if not steps:
+        return value
+    step, *rest = steps
+    if step.isdecimal() and not isinstance(here, dict):
+        items = sequence(here)
+        items += [None] * (int(step) + 1 - len(items))
+        return [_put(item, rest, value) if at == int(step) else item for at, item in enumerate(items)]
+    box = mapping(here)
+    return {**box, step: _put(box.get(step), rest, value)}

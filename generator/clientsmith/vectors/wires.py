@@ -20,11 +20,12 @@ def wire_cases(cases: Cases) -> None:
     _wire(cases, "required only", subject.operation.key, smallest)
     for wire, field in subject.fields.items():
         values = sample.values(subject, field)
-        if values and wire not in (smallest or {}):
-            _wire(cases, f"with {field.name}", field.key, sample.legal(subject, {wire: values[0]}))
-        for value in (False, 0, "", [], {}):
+        falsy: tuple[Any, ...] = (False, 0, "", [], {})
+        for value in falsy:
             if _fits(field.schema, value):
                 _wire(cases, f"falsy {field.name}", field.key, sample.legal(subject, {wire: value}))
+        if values and wire not in (smallest or {}):
+            _wire(cases, f"with {field.name}", field.key, sample.legal(subject, {wire: values[0]}))
     whole = sample.complete(subject)
     _wire(cases, "everything", subject.operation.key, whole)
     if whole is not None:
@@ -32,7 +33,9 @@ def wire_cases(cases: Cases) -> None:
     if smallest is not None and subject.operation.has_body:
         extra = {"another_field": {"inside": [1, None, "日本"]}}
         made = request(subject, verdict(subject, smallest).values, extra)
-        cases.add("wire", "extra body", subject.operation.key, cases.given(smallest, extraBody=extra), {"requests": [made]})
+        cases.add(
+            "wire", "extra body", subject.operation.key, cases.given(smallest, extraBody=extra), {"requests": [made]}
+        )
     if smallest is not None:
         made = request(subject, verdict(subject, smallest).values)
         made["headers"]["x-trace"] = "a b"

@@ -81,7 +81,7 @@ def decode(status: int, headers: Mapping[str, str], content: bytes) -> Reply:
     except RecursionError:
         deep = True
     except ValueError:
-        deep, start = False, content.lstrip()[:500].lower()
+        deep, start = False, content[:4096].lstrip()[:500].lower()
         fault = "the body isn't JSON" if start else "the body is empty"
         if "html" in kind or b"<html" in start or start.startswith(b"<!doctype"):
             fault = "HTML came instead of JSON; is base_url right, and no proxy in between?"
@@ -189,7 +189,7 @@ def error(
         if 300 <= reply.status < 400:
             goal = without_query(reply.headers.get("location", "nowhere"))
             told = f"the provider redirects to {goal!a}, which isn't followed"
-        elif reply.body is None and reply.content.strip():
+        elif reply.body is None and reply.content[:4096].strip():
             told += f": {excerpt(reply.content, key)}"
     return kind(
         key.mask(told)[:2000],
@@ -212,7 +212,9 @@ def facts(provider: Provider, operation: Operation, reply: Reply, key: Secret) -
 
 def _lenient(content: bytes, key: Secret) -> str:
     """The beginning of a body as text; masked before it is cut, so that no part of a key is left."""
-    return key.hide(content.decode("utf-8", "replace"))[:8000]
+    text = key.hide(content[:100_000].decode("utf-8", "replace"))
+    # What was cut off first may have cut a key in two.
+    return text[: min(8000, len(text) - len(key.reveal()))] if len(content) > 100_000 else text[:8000]
 
 
 def excerpt(content: bytes, key: Secret) -> str:

@@ -90,16 +90,17 @@ def _size(operation: Operation, rule: Sizes[Any], given: Mapping[str, Any]) -> I
         return
 
     def breach(fields: tuple[str, ...], keyword: str, message: str, hint: str) -> Breach:
-        return Breach(fields, keyword, message, hint, rule.source, False)
+        return Breach(fields, keyword, message, hint, rule.source, rule.weak)
 
     pixels: Size | None = None
     key: dict[str, str] = {}
     sides: dict[str, Any] = {}
     for axis in rule.axes:
         value = given.get(axis.wire, axis.default)
-        if value is None:
+        field = next((field for field in operation.fields if field.wire == axis.wire), None)
+        if field is None or value is None or str(value) in field.schema.get("specialValues", ()):
             continue
-        form = form_of(rule, axis, value)
+        form = form_of(rule, axis, value, listed=value in field.schema.get("enum", ()))
         if form is None:
             if axis.wire in given:
                 yield breach(
@@ -116,7 +117,7 @@ def _size(operation: Operation, rule: Sizes[Any], given: Mapping[str, Any]) -> I
             sides[form] = value
     if isinstance(sides.get("width"), int) and isinstance(sides.get("height"), int):
         pixels = Size(sides["width"], sides["height"])
-    if key and rule.closed and not any(_matches(row, key, operation, given) for row in rule.table):
+    if key and rule.closed and not any(_matches(row, key, operation, rule, given) for row in rule.table):
         shown = " with ".join(key.values())
         yield breach(
             names, "size-table", f"{shown} isn't in the size table", f"the table has {sizes.listed_rows(rule.table)}"
@@ -129,10 +130,10 @@ def _pixels(
     operation: Operation, rule: Sizes[Any], names: tuple[str, ...], pixels: Size, given: Mapping[str, Any]
 ) -> Iterator[Breach]:
     if rule.closed:
-        if not any(row.size == pixels for row in rule.table):
+        if not any(row.size == pixels and _matches(row, {}, operation, rule, given) for row in rule.table):
             near = rule.nearest(*pixels)
             hint = f"the nearest is {_shown(near.arguments)}"
-            yield Breach(names, "size-table", f"{pixels} isn't in the size table", hint, rule.source, False)
+            yield Breach(names, "size-table", f"{pixels} isn't in the size table", hint, rule.source, rule.weak)
         return
     for limits in rule.limits:
         if not _all_hold(dict(limits.when), operation, given):
@@ -141,26 +142,40 @@ def _pixels(
             yield Breach(names, keyword, message, _nearest(rule, limits, pixels), rule.source, limits.weak)
 
 
-def _matches(row: sizes.Row, key: Mapping[str, str], operation: Operation, given: Mapping[str, Any]) -> bool:
+def _matches(
+    row: sizes.Row, key: Mapping[str, str], operation: Operation, rule: Sizes[Any], given: Mapping[str, Any]
+) -> bool:
     if any(getattr(row, name) != value for name, value in key.items()):
         return False
-    if row.model is None:
-        return True
-    model = next((f.wire for f in operation.fields if f.name == "model"), "model")
-    return bool(row.model == given.get(model, operation.defaults.get(model)))
+    model = next((field.wire for field in operation.fields if field.name == rule.model), "")
+    return row.model in (None, given.get(model, operation.defaults.get(model)))
 
 
-def form_of(rule: Sizes[Any], axis: Axis, value: Any) -> str | None:
-    """The form in which a value gives a size, or None where it is in none that the field takes."""
+def form_of(rule: Sizes[Any], axis: Axis, value: Any, *, listed: bool) -> str | None:
+    """The form in which a value gives a size, or None where it is in none that the field takes.
+
+    A name that no row has is one where the table has no such names, or is open and the field itself lists the value.
+    """
     for form in axis.forms:
-        if form in PIXEL_FORMS and isinstance(value, str):
-            found = sizes.separated(value)
+        if form in PIXEL_FORMS:
+            found = sizes.separated(value) if isinstance(value, str) else None
             if found is not None and sizes.encode(found[0], form) == value:
                 return form
         elif form in ("ratio", "tier", "preset"):
-            if any(getattr(row, form) == value for row in rule.table):
+            names = {getattr(row, form) for row in rule.table} - {None}
+            if not isinstance(value, str):
+                continue
+            if (
+                value in names
+                or (form == "ratio" and sizes.is_ratio(value))
+                or not names
+                or (listed and not rule.closed)
+            ):
                 return form
-        elif (form in ("width", "height") and isinstance(value, int)) or (form == "object" and is_object(value)):
+        elif form == "object":
+            if is_object(value) and all(type(value.get(side)) is int for side in ("width", "height")):
+                return form
+        elif isinstance(value, int):
             return form
     return None
 

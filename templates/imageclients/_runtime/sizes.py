@@ -193,6 +193,8 @@ class Sizes(NamedTuple, Generic[ArgumentsT]):
         table: the documented sizes.
         closed: whether the table is all there is.
         limits: limits of sizes given in pixels.
+        weak: whether the table is only inferred or assumed, so that it warns and doesn't refuse.
+        model: the argument that chooses the model, for rows by model.
     """
 
     axes: tuple[Axis, ...]
@@ -200,6 +202,8 @@ class Sizes(NamedTuple, Generic[ArgumentsT]):
     closed: bool = False
     limits: tuple[Limits, ...] = ()
     source: str = ""
+    weak: bool = False
+    model: str = "model"
 
     def allowed(self, *, model: str | None = None) -> tuple[Choice[ArgumentsT], ...]:
         """The documented choices, in the order of the page; where the table isn't closed, others are legal too."""
@@ -297,7 +301,7 @@ class Sizes(NamedTuple, Generic[ArgumentsT]):
 
     def _arguments(self, row: Row) -> ArgumentsT:
         """The arguments that ask for a row: by its name where the field takes names, else by its pixels."""
-        arguments: dict[str, Any] = {"model": row.model} if row.model is not None else {}
+        arguments: dict[str, Any] = {self.model: row.model} if row.model is not None else {}
         for axis in self.axes:
             forms = sorted(axis.forms, key=lambda form: form not in ("tier", "preset"))
             values = [value for form in forms if (value := _written(row, form)) is not None]
@@ -320,6 +324,11 @@ def separated(text: str) -> tuple[Size, str] | None:
     """The size and the separator in a text like 1024x768, whatever the separator, or None."""
     found = _PIXELS.fullmatch(text.replace("×", "x").replace("X", "x").replace(" ", ""))
     return (Size(int(found[1]), int(found[3])), found[2]) if found else None
+
+
+def is_ratio(value: Any) -> bool:
+    """Whether a value is written as a ratio such as 16:9."""
+    return isinstance(value, str) and _PIXELS.fullmatch(value) is not None and ":" in value
 
 
 def _written(row: Row, form: str) -> Any:

@@ -1,0 +1,79 @@
+"""Stage vectors: every limit of every field, wrong types, what is missing, and what nobody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from clientsmith.model import Field
+from clientsmith.rules.judge import types_of
+from clientsmith.vectors import media, sample
+from clientsmith.vectors.case import Cases
+from clientsmith.vectors.limits import limits
+from clientsmith.vectors.limits_media import images
+from clientsmith.vectors.subject import Subject
+from clientsmith.vectors.tries import WRONG, Try
+
+
+def field_cases(cases: Cases) -> None:
+    """Try every limit of every field."""
+    subject = cases.subject
+    for wire, field in subject.fields.items():
+        for one in tries(subject, field):
+            # Around the value everything else is as it should be, so that it alone decides.
+            call = (
+                sample.settled(subject, {wire: one.value})
+                if _is_judged(one.value)
+                else _around(subject, wire, one.value)
+            )
+            keyword = one.name.split()[0]
+            cases.call(
+                f"{field.name} {one.name}", field.key, call, nearest={keyword: one.nearest} if one.nearest else None
+            )
+        if field.required and field.fixed is None:
+            call = sample.settled(subject, {}, but=[wire])
+            cases.call(
+                f"{field.name} missing", field.key, {name: value for name, value in call.items() if name != wire}
+            )
+    smallest = sample.minimal(subject)
+    if smallest is not None:
+        cases.call("unknown argument", subject.operation.key, {**smallest, "no_such_argument": 1})
+
+
+def _is_judged(value: Any) -> bool:
+    """Whether the rules can judge it; a value that is no JSON is put into a call that is legal without it."""
+    return "$" not in str(value) or "$repeat" in str(value)
+
+
+def _around(subject: Subject, wire: str, value: Any) -> dict[str, Any]:
+    usual = sample.first(sample.values(subject, subject.fields[wire]))
+    call = sample.settled(subject, {wire: usual} if usual is not None else {})
+    return {**call, wire: value}
+
+
+def tries(subject: Subject, field: Field) -> Iterator[Try]:
+    """Every value worth trying for a field."""
+    data = subject.data(field.wire)
+    takes_size = (
+        any(axis.wire == field.wire for axis in subject.operation.size.axes) if subject.operation.size else False
+    )
+    yield from _types(data, field)
+    if not takes_size or data.get("enum"):
+        yield from limits(data)
+    if field.media is not None:
+        yield from images(field, "array" in types_of(data))
+    yield Try("null", None)
+
+
+def _types(data: Mapping[str, Any], field: Field) -> Iterator[Try]:
+    types = types_of(dict(data))
+    for name, value in WRONG.items():
+        yield Try(f"type {name}", value)
+    if {"integer", "number"} & set(types):
+        for text in ("NaN", "Infinity", "-Infinity"):
+            yield Try(f"type {text}", {"$number": text})
+    if "string" in types:
+        yield Try("type half of a character", {"$codePoint": 0xD800})
+    if field.media is None:
+        yield Try("type bytes", {"$bytes": media.FILES["image/png"]})
+    yield Try("type size", {"$size": [1024, 768]})

@@ -1,0 +1,98 @@
+"""Stage vectors: keys and addresses that can't be ones, of which no key is shown and to which none is sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clientsmith.vectors.case import Cases
+from clientsmith.vectors.subject import KEY, Arguments
+
+
+def key_cases(cases: Cases) -> None:
+    """Keys that can't be ones, of which none is shown."""
+    security = cases.subject.provider.security
+    variable = f"{cases.subject.provider.name.upper()}_API_KEY"
+    if not security.header:
+        return
+    refused: dict[str, Any] = {"error": {"class": "ConfigurationError"}, "sent": []}
+
+    def configure(name: str, key: Any, expect: dict[str, Any], **given: Any) -> None:
+        cases.add(
+            "never", f"key {name}", security.key, {"action": "configure", "client": {"apiKey": key}, **given}, expect
+        )
+
+    for at, text in enumerate(security.placeholders):
+        configure(f"that is placeholder {at}", text, refused)
+        configure(f"that is placeholder {at} in other letters", f" {text.upper()} ", refused)
+    for name, key in (
+        ("empty", ""),
+        ("blank", " \t"),
+        ("missing", None),
+        ("with a line break", f"{KEY}\nX-Other: 1"),
+        ("with a character beyond ASCII", f"{KEY}密"),
+        ("with a zero width space", f"{KEY}\u200b"),
+        ("with a blank inside", f"{KEY} {KEY}"),
+        ("that is no text", 7),
+        ("your_api_key", "YOUR_API_KEY"),
+        ("bearer token", "Bearer <token>"),
+    ):
+        configure(name, key, refused)
+    fine: dict[str, Any] = {"error": None, "sent": [], "value": {"baseUrl": cases.subject.base_url}}
+    configure("with blanks around", f" {KEY}\n", fine)
+    configure("of the environment", None, fine, environment={variable: KEY})
+
+
+def address_cases(cases: Cases, call: Arguments) -> None:
+    """Addresses that the key may go to, and those that it mayn't."""
+    source = cases.subject.provider.security.key
+    refused: dict[str, Any] = {"error": {"class": "ConfigurationError"}, "sent": []}
+
+    def configure(name: str, url: str, expect: dict[str, Any], **more: Any) -> None:
+        cases.add(
+            "never", f"address {name}", source, {"action": "configure", "client": {"baseUrl": url, **more}}, expect
+        )
+
+    for name, url in (
+        ("in the clear", "http://api.example.com"),
+        ("with a user", "https://user:word@api.example.com"),
+        ("with a query", "https://api.example.com/?a=1"),
+        ("with a fragment", "https://api.example.com/#a"),
+        ("without a scheme", "api.example.com"),
+        ("of another scheme", "ftp://api.example.com"),
+        ("without a host", "https://"),
+        ("with a blank", "https://api.example.com/a b"),
+        ("with port 0", "https://api.example.com:0"),
+        ("with a bad port", "https://api.example.com:99999"),
+        ("with a backslash", "https://api.example.com\\@other.example.com"),
+    ):
+        configure(name, url, refused)
+    for name, url in (
+        ("with a slash", "https://api.example.com/v9/"),
+        ("of this machine", "http://127.0.0.1:8000"),
+        ("localhost", "http://localhost:8000/a"),
+    ):
+        configure(name, url, {"error": None, "value": {"baseUrl": url.rstrip("/")}})
+    told = {"error": None, "value": {"baseUrl": "http://api.example.com"}}
+    configure("in the clear on purpose", "http://api.example.com", told, allowInsecure=True)
+    for name, options in (
+        ("timeout of zero", {"timeout": 0}),
+        ("timeout that is no number", {"timeout": "soon"}),
+        ("timeout true", {"timeout": True}),
+        ("retries below zero", {"maxRetries": -1}),
+        ("retries beyond reason", {"maxRetries": 21}),
+        ("retries true", {"maxRetries": True}),
+        ("validation unheard of", {"validation": "lenient"}),
+    ):
+        cases.add("never", f"option {name}", source, {"action": "configure", "client": options}, refused)
+    address = cases.address(call)
+    for number in (0, 2, 20):
+        sent = [[address, min(number + 1, 21)]]
+        answers = [{"fault": "refused", "repeat": True}]
+        expect = {"error": {"class": "ConnectionFailedError"}, "sent": sent}
+        cases.add(
+            "never",
+            f"option {number} retries",
+            source,
+            {**cases.given(call), "answers": answers, "client": {"maxRetries": number}},
+            expect,
+        )

@@ -1,0 +1,28 @@
+"""Stage vectors: the arguments that ask for a row of a size table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clientsmith.model import SizeAxis, SizeRule
+from clientsmith.vectors import sample
+from clientsmith.vectors.subject import Arguments
+
+KEYS = ("ratio", "tier", "preset")
+PIXELS = {"WxH": "x", "W*H": "*", "W:H": ":"}
+
+
+def asked(rule: SizeRule, row: Any) -> Arguments:
+    """The arguments that ask for a row."""
+    told = {axis.wire: _chosen(axis, row) for axis in rule.axes}
+    return {wire: value for wire, value in told.items() if value is not None}
+
+
+def _chosen(axis: SizeAxis, row: Any) -> Any:
+    """What a field is given to ask for a row; None where the row says nothing in any of its forms."""
+    for form in sorted(axis.forms, key=lambda one: one not in ("tier", "preset")):
+        if form in KEYS and getattr(row, form) is not None:
+            return getattr(row, form)
+        if form not in KEYS and row.width is not None:
+            return sample.written(form, row.width, row.height)
+    return None

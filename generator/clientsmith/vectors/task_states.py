@@ -1,0 +1,217 @@
+"""Stage vectors: each row of the status map, progress and pauses, and tasks that never end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clientsmith.model import Acceptor
+from clientsmith.rules.answer_paths import values_at
+from clientsmith.vectors import bodies, outcome, sample
+from clientsmith.vectors.bodies import TASK
+from clientsmith.vectors.drift import drift
+from clientsmith.vectors.subject import CHANCE, Json
+from clientsmith.vectors.task_plan import GROWTH, JITTER, LAST_POLL, Plan
+
+_ENDED = {
+    "failure": ("TaskFailedError", "the task failed"),
+    "cancelled": ("TaskCancelledError", "the task was cancelled"),
+}
+
+
+def state_cases(plan: Plan) -> None:
+    """Each row of the status map."""
+    result = plan.result(plan.done, 0)
+    told = [*result["drift"], *outcome.differences(plan.subject.operation, 200, plan.accepted["json"])]
+    drift = sorted([list(one) for one in {(path, kind) for path, kind in told}])
+    success = {"error": None, "sent": plan.sent(1), "pauses": [], "result": result, "drift": drift}
+    plan.add("done at once", [plan.done], success)
+    waits = plan.pauses(1)
+    for row in plan.task.acceptors:
+        answer = plan.answer(row, images=row.state == "success")
+        name = f"{row.matcher} {row.expected}"
+        if row.state == "retry":
+            expect = {
+                "error": None,
+                "sent": plan.sent(2),
+                "pauses": waits,
+                "result": plan.result(plan.done, sum(waits)),
+            }
+            plan.add(f"{name} then done", [answer, plan.done], expect, row.key)
+        elif row.state == "success":
+            plan.add(
+                f"{name} is success",
+                [answer],
+                {"error": None, "sent": plan.sent(1), "result": plan.result(answer, 0)},
+                row.key,
+            )
+        else:
+            plan.add(
+                f"{name} is {row.state}", [answer], {"error": _ended(plan, row, answer), "sent": plan.sent(1)}, row.key
+            )
+            _reasons(plan, row, name)
+    unknown = {"json": plan.body(None, status="status-that-is-new")}
+    if plan.task.status and plan.task.unknown_status == "retry":
+        expect = {
+            "error": None,
+            "sent": plan.sent(3),
+            "pauses": plan.pauses(2),
+            "result": plan.result(plan.done, sum(plan.pauses(2))),
+        }
+        plan.add("status never seen", [unknown, unknown, plan.done], expect, plan.source)
+    elif plan.task.status:
+        plan.add(
+            "status never seen",
+            [unknown],
+            {"error": {"class": "TaskFailedError", "taskId": TASK}, "sent": plan.sent(1)},
+        )
+    slow = [plan.answer(row) for row in plan.rows("retry")]
+    polls = len(slow) + 4
+    pauses = plan.pauses(polls - 1)
+    answers = [*slow, *[plan.waiting] * 3, plan.done]
+    expect = {"error": None, "sent": plan.sent(polls), "pauses": pauses, "result": plan.result(plan.done, sum(pauses))}
+    plan.add("slow", answers, expect)
+
+
+def _ended(
+    plan: Plan, row: Acceptor, answer: dict[str, Any], reason: str = "", code: str | None = None
+) -> dict[str, Any]:
+    """The error of a task that ended without a result."""
+    kind, words = _ENDED[row.state]
+    status, body = answer.get("status", 200), answer["json"]
+    _, found = outcome.error_row(plan.subject.provider, status, body)
+    told = reason
+    for pointers in (plan.task.reason, plan.subject.provider.envelope.message):
+        texts = [one for pointer in pointers for one in values_at(body, pointer) if isinstance(one, str) and one]
+        told = told or (texts[0] if texts else "")
+    message = f"{words}: {told}" if told else f"{words}, without a reason"
+    facts = {
+        "class": kind,
+        "message": message,
+        "taskId": TASK,
+        "status": status,
+        "operation": plan.subject.operation.id,
+    }
+    return {**facts, "code": code or found}
+
+
+def _reasons(plan: Plan, row: Acceptor, name: str) -> None:
+    """The reason of a failure, in each of its places, and its code."""
+    if row.matcher != "path":
+        return
+    for pointer in plan.task.reason:
+        answer = {"json": bodies.put(plan.body(row), pointer, "The lamp broke")}
+        if row.argument and values_at(answer["json"], row.argument) != [row.expected]:
+            continue
+        plan.add(
+            f"{name} with reason at {pointer}",
+            [answer],
+            {"error": _ended(plan, row, answer, "The lamp broke")},
+            plan.source,
+        )
+    for pointer in plan.task.code:
+        answer = {"json": bodies.put(plan.body(row), pointer, "lamp_broke")}
+        plan.add(
+            f"{name} with code at {pointer}",
+            [answer],
+            {"error": _ended(plan, row, answer, code="lamp_broke")},
+            plan.source,
+        )
+
+
+def progress_cases(plan: Plan) -> None:
+    """Status, progress and time to go, as they are told after every poll."""
+    told: list[list[Any]] = []
+    answers: list[dict[str, Any]] = []
+    for number in (1, 2):
+        body = plan.waiting["json"]
+        for pointer in plan.task.progress[:1]:
+            body = bodies.put(body, pointer, 40 * number)
+        for pointer in plan.task.eta[:1]:
+            body = bodies.put(body, pointer, 9 - number)
+        answers.append({**plan.waiting, "json": body})
+        told.append(view(plan, body))
+    told.append(view(plan, plan.done["json"]))
+    expect = {"error": None, "progress": told, "sent": plan.sent(3)}
+    plan.add("progress", [*answers, plan.done], expect, action="wait")
+    odd = plan.waiting["json"]
+    for pointer in (*plan.task.progress[:1], *plan.task.eta[:1]):
+        odd = bodies.put(odd, pointer, "soon")
+    plan.add(
+        "odd progress",
+        [{**plan.waiting, "json": odd}, plan.done],
+        {"error": None, "progress": [view(plan, odd), told[-1]]},
+        action="wait",
+    )
+
+
+def view(plan: Plan, body: Any) -> list[Any]:
+    status = outcome.first(body, (plan.task.status,)) if plan.task.status else None
+    numbers = [outcome.first(body, pointers) for pointers in (plan.task.progress, plan.task.eta)]
+    return [
+        None if status is None else str(status),
+        *(one if isinstance(one, int | float) and not isinstance(one, bool) else None for one in numbers),
+    ]
+
+
+def pause_cases(plan: Plan) -> None:
+    """What a server asks for between polls."""
+    usual = plan.pauses(1)[0]
+    for seconds in (7, 60, 61):
+        answer = {**plan.waiting, "headers": {"retry-after": str(seconds)}}
+        pauses = [float(max(usual, min(seconds, outcome.LONGEST_RETRY_AFTER)))]
+        plan.add(
+            f"asked to wait {seconds}", [answer, plan.done], {"error": None, "pauses": pauses, "sent": plan.sent(2)}
+        )
+    busy = {"status": 429, "json": plan.error("", "Slow down"), "headers": {"retry-after": "7"}}
+    plan.add("429 with Retry-After", [busy, plan.done], {"error": None, "pauses": [7.0], "sent": plan.sent(2)})
+    busy = {**busy, "headers": {"retry-after": "Tue, 14 Nov 2023 22:13:31 GMT"}}
+    plan.add("429 with a date", [busy, plan.done], {"error": None, "pauses": [11.0], "sent": plan.sent(2)})
+    busy = {**busy, "headers": {"retry-after": "as soon as you like"}}
+    plan.add(
+        "429 with garbage", [busy, plan.done], {"error": None, "pauses": outcome.backoffs(2), "sent": plan.sent(2)}
+    )
+    busy = {**busy, "headers": {"retry-after": "90"}}
+    # More than a minute isn't waited for inside a request; the wait itself has time for it.
+    plan.add("429 for long", [busy, plan.done], {"error": None, "pauses": [90.0], "sent": plan.sent(2)})
+    busy = {**busy, "headers": {"retry-after": "86400"}}
+    expect = {
+        "error": {"class": "RateLimitError", "taskId": TASK, "retryAfter": 86400.0},
+        "pauses": [],
+        "sent": plan.sent(1),
+    }
+    plan.add("429 for a day", [busy], expect)
+
+
+def end_cases(plan: Plan) -> None:
+    """Tasks that never end, end empty, or end with less than was asked for."""
+    for name, limit, given in (
+        ("stuck", plan.task.timeout, Json()),
+        ("stuck for 20 s", 20, {"waitTimeout": 20}),
+        ("stuck for 2 s", 2, {"waitTimeout": 2}),
+    ):
+        pauses, polls = _until(plan, limit, None if "waitTimeout" in given else plan.task.max_attempts)
+        facts = {"class": "TaskTimeoutError", "taskId": TASK, "elapsed": round(float(sum(pauses)), 6)}
+        expect = {"error": facts, "pauses": [round(one, 6) for one in pauses], "sent": plan.sent(polls)}
+        plan.add(name, [{**plan.waiting, "repeat": True}], expect, "", **given)
+    empty = plan.answer(plan.rows("success")[0])
+    lacks = any(one.needed for one in drift(plan.poller.operation, 200, empty["json"]))
+    facts = {"class": "DecodeError" if lacks else "EmptyResultError", "taskId": TASK, "status": 200}
+    plan.add("done without an image", [empty], {"error": facts, "sent": plan.sent(1)})
+    wire = next((field.wire for field in plan.subject.operation.arguments if field.role == "count"), None)
+    asked = sample.legal(plan.subject, {**plan.call, wire: 2}) if wire is not None else None
+    if asked is not None:
+        shown = {**plan.result(plan.done, 0), "requested": 2, "partial": True}
+        plan.add("one of two images", [plan.done], {"error": None, "result": shown}, arguments=asked)
+
+
+def _until(plan: Plan, limit: float, most: int | None) -> tuple[list[float], int]:
+    """The pauses and the number of polls until the time or the polls are used up."""
+    jitter = 1 + CHANCE / JITTER
+    pauses: list[float] = []
+    polls = 0
+    while True:
+        polls += 1
+        left = limit - LAST_POLL - sum(pauses)
+        if left <= 1e-9 or (most is not None and polls >= most):
+            return pauses, polls
+        pauses.append(min(min(plan.task.max_delay, plan.task.delay * GROWTH ** (polls - 1)) * jitter, left))
