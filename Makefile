@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+INTEROP := $(VENV)/interop/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help generate test check format bench clean
+.PHONY: help generate test check format bench mutants interop clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +32,12 @@ format: $(READY) ## put our own code in order
 bench: $(READY) ## speed and size, as ratios measured in one run
 	@$(BIN)/python tests/bench/run.py
 
+mutants: $(READY) ## mutate specs and code: which mutants do the contract tests miss? ARGS="--sample 200" for a look
+	@PYTHONPATH=tests $(BIN)/python -m mutants $(ARGS)
+
+interop: $(READY) $(INTEROP) ## other people's linters and generators on generated/openapi (needs npm)
+	@$(BIN)/python -m pytest tests/interop/interop_openapi.py
+
 clean: ## remove what make made beside the sources
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
 
@@ -39,4 +46,14 @@ $(READY): pyproject.toml constraints.txt
 	@echo "setting up $(VENV) ..."
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+# The linters go into .venv too, so that the checkout stays as it is.
+$(INTEROP): $(READY) tests/interop/package.json tests/interop/package-lock.json tests/interop/.npmrc
+	@command -v npm > /dev/null || (echo "make interop needs npm, which comes with Node.js 20.19 or newer: it isn't on the PATH" >&2; exit 1)
+	@echo "setting up $(VENV)/interop ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[interop]'
+	@mkdir -p $(VENV)/interop
+	@cp tests/interop/package.json tests/interop/package-lock.json tests/interop/.npmrc $(VENV)/interop
+	@cd $(VENV)/interop && npm ci --no-progress --loglevel=error
 	@touch $@

@@ -5,18 +5,18 @@ What equals the runtime's default isn't written, so that a generated module show
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from clientsmith.code import Call, Name
 from clientsmith.model import (
     Bounds,
-    Envelope,
     ErrorRow,
     Field,
     Operation,
     Provider,
     Rule,
+    Schema,
     SizeLimit,
     SizeRow,
     SizeRule,
@@ -58,9 +58,7 @@ def operation_call(operation: Operation) -> Call:
             timeout=float(operation.timeout),
             max_bytes=operation.max_response_bytes,
             rules=tuple(rule_call(rule) for rule in operation.rules),
-            defaults={
-                f.wire: f.default if f.fixed is None else f.fixed for f in operation.arguments if _has_default(f)
-            },
+            defaults=_defaults(operation),
             sizes=Name(f"sizes.{operation.constant}") if operation.size is not None else None,
             answers={
                 response.status: dict(response.schema)
@@ -99,8 +97,15 @@ def operation_call(operation: Operation) -> Call:
     )
 
 
-def _has_default(field: Field) -> bool:
-    return field.default is not None or field.fixed is not None
+def _defaults(operation: Operation) -> dict[str, Any]:
+    """What counts for a field that isn't given, where anything depends on it; the others are the server's business."""
+    limits = operation.size.limits if operation.size is not None else ()
+    conditions = [*(rule.when for rule in operation.rules), *(limit.when for limit in limits)]
+    used = {wire for condition in conditions for wire in condition} | {_count_field(operation)}
+    if operation.size is not None:
+        used |= {field.wire for field in operation.arguments if field.name == operation.size.model}
+    found = {f.wire: f.default if f.fixed is None else f.fixed for f in operation.arguments if f.wire in used}
+    return {wire: value for wire, value in found.items() if value is not None}
 
 
 def _count_field(operation: Operation) -> str:
@@ -117,8 +122,10 @@ def field_call(field: Field) -> Call:
     weak = {word for word, told in evidence.items() if told.weak}
     if field.evidence.weak:
         # Every limit of a field that is itself inferred is inferred, unless it says otherwise.
-        limits = (*field.schema, *(("media",) if media else ()))
-        weak |= {word for word in limits if word not in evidence and word != "type"}
+        limits = {*_words(field.schema), *(("media",) if media else ())}
+        weak |= {word for word in limits if word not in evidence and word not in ("type", "required")}
+    if "additionalProperties" in weak:
+        weak.add("unknown")  # under this word the runtime reports it
     keywords = _differing({"location": "body"}, location=field.location, pointer=field.pointer, required=field.required)
     if field.fixed is not None:
         keywords["fixed"] = field.fixed  # false and the empty text are values too
@@ -127,10 +134,21 @@ def field_call(field: Field) -> Call:
         media_types=media.types if media else (),
         media_bytes=media.max_bytes if media else None,
         source=field.evidence.source,
-        sources={word: told.source for word, told in evidence.items() if told.source != field.evidence.source},
+        sources={
+            {"additionalProperties": "unknown"}.get(word, word): told.source
+            for word, told in evidence.items()
+            if told.source != field.evidence.source
+        },
         weak=frozenset(weak),
     )
     return Call("Field", (field.name, field.wire, dict(field.schema)), keywords)
+
+
+def _words(schema: Schema) -> Iterator[str]:
+    """The keywords of a schema and of everything inside it."""
+    yield from schema
+    for inside in (*([schema["items"]] if "items" in schema else ()), *schema.get("properties", {}).values()):
+        yield from _words(inside)
 
 
 def _constant_call(field: Field) -> Call:
@@ -262,8 +280,10 @@ def _bounds_call(bounds: Bounds) -> Call | None:
     return Call("Bounds", (), keywords) if keywords else None
 
 
-def envelope_call(envelope: Envelope) -> Call:
+def envelope_call(provider: Provider) -> Call:
     """The description of what the bodies of all answers share."""
+    envelope = provider.envelope
+    by_type = any(row.type and not row.code for row in provider.errors)
     return Call(
         "Envelope",
         (),
@@ -272,7 +292,7 @@ def envelope_call(envelope: Envelope) -> Call:
             expected=envelope.expected,
             failure=envelope.failure,
             code=envelope.code,
-            type=envelope.type,
+            type=envelope.type if by_type else (),
             message=envelope.message,
             request_id=envelope.request_id,
             request_id_headers=envelope.request_id_headers,
@@ -280,9 +300,10 @@ def envelope_call(envelope: Envelope) -> Call:
     )
 
 
-def error_call(row: ErrorRow) -> Call:
-    """A row of the error table."""
-    keywords = _pruned(status=row.status, code=row.code, type=row.type)
+def error_call(row: ErrorRow, rows: Sequence[ErrorRow]) -> Call:
+    """A row of the error table; a code that stands in one row only decides alone."""
+    alone = bool(row.code) and sum(other.code == row.code for other in rows) == 1
+    keywords = _pruned(status=None if alone else row.status, code=row.code, type="" if row.code else row.type)
     if row.retryable is not None:
         keywords["retryable"] = row.retryable
     return Call("ErrorRow", (row.kind,), keywords)
@@ -297,10 +318,10 @@ def provider_call(provider: Provider) -> Call:
             name=provider.name,
             title=provider.title,
             package=Name("PACKAGE"),
-            servers=tuple(server.url for server in provider.servers),
+            servers=tuple(server.url for server in provider.servers[:1]),
             placeholders=provider.security.placeholders,
-            envelope=envelope_call(provider.envelope),
-            errors=tuple(error_call(row) for row in provider.errors),
+            envelope=envelope_call(provider),
+            errors=tuple(error_call(row, provider.errors) for row in provider.errors),
             sources={page.id: f"{page.title} <{page.url}>" if page.url else page.title for page in provider.sources},
         )
         | {

@@ -66,6 +66,7 @@ def described(seen: Seen, case: Case) -> dict[str, Any]:
         "sent": _runs([f"{one['method']} {one['url']}" for one in requests]),
         "pauses": [round(seconds, 6) for seconds in seen.clock.pauses],
         "events": [event.kind for event in seen.events],
+        "unknownStatuses": [event.detail["task_status"] for event in seen.events if event.kind == "unknown-status"],
         "drift": sorted({(one.path, one.kind) for event in seen.events for one in event.detail.get("drift", ())}),
         "progress": seen.progress,
         "read": [{"base64": b64encode(data).decode()} for data in seen.read],

@@ -76,7 +76,7 @@ def _loop() -> asyncio.Runner:
 
 async def _run(case: Case, mode: Mode) -> dict[str, Any]:
     given, suite = case.given, case.suite
-    clock = Clock(suite.unix_time, suite.chance, given.get("hosts", {}))
+    clock = Clock(suite.unix_time, given.get("random", suite.chance), given.get("hosts", {}))
     script = Script(given.get("answers", ()), clock)
     kind: Any = httpx.Client if mode == "sync" else httpx.AsyncClient
     http = kind(transport=script, trust_env=False)
@@ -221,4 +221,8 @@ class _Call:
     def _choice(self, choice: Any) -> dict[str, Any]:
         wire = {name: wire for wire, name in self.names.items()}
         arguments = {wire.get(name, name): value for name, value in choice.arguments.items()}
-        return {"arguments": arguments, "pixels": None if choice.size is None else list(choice.size)}
+        return {
+            "arguments": arguments,
+            "pixels": None if choice.size is None else list(choice.size),
+            "approximate": choice.approximate,
+        }

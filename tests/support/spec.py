@@ -13,6 +13,7 @@ from typing import Any
 
 import imageclients
 from clientsmith import paths, pipeline
+from clientsmith.model import Provider
 from clientsmith.render import render
 
 TASK = """\
@@ -82,8 +83,8 @@ def _folder() -> Path:
 
 
 @lru_cache
-def client_module(text: str) -> Any:
-    """The package of a provider, made from the spec's text; what every spec has may be left out.
+def provider_of(text: str) -> Provider:
+    """The provider of a spec's text; what every spec has may be left out.
 
     Raises:
         AssertionError: the spec has problems.
@@ -98,15 +99,21 @@ def client_module(text: str) -> Any:
     whole = f"specVersion: 1\nname: {name}\ntitle: Fox\n{missing}{text}".replace(
         "    method:", "    source: page\n    method:"
     )
-    root = _folder()
-    path = root / f"{name}.yaml"
+    path = _folder() / f"{name}.yaml"
     path.write_text(whole, encoding="utf-8")
     documents, report = pipeline.check([path])
     assert not report.problems, report.text()
-    for target, content in render(pipeline.build(documents), root / "templates").items():
+    return pipeline.build(documents)[0]
+
+
+@lru_cache
+def client_module(text: str) -> Any:
+    """The package of a provider, made from the spec's text."""
+    provider, root = provider_of(text), _folder()
+    for target, content in render([provider], root / "templates").items():
         (root / target).parent.mkdir(parents=True, exist_ok=True)
         (root / target).write_bytes(content)
     importlib.invalidate_caches()
-    module = importlib.import_module(f"imageclients.{name}")
+    module = importlib.import_module(f"imageclients.{provider.name}")
     sys.modules[module.__name__] = module
     return module

@@ -70,7 +70,7 @@ def build(
             unsendable.append(Problem(named.get(name, name), "header", "isn't one line of visible ASCII characters"))
     problems: list[Problem] = []
     if validation != "off":
-        problems = [*_missing(operation, given), *_judge(operation, given)]
+        problems = [*_missing(operation, given), *_judge(operation, given, {problem.field for problem in unsendable})]
     refused = [problem for problem in problems if validation == "strict" and not problem.warning]
     # What can't be understood can't be sent, whatever the validation.
     if unsendable or refused:
@@ -202,7 +202,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float):
         if not math.isfinite(value):
             raise ValueError(f"must be a finite number, is {value}")
-        return value
+        # 2.0 is an integer, too, and readers that want one may not know.
+        return int(value) if value.is_integer() and abs(value) < 2**53 else value
     if is_mapping(value):
         return {_plain(str(key)): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -220,23 +221,22 @@ def is_nullable(field: Field) -> bool:
     return "null" in ((kinds,) if isinstance(kinds, str) else kinds)
 
 
-def _judge(operation: Operation, given: dict[str, Any]) -> list[Problem]:
+def _judge(operation: Operation, given: dict[str, Any], unsendable: set[str]) -> list[Problem]:
     problems: list[Problem] = []
-    broken: set[str] = set()
+    broken = {field.wire for field in operation.fields if field.name in unsendable}
     names = {field.wire: field.name for field in operation.fields}
     for field in operation.fields:
         value = given.get(field.wire)
         if value is None:
             continue
-        if isinstance(value, float) and value.is_integer() and field.schema.get("type") == "integer":
-            value = given[field.wire] = int(value)
         for finding in schema.check(field.schema, value):
             where = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in finding.path)
             source = field.sources.get(finding.keyword, field.source)
             weak = finding.keyword in field.weak
             hint = rules.size_hint(operation, field.wire, value) or finding.suggestion
             problems.append(Problem(field.name + where, finding.keyword, finding.message, hint, source, weak))
-            broken.add(field.wire)
+            if not weak:
+                broken.add(field.wire)
         if field.media and field.wire not in broken:
             source = field.sources.get("media", field.source)
             for index, item in enumerate(value if is_array(value) else [value]):

@@ -24,6 +24,7 @@ class Breach(NamedTuple):
 
 def breaches(operation: Operation, given: Mapping[str, Any]) -> Iterator[Breach]:
     """Every rule of the operation that the arguments (wire name to value) break."""
+    given = {constant.wire: constant.value for constant in operation.constants} | dict(given)
     for rule in operation.rules:
         yield from _rule(operation, rule, given)
     if operation.sizes is not None:
@@ -39,8 +40,8 @@ def holds(condition: Mapping[str, Any], name: str, given: Mapping[str, Any], def
     value = given.get(name, defaults.get(name))
     if "notEnum" in condition:
         return not any(schema.same(value, item) for item in condition["notEnum"])
-    if "const" in condition:
-        return schema.same(value, condition["const"])
+    if "const" in condition or "enum" in condition:
+        return any(schema.same(value, item) for item in condition.get("enum", (condition.get("const"),)))
     return not schema.check(condition, value)
 
 
@@ -115,8 +116,19 @@ def _size(operation: Operation, rule: Sizes[Any], given: Mapping[str, Any]) -> I
             sides |= value
         else:
             sides[form] = value
-    if isinstance(sides.get("width"), int) and isinstance(sides.get("height"), int):
-        pixels = Size(sides["width"], sides["height"])
+    if len(sides) == 2:
+        pixels = Size(**sides)
+    elif sides:
+        # A side alone can be wrong, too; for the other one the provider has something that is legal.
+        rows = [row.size for row in rule.table if row.size is not None]
+        (side,) = sides
+        if rule.closed and not any(getattr(row, side) == sides[side] for row in rows):
+            yield breach(names, "size-table", f"no row has the {side} {sides[side]}", "")
+        for limits in rule.limits:
+            if _all_hold(dict(limits.when), operation, given) and (
+                told := getattr(limits, side).broken_by(sides[side])
+            ):
+                yield Breach(names, f"size-{side}-{told[0]}", f"{side} {told[1]}", "", rule.source, limits.weak)
     if key and rule.closed and not any(_matches(row, key, operation, rule, given) for row in rule.table):
         shown = " with ".join(key.values())
         yield breach(
@@ -131,8 +143,7 @@ def _pixels(
 ) -> Iterator[Breach]:
     if rule.closed:
         if not any(row.size == pixels and _matches(row, {}, operation, rule, given) for row in rule.table):
-            near = rule.nearest(*pixels)
-            hint = f"the nearest is {_shown(near.arguments)}"
+            hint = _hint(rule, rule.axes[0], str(pixels))
             yield Breach(names, "size-table", f"{pixels} isn't in the size table", hint, rule.source, rule.weak)
         return
     for limits in rule.limits:

@@ -70,7 +70,7 @@ def delay_before_poll(plan: TaskPlan, polls: int, asked: float | None, random: C
 
     `asked` is what Retry-After says; it counts where it is longer.
     """
-    delay = min(plan.max_delay, plan.delay * 1.5 ** max(0, polls - 1))
+    delay = min(plan.max_delay, plan.delay * 1.5 ** min(max(0, polls - 1), 99))
     return max(delay * (1 + random() / 5), asked or 0.0)
 
 

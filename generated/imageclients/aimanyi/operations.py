@@ -42,7 +42,7 @@ GENERATE_IMAGE: Final = Operation(
     submits=True,
     timeout=60.0,
     max_bytes=134217728,
-    defaults={"model": "qwen-image-2.0-2026-03-03", "size": "2K", "n": 1, "watermark": False},
+    defaults={"model": "qwen-image-2.0-2026-03-03", "n": 1},
     sizes=sizes.GENERATE_IMAGE,
     model="GenerateImageAnswer",
     results=Results(images=(ImagePath("/data/*", url=("/url",), base64=("/b64_json",)),)),
@@ -53,7 +53,7 @@ PROVIDER: Final = Provider(
     name="aimanyi",
     title="Aimanyi",
     package=PACKAGE,
-    envelope=Envelope(failure=("/error",), code=("/error/code",), type=("/error/type",), message=("/error/message",)),
+    envelope=Envelope(failure=("/error",), code=("/error/code",), message=("/error/message",)),
     errors=(ErrorRow("badRequest", status=200), ErrorRow("notFound", status=404)),
     sources={
         "image": "qwen-image-2.0-2026-03-03 (Apifox) <https://doc.aimanyi.top/api-453605126.html>",

@@ -79,7 +79,7 @@ GENERATE_IMAGE: Final = Operation(
             source="image#支持的模型",
         ),
     ),
-    defaults={"size": "1:1", "resolution": "1K", "n": 1},
+    defaults={"n": 1},
     sizes=sizes.GENERATE_IMAGE,
     answers={
         200: {
@@ -208,13 +208,12 @@ PROVIDER: Final = Provider(
         expected=(200,),
         failure=("/error",),
         code=("/error/code", "/code"),
-        type=("/error/type",),
         message=("/error/message",),
     ),
     errors=(
-        ErrorRow("badRequest", status=400, code="400", type="invalid_request_error"),
-        ErrorRow("authentication", status=401, code="401", type="authentication_error"),
-        ErrorRow("paymentRequired", status=402, code="402", type="payment_required"),
+        ErrorRow("badRequest", code="400"),
+        ErrorRow("authentication", code="401"),
+        ErrorRow("paymentRequired", code="402"),
     ),
     sources={
         "image": "Qwen Image 2.0 image generation",

@@ -82,7 +82,7 @@ GENERATE_IMAGE: Final = Operation(
             source="create#参数说明 cfg",
         ),
     ),
-    defaults={"model": "Qwen/Qwen-Image", "num_inference_steps": 20, "guidance_scale": 7.5},
+    defaults={"model": "Qwen/Qwen-Image"},
     sizes=sizes.GENERATE_IMAGE,
     answers={200: {"type": "object", "properties": {"image_url": {"type": "string"}}, "required": ["image_url"]}},
     model="GenerateImageAnswer",
@@ -153,7 +153,6 @@ EDIT_IMAGE: Final = Operation(
     has_body=True,
     submits=True,
     timeout=60.0,
-    defaults={"model": "Qwen/Qwen-Image-Edit"},
     answers={
         200: {
             "type": "object",

@@ -30,7 +30,9 @@ class Node:
 
     def inside(self, step: str, data: Mapping[str, Any]) -> Node:
         """A mapping inside this one."""
-        source = cast("str | None", data.get("source"))
+        # A container has no source of its own; its key may be the name of a field.
+        stated = data.get("source")
+        source = stated if isinstance(stated, str) else None
         told = data.get("evidence")
         level = self.evidence.level
         if isinstance(told, str):

@@ -80,7 +80,7 @@ def operation(node: Node, identifier: str, shared: tuple[Field, ...], typed_dict
             sized,
             node.key,
         ),
-        size=_size(node.child("size"), fields, node.child("modelLimits").text("field")) if "size" in node.data else None,
+        size=_size(node, fields) if "size" in node.data else None,
         rules=(*_model_limits(node, by_wire), *(_rule(rule, by_wire) for rule in node.elements("rules"))),
         examples=tuple(_example_call(example) for example in node.elements("examples")),
         responses=tuple(response(child, int(status)) for status, child in node.items("responses")),
@@ -92,9 +92,11 @@ def operation(node: Node, identifier: str, shared: tuple[Field, ...], typed_dict
     )
 
 
-def _size(node: Node, fields: tuple[Field, ...], model: str) -> SizeRule:
+def _size(operation: Node, fields: tuple[Field, ...]) -> SizeRule:
+    node = operation.child("size")
     by_wire = {field.wire: field for field in fields}
     by_role = next((field.wire for field in fields if field.role == "model"), "model")
+    model = by_wire.get(operation.child("modelLimits").text("field", by_role))
     axes = tuple(
         SizeAxis(
             by_wire[axis.text("field")].name,
@@ -126,7 +128,7 @@ def _size(node: Node, fields: tuple[Field, ...], model: str) -> SizeRule:
         closed=bool(node.get("closed")),
         limits=tuple(_size_limit(limit) for limit in node.elements("limits")),
         arguments=arguments,
-        model=by_wire[model or by_role].name if (model or by_role) in by_wire else "model",
+        model=model.name if model is not None else "model",
         evidence=node.evidence,
         key=node.key,
     )

@@ -135,7 +135,8 @@ def rule_sentence(data: Mapping[str, Any]) -> str:
         parts.append(f"{listed(then['forbidden'], 'and')} mustn't be given")
     if then.get("ignored"):
         parts.append(f"{listed(then['ignored'], 'and')} is ignored")
-    parts += [f"{name} must be {', '.join(limits_text(limit))}" for name, limit in then.get("properties", {}).items()]
+    for name, limit in then.get("properties", {}).items():
+        parts.append(f"{name} must be {', '.join(limits_text(limit)).removeprefix('always ')}")
     return sentence_of(f"When {condition_text(data['when'])}, {' and '.join(parts)}")
 
 

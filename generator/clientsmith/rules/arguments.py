@@ -4,7 +4,7 @@ Independent of the generated clients: the test vectors are derived from it. Fiel
 rules across fields are each judged on their own, so that every broken one is told.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,8 +34,16 @@ class ArgumentFinding:
     where: Pointer
 
 
-def argument_findings(operation: Operation, arguments: Mapping[str, Any]) -> list[ArgumentFinding]:
-    """Judge a call; an empty list means that it may be sent."""
+def argument_findings(
+    operation: Operation,
+    arguments: Mapping[str, Any],
+    *,
+    warns: Callable[[str, str], bool] = lambda _name, _keyword: False,
+) -> list[ArgumentFinding]:
+    """Judge a call; an empty list means that it may be sent.
+
+    `warns` tells of a field and a keyword whether breaking it leaves the value to be judged further.
+    """
     found = [*_unknown(operation, arguments), *_missing(operation, arguments)]
     wrong: set[str] = set()
     for name, value in arguments.items():
@@ -43,7 +51,8 @@ def argument_findings(operation: Operation, arguments: Mapping[str, Any]) -> lis
             continue
         node = operation.arguments[name]
         for fault in faults(node.data, value):
-            wrong.add(name)
+            if not warns(name, fault.keyword):
+                wrong.add(name)
             found.append(_finding("argument", name, fault, node.pointer))
     # What has a wrong type or a value that isn't listed says nothing more.
     sound = {name: value for name, value in arguments.items() if name not in wrong}

@@ -99,7 +99,10 @@ def _meeting(subject: Subject, wire: str, test: Mapping[str, Any]) -> list[Any]:
         return [told] if word == "const" else list(told)
     values = [told] if word in ("minimum", "maximum") else []
     values += [one for one in sample.values(subject, subject.fields[wire]) if meets(test, one)]
-    return values[:2] if word != "notEnum" else values[:3]
+    if word == "notEnum":
+        # Where no other value is legal the rule is broken beside the field's own list.
+        return values[:3] or [f"{told[0]}-of-another-kind"]
+    return values[:2]
 
 
 def _failing(subject: Subject, wire: str, test: Mapping[str, Any]) -> list[Any]:

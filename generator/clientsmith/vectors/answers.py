@@ -90,6 +90,7 @@ def _variants(cases: Cases, body: Any) -> Iterator[tuple[str, Any]]:
     """The body with one thing changed: each described place, in each way that its description forbids or allows."""
     schema = bodies.described(cases.subject.operation)
     yield "unknown field", {**body, "field_that_is_new": {"inside": [1]}}
+    yield from _absent(schema, body)
     for spot in bodies.spots({**schema, "type": "object"}, body):
         name = spot.name
         here = _here(body, spot)
@@ -115,6 +116,21 @@ def _variants(cases: Cases, body: Any) -> Iterator[tuple[str, Any]]:
             if "integer" in types and "number" not in types:
                 yield f"type fraction {name}", bodies.changed(body, spot.path, 1.5)
         yield from _values(body, spot, name)
+
+
+def _absent(schema: Any, body: Any) -> Iterator[tuple[str, Any]]:
+    """What is described and not in the body, as null and empty."""
+    for spot in [bodies.Spot((), schema, True), *bodies.spots({**schema, "type": "object"}, body)]:
+        here = _here(body, spot)
+        for name, child in mapping(spot.schema.get("properties")).items():
+            if isinstance(here, dict) and name not in here:
+                types = types_of(dict(child))
+                for kind, value in (("null", None), ("object", Json()), ("array", list[Any]()), ("string", "")):
+                    if kind in types or kind == "null":
+                        yield (
+                            f"{kind} {'.'.join(map(str, (*spot.path, name)))}",
+                            bodies.changed(body, (*spot.path, name), value),
+                        )
 
 
 def _here(body: Any, spot: Spot) -> Any:

@@ -72,8 +72,12 @@ def _types(data: Mapping[str, Any], field: Field) -> Iterator[Try]:
     if {"integer", "number"} & set(types):
         for text in ("NaN", "Infinity", "-Infinity"):
             yield Try(f"type {text}", {"$number": text})
+    if "integer" in types:
+        usual = next((one for one in sample.of_schema(data) if isinstance(one, int)), 1)
+        yield Try("type number without a fraction", float(usual))
     if "string" in types:
         yield Try("type half of a character", {"$codePoint": 0xD800})
     if field.media is None:
         yield Try("type bytes", {"$bytes": media.FILES["image/png"]})
-    yield Try("type size", {"$size": [1024, 768]})
+    if "array" not in types:
+        yield Try("type size", {"$size": [1024, 768]})

@@ -14,9 +14,9 @@ from clientsmith.load import Pointer
 from clientsmith.model import Evidence, Field
 from clientsmith.rules.arguments import ArgumentFinding, argument_findings
 from clientsmith.vectors import media
-from clientsmith.vectors.subject import Arguments, Subject, plain, special
+from clientsmith.vectors.subject import Arguments, Subject, plain, special, whole
 
-_ALWAYS = ("type", "required", "blank", "header", "unknown")
+_ALWAYS = ("type", "required", "blank", "header")
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,8 @@ def _understood(subject: Subject, arguments: Mapping[str, Any]) -> tuple[Argumen
             elif field.fixed is not None:
                 values[wire] = field.fixed
             continue
-        values[wire], fault = _sendable(subject, field, value)
+        value, fault = _sendable(subject, field, value)
+        values[wire] = whole(value)
         if fault:
             place = field.evidence.source
             problems.append(Problem(field.name, fault, place, False, (wire,)))
@@ -126,10 +127,13 @@ def _missing(subject: Subject, values: Arguments) -> Iterator[Problem]:
 
 
 def _findings(subject: Subject, values: Arguments, broken: set[str]) -> list[Problem]:
-    found = [one for one in argument_findings(subject.facts, values) if one.part not in ("missing", "unknown")]
+    told = argument_findings(subject.facts, values, warns=lambda wire, word: _warns(subject.fields[wire], word))
+    found = [one for one in told if one.part not in ("missing", "unknown")]
     # A null is legal where it may stand, and says nothing more.
     found = [one for one in found if one.field not in broken and one.keyword != "media"]
-    wrong = {one.field for one in found if one.part == "argument"} | broken
+    wrong = broken | {
+        one.field for one in found if one.part == "argument" and not _warns(subject.fields[one.field], one.keyword)
+    }
     problems = [one for wire in values if wire not in wrong for one in _images(subject.fields[wire], values[wire])]
     for one in found:
         made = _problem(subject, one, values)
@@ -190,10 +194,16 @@ def _of_field(subject: Subject, one: ArgumentFinding, values: Arguments) -> Prob
     field = subject.fields[one.field]
     path = one.path[:-1] if one.keyword == "uniqueItems" else one.path
     rule = {"additionalProperties": "unknown"}.get(one.keyword, one.keyword)
-    evidence = field.keyword_evidence.get(rule)
+    evidence = field.keyword_evidence.get(one.keyword)
     source = (evidence or field.evidence).source
-    weak = evidence.weak if evidence is not None else field.evidence.weak and rule not in _ALWAYS
+    weak = _warns(field, one.keyword)
     return Problem(field.name + _where(path), rule, source, weak, (one.field,))
+
+
+def _warns(field: Field, keyword: str) -> bool:
+    """Whether a keyword of a field is so weakly documented that breaking it only warns."""
+    evidence = field.keyword_evidence.get(keyword)
+    return evidence.weak if evidence is not None else field.evidence.weak and keyword not in _ALWAYS
 
 
 def _images(field: Field, value: Any) -> Iterator[Problem]:

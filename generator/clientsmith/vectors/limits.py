@@ -143,8 +143,8 @@ def _several(items: Mapping[str, Any], count: int) -> list[Any]:
         image = "https://example.com/{}.png" if "url" in told["kinds"] else ""
         kind = sequence(told.get("types"))[:1] or ["image/png"]
         encoded = media.FILES[kind[0]]
-        other = f"data:{kind[0]};base64,{encoded}" if "dataUri" in told["kinds"] else encoded
-        return [image.format(at) if image else other + "A" * (4 * at) for at in range(count)]
+        prefix = f"data:{kind[0]};base64," if "dataUri" in told["kinds"] else ""
+        return [image.format(at) if image else f"{prefix}{'AAAA' * at}{encoded}" for at in range(count)]
     found = list(sample.of_schema(items))
     if not found:
         return []

@@ -22,8 +22,9 @@ def key_cases(cases: Cases) -> None:
         )
 
     for at, text in enumerate(security.placeholders):
-        configure(f"that is placeholder {at}", text, refused)
-        configure(f"that is placeholder {at} in other letters", f" {text.upper()} ", refused)
+        told = {**refused, "errorSays": ["placeholder"]}
+        configure(f"that is placeholder {at}", text, told)
+        configure(f"that is placeholder {at} in other letters", f" {text.upper()} ", told)
     for name, key in (
         ("empty", ""),
         ("blank", " \t"),

@@ -7,20 +7,21 @@ from typing import Any
 from clientsmith.model import SizeRule
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
-from clientsmith.vectors.size_rows import KEYS, PIXELS, asked
+from clientsmith.vectors.size_rows import KEYS, PIXELS, asked, read
 
 
 def lookup_cases(cases: Cases, rule: SizeRule) -> None:
     """What the sizes module must say: every row by its names, all rows in order, and rows by their pixels."""
-    operation = cases.subject.operation
 
     def look(name: str, source: str, value: Any, **given: Any) -> None:
         cases.add("size", name, source, {"action": "size", **given}, {"value": value, "error": None})
 
+    chooser = next((wire for wire, field in cases.subject.fields.items() if field.name == rule.model), rule.model)
+
     def choice(row: Any) -> dict[str, Any]:
-        model = {"model": row.model} if row.model is not None else {}
+        model = {chooser: row.model} if row.model is not None else {}
         pixels = None if row.width is None else [row.width, row.height]
-        return {"arguments": {**model, **asked(rule, row)}, "pixels": pixels}
+        return {"arguments": {**model, **asked(rule, row)}, "pixels": pixels, "approximate": row.approximate}
 
     models = dict.fromkeys(row.model for row in rule.table)
     for model in (None, *(model for model in models if model is not None)):
@@ -35,7 +36,8 @@ def lookup_cases(cases: Cases, rule: SizeRule) -> None:
         if keys:
             pixels = None if row.width is None else [row.width, row.height]
             look(f"of {' '.join(keys.values())}", row.key, pixels, keys=keys)
-    if operation.size is not None and rule.closed:
+    _defaults(look, rule, forms)
+    if rule.closed:
         by_shape: dict[tuple[Any, ...], Any] = {}
         for row in rule.table:
             if row.width is not None and row.model is None:
@@ -46,3 +48,27 @@ def lookup_cases(cases: Cases, rule: SizeRule) -> None:
         for form in axis.forms:
             if form in PIXELS:
                 look(f"parsed from {form}", rule.key, [1024, 768], text=sample.written(form, 1024, 768))
+
+
+def _defaults(look: Any, rule: SizeRule, forms: set[str]) -> None:
+    """What counts where a name isn't given: the field's default."""
+    usual = {
+        form: axis.default
+        for axis in rule.axes
+        for form in axis.forms
+        if form in KEYS and any(getattr(row, form) == axis.default for row in rule.table)
+    }
+    for given in (
+        {},
+        *({form: name} for row in rule.table for form in KEYS if (name := getattr(row, form)) is not None),
+    ):
+        keys = {**usual, **given}
+        if not set(keys) <= forms or not keys or any(row.model is not None for row in rule.table):
+            continue
+        row = next((row for row in rule.table if all(getattr(row, form) == name for form, name in keys.items())), None)
+        if row is not None:
+            pixels = None if row.width is None else [row.width, row.height]
+            look(f"by default with {' '.join(given.values()) or 'nothing'}", rule.key, pixels, keys=given)
+    texts = [axis.default for axis in rule.axes if isinstance(axis.default, str)]
+    if not usual and texts and (box := read(texts[0])) is not None:
+        look("by default with nothing", rule.key, list(box), keys={})

@@ -26,3 +26,13 @@ def _chosen(axis: SizeAxis, row: Any) -> Any:
         if form not in KEYS and row.width is not None:
             return sample.written(form, row.width, row.height)
     return None
+
+
+def read(value: Any) -> tuple[int, int] | None:
+    """Width and height of a text in any form of pixels."""
+    if isinstance(value, str):
+        for mark in PIXELS.values():
+            left, _, right = value.partition(mark)
+            if left.isdecimal() and right.isdecimal():
+                return int(left), int(right)
+    return None

@@ -11,7 +11,7 @@ from clientsmith.vectors.case import Cases
 from clientsmith.vectors.judge import verdict
 from clientsmith.vectors.size_bounds import Box, boxes
 from clientsmith.vectors.size_lookups import lookup_cases
-from clientsmith.vectors.size_rows import KEYS, PIXELS, asked
+from clientsmith.vectors.size_rows import KEYS, PIXELS, asked, read
 from clientsmith.vectors.subject import Arguments
 
 _SEPARATORS = "x*:X,× "
@@ -79,7 +79,7 @@ def _forms(cases: Cases, rule: SizeRule) -> None:
         if not set(axis.forms) & set(PIXELS):
             continue
         usual = sample.values(cases.subject, cases.subject.fields[axis.wire])
-        width, height = next((box for value in usual if (box := _read(value)) is not None), (1024, 1024))
+        width, height = next((box for value in usual if (box := read(value)) is not None), (1024, 1024))
         for mark in _SEPARATORS:
             call = sample.settled(cases.subject, {axis.wire: f"{width}{mark}{height}"})
             cases.call(f"size separator {ord(mark)}", rule.key, call)
@@ -101,15 +101,6 @@ def _forms(cases: Cases, rule: SizeRule) -> None:
         )
         call = sample.settled(cases.subject, {axis.wire: f"{width}{mark}{height}"})
         cases.call("size as a pair", rule.key, {**call, axis.wire: {"$size": [width, height]}})
-
-
-def _read(value: Any) -> Box | None:
-    if isinstance(value, str):
-        for mark in PIXELS.values():
-            left, _, right = value.partition(mark)
-            if left.isdecimal() and right.isdecimal():
-                return int(left), int(right)
-    return None
 
 
 def _box(cases: Cases, rule: SizeRule, limit: SizeLimit, name: str, box: Box, nearest: Box | None) -> None:

@@ -63,6 +63,17 @@ def subjects(provider: Provider) -> list[Subject]:
     return [Subject(provider, operation, known[operation.id]) for operation in provider.operations]
 
 
+def whole(value: Any) -> Any:
+    """The value as it is sent: a number without a fraction as an integer."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return int(value)
+    if isinstance(value, list):
+        return [whole(item) for item in sequence(cast("Any", value))]
+    if isinstance(value, dict):
+        return {name: whole(item) for name, item in mapping(cast("Any", value)).items()}
+    return cast("Any", value)
+
+
 def special(value: Any) -> str:
     """The word of a value that JSON can't hold, or an empty text."""
     word = next(iter(mapping(value)), "") if len(mapping(value)) == 1 else ""

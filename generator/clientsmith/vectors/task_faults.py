@@ -34,7 +34,8 @@ def fault_cases(plan: Plan) -> None:
             "pauses": pauses,
             "sent": plan.sent(polls),
         }
-        plan.add("404 for ever", [{**lost, "repeat": True}], expect)
+        if plan.task.max_attempts is None or polls <= plan.task.max_attempts:
+            plan.add("404 for ever", [{**lost, "repeat": True}], expect)
     plan.add(
         "interrupted",
         [plan.waiting, {"fault": "interrupt"}],

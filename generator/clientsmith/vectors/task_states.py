@@ -30,10 +30,11 @@ def state_cases(plan: Plan) -> None:
         answer = plan.answer(row, images=row.state == "success")
         name = f"{row.matcher} {row.expected}"
         if row.state == "retry":
-            expect = {
+            expect: Json = {
                 "error": None,
                 "sent": plan.sent(2),
                 "pauses": waits,
+                "unknownStatuses": [],
                 "result": plan.result(plan.done, sum(waits)),
             }
             plan.add(f"{name} then done", [answer, plan.done], expect, row.key)
@@ -54,6 +55,7 @@ def state_cases(plan: Plan) -> None:
         expect = {
             "error": None,
             "sent": plan.sent(3),
+            "unknownStatuses": ["status-that-is-new"],
             "pauses": plan.pauses(2),
             "result": plan.result(plan.done, sum(plan.pauses(2))),
         }
@@ -65,9 +67,9 @@ def state_cases(plan: Plan) -> None:
             {"error": {"class": "TaskFailedError", "taskId": TASK}, "sent": plan.sent(1)},
         )
     slow = [plan.answer(row) for row in plan.rows("retry")]
-    polls = len(slow) + 4
+    polls = min(len(slow) + 4, plan.task.max_attempts or len(slow) + 4)
     pauses = plan.pauses(polls - 1)
-    answers = [*slow, *[plan.waiting] * 3, plan.done]
+    answers = [*[*slow, *[plan.waiting] * 3][: polls - 1], plan.done]
     expect = {"error": None, "sent": plan.sent(polls), "pauses": pauses, "result": plan.result(plan.done, sum(pauses))}
     plan.add("slow", answers, expect)
 
@@ -186,10 +188,12 @@ def end_cases(plan: Plan) -> None:
     """Tasks that never end, end empty, or end with less than was asked for."""
     for name, limit, given in (
         ("stuck", plan.task.timeout, Json()),
+        ("stuck without pauses by chance", plan.task.timeout, {"random": 0}),
         ("stuck for 20 s", 20, {"waitTimeout": 20}),
         ("stuck for 2 s", 2, {"waitTimeout": 2}),
     ):
-        pauses, polls = _until(plan, limit, None if "waitTimeout" in given else plan.task.max_attempts)
+        chance = given.get("random", CHANCE)
+        pauses, polls = _until(plan, limit, None if "waitTimeout" in given else plan.task.max_attempts, chance)
         facts = {"class": "TaskTimeoutError", "taskId": TASK, "elapsed": round(float(sum(pauses)), 6)}
         expect = {"error": facts, "pauses": [round(one, 6) for one in pauses], "sent": plan.sent(polls)}
         plan.add(name, [{**plan.waiting, "repeat": True}], expect, "", **given)
@@ -204,9 +208,9 @@ def end_cases(plan: Plan) -> None:
         plan.add("one of two images", [plan.done], {"error": None, "result": shown}, arguments=asked)
 
 
-def _until(plan: Plan, limit: float, most: int | None) -> tuple[list[float], int]:
+def _until(plan: Plan, limit: float, most: int | None, chance: float) -> tuple[list[float], int]:
     """The pauses and the number of polls until the time or the polls are used up."""
-    jitter = 1 + CHANCE / JITTER
+    jitter = 1 + chance / JITTER
     pauses: list[float] = []
     polls = 0
     while True:
@@ -214,4 +218,4 @@ def _until(plan: Plan, limit: float, most: int | None) -> tuple[list[float], int
         left = limit - LAST_POLL - sum(pauses)
         if left <= 1e-9 or (most is not None and polls >= most):
             return pauses, polls
-        pauses.append(min(min(plan.task.max_delay, plan.task.delay * GROWTH ** (polls - 1)) * jitter, left))
+        pauses.append(min(min(plan.task.max_delay, plan.task.delay * GROWTH ** min(polls - 1, 99)) * jitter, left))

@@ -170,10 +170,11 @@ class Limits(NamedTuple):
 
 
 class Choice(NamedTuple, Generic[ArgumentsT]):
-    """A way to ask for a size: the arguments for the call, and the pixels where they are known."""
+    """A way to ask for a size: the arguments for the call, and the pixels where they are known, if only roughly."""
 
     arguments: ArgumentsT
     size: Size | None
+    approximate: bool = False
 
 
 class Axis(NamedTuple):
@@ -208,7 +209,9 @@ class Sizes(NamedTuple, Generic[ArgumentsT]):
     def allowed(self, *, model: str | None = None) -> tuple[Choice[ArgumentsT], ...]:
         """The documented choices, in the order of the page; where the table isn't closed, others are legal too."""
         return tuple(
-            Choice(self._arguments(row), row.size) for row in self.table if model is None or row.model in (None, model)
+            Choice(self._arguments(row), row.size, row.approximate)
+            for row in self.table
+            if model is None or row.model in (None, model)
         )
 
     def pixels(
@@ -278,7 +281,7 @@ class Sizes(NamedTuple, Generic[ArgumentsT]):
         if not self.table:
             raise ValueError("no size is documented")
         row = min(self.table, key=lambda row: _distance(row, size))
-        return Choice(self._arguments(row), row.size)
+        return Choice(self._arguments(row), row.size, row.approximate)
 
     def nearest_ratio(self, width: int, height: int) -> str | None:
         """The documented ratio that is nearest in proportion; None where none is documented."""

@@ -1,0 +1,93 @@
+"""Stage openapi: documented answers, with links from a submit to what follows its task."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from clientsmith.build.node import Node
+from clientsmith.model import Evidence, ExampleBody, Operation, Provider, Response, Task
+from clientsmith.openapi.fields import prose
+from clientsmith.openapi.words import Document, cited, evidence_of, extensions, told
+
+_LIMITS = ("enum", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems")
+
+
+def answer_schema(node: Node, above: Evidence | None = None) -> Document:
+    """The schema of a described value, and of what is inside, as the page has it."""
+    data = node.data
+    schema: Document = {word: data[word] for word in ("type",) if word in data}
+    schema |= prose(node)
+    schema |= {word: data[word] for word in _LIMITS if word in data}
+    if "enum" in schema and "null" in data.get("type", ()):
+        schema["enum"] = [*schema["enum"], None]
+    if "items" in data:
+        schema["items"] = answer_schema(node.child("items"), node.evidence)
+    elif "array" in data.get("type", ()):
+        schema["items"] = {}  # anything; linters want it said
+    if data.get("properties"):
+        inside = node.items("properties")
+        schema["properties"] = {name: answer_schema(child, node.evidence) for name, child in inside}
+    schema |= told(required=data.get("required"))
+    return schema | cited(node.evidence, above)
+
+
+def object_schema(node: Node) -> Document:
+    """The schema of a whole body: an object whatever it says of itself, and its examples stand with the response."""
+    schema = answer_schema(node)
+    return {"type": "object", **{word: value for word, value in schema.items() if word != "examples"}}
+
+
+def examples(bodies: Iterable[ExampleBody], node: Node) -> Document:
+    """Documented bodies of a response, which is `node` in the spec."""
+    nodes = {one.key: one for one in node.elements("examples")}
+    return {
+        body.id: {
+            "value": body.body,
+            **cited(body.evidence),
+            **extensions({"evidence": evidence_of(nodes[body.key])}),
+        }
+        for body in bodies
+    }
+
+
+def content(schema: Document, shown: Document) -> Document:
+    """A body in JSON."""
+    return {"application/json": {"schema": schema, **told(examples=shown)}}
+
+
+def answer_of(
+    node: Node, operation: Operation, response: Response, reference: Document | None, provider: Provider
+) -> Document:
+    """A documented answer, `node` in the spec; `reference` leads to its schema, where its body is described."""
+    said: Document = {"description": response.description or f"An answer of {operation.id}."}
+    shown = examples(response.examples, node)
+    if reference is not None or shown:
+        said["content"] = content(reference or {"type": "object"}, shown)
+    if operation.task is not None and 200 <= response.status < 300:
+        said["links"] = _links(operation.task, provider)
+    return {**said, **cited(response.evidence)}
+
+
+def _links(task: Task, provider: Provider) -> Document:
+    """From the answer to the submit to the operations that take the task's id."""
+    asked = [(task.poll, task.parameter)]
+    if task.cancel is not None and task.cancel_parameter is not None:
+        asked.append((task.cancel, task.cancel_parameter))
+    links: Document = {}
+    for identifier, parameter in asked:
+        for number, pointer in enumerate(task.id, start=1):
+            # A runtime expression has no * for every element; a submit has one task.
+            place = "/".join("0" if step == "*" else step for step in pointer.split("/"))
+            name = identifier if number == 1 else f"{identifier}_{number}"
+            links[name] = _link(provider.operation(identifier), parameter, f"$response.body#{place}")
+    return links
+
+
+def _link(operation: Operation, parameter: str, expression: str) -> Document:
+    said: Document = {"operationId": operation.id}
+    field = next(field for field in operation.fields if field.wire == parameter)
+    if field.location == "body":
+        said["requestBody"] = {parameter: expression}
+    else:
+        said["parameters"] = {parameter: expression}
+    return {**said, **extensions({"role": field.role})}

@@ -1,0 +1,100 @@
+"""Stage openapi: the whole document: who, where, with which key, and the operations."""
+
+from __future__ import annotations
+
+from clientsmith.build.node import Node
+from clientsmith.build.prose import sentence_of
+from clientsmith.model import Provider
+from clientsmith.openapi.errors import ERROR_BODY, envelope_words, error_body, error_responses
+from clientsmith.openapi.operations import component, paths_and_schemas
+from clientsmith.openapi.words import Document, cited, evidence_of, extensions, row, told
+
+VERSION = "3.1.1"
+_NOWHERE = "https://unknown.invalid"
+_KEY = "key"
+
+
+def document(provider: Provider) -> Document:
+    """The OpenAPI document of a provider."""
+    root = Node.root(provider.document.data)
+    paths, schemas = paths_and_schemas(root, provider)
+    wrong = error_body(root, provider)
+    responses = error_responses(root, provider)
+    referred = {status: said for status, said in responses.items() if _is_referred(paths, status)}
+    components = told(
+        schemas=schemas | ({ERROR_BODY: wrong} if wrong is not None else {}),
+        responses={component(status): said for status, said in referred.items()},
+        securitySchemes=_security(root, provider),
+    )
+    return {
+        "openapi": VERSION,
+        "info": _info(root, provider),
+        "servers": _servers(provider),
+        "security": [{_KEY: []}] if provider.security.header else [],
+        "tags": [{"name": provider.name, "description": sentence_of(provider.description or provider.title)}],
+        "paths": paths,
+        "components": components,
+        **extensions(_words(root, provider)),
+    }
+
+
+def _is_referred(paths: Document, status: str) -> bool:
+    reference = {"$ref": f"#/components/responses/{component(status)}"}
+    return any(said["responses"].get(status) == reference for item in paths.values() for said in item.values())
+
+
+def _info(root: Node, provider: Provider) -> Document:
+    # A page has a revision at most; the version of the language is what else is stable.
+    revision = next((page.revision for page in provider.sources if page.revision), None)
+    return {
+        "title": provider.title,
+        **told(description=provider.description or provider.title),
+        "version": revision or str(root.get("specVersion")),
+    }
+
+
+def _servers(provider: Provider) -> list[Document]:
+    if not provider.servers:
+        unknown = {"default": _NOWHERE, "description": "The page names no address: it has to be given."}
+        return [{"url": "{address}", "variables": {"address": unknown}, **extensions({"serverUnknown": True})}]
+    return [
+        {"url": server.url, **told(description=server.description), **cited(server.evidence)}
+        for server in provider.servers
+    ]
+
+
+def _security(root: Node, provider: Provider) -> Document:
+    security = provider.security
+    if not security.header:
+        return {}
+    if root.child("security").text("type") == "http":
+        said: Document = {"type": "http", "scheme": "bearer"}
+    else:
+        said = {"type": "apiKey", "in": "header", "name": security.header}
+    own: Document = {"placeholders": list(security.placeholders)}
+    if said["type"] == "apiKey":
+        own["keyPrefix"] = security.prefix
+    return {_KEY: {**said, **told(description=security.description), **extensions(own), **cited(security.evidence)}}
+
+
+def _words(root: Node, provider: Provider) -> Document:
+    """What is said of the provider as a whole."""
+    billing = provider.billing
+    return {
+        "name": provider.name,
+        "specVersion": root.get("specVersion"),
+        "sources": root.get("sources"),
+        "security": None if provider.security.header else row(provider.security.evidence, type="none"),
+        "envelope": envelope_words(root, provider),
+        "billing": None
+        if billing is None
+        else row(
+            billing.evidence,
+            unit=billing.unit,
+            failures=billing.failures,
+            price=billing.price,
+            evidence=evidence_of(root.child("billing")),
+        ),
+        "unknown": [dict(fact) for fact in provider.unknown],
+        "discrepancies": [dict(one) for one in provider.discrepancies],
+    }

@@ -1,0 +1,104 @@
+"""Stage openapi: the error table as responses, one for each HTTP status and range, and one for the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from http import HTTPStatus
+
+from clientsmith.build.node import Node
+from clientsmith.build.prose import listed
+from clientsmith.model import ErrorRow, ExampleBody, Provider
+from clientsmith.openapi.answers import content, examples, object_schema
+from clientsmith.openapi.words import Document, cited, extension, row
+
+ERROR_BODY = "ErrorBody"
+_SCHEMA: Document = {"$ref": f"#/components/schemas/{ERROR_BODY}"}
+OTHER = "default"
+
+
+def error_body(root: Node, provider: Provider) -> Document | None:
+    """The schema of an error's body, where it is described."""
+    response = provider.envelope.error_body
+    if response is None or not response.described:
+        return None
+    return object_schema(root.child("envelope").child("errorBody"))
+
+
+def error_responses(root: Node, provider: Provider) -> dict[str, Document]:
+    """HTTP status, range or `default` to the response that its rows and examples make."""
+    known = {str(line.status or OTHER): None for line in provider.errors}
+    known |= {str(body.status): None for body in _examples(provider)}
+    statuses = sorted(known.keys() | {OTHER}, key=lambda status: (status == OTHER, status))
+    return {status: _response(root, provider, status) for status in statuses}
+
+
+def _examples(provider: Provider) -> tuple[ExampleBody, ...]:
+    body = provider.envelope.error_body
+    return body.examples if body is not None else ()
+
+
+def _response(root: Node, provider: Provider, status: str) -> Document:
+    lines = [line for line in provider.errors if str(line.status or OTHER) == status]
+    bodies = [body for body in _examples(provider) if str(body.status) == status]
+    shown = examples(bodies, root.child("envelope").child("errorBody"))
+    said: Document = {"description": _description(status, lines)}
+    body = provider.envelope.error_body
+    if body is not None and (body.described or shown):
+        said["content"] = content(dict(_SCHEMA) if body.described else {"type": "object"}, shown)
+    return said | error_rows(lines)
+
+
+def error_rows(lines: Iterable[ErrorRow]) -> Document:
+    """The rows of the error table, in the spec's words."""
+    rows = [
+        row(
+            line.evidence,
+            **{"class": line.kind},
+            status=line.status,
+            code=line.code,
+            type=line.type,
+            retryable=line.retryable,
+            fault=line.fault,
+            description=line.description,
+        )
+        for line in lines
+    ]
+    return {extension("errors"): rows} if rows else {}
+
+
+def _description(status: str, lines: list[ErrorRow]) -> str:
+    if status == OTHER:
+        return "Any other error; its class comes from the code in the body, else from the HTTP status."
+    try:
+        name = HTTPStatus(int(status)).phrase
+    except ValueError:
+        name = {"4XX": "Any other client error", "5XX": "Any other server error"}.get(status, f"HTTP status {status}")
+    kinds = list(dict.fromkeys(line.kind for line in lines))
+    return f"{name}: {listed(kinds)}." if kinds else f"{name}."
+
+
+def with_errors(answer: Document, error: Document) -> Document:
+    """An answer under whose HTTP status errors come too: its body is the one or the other."""
+    said = {**answer, **{word: value for word, value in error.items() if word.startswith("x-")}}
+    if "content" not in error:
+        return said
+    wrong = error["content"]["application/json"]
+    right = answer.get("content", {}).get("application/json", {"schema": {"type": "object"}})
+    shown = {**right.get("examples", {}), **wrong.get("examples", {})}
+    said["content"] = content({"anyOf": [right["schema"], wrong["schema"]]}, shown)
+    return said
+
+
+def envelope_words(root: Node, provider: Provider) -> Document | None:
+    """How failure is told, and where the parts of an error stand."""
+    node = root.child("envelope")
+    words = {word: value for word, value in node.data.items() if word not in ("errorBody", "source", "evidence")}
+    if not words:
+        return None
+    if "success" in words:
+        told_success = node.child("success")
+        facts = {word: words["success"][word] for word in ("argument", "expected")}
+        words["success"] = row(told_success.evidence, **facts)
+    said = row(provider.envelope.evidence, **words)
+    body = provider.envelope.error_body
+    return said | (cited(body.evidence) if body is not None and not body.described else {})

@@ -1,0 +1,99 @@
+"""Stage openapi: a field of a request, as a schema that refuses what the client refuses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from clientsmith.build.node import Node
+from clientsmith.model import Evidence, Field, Json
+from clientsmith.openapi import media
+from clientsmith.openapi.limits import both_strengths, kinds_of, uncountable, weak_words
+from clientsmith.openapi.words import ADVICE, Document, cited, evidence_of, extension, extensions, told
+
+_KINDS = {bool: "boolean", str: "string", int: "integer", float: "number"}
+_NOT_BLANK = r"\S"
+
+
+@dataclass(frozen=True)
+class Said:
+    """The schema of a field, and the keywords that the client checks and no schema can say."""
+
+    schema: Document
+    unexpressed: tuple[str, ...]
+
+
+def field_schema(field: Field, node: Node, above: Evidence | None = None) -> Said:
+    """The schema of a field; `node` is its place in the spec, `above` the evidence of what it stands in."""
+    if field.constant is not None:
+        # Generators take no const in a header.
+        said = {"enum": [field.constant]} if field.location == "header" else {"const": field.constant}
+        constant = {"type": _KINDS[type(field.constant)], **said}
+        place = extensions({"pointer": field.pointer})
+        return Said({**constant, **prose(node), **place, **cited(field.evidence, above)}, ())
+    weak = weak_words(field)
+    unexpressed: list[str] = []
+    schema = _value(node, weak, unexpressed)
+    if field.media is not None:
+        said = {"pattern": media.pattern(field.media, weak="media" in weak)}
+        if "string" in kinds_of(field.schema):
+            add(schema, said)
+        if "array" in kinds_of(field.schema):
+            add(schema.setdefault("items", {}), said)
+    allowed: list[Json] = [] if "enum" in weak else field.schema.get("enum", [])
+    if field.required and "string" in kinds_of(field.schema) and not _none_is_blank(allowed):
+        # The client counts white space alone as not given.
+        add(schema, {"pattern": _NOT_BLANK})
+        schema[extension("notBlank")] = True
+    words = {"pointer": field.pointer, "role": field.role, "filledIn": field.fixed}
+    schema |= extensions({"argument": None if field.name == field.wire else field.name, **words})
+    return Said({**schema, **cited(field.evidence, above)}, tuple(unexpressed))
+
+
+def _none_is_blank(values: list[Json]) -> bool:
+    return bool(values) and all(not isinstance(value, str) or value.strip() for value in values)
+
+
+def add(schema: Document, limit: Document) -> None:
+    """Let the schema refuse what the limit refuses, too."""
+    if limit.keys() & schema.keys():
+        schema.setdefault("allOf", []).append(limit)
+    else:
+        schema |= limit
+
+
+def _value(node: Node, weak: frozenset[str], unexpressed: list[str]) -> Document:
+    """The schema of a value and of what is inside; whether a limit is weak is asked by its keyword, at any depth."""
+    data = node.data
+    hard, advice = both_strengths(data, weak)
+    unexpressed += uncountable(data, data, weak)
+    if "items" in data:
+        child = node.child("items")
+        hard["items"] = _value(child, weak, unexpressed) | cited(child.evidence, node.evidence)
+    elif "array" in kinds_of(data):
+        hard["items"] = {}  # anything; linters want it said
+    if data.get("properties"):
+        hard["properties"] = {
+            name: _value(child, weak, unexpressed) | cited(child.evidence, node.evidence)
+            for name, child in node.items("properties")
+        }
+    if isinstance(data.get("required"), list) and data["required"]:
+        (advice if "required" in weak else hard)["required"] = list(data["required"])
+    if data.get("additionalProperties") is False:
+        (advice if "additionalProperties" in weak else hard)["additionalProperties"] = False
+    kind = {"type": data["type"]} if "type" in data else Document()
+    if kind and "type" in weak:
+        # A value of another type is let through, and no other limit is asked then.
+        advice = kind | advice
+        kind, hard = {}, {"if": kind, "then": hard} if hard else {}
+    return {**kind, **prose(node), **hard, **({ADVICE: advice} if advice else {})}
+
+
+def prose(node: Node) -> Document:
+    """What is said to people, and what limits nothing."""
+    data = node.data
+    said = told(title=data.get("title"), description=data.get("description"), deprecated=data.get("deprecated"))
+    if data.get("default") is not None:
+        said["default"] = data["default"]
+    said |= told(examples=data.get("examples"))
+    words = ("enumDescriptions", "recommended", "specialValues", "media")
+    return said | extensions({**{word: data.get(word) for word in words}, "evidence": evidence_of(node)})

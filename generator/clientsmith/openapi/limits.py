@@ -1,0 +1,82 @@
+"""Stage openapi: limits of a value in the keywords of JSON Schema, those that refuse apart from those that warn."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from clientsmith.model import Field
+from clientsmith.openapi.words import LENGTH, Document
+
+_BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
+_LENGTHS = ("minLength", "maxLength")
+_ITEMS = ("minItems", "maxItems", "uniqueItems")
+_WORDS = ("enum", *_BOUNDS, *_LENGTHS, "pattern", *_ITEMS)
+
+
+def weak_words(field: Field) -> frozenset[str]:
+    """The keywords of a field that warn and don't refuse, at the field itself and inside it."""
+    evidence = field.keyword_evidence
+    weak = {word for word, place in evidence.items() if place.weak}
+    if field.evidence.weak:
+        weak |= {word for word in (*field.schema, "media") if word not in evidence and word != "type"}
+    return frozenset(weak)
+
+
+def kinds_of(field: Mapping[str, Any]) -> list[str]:
+    """The types of a field."""
+    told = field.get("type", ())
+    return [told] if isinstance(told, str) else list(told)
+
+
+def limits(told: Mapping[str, Any], field: Mapping[str, Any], words: Collection[str] = _WORDS) -> Document:
+    """The limits in these words: lengths in the field's unit, null and the field's special values left out of them."""
+    kinds, unit = kinds_of(field), field.get("lengthUnit", "codePoints")
+    said: Document = {word: told[word] for word in _WORDS if word in told and word in words}
+    lengths = {word: said.pop(word) for word in _LENGTHS if word in said and unit != "codePoints"}
+    if "enum" in said and "null" in kinds:
+        said["enum"] = [*said["enum"], None]
+    special = special_values(field)
+    if special and said:
+        said = {"anyOf": [{"enum": special}, {"type": field["type"], **said}]}
+    return {**said, **({LENGTH: {"unit": unit, **lengths}} if lengths else {})}
+
+
+def both_strengths(told: Mapping[str, Any], weak: Collection[str]) -> tuple[Document, Document]:
+    """The limits of a field that refuse, and those that warn."""
+    strong = [word for word in _WORDS if word not in weak]
+    return limits(told, told, strong), limits(told, told, weak)
+
+
+def uncountable(told: Mapping[str, Any], field: Mapping[str, Any], weak: Collection[str] = ()) -> list[str]:
+    """The limits that the client checks and no schema can say: lengths in units that JSON Schema doesn't count.
+
+    Nobody but the provider counts tokens, so the client doesn't check them either.
+    """
+    if field.get("lengthUnit", "codePoints") in ("codePoints", "tokens"):
+        return []
+    return [word for word in _LENGTHS if word in told and word not in weak]
+
+
+def special_values(field: Mapping[str, Any]) -> list[Any]:
+    """The special values as they stand in a body: a spec has them as keys, which are texts."""
+    kinds, values = kinds_of(field), list[Any]()
+    for text in sorted(field.get("specialValues", ())):
+        number = _number(text)
+        if number is not None and ("number" in kinds or ("integer" in kinds and isinstance(number, int))):
+            values.append(number)
+        if "string" in kinds:
+            values.append(text)
+    return values
+
+
+def _number(text: str) -> int | float | None:
+    """The number that the client writes like this, if it is one."""
+    for read in (int, float):
+        try:
+            number = read(text)
+        except ValueError:
+            continue
+        if str(number) == text:
+            return number
+    return None

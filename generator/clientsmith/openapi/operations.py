@@ -1,0 +1,122 @@
+"""Stage openapi: operations, each under a path of its own."""
+
+from __future__ import annotations
+
+import re
+
+from clientsmith.build.node import Node
+from clientsmith.model import Operation, Provider
+from clientsmith.names import class_name
+from clientsmith.openapi.answers import answer_of, object_schema
+from clientsmith.openapi.errors import error_responses, with_errors
+from clientsmith.openapi.fields import field_schema
+from clientsmith.openapi.plans import plans
+from clientsmith.openapi.request import example_bodies, request_schema
+from clientsmith.openapi.words import Document, cited, evidence_of, extension, extensions, ordered, told
+
+_VARIABLE = re.compile(r"\{[^}]*\}")
+
+
+def paths_and_schemas(root: Node, provider: Provider) -> tuple[Document, Document]:
+    """The paths, and the schemas of bodies that they refer to."""
+    errors = error_responses(root, provider)
+    nodes, paths, schemas = dict(root.items("operations")), Document(), Document()
+    taken: dict[str, str] = {}
+    for operation in provider.operations:
+        node, path = nodes[operation.id], operation.path
+        # Two templates that differ in names only are one path to OpenAPI, which has room for one operation a method.
+        first = taken.setdefault(_VARIABLE.sub("{}", path), path)
+        own = path
+        if first != path or operation.method.lower() in paths.get(path, {}):
+            own = f"{path}#{operation.id}"
+        said = _operation(root, node, operation, provider)
+        if own != path:
+            said |= extensions({"path": path})
+        said["responses"] = _responses(node, operation, provider, errors, schemas)
+        if operation.has_body:
+            name = f"{class_name(operation.id)}Request"
+            schemas[name] = request_schema(operation, node)
+            said["requestBody"] = _body(operation, name)
+        paths.setdefault(own, {})[operation.method.lower()] = _ordered(said)
+    return paths, schemas
+
+
+_ORDER = ("operationId", "summary", "description", "tags", "parameters", "requestBody", "responses")
+
+
+def _ordered(said: Document) -> Document:
+    """The words in the order in which OpenAPI's own documents have them, ours last."""
+    return {word: said[word] for word in (*_ORDER, *said) if word in said}
+
+
+def _operation(root: Node, node: Node, operation: Operation, provider: Provider) -> Document:
+    said: Document = {"operationId": operation.id}
+    # Linters ask for a summary; the id says a little.
+    said |= told(summary=operation.summary or operation.id.replace("_", " "), description=operation.description)
+    said["tags"] = [provider.name]
+    said |= told(parameters=_parameters(root, node, operation))
+    calls = {} if operation.has_body else example_bodies(operation)
+    return (
+        said
+        | plans(operation, node)
+        | extensions({"examples": calls, "evidence": evidence_of(node)})
+        | cited(operation.evidence)
+    )
+
+
+def _parameters(root: Node, node: Node, operation: Operation) -> list[Document]:
+    nodes = {one.key: one for one in (*node.elements("parameters"), *root.elements("parameters"))}
+    made: list[Document] = []
+    for field in operation.fields:
+        if field.location == "body":
+            continue
+        said = field_schema(field, nodes[field.key])
+        description, deprecated = said.schema.pop("description", None), said.schema.pop("deprecated", None)
+        own = {word: said.schema.pop(word) for word in list(said.schema) if word in _OF_PARAMETERS}
+        unexpressed = [{"field": field.wire, "rule": word} for word in said.unexpressed]
+        made.append(
+            {
+                "name": field.wire,
+                "in": field.location,
+                **told(description=description),
+                "required": field.required or field.constant is not None,
+                **told(deprecated=deprecated),
+                "schema": ordered(said.schema),
+                **own,
+                **extensions({"unexpressed": unexpressed}),
+            }
+        )
+    return made
+
+
+_OF_PARAMETERS = {extension(word) for word in ("argument", "role", "source", "level", "evidence")}
+
+
+def _body(operation: Operation, name: str) -> Document:
+    shown = example_bodies(operation)
+    content: Document = {"schema": {"$ref": f"#/components/schemas/{name}"}, **told(examples=shown)}
+    return {"required": True, "content": {"application/json": content}}
+
+
+def _responses(
+    node: Node, operation: Operation, provider: Provider, errors: dict[str, Document], schemas: Document
+) -> Document:
+    made: Document = {}
+    for (status, child), response in zip(node.items("responses"), operation.responses, strict=True):
+        reference: Document | None = None
+        if response.described:
+            name = operation.model if response is operation.answer else f"{operation.model}{status}"
+            schemas[name] = object_schema(child)
+            reference = {"$ref": f"#/components/schemas/{name}"}
+        answer = answer_of(child, operation, response, reference, provider)
+        made[status] = with_errors(answer, errors[status]) if status in errors else answer
+    for status in errors:
+        # An error row of a good status speaks of answers that look good: there must be one.
+        if status not in made and not status.startswith("2"):
+            made[status] = {"$ref": f"#/components/responses/{component(status)}"}
+    return {status: made[status] for status in sorted(made, key=lambda status: (status == "default", status))}
+
+
+def component(status: str) -> str:
+    """The name of the response of a status: Error404, ErrorDefault."""
+    return f"Error{status[:1].upper()}{status[1:]}"

@@ -1,0 +1,120 @@
+"""Stage openapi: where in a body a field stands, and what a schema says about it being there and about its value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from clientsmith.model import Field
+from clientsmith.openapi.words import Document
+
+Steps = tuple[str, ...]
+_NOT_NULL: Document = {"not": {"type": "null"}}
+
+
+def steps_of(field: Field) -> Steps:
+    """The way to a body field, from the top of the body."""
+    if not field.pointer:
+        return (field.wire,)
+    return tuple(step.replace("~1", "/").replace("~0", "~") for step in field.pointer.split("/")[1:])
+
+
+def is_index(steps: Steps, at: int) -> bool:
+    """Whether this step of the way is a place in an array, as the client reads it."""
+    return at > 0 and steps[at].isdecimal()
+
+
+def present(field: Field) -> Document:
+    """Holds where the field is given."""
+    return _at(steps_of(field), {}, 0, required=True)
+
+
+def absent(field: Field) -> Document:
+    """Holds where the field isn't given."""
+    return {"not": present(field)}
+
+
+def valued(field: Field, schema: Document, *, required: bool) -> Document:
+    """Holds where the field's value fits; where it isn't given, unless it is required."""
+    return _at(steps_of(field), schema, 0, required=required)
+
+
+def _at(steps: Steps, schema: Document, at: int, *, required: bool) -> Document:
+    if at == len(steps):
+        return schema
+    inner = _at(steps, schema, at + 1, required=required)
+    step = steps[at]
+    if not is_index(steps, at):
+        said: Document = {"properties": {step: inner}} if inner else {}
+        return {**said, "required": [step]} if required else said
+    # What isn't given before something that is stands as null.
+    element = both([_NOT_NULL, inner]) if required else {"anyOf": [{"type": "null"}, inner]}
+    said = {"prefixItems": [*[{}] * int(step), element]}
+    return {"minItems": int(step) + 1, **said} if required else said
+
+
+def both(schemas: Iterable[Document]) -> Document:
+    """All of the schemas in one: side by side where they don't touch, else under allOf."""
+    parts = [schema for schema in schemas if schema]
+    merged: Document = {}
+    for part in parts:
+        properties, own = merged.get("properties", {}), part.get("properties", {})
+        if (part.keys() & merged.keys()) - {"properties", "required"} or properties.keys() & own.keys():
+            return {"allOf": parts}
+        merged |= part
+        if properties or own:
+            merged["properties"] = {**properties, **own}
+    required = dict.fromkeys(name for part in parts for name in part.get("required", ()))
+    return {**merged, "required": list(required)} if required else merged
+
+
+class Tree:
+    """The body while it is put together: objects and arrays on the ways to its fields."""
+
+    def __init__(self, *, closed: bool) -> None:
+        self._closed = closed
+        self._inside: dict[str, Tree] = {}
+        self._leaf: Document | None = None
+        self._required = False
+        self._is_array = False
+
+    def put(self, steps: Sequence[str], schema: Document, *, required: bool) -> None:
+        """Let the value at the end of the way be described by the schema."""
+        here, whole = self, tuple(steps)
+        for at, step in enumerate(whole):
+            here._is_array = here._is_array or is_index(whole, at)
+            here = here._inside.setdefault(step, Tree(closed=self._closed))
+        here._leaf, here._required = schema, required
+
+    def schema(self) -> Document:
+        """The schema of the body."""
+        if self._leaf is not None:
+            return self._leaf
+        return self._array() if self._is_array else self._object()
+
+    def _needed(self) -> bool:
+        return self._required or any(child._needed() for child in self._inside.values())
+
+    def _object(self) -> Document:
+        made: Document = {"type": "object"}
+        if self._inside:
+            made["properties"] = {name: child.schema() for name, child in self._inside.items()}
+        required = [name for name, child in self._inside.items() if child._needed()]
+        if required:
+            made["required"] = required
+        if self._closed:
+            made["additionalProperties"] = False
+        return made
+
+    def _array(self) -> Document:
+        fewest = max((int(name) + 1 for name, child in self._inside.items() if child._needed()), default=0)
+        made: Document = {"type": "array", "prefixItems": list(self._elements())}
+        return {**made, "minItems": fewest} if fewest else made
+
+    def _elements(self) -> Iterator[Any]:
+        for index in range(max(map(int, self._inside)) + 1):
+            child = self._inside.get(str(index))
+            if child is None:
+                yield {"type": "null"}
+            else:
+                yield child.schema() if child._needed() else {"anyOf": [{"type": "null"}, child.schema()]}

@@ -1,0 +1,128 @@
+"""Stage openapi: the body of a request, with its rules and its example calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from clientsmith.build.node import Node
+from clientsmith.model import ExampleCall, Field, Operation
+from clientsmith.openapi.fields import add, field_schema
+from clientsmith.openapi.places import Tree, is_index, steps_of
+from clientsmith.openapi.rules import Fields, rule_schemas
+from clientsmith.openapi.size_forms import form_schema
+from clientsmith.openapi.sizes import size_schemas
+from clientsmith.openapi.words import ADVICE, UNEXPRESSED, Document, cited, extensions, ordered, row, told
+
+
+def fields_by_wire(operation: Operation) -> Fields:
+    """The fields that rules name; a body field hides a parameter of the same name."""
+    return {field.wire: field for field in sorted(operation.fields, key=lambda field: field.location == "body")}
+
+
+def request_schema(operation: Operation, node: Node) -> Document:
+    """The schema of an operation's body; `node` is the operation in the spec."""
+    body, fields = node.child("requestBody"), fields_by_wire(operation)
+    nodes = dict(body.items("properties"))
+    tree, unexpressed = Tree(closed=not operation.open_body), list[Document]()
+    for field in operation.fields:
+        if field.location != "body":
+            continue
+        said = field_schema(field, nodes[field.wire], body.evidence)
+        for axis in operation.size.axes if operation.size is not None else ():
+            if operation.size is not None and axis.wire == field.wire:
+                form = form_schema(operation.size, axis, field)
+                add(said.schema.setdefault(ADVICE, {}) if operation.size.evidence.weak and form else said.schema, form)
+        tree.put(steps_of(field), ordered(said.schema), required=field.required or field.constant is not None)
+        unexpressed += [{"field": field.wire, "rule": word} for word in said.unexpressed]
+    descriptions = {one.key: one.get("description") for one in node.elements("rules")}
+    hard, advice, rules = list[Document](), list[Document](), list[Document]()
+    for rule in operation.rules:
+        said_by = rule_schemas(rule, fields)
+        hard += [{"$comment": rule.id, **schema} for schema in said_by.hard]
+        advice += [{"$comment": rule.id, **schema} for schema in said_by.advice]
+        words = told(id=rule.id, sentence=rule.sentence, description=descriptions.get(rule.key))
+        rules.append(row(rule.evidence, **words, expressed=said_by.complete))
+        if not said_by.complete and {"rule": rule.id} not in unexpressed:
+            unexpressed.append({"rule": rule.id})
+    if operation.size is not None:
+        said_of_size, left = size_schemas(operation.size, fields)
+        hard += [{"$comment": "size", **schema} for schema in said_of_size.hard]
+        advice += [{"$comment": "size", **schema} for schema in said_of_size.advice]
+        unexpressed += [{"rule": name} for name in left]
+    schema = tree.schema()
+    # Under allOf, generators leave alone what they don't understand.
+    schema |= told(allOf=hard)
+    schema |= {ADVICE: {"allOf": advice}} if advice else {}
+    schema |= extensions({"rules": rules, "modelLimits": _model_limits(node), "size": _size(operation, node)})
+    schema |= {UNEXPRESSED: unexpressed} if unexpressed else {}
+    return schema | cited(body.evidence)
+
+
+def _model_limits(node: Node) -> Document | None:
+    told_limits = node.child("modelLimits")
+    if not told_limits.data:
+        return None
+    return row(told_limits.evidence, field=told_limits.get("field"), limits=told_limits.get("limits"))
+
+
+def _size(operation: Operation, node: Node) -> Document | None:
+    """How the size is told, in the spec's own words: fields, table and limits, each with its evidence."""
+    size = operation.size
+    if size is None:
+        return None
+    told_size = node.child("size")
+    rows = [row(one.evidence, **_facts(one)) for one in told_size.elements("table")]
+    limits = [row(one.evidence, **_facts(one)) for one in told_size.elements("limits")]
+    words = told(fields=told_size.get("fields"), closed=size.closed, table=rows, limits=limits)
+    return row(size.evidence, **words)
+
+
+def _facts(node: Node) -> Mapping[str, Any]:
+    return {word: value for word, value in node.data.items() if word not in ("source", "evidence")}
+
+
+def example_bodies(operation: Operation) -> Document:
+    """The documented calls as bodies, with the values of parameters beside them."""
+    return {example.id: _example(operation, example) for example in operation.examples}
+
+
+def _example(operation: Operation, example: ExampleCall) -> Document:
+    given = list(_given(operation, example))
+    parameters = {field.wire: value for field, value in given if field.location != "body"}
+    said = told(summary=example.title)
+    if operation.has_body:
+        said["value"] = body_of((field, value) for field, value in given if field.location == "body")
+    return {**said, **extensions({"parameters": parameters}), **cited(example.evidence)}
+
+
+def _given(operation: Operation, example: ExampleCall) -> Iterator[tuple[Field, Any]]:
+    """What a documented call sends: what it says, and what is always sent."""
+    for field in operation.fields:
+        if field.constant is not None and field.location == "body":
+            yield field, field.constant
+        elif field.wire in example.arguments and field.constant is None:
+            yield field, example.arguments[field.wire]
+        elif field.fixed is not None:
+            yield field, field.fixed
+
+
+def body_of(values: Iterable[tuple[Field, Any]]) -> Document:
+    """The body with these values, each at its place."""
+    body: Document = {}
+    for field, value in values:
+        steps = steps_of(field)
+        here: Any = body
+        for at, step in enumerate(steps[:-1]):
+            here = _step(here, step, [] if is_index(steps, at + 1) else {})
+        _step(here, steps[-1], value)
+    return body
+
+
+def _step(here: Document | list[Any], step: str, fresh: Any) -> Any:
+    """What stands at a step, put there if nothing does."""
+    if not isinstance(here, list):
+        return here.setdefault(step, fresh)
+    here += [None] * (int(step) + 1 - len(here))
+    here[int(step)] = fresh if here[int(step)] is None else here[int(step)]
+    return here[int(step)]

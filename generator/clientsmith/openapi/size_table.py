@@ -1,0 +1,100 @@
+"""Stage openapi: the closed size table, as the combinations of values that are legal together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from clientsmith.model import Field, Json, SizeAxis, SizeRow, SizeRule
+from clientsmith.openapi.limits import kinds_of, special_values
+from clientsmith.openapi.places import both, present, valued
+from clientsmith.openapi.rules import Fields
+from clientsmith.openapi.size_forms import KEYS, pixel_texts, separators, table_names
+from clientsmith.openapi.size_sides import each_sides
+from clientsmith.openapi.words import Document
+
+
+def table_schemas(size: SizeRule, fields: Fields) -> list[Document]:
+    """What a closed table says: its rows by name, as texts in pixels, and as numbers."""
+    if by_parameter(size, fields):
+        return []
+    return [*_names(size, fields), *_texts(size, fields), *_numbers(size, fields)]
+
+
+def by_parameter(size: SizeRule, fields: Fields) -> bool:
+    """Whether rows are for models that are told outside of the body."""
+    field = _model(size, fields)
+    return field is not None and field.location != "body"
+
+
+def _model(size: SizeRule, fields: Fields) -> Field | None:
+    """The field that chooses the model, where rows are for one."""
+    if not any(row.model for row in size.table):
+        return None
+    return next((field for field in fields.values() if field.name == size.model), None)
+
+
+def _names(size: SizeRule, fields: Fields) -> Iterator[Document]:
+    axes = [axis for axis in size.axes if set(axis.forms) & set(KEYS)]
+    # Alone, a field lists its names itself.
+    if len(axes) > 1 or (axes and _model(size, fields) is not None):
+        yield _rows(size, fields, axes, _own_names, lambda axis: pixel_texts(size, axis, size.table))
+
+
+def _own_names(axis: SizeAxis, row: SizeRow) -> list[str]:
+    names = (getattr(row, form) for form in KEYS if form in axis.forms)
+    return [name for name in names if name is not None]
+
+
+def _texts(size: SizeRule, fields: Fields) -> Iterator[Document]:
+    def own(axis: SizeAxis, row: SizeRow) -> list[str]:
+        return pixel_texts(size, axis, [row])
+
+    axes = [axis for axis in size.axes if separators(axis)]
+    if axes and _model(size, fields) is not None:
+        yield _rows(size, fields, axes, own, lambda axis: table_names(size, axis))
+
+
+def _rows(
+    size: SizeRule,
+    fields: Fields,
+    axes: list[SizeAxis],
+    own: Callable[[SizeAxis, SizeRow], list[str]],
+    others: Callable[[SizeAxis], list[str]],
+) -> Document:
+    """One of the rows, by what is its `own` of each field; `others` are values that name no row."""
+    rows = list[Document]()
+    for row in size.table:
+        parts = [_is_model(size, fields, row)]
+        for axis in axes:
+            field, mine = fields[axis.wire], own(axis, row)
+            values: list[Json] = [*mine, *others(axis), *special_values(field.schema)]
+            if "null" in kinds_of(field.schema):
+                values.append(None)
+            schema: Document = {"const": values[0]} if len(values) == 1 else {"enum": values}
+            default_is_another = any(axis.default in own(axis, other) for other in size.table)
+            asked = default_is_another and axis.default not in mine
+            parts.append(valued(field, schema if values else {"not": {}}, required=asked))
+        said = both(parts)
+        if said not in rows:
+            rows.append(said)
+    # Whoever says nothing of the size is asked nothing.
+    told = [present(fields[axis.wire]) for axis in size.axes]
+    return {"if": told[0] if len(told) == 1 else {"anyOf": told}, "then": {"anyOf": rows}}
+
+
+def _numbers(size: SizeRule, fields: Fields) -> Iterator[Document]:
+    for sides in each_sides(size, fields):
+        legal = [
+            both([_is_model(size, fields, row), sides.pair({"const": row.width}, {"const": row.height})])
+            for row in size.table
+            if row.width is not None
+        ]
+        yield {"if": sides.told(), "then": {"anyOf": legal} if legal else {"not": {}}}
+
+
+def _is_model(size: SizeRule, fields: Fields, row: SizeRow) -> Document:
+    """Holds where the row is for the model that is given."""
+    model = _model(size, fields)
+    if row.model is None or model is None:
+        return {}
+    return valued(model, {"const": row.model}, required=model.default != row.model)
