@@ -423,7 +423,9 @@ def test_document_and_client_refuse_the_same_calls(name: str) -> None:
         # The width that isn't given is 512, which is too wide for the large one.
         ("limits-of-sides", {"height": 64, "model": "large"}, False),
         ("limits-of-sides", {"height": 128, "width": 256, "model": "large"}, True),
-        ("limits-of-sides", {"width": 4096}, True),
+        # A side alone can be too long, too.
+        ("limits-of-sides", {"width": 4096}, False),
+        ("limits-of-sides", {"model": "large"}, True),
     ],
 )
 def test_defaults_count_where_nothing_is_given(name: str, arguments: dict[str, Any], legal: bool) -> None:

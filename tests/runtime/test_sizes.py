@@ -160,8 +160,8 @@ def test_the_nearest_size_is_legal_or_there_is_none(
 ) -> None:
     limits = Limits(width, height, Bounds(1, pixels + 1), ((1, 4), (4, 1)))
     near = limits.nearest(Size(wide, high))
-    assert near is None or not list(limits.broken_by(near))
-    if not list(limits.broken_by(Size(wide, high))):
+    assert near is None or not list(limits.broken_by(*near))
+    if not list(limits.broken_by(wide, high)):
         assert near == Size(wide, high)
 
 

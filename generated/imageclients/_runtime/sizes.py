@@ -89,21 +89,19 @@ class Limits(NamedTuple):
     when: tuple[tuple[str, Mapping[str, Any]], ...] = ()
     weak: bool = False
 
-    def broken_by(self, size: Size) -> Iterator[tuple[str, str]]:
-        """Rule and sentence for each limit that the size breaks."""
-        for name, bounds, value in (
-            ("width", self.width, size.width),
-            ("height", self.height, size.height),
-            ("pixels", self.pixels, size.pixels),
-        ):
-            broken = bounds.broken_by(value)
-            if broken is not None:
-                label = f"{size} has {value} pixels in total;" if name == "pixels" else name
-                yield f"size-{name}-{broken[0]}", f"{label} {broken[1]}"
-        low, high = self.ratio
-        if low is not None and size.width * low[1] < size.height * low[0]:
+    def broken_by(self, width: int | None, height: int | None) -> Iterator[tuple[str, str]]:
+        """Rule and sentence for each limit that a size breaks; None for a side that isn't known."""
+        for name, bounds, value in (("width", self.width, width), ("height", self.height, height)):
+            if value is not None and (broken := bounds.broken_by(value)):
+                yield f"size-{name}-{broken[0]}", f"{name} {broken[1]}"
+        if width is None or height is None:
+            return
+        size, (low, high) = Size(width, height), self.ratio
+        if broken := self.pixels.broken_by(size.pixels):
+            yield f"size-pixels-{broken[0]}", f"{size} has {size.pixels} pixels in total; {broken[1]}"
+        if low is not None and width * low[1] < height * low[0]:
             yield "size-ratio-minimum", f"{size} is narrower than {low[0]}:{low[1]}"
-        if high is not None and size.width * high[1] > size.height * high[0]:
+        if high is not None and width * high[1] > height * high[0]:
             yield "size-ratio-maximum", f"{size} is wider than {high[0]}:{high[1]}"
 
     def describe(self) -> str:
@@ -124,7 +122,7 @@ class Limits(NamedTuple):
         if abs(moved.width * size.height - moved.height * size.width) * 100 > moved.height * size.width:
             size = self._fitted(size)
         for _ in range(8):
-            if not any(self.broken_by(size)):
+            if not any(self.broken_by(*size)):
                 return size
             size = self._shaped(self._moved(size))
             if size.pixels < self.pixels.minimum or size.pixels > (self.pixels.maximum or size.pixels):
@@ -165,7 +163,7 @@ class Limits(NamedTuple):
         sizes = [Size(width, height) for width in near[0] for height in near[1]]
         return min(
             sizes,
-            key=lambda one: (any(self.broken_by(one)), abs(one.width - size.width) + abs(one.height - size.height)),
+            key=lambda one: (any(self.broken_by(*one)), abs(one.width - size.width) + abs(one.height - size.height)),
         )
 
 

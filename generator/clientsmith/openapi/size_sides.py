@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from clientsmith.model import Bounds, Field, Json, SizeLimit, SizeRule
-from clientsmith.openapi.limits import special_values
+from clientsmith.openapi.limits import kinds_of, special_values
 from clientsmith.openapi.places import both, valued
 from clientsmith.openapi.rules import Fields, condition
 from clientsmith.openapi.words import Document
@@ -22,18 +22,26 @@ class Sides:
     box: Field | None
 
     def told(self) -> Document:
-        """Holds where both are numbers, given or by default."""
+        """Holds where a call gives a side."""
         if self.box is not None:
             inside: Document = {"properties": {"width": _WHOLE, "height": _WHOLE}, "required": ["width", "height"]}
             return valued(self.box, inside, required=True)
-        return both(valued(field, _whole(field), required=field.default is None) for field in self.fields or ())
+        return {"anyOf": [valued(field, _whole(field), required=True) for field in self.fields or ()]}
 
     def pair(self, width: Document, height: Document) -> Document:
         """Holds where each side fits."""
         if self.box is not None:
             return valued(self.box, {"properties": {"width": width, "height": height}}, required=False)
         pairs = zip(self.fields or (), (width, height), strict=True)
-        return both(valued(field, limit, required=not _fits(field.default, limit)) for field, limit in pairs)
+        return both(
+            valued(field, _or_special(field, limit), required=not _fits(field.default, limit)) for field, limit in pairs
+        )
+
+
+def _or_special(field: Field, limit: Document) -> Document:
+    """A limit of a side, beside the values that say nothing of pixels."""
+    apart: list[Json] = [*special_values(field.schema), *([None] if "null" in kinds_of(field.schema) else [])]
+    return {"anyOf": [{"enum": apart}, limit]} if apart else limit
 
 
 def _whole(field: Field) -> Document:
@@ -60,7 +68,7 @@ def each_sides(size: SizeRule, fields: Fields) -> Iterator[Sides]:
 
 
 def limits_of_sides(size: SizeRule, limit: SizeLimit, fields: Fields) -> Iterator[Document]:
-    """Limits of sides that are numbers, which hold where both are told."""
+    """Limits of sides that are numbers, which hold where one is told."""
     for sides in each_sides(size, fields):
         when = both([condition(limit.when, fields), sides.told()])
         yield {"if": when, "then": sides.pair(_bounds(limit.width), _bounds(limit.height))}

@@ -45,8 +45,8 @@ def size_faults(operation: Operation, arguments: Mapping[str, Any], *, alone: bo
         return
     if size.get("closed"):
         chosen = {name: told[name] for name in asked}
-        # Pixels say it all; a key in their place is completed by the defaults of the others.
-        exact = any(one.width is not None for one in chosen.values())
+        # Both sides say it all; anything else is completed by the defaults of the others.
+        exact = all(any(getattr(one, side) is not None for one in chosen.values()) for side in ("width", "height"))
         yield from _table(operation, chosen if exact else told, values, asked[0])
     pixels = {
         side: (name, number)

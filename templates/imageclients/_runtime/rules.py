@@ -87,16 +87,9 @@ def _narrowed(rule: Rule, limits: Mapping[str, Any], given: Mapping[str, Any]) -
 
 def _size(operation: Operation, rule: Sizes[Any], given: Mapping[str, Any]) -> Iterator[Breach]:
     names = tuple(axis.wire for axis in rule.axes if axis.wire in given)
-    if not names:
-        return
-
-    def breach(fields: tuple[str, ...], keyword: str, message: str, hint: str) -> Breach:
-        return Breach(fields, keyword, message, hint, rule.source, rule.weak)
-
-    pixels: Size | None = None
-    key: dict[str, str] = {}
-    sides: dict[str, Any] = {}
-    for axis in rule.axes:
+    asked: dict[str, Any] = {}
+    usual: dict[str, Any] = {}
+    for axis in rule.axes if names else ():
         value = given.get(axis.wire, axis.default)
         field = next((field for field in operation.fields if field.wire == axis.wire), None)
         if field is None or value is None or str(value) in field.schema.get("specialValues", ()):
@@ -104,62 +97,35 @@ def _size(operation: Operation, rule: Sizes[Any], given: Mapping[str, Any]) -> I
         form = form_of(rule, axis, value, listed=value in field.schema.get("enum", ()))
         if form is None:
             if axis.wire in given:
-                yield breach(
-                    (axis.wire,), "size-form", f"{schema.show(value)} isn't {rule.describe()}", _hint(rule, axis, value)
-                )
+                message, hint = f"{schema.show(value)} isn't {rule.describe()}", _hint(rule, axis, value)
+                yield Breach((axis.wire,), "size-form", message, hint, rule.source, rule.weak)
             return
-        if form in ("ratio", "tier", "preset"):
-            key[form] = value
-        elif form in PIXEL_FORMS:
-            pixels = rule.parse(value)
-        elif form == "object":
-            sides |= value
-        else:
-            sides[form] = value
-    if len(sides) == 2:
-        pixels = Size(**sides)
-    elif sides:
-        # A side alone can be wrong, too; for the other one the provider has something that is legal.
-        rows = [row.size for row in rule.table if row.size is not None]
-        (side,) = sides
-        if rule.closed and not any(getattr(row, side) == sides[side] for row in rows):
-            yield breach(names, "size-table", f"no row has the {side} {sides[side]}", "")
-        for limits in rule.limits:
-            if _all_hold(dict(limits.when), operation, given) and (
-                told := getattr(limits, side).broken_by(sides[side])
-            ):
-                yield Breach(names, f"size-{side}-{told[0]}", f"{side} {told[1]}", "", rule.source, limits.weak)
-    if key and rule.closed and not any(_matches(row, key, operation, rule, given) for row in rule.table):
-        shown = " with ".join(key.values())
-        yield breach(
-            names, "size-table", f"{shown} isn't in the size table", f"the table has {sizes.listed_rows(rule.table)}"
-        )
-    if pixels is not None:
-        yield from _pixels(operation, rule, names, pixels, given)
-
-
-def _pixels(
-    operation: Operation, rule: Sizes[Any], names: tuple[str, ...], pixels: Size, given: Mapping[str, Any]
-) -> Iterator[Breach]:
-    if rule.closed:
-        if not any(row.size == pixels and _matches(row, {}, operation, rule, given) for row in rule.table):
-            hint = _hint(rule, rule.axes[0], str(pixels))
-            yield Breach(names, "size-table", f"{pixels} isn't in the size table", hint, rule.source, rule.weak)
-        return
-    for limits in rule.limits:
-        if not _all_hold(dict(limits.when), operation, given):
-            continue
-        for keyword, message in limits.broken_by(pixels):
-            yield Breach(names, keyword, message, _nearest(rule, limits, pixels), rule.source, limits.weak)
+        if form in PIXEL_FORMS:
+            value = rule.parse(value)._asdict()
+        (asked if axis.wire in given else usual).update(value if is_object(value) else {form: value})
+    # Both sides say it all; anything else is completed by what the other fields usually say.
+    told = asked if {"width", "height"} <= asked.keys() else usual | asked
+    width, height = told.get("width"), told.get("height")
+    if asked and rule.closed and not any(_matches(row, told, operation, rule, given) for row in rule.table):
+        pair = f"{width}x{height}" if width and height else ""
+        hint = _hint(rule, rule.axes[0], pair) if pair else f"the table has {sizes.listed_rows(rule.table)}"
+        message = f"{pair or ' with '.join(map(str, told.values()))} isn't in the size table"
+        yield Breach(names, "size-table", message, hint, rule.source, rule.weak)
+    for limits in rule.limits if asked else ():
+        if _all_hold(dict(limits.when), operation, given):
+            for keyword, message in limits.broken_by(width, height):
+                hint = _nearest(rule, limits, Size(width, height)) if width and height else ""
+                yield Breach(names, keyword, message, hint, rule.source, limits.weak)
 
 
 def _matches(
-    row: sizes.Row, key: Mapping[str, str], operation: Operation, rule: Sizes[Any], given: Mapping[str, Any]
+    row: sizes.Row, told: Mapping[str, Any], operation: Operation, rule: Sizes[Any], given: Mapping[str, Any]
 ) -> bool:
-    if any(getattr(row, name) != value for name, value in key.items()):
-        return False
+    has = row._asdict() | (row.size._asdict() if row.size is not None else {})
     model = next((field.wire for field in operation.fields if field.name == rule.model), "")
-    return row.model in (None, given.get(model, operation.defaults.get(model)))
+    return row.model in (None, given.get(model, operation.defaults.get(model))) and all(
+        has.get(name) == value for name, value in told.items()
+    )
 
 
 def form_of(rule: Sizes[Any], axis: Axis, value: Any, *, listed: bool) -> str | None:
