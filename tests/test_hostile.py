@@ -18,10 +18,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import everything
-from clientsmith import cli, paths, pipeline, rules, schema
+from clientsmith import cli, pipeline, rules, schema
 from clientsmith.build import build
 from clientsmith.load import load_text
 from clientsmith.render import unformatted
+from clientsmith.vectors import text as vectors_text
+from support.spec import client_templates
 
 Pointer = tuple[str | int, ...]
 
@@ -85,8 +87,16 @@ def outcome(data: Any) -> dict[str, str] | None:
         pipeline.Report(problems, {}).text()
         return None
     assert document is not None
-    files = unformatted([build(document)], paths.TEMPLATES)
-    return {name: text.decode() for name, text in files.items() if name.startswith(f"imageclients/{everything.NAME}/")}
+    files = unformatted([build(document)], client_templates())
+    return {name: text.decode() for name, text in files.items()}
+
+
+def vectors_of(data: Any) -> str | None:
+    """The test vectors of a spec, or None where it was refused."""
+    document, _ = load_text(dumped(data), f"{everything.NAME}.yaml")
+    if document is None or schema.check(document, pipeline.language()) or rules.check(document):
+        return None
+    return vectors_text(build(document))
 
 
 @lru_cache(maxsize=1)
@@ -212,6 +222,18 @@ def test_hostile_text_in_every_position_is_refused_or_data(part: int) -> None:
     accepted = [(at, is_key) for at, is_key in ALL[part::8] if judge(at, is_key, LINE)]
     assert len(accepted) > 4
     assert sum(judge(at, is_key, LINES) for at, is_key in accepted) > 2
+
+
+def test_hostile_text_is_data_in_the_vectors_too() -> None:
+    accepted = 0
+    for at, is_key in ALL[::29]:
+        text = vectors_of(put(at, is_key, LINE))
+        if text is not None:
+            accepted += 1
+            told = json.loads(text)
+            assert list(told)[-1] == "cases"
+            assert text.count('\n  {"id": ') == len(told["cases"])
+    assert accepted > 5
 
 
 def replaced(data: Any, word: str, text: str) -> Any:

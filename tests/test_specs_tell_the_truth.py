@@ -178,11 +178,10 @@ LIFETIMES = {
 @lru_cache(maxsize=1)
 def shown() -> dict[str, Any]:
     """What `clientsmith show` prints of each provider."""
-    import dataclasses
 
     documents, report = pipeline.check(spec_files(ROOT / "specs"))
     assert not report.problems, report.text()
-    return {one.name: json.loads(json.dumps(dataclasses.asdict(one))) for one in pipeline.build(documents)}
+    return {one.name: json.loads(json.dumps(one.meaning())) for one in pipeline.build(documents)}
 
 
 def operation(name: str) -> Any:

@@ -221,7 +221,6 @@ def _schema(options: argparse.Namespace, console: Console) -> int:
 
 
 def _show(options: argparse.Namespace, console: Console) -> int:
-    import dataclasses  # noqa: PLC0415 - the same
     import json  # noqa: PLC0415 - the same
 
     from clientsmith import pipeline  # noqa: PLC0415 - the same
@@ -232,8 +231,7 @@ def _show(options: argparse.Namespace, console: Console) -> int:
     if report.problems:
         raise Refused(PROBLEMS, report.text())
     unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    meaning = dataclasses.asdict(pipeline.build(documents)[0])
-    del meaning["document"]  # the spec itself
+    meaning = pipeline.build(documents)[0].meaning()
     print(json.dumps(meaning, ensure_ascii=not unicode, indent=2))
     return OK
 

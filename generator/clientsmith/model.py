@@ -6,7 +6,7 @@ Nodes know the spec key that they came from (`key`, a JSON Pointer into the spec
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from keyword import iskeyword
 from typing import Any, Literal
 
@@ -437,6 +437,12 @@ class Provider:
     def sized(self) -> tuple[Operation, ...]:
         """The operations that are told a size."""
         return tuple(operation for operation in self.operations if operation.size is not None)
+
+    def meaning(self) -> dict[str, Json]:
+        """Everything that the spec means, as plain data, without the spec itself."""
+        told = asdict(replace(self, document=Document("", "", [], {}, {}, {})))
+        del told["document"]
+        return told
 
     def operation(self, identifier: str) -> Operation:
         """The operation of this id."""

@@ -82,6 +82,11 @@ def _folder() -> Path:
     return root
 
 
+def client_templates() -> Path:
+    """The templates of a provider's client alone."""
+    return _folder() / "templates"
+
+
 @lru_cache
 def provider_of(text: str) -> Provider:
     """The provider of a spec's text; what every spec has may be left out.

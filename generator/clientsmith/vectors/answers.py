@@ -11,7 +11,7 @@ from clientsmith.vectors import bodies, outcome, sample
 from clientsmith.vectors.bodies import Spot
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.judge import verdict
-from clientsmith.vectors.subject import NOW, Arguments, Json
+from clientsmith.vectors.subject import LONGEST, MOST, NOW, Arguments, Json
 from clientsmith.vectors.wire import line
 
 _OTHER: dict[str, Any] = {
@@ -153,13 +153,13 @@ def _values(body: Any, spot: Spot, name: str) -> Iterator[tuple[str, Any]]:
     for word, past in (("minLength", -1), ("maxLength", 1)):
         if word in schema:
             for count in (schema[word], schema[word] + past):
-                if count > 0:
+                if 0 < count <= LONGEST:
                     yield f"{word} {name} {count}", bodies.changed(body, spot.path, "a" * count)
     for word, past in (("minItems", -1), ("maxItems", 1)):
         if word in schema:
             items = list(sample.of_schema(schema.get("items", {})))[:1]
             for count in (schema[word], schema[word] + past):
-                if count >= 0 and items:
+                if 0 <= count <= MOST and items:
                     yield f"{word} {name} {count}", bodies.changed(body, spot.path, items * count)
 
 

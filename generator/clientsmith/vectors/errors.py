@@ -119,6 +119,7 @@ def _error(
         "error": {**found, "taskId": None},
         "sent": [[line(subject, verdict(subject, call).values), number]],
         "pauses": outcome.backoffs(number),
+        "events": [*["response", "retry"] * (number - 1), "response"],
     }
     cases.add("answer", f"error {name}", source, {**cases.given(call), "answers": [answer]}, expect)
 

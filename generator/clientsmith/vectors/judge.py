@@ -13,6 +13,7 @@ from typing import Any
 from clientsmith.load import Pointer
 from clientsmith.model import Evidence, Field
 from clientsmith.rules.arguments import ArgumentFinding, argument_findings
+from clientsmith.rules.conditions import given, holds, values_of
 from clientsmith.vectors import media
 from clientsmith.vectors.subject import Arguments, Subject, plain, special, whole
 
@@ -129,7 +130,6 @@ def _missing(subject: Subject, values: Arguments) -> Iterator[Problem]:
 def _findings(subject: Subject, values: Arguments, broken: set[str]) -> list[Problem]:
     told = argument_findings(subject.facts, values, warns=lambda wire, word: _warns(subject.fields[wire], word))
     found = [one for one in told if one.part not in ("missing", "unknown")]
-    # A null is legal where it may stand, and says nothing more.
     found = [one for one in found if one.field not in broken and one.keyword != "media"]
     wrong = broken | {
         one.field for one in found if one.part == "argument" and not _warns(subject.fields[one.field], one.keyword)
@@ -179,8 +179,6 @@ def _of_rule(subject: Subject, rule: str, evidence: Evidence, wires: tuple[str, 
 
 def _ignored(subject: Subject, values: Arguments) -> Iterator[Problem]:
     """What is given and then ignored, which never refuses."""
-    from clientsmith.rules.conditions import given, holds, values_of  # noqa: PLC0415 - only here
-
     for rule in subject.operation.rules:
         if rule.kind == "when" and rule.then.get("ignored"):
             all_values, sent = values_of(subject.facts, values), given(subject.facts, values)

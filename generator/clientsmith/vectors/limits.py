@@ -11,7 +11,7 @@ from clientsmith.rules.regex_cost import compiled
 from clientsmith.rules.spec import mapping, sequence
 from clientsmith.vectors import media, sample
 from clientsmith.vectors.case import shown
-from clientsmith.vectors.subject import Json, plain
+from clientsmith.vectors.subject import LONGEST, MOST, Json, plain
 from clientsmith.vectors.tries import WRONG, Try
 
 _FILL = "aA1-/:~*"
@@ -96,7 +96,7 @@ def _texts(data: Mapping[str, Any]) -> Iterator[Try]:
     yield Try("other scripts", "日本 العربية \u200d " + _FOX)
     if "pattern" in data:
         search = compiled(data["pattern"])
-        shortest = max(1, data.get("minLength", 1))
+        shortest = min(max(1, data.get("minLength", 1)), LONGEST)
         for letter in ("é", " ", "\n", *_FILL, "_", "Z", "0", "!"):
             for text in (letter * shortest, "a" * shortest + letter, letter + "a" * shortest):
                 if search is not None and not any(one.keyword != "pattern" for one in faults(dict(data), text)):
@@ -105,7 +105,7 @@ def _texts(data: Mapping[str, Any]) -> Iterator[Try]:
 
 def _of_length(data: Mapping[str, Any], wanted: int) -> Iterator[Any]:
     """Texts of so many units: of ASCII, and of characters beyond the first plane as far as they fit."""
-    if wanted <= 0:
+    if not 0 < wanted <= LONGEST:
         return
     pattern = compiled(data["pattern"]) if "pattern" in data else None
     for letter in _FILL:
@@ -123,6 +123,8 @@ def _lists(data: Mapping[str, Any]) -> Iterator[Try]:
     if "minItems" in data or "maxItems" in data:
         low, high = data.get("minItems", 0), data.get("maxItems")
         for count in sorted({low, max(0, low - 1), *((high, high + 1) if high is not None else ())}):
+            if count > MOST:
+                continue
             yield Try(f"items {count}", _several(items, count))
     else:
         yield Try("items 0", [])

@@ -8,7 +8,7 @@ from clientsmith.vectors import bodies, outcome, sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.never_keys import address_cases, key_cases
 from clientsmith.vectors.never_links import link_cases
-from clientsmith.vectors.subject import KEY, NOW, Arguments, Json
+from clientsmith.vectors.subject import KEY, LARGEST, NOW, Arguments, Json
 
 MAX_BYTES = 16 * 1024 * 1024
 _FAULTS = {
@@ -57,6 +57,7 @@ def _faults(cases: Cases, call: Arguments) -> None:
         if once and sent:
             error["sentAt"] = float(NOW)
         expect: Json = {"error": error, "sent": [[cases.address(call), number]], "pauses": outcome.backoffs(number)}
+        expect["events"] = [*["failure", "retry"] * (number - 1), "failure"]
         given = {**cases.given(call), "answers": [{"fault": fault, "repeat": True}]}
         cases.add("never", f"fault {fault}", subject.operation.key, given, expect)
         if number > 1:
@@ -128,7 +129,7 @@ def _largest(cases: Cases, call: Arguments) -> None:
         ("too large", most + 1, False),
         ("too large once unpacked", most + 1, True),
     ):
-        if packed and most > MAX_BYTES:
+        if size > (MAX_BYTES + 1 if packed else LARGEST):
             continue
         answer = {"text": "x", "bytes": size, **({"gzip": True} if packed else {})}
         told = operation.task is not None or operation.submits or bool(bodies.described(operation).get("required"))

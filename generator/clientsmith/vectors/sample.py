@@ -10,7 +10,7 @@ from clientsmith.rules.arguments import ArgumentFinding, argument_findings
 from clientsmith.rules.judge import faults, types_of
 from clientsmith.rules.spec import mapping, sequence, several
 from clientsmith.vectors import media
-from clientsmith.vectors.subject import Arguments, Subject, plain
+from clientsmith.vectors.subject import LONGEST, MOST, Arguments, Subject, plain
 
 PROMPT = "A lighthouse made of paper"
 _LETTERS = "aA1-/:~*x é!"
@@ -19,6 +19,12 @@ _STEPS = 20
 
 def values(subject: Subject, field: Field) -> list[Any]:
     """Legal values of a field alone, the most usual first; sizes by what the table and the limits say."""
+    if field.wire not in subject.samples:
+        subject.samples[field.wire] = _values(subject, field)
+    return subject.samples[field.wire]
+
+
+def _values(subject: Subject, field: Field) -> list[Any]:
     data = subject.data(field.wire)
     tried = [*_told(data), *_sizes(subject, field), *_made(field, data)]
     sound: list[Any] = []
@@ -89,7 +95,7 @@ def of_schema(data: Mapping[str, Any], field: Field | None = None, *, whole: boo
 
 def _lists(data: Mapping[str, Any], field: Field | None, whole: bool) -> Iterator[Any]:
     inner = mapping(data.get("items"))
-    count = max(1, data.get("minItems", 0))
+    count = min(max(1, data.get("minItems", 0)), MOST)
     if field is not None and field.media is not None:
         kinds = media.samples(field.media)
         items: list[Any] = [
@@ -115,7 +121,7 @@ def _object(data: Mapping[str, Any], whole: bool) -> dict[str, Any]:
 
 def texts(data: Mapping[str, Any]) -> Iterator[Any]:
     """Texts that fit a length and, as far as guessing goes, a pattern."""
-    shortest = data.get("minLength", 0)
+    shortest = min(data.get("minLength", 0), LONGEST)
     yield from ("text", "a fox", "1024", "abc")
     for letter in _LETTERS:
         yield letter * max(1, shortest)
@@ -140,8 +146,13 @@ def legal(subject: Subject, forced: Arguments, *, but: Sequence[str] = ()) -> Ar
 
 def settled(subject: Subject, forced: Arguments, *, but: Sequence[str] = ()) -> Arguments:
     """A call with these arguments in which as little as possible is broken otherwise."""
-    call = dict(forced)
+    usual = {wire: value for wire, value in subject.usual.items() if wire not in but}
+    call = {**usual, **forced}
     broken = _broken(subject, call)
+    if broken and usual:
+        # What a call usually needs may be what is in the way.
+        bare = _broken(subject, forced)
+        call, broken = (dict(forced), bare) if len(bare) < len(broken) else (call, broken)
     for _ in range(_STEPS):
         best, left = call, broken
         for changed in _changes(subject, call, broken, {*forced, *but}):
@@ -188,6 +199,8 @@ def _changes(subject: Subject, call: Arguments, broken: list[ArgumentFinding], f
 
 def minimal(subject: Subject) -> Arguments | None:
     """A legal call with nothing but what it needs."""
+    if not subject.usual:
+        subject.usual.update(legal(subject, {}) or {})
     return legal(subject, {})
 
 

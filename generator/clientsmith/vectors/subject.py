@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, cast
 
@@ -25,6 +25,10 @@ CHANCE = 0.5
 """What the client draws whenever it asks for a random number."""
 
 
+LONGEST, MOST, POLLS, LARGEST = 200_000, 1_000, 2_000, 512 * 1024 * 1024
+"""Characters of a text, elements of a list, polls of a task and bytes of an answer that a case may have."""
+
+
 @dataclass(frozen=True)
 class Subject:
     """An operation, its provider, and its facts."""
@@ -32,6 +36,8 @@ class Subject:
     provider: Provider
     operation: Operation
     facts: facts.Operation
+    samples: dict[str, list[Any]] = field(default_factory=dict[str, "list[Any]"], compare=False)
+    usual: Arguments = field(default_factory=dict[str, Any], compare=False)
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:

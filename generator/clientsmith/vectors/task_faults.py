@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from clientsmith.vectors import bodies, outcome
 from clientsmith.vectors.bodies import TASK
-from clientsmith.vectors.subject import Json, Subject
+from clientsmith.vectors.subject import POLLS, Json, Subject
 from clientsmith.vectors.task_plan import Plan, path_of
 from clientsmith.vectors.task_states import view
 from clientsmith.vectors.wire import line
@@ -25,7 +25,7 @@ def fault_cases(plan: Plan) -> None:
         plan.add("404 first", [lost, plan.done], {"error": None, "pauses": plan.pauses(1), "sent": plan.sent(2)})
         polls, now = 1, 0.0
         pauses: list[float] = []
-        while now <= plan.task.not_found_grace:
+        while now <= plan.task.not_found_grace and polls <= POLLS:
             pauses.append(plan.pauses(polls)[-1])
             now += pauses[-1]
             polls += 1
@@ -34,7 +34,7 @@ def fault_cases(plan: Plan) -> None:
             "pauses": pauses,
             "sent": plan.sent(polls),
         }
-        if plan.task.max_attempts is None or polls <= plan.task.max_attempts:
+        if polls <= min(plan.task.max_attempts or POLLS, POLLS):
             plan.add("404 for ever", [{**lost, "repeat": True}], expect)
     plan.add(
         "interrupted",

@@ -111,7 +111,9 @@ class Plan:
     def pauses(self, number: int) -> list[float]:
         """The pauses after so many polls."""
         jitter = 1 + CHANCE / JITTER
-        return [round(min(self.task.max_delay, self.task.delay * GROWTH**at) * jitter, 6) for at in range(number)]
+        return [
+            round(min(self.task.max_delay, self.task.delay * GROWTH ** min(at, 99)) * jitter, 6) for at in range(number)
+        ]
 
     def result(self, answer: dict[str, Any], now: float, *, resumed: bool = False) -> dict[str, Any]:
         """The result that an answer comes to, so many seconds after the beginning."""

@@ -9,7 +9,7 @@ from clientsmith.rules.answer_paths import values_at
 from clientsmith.vectors import bodies, outcome, sample
 from clientsmith.vectors.bodies import TASK
 from clientsmith.vectors.drift import drift
-from clientsmith.vectors.subject import CHANCE, Json
+from clientsmith.vectors.subject import CHANCE, POLLS, Json
 from clientsmith.vectors.task_plan import GROWTH, JITTER, LAST_POLL, Plan
 
 _ENDED = {
@@ -194,6 +194,8 @@ def end_cases(plan: Plan) -> None:
     ):
         chance = given.get("random", CHANCE)
         pauses, polls = _until(plan, limit, None if "waitTimeout" in given else plan.task.max_attempts, chance)
+        if polls > POLLS:
+            continue
         facts = {"class": "TaskTimeoutError", "taskId": TASK, "elapsed": round(float(sum(pauses)), 6)}
         expect = {"error": facts, "pauses": [round(one, 6) for one in pauses], "sent": plan.sent(polls)}
         plan.add(name, [{**plan.waiting, "repeat": True}], expect, "", **given)
@@ -216,6 +218,6 @@ def _until(plan: Plan, limit: float, most: int | None, chance: float) -> tuple[l
     while True:
         polls += 1
         left = limit - LAST_POLL - sum(pauses)
-        if left <= 1e-9 or (most is not None and polls >= most):
+        if left <= 1e-9 or polls > POLLS or (most is not None and polls >= most):
             return pauses, polls
         pauses.append(min(min(plan.task.max_delay, plan.task.delay * GROWTH ** min(polls - 1, 99)) * jitter, left))
