@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -50,8 +51,9 @@ def test_committed_clients_are_what_the_specs_say(capsys: pytest.CaptureFixture[
 
 def test_output_names_neither_dates_nor_machines_nor_versions(project: Path) -> None:
     for name, content in tree(project / "generated").items():
-        for word in (os.fsencode(project), b"2026-", b"0.89.0", os.uname().nodename.encode()):
-            assert word not in content, name
+        for word in (os.fsencode(project), b"2026", b"0.89.0", os.uname().nodename.encode()):
+            # A machine may be called "vm", which stands in divmod.
+            assert not re.search(rb"(?<!\w)" + re.escape(word) + rb"(?!\w)", content), name
 
 
 def test_read_only_templates_are_enough(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

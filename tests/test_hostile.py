@@ -233,7 +233,7 @@ def test_hostile_text_is_data_in_the_vectors_too() -> None:
             told = json.loads(text)
             assert list(told)[-1] == "cases"
             assert text.count('\n  {"id": ') == len(told["cases"])
-    assert accepted > 5
+    assert accepted > 3
 
 
 def replaced(data: Any, word: str, text: str) -> Any:

@@ -92,7 +92,7 @@ def test_vendored_package_has_what_was_chosen_types_and_a_note(project: Path) ->
     assert files["py.typed"] == b""
     note = files["VENDORED.md"].decode()
     assert f"clientsmith {clientsmith.__version__}" in note
-    assert "`clientsmith vendor one two`" in note
+    assert "    clientsmith vendor one two\n" in note
     assert "Licence: free to use" in note
     assert vendor("one", "--into", "less") == 0
     assert not [name for name in tree(project / "less") if name.startswith("two/")]
@@ -166,3 +166,29 @@ def test_vendoring_writes_nothing_beside_its_folder(project: Path) -> None:
     before = tree(project)
     assert vendor("one", "--into", "deep/er/pictures") == 0
     assert {name for name in tree(project) if not name.startswith("deep/er/pictures/")} == before.keys()
+
+
+def test_vendored_tests_run_beside_the_clients_whatever_the_package_is_called(project: Path) -> None:
+    assert vendor("one", "--into", "src/shop/images", "--with-tests") == 0
+    (project / "src/shop/__init__.py").touch()
+    broken = project / "src/shop/images/one/operations.py"
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", "src/shop/images/conformance"]
+    done = subprocess.run(command, cwd=project, env={"PATH": ""}, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-2000:]
+    assert " passed" in done.stdout
+    broken.write_text(broken.read_text("utf-8").replace("/images", "/pictures", 1), encoding="utf-8")
+    done = subprocess.run(
+        [*command, "-k", "wire"], cwd=project, env={"PATH": ""}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "one/generate_image/wire/required-only" in done.stdout
+
+
+def test_vendored_tests_stay_until_only_the_clients_are_asked_for(project: Path) -> None:
+    assert vendor("one", "--into", "pictures", "--with-tests") == 0
+    assert vendor("two", "--into", "pictures") == 0
+    tests = {name for name in tree(project / "pictures") if name.startswith("conformance/")}
+    assert {"conformance/test_one.py", "conformance/test_two.py", "conformance/vectors/two.json"} <= tests
+    assert "--with-tests" in (project / "pictures/VENDORED.md").read_text("utf-8")
+    assert vendor("one", "--into", "pictures", "--only") == 0
+    assert not [name for name in tree(project / "pictures") if name.startswith("conformance/")]
