@@ -29,7 +29,8 @@ class Seen:
     package: str
     value: Any = None
     error: BaseException | None = None
-    read: list[bytes] = field(default_factory=list[bytes])
+    read: list[tuple[bytes, str | None]] = field(default_factory=list[tuple[bytes, "str | None"]])
+    saved: dict[str, bytes] = field(default_factory=dict[str, bytes])
     progress: list[Any] = field(default_factory=list[Any])
     warned: list[str] = field(default_factory=list[str])
     log: str = ""
@@ -69,7 +70,8 @@ def described(seen: Seen, case: Case) -> dict[str, Any]:
         "unknownStatuses": [event.detail["task_status"] for event in seen.events if event.kind == "unknown-status"],
         "drift": sorted({(one.path, one.kind) for event in seen.events for one in event.detail.get("drift", ())}),
         "progress": seen.progress,
-        "read": [{"base64": b64encode(data).decode()} for data in seen.read],
+        "read": [{"base64": b64encode(data).decode(), "mediaType": kind} for data, kind in seen.read],
+        "saved": {name: b64encode(data).decode() for name, data in seen.saved.items()},
         "warnings": [_problem(text) for text in seen.warned],
         "problems": [],
         "error": None,

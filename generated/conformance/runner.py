@@ -112,7 +112,11 @@ def _client(case: Case, mode: Mode, http: Any, clock: Clock, events: list[Any]) 
     told: Mapping[str, Any] = case.given.get("client", {})
     options |= {_OPTIONS[name]: made(value) for name, value in told.items()}
     kind = module.Client if mode == "sync" else module.AsyncClient
-    return kind(**options, http_client=http, system=clock, on_event=events.append)
+    client = kind(**options, http_client=http, system=clock, on_event=events.append)
+    changed: Mapping[str, Any] = case.given.get("withOptions", {})
+    return (
+        client.with_options(**{_OPTIONS[name]: made(value) for name, value in changed.items()}) if changed else client
+    )
 
 
 _OPTIONS = {
@@ -127,6 +131,21 @@ _OPTIONS = {
 
 async def _got(value: Any) -> Any:
     return await value if inspect.isawaitable(value) else value
+
+
+class _Closing:
+    """A client in a with block of its own kind."""
+
+    def __init__(self, client: Any) -> None:
+        self.client = client
+
+    async def __aenter__(self) -> Any:
+        enter = getattr(self.client, "__aenter__", None) or self.client.__enter__
+        return await _got(enter())
+
+    async def __aexit__(self, *told: object) -> None:
+        leave = getattr(self.client, "__aexit__", None) or self.client.__exit__
+        await _got(leave(*told))
 
 
 class _Call:
@@ -153,6 +172,12 @@ class _Call:
     async def _configure(self) -> Any:
         """Make a client, and nothing more."""
         return {"baseUrl": self.client.base_url}
+
+    async def _closed(self) -> Any:
+        """Close the client, and call it all the same."""
+        async with _Closing(self.client):
+            pass
+        return await self._call()
 
     async def _call(self) -> Any:
         """The operation's method, and its first image if that is asked for."""
@@ -197,18 +222,37 @@ class _Call:
 
     async def _opened(self, result: Any) -> Any:
         """The result, with its images read or saved if the case asks for that."""
-        if self.given.get("read"):
+        for _ in range(int(self.given.get("read", 0))):
             for image in result.images:
-                self.seen.read.append(await _got(image.read()))
+                self.seen.read.append((await _got(image.read()), image.media_type))
         if "save" in self.given:
             with tempfile.TemporaryDirectory() as folder:
-                path = await _got(result.images[0].save(Path(folder) / self.given["save"]))
-                self.seen.read.append(path.read_bytes())
+                await self._save(result.images[0], Path(folder) / self.given["save"])
         return result
+
+    async def _save(self, image: Any, goal: Path) -> None:
+        """Save an image, perhaps where something is already, and look at what is there then."""
+        if self.given.get("existing") == "folder":
+            goal.mkdir()
+        elif "existing" in self.given:
+            goal.write_text(self.given["existing"], encoding="utf-8")
+        try:
+            await _got(image.save(goal, overwrite=self.given.get("overwrite", False)))
+        finally:
+            self.seen.saved = (
+                {path.name: path.read_bytes() for path in goal.parent.parent.rglob("*") if path.is_file()}
+                if goal.parent.is_dir()
+                else {}
+            )
 
     async def _size(self) -> Any:
         """What the sizes module says about the size of the operation."""
         size = getattr(import_module(self.sizes), self.operation.upper())
+        if "nearest" in self.given and "arguments" in self.given:
+            # What is proposed must be legal: it is sent.
+            proposed = size.nearest(*self.given["nearest"]).arguments
+            await _got(getattr(self.client, self.given["method"])(**self._arguments() | dict(proposed)))
+            return None
         if "nearest" in self.given:
             return self._choice(size.nearest(*self.given["nearest"]))
         if "text" in self.given:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from base64 import b64encode
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -37,21 +39,53 @@ def answer_cases(cases: Cases) -> None:
     source = answer.key if answer is not None else subject.operation.key
     body = bodies.success(subject, documented=False)
     _answer(cases, call, "everything", source, body)
+    _encodings(cases, call, body)
     for name, other in _variants(cases, body):
         _answer(cases, call, name, source, other)
     if subject.operation.results is not None and subject.operation.task is None:
         for name, other in _places(cases, body):
             _answer(cases, call, name, subject.operation.results.key, other)
         _counts(cases, call, body)
-    for name, told, readable in _odd():
+    for name, told, readable, says in _odd():
         if not _fails(cases):
             continue
         values, status = verdict(subject, call).values, bodies.status(subject.operation)
         kind = "DecodeError"
         if readable and subject.operation.task is None:
             kind = outcome.result(subject, values, readable[0], status)["error"]["class"]
-        expect = {"error": {"class": kind, "status": status}, "sent": [[line(subject, values), 1]]}
+        expect = {"error": {"class": kind, "status": status}, "sent": [[line(subject, values), 1]], "errorSays": [says]}
         cases.add("answer", name, source, {**cases.given(call), "answers": [{"status": status, **told}]}, expect)
+
+
+def _encodings(cases: Cases, call: Arguments, body: Any) -> None:
+    """The same answer in every way in which it may be written."""
+    subject = cases.subject
+    status = bodies.status(subject.operation)
+    deep: Any = "the end"
+    for _ in range(98):
+        deep = [deep]
+    text = json.dumps({**body, "field_that_is_new": "\u65e5\u672c"}, ensure_ascii=False)
+    for name, answer in (
+        ("in gzip", {"json": body, "gzip": True}),
+        ("with a byte order mark", {"text": "\ufeff" + json.dumps(body)}),
+        (
+            "in UTF-16",
+            {
+                "base64": b64encode(text.encode("utf-16")).decode(),
+                "headers": {"content-type": "application/json; charset=UTF-16"},
+            },
+        ),
+        ("in quotes", {"text": text, "headers": {"content-type": 'application/json; charset="utf-8"; a=b'}}),
+        ("in an unknown charset", {"text": text, "headers": {"content-type": "application/json; charset=no-such-one"}}),
+        ("of another type", {"text": text, "headers": {"content-type": "text/plain"}}),
+        ("as deep as may be", {"json": {**body, "field_that_is_new": deep}}),
+    ):
+        given = {**cases.given(call), "answers": [{"status": status, **answer}]}
+        cases.add("answer", f"written {name}", subject.operation.key, given, {"error": None})
+    given = {**cases.given(call), "answers": [{"status": status, "json": {**body, "field_that_is_new": [[deep]]}}]}
+    if _fails(cases):
+        expect = {"error": {"class": "DecodeError"}, "errorSays": ["nested too deeply"]}
+        cases.add("answer", "written too deep", subject.operation.key, given, expect)
 
 
 def _fails(cases: Cases) -> bool:
@@ -237,22 +271,24 @@ def _at(body: Any, path: tuple[str, ...]) -> Any:
     return body
 
 
-def _odd() -> Iterator[tuple[str, dict[str, Any], list[Any]]]:
-    """Answers under a good status that are no answers; with what they are as JSON, where they are JSON."""
-    yield "empty", {"text": ""}, []
-    yield (
-        "html",
-        {"text": "<!DOCTYPE html><html><body>Welcome</body></html>", "headers": {"content-type": "text/html"}},
-        [],
-    )
-    yield "not json", {"text": "ok", "headers": {"content-type": "application/json"}}, []
-    yield "cut short", {"text": '{"data": [{"url": "https://cdn', "headers": {"content-type": "application/json"}}, []
-    yield "nested too deeply", {"text": "[" * 150 + "]" * 150}, []
-    yield "infinite number", {"text": '{"data": 1e999}'}, []
-    yield "not a number", {"text": '{"data": NaN}'}, []
-    yield "wrongly encoded", {"base64": "eyJkYXRhIjogIv/+In0="}, []
-    yield "null", {"json": None}, [None]
-    yield "a list", {"json": []}, [list[Any]()]
-    yield "a text", {"json": "done"}, ["done"]
-    yield "a number", {"json": 7}, [7]
-    yield "no fields", {"json": {}}, [Json()]
+def _odd() -> Iterator[tuple[str, dict[str, Any], list[Any], str]]:
+    """Answers under a good status that are no answers: name, answer, what it is as JSON if it is any, what is said."""
+    kind = {"content-type": "application/json"}
+    yield "empty", {"text": ""}, [], "the body is empty"
+    yield "blank", {"text": " \n"}, [], "the body is empty"
+    yield "html", {"text": "  <!DOCTYPE html><p>Welcome</p>"}, [], "HTML"
+    yield "html of an older kind", {"text": "<HTML><body>Welcome</body></HTML>"}, [], "HTML"
+    yield "html by its type", {"text": "Welcome", "headers": {"content-type": "text/html"}}, [], "HTML"
+    yield "not json", {"text": "ok", "headers": kind}, [], "isn't JSON"
+    yield "cut short", {"text": '{"data": [{"url": "https://cdn', "headers": kind}, [], "isn't JSON"
+    yield "nested too deeply", {"text": "[" * 150 + "]" * 150}, [], "nested too deeply"
+    yield "nested far too deeply", {"text": "[" * 90_000}, [], "nested too deeply"
+    yield "of too many parts", {"text": "[" + "[]," * 200_000 + "[]]"}, [], "too many parts"
+    yield "infinite number", {"text": '{"data": 1e999}'}, [], "isn't JSON"
+    yield "not a number", {"text": '{"data": NaN}'}, [], "isn't JSON"
+    yield "wrongly encoded", {"base64": "eyJkYXRhIjogIv/+In0="}, [], "isn't JSON"
+    yield "null", {"json": None}, [None], ""
+    yield "a list", {"json": []}, [list[Any]()], ""
+    yield "a text", {"json": "done"}, ["done"], ""
+    yield "a number", {"json": 7}, [7], ""
+    yield "no fields", {"json": {}}, [Json()], ""

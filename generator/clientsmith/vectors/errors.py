@@ -13,6 +13,7 @@ from clientsmith.vectors.subject import Arguments
 from clientsmith.vectors.wire import line
 
 MESSAGE = "This is what the provider says about it"
+_TOLD = (("code", "code"), ("request id", "requestId"))
 STATUSES = (
     300,
     302,
@@ -120,6 +121,7 @@ def _error(
         "sent": [[line(subject, verdict(subject, call).values), number]],
         "pauses": outcome.backoffs(number),
         "events": [*["response", "retry"] * (number - 1), "response"],
+        "errorSays": [f"status {status}", *(f"{label} {found[fact]}" for label, fact in _TOLD if found[fact])],
     }
     cases.add("answer", f"error {name}", source, {**cases.given(call), "answers": [answer]}, expect)
 
@@ -169,7 +171,7 @@ def _texts(cases: Cases, call: Arguments) -> None:
         ),
         ("text", 400, {"text": "no such thing"}, "no such thing"),
         ("empty", 404, {"text": ""}, "404"),
-        ("list", 422, {"text": '[{"loc": ["body"]}]'}, "422"),
+        ("list", 422, {"json": [{"loc": ["body"]}]}, "422"),
         (
             "redirect",
             307,
@@ -178,12 +180,20 @@ def _texts(cases: Cases, call: Arguments) -> None:
         ),
         ("detail", 422, {"json": {"detail": "it says so here"}}, "it says so here"),
         ("other error", 422, {"json": {"error": "it says so there"}}, "it says so there"),
+        ("long text", 400, {"text": "abc " * 2000}, "status 400"),
+        ("text over several lines", 400, {"text": "one\n\n  two"}, "one two"),
         ("other message", 422, {"json": {"error": {"message": "it says so inside"}}}, "it says so inside"),
     ):
         body_told = told.get("json")
         number = outcome.attempts(subject, status, body_told)
         found = outcome.error(subject, status, body_told)
         found.pop("message", None)
+        if "json" not in told and told["text"]:
+            # The beginning of a text is all that is shown of it.
+            found["body"] = told["text"][:2000]
+            if status < 300 or status >= 400:
+                shown = " ".join(told["text"].split())[:200]
+                found["message"] = f"the provider answered {status}: {shown}"
         expect = {"error": found, "errorSays": [words], "sent": [[address, number]]}
         given = {**cases.given(call), "answers": [{"status": status, "repeat": True, **told}]}
         cases.add("answer", f"error as {name}", subject.operation.key, given, expect)

@@ -12,17 +12,17 @@ from clientsmith.vectors.subject import KEY, LARGEST, NOW, Arguments, Json
 
 MAX_BYTES = 16 * 1024 * 1024
 _FAULTS = {
-    # fault: whether the server may have seen the request, whether time ran out, whether trying again can help
-    "refused": (False, False, True),
-    "connect-timeout": (False, True, True),
-    "pool-timeout": (False, True, True),
-    "no-name-server": (False, False, True),
-    "unknown-host": (False, False, False),
-    "certificate": (False, False, False),
-    "reset": (True, False, True),
-    "closed": (True, False, True),
-    "read-timeout": (True, True, True),
-    "write-timeout": (True, True, True),
+    # fault: whether the server may have seen the request, whether time ran out, whether trying again can help, words
+    "refused": (False, False, True, "connection refused"),
+    "connect-timeout": (False, True, True, "no connection within"),
+    "pool-timeout": (False, True, True, "pool"),
+    "no-name-server": (False, False, True, "name isn't known"),
+    "unknown-host": (False, False, False, "name isn't known"),
+    "certificate": (False, False, False, "the certificate isn't accepted (self-signed certificate)"),
+    "reset": (True, False, True, "connection reset by peer"),
+    "closed": (True, False, True, "RemoteProtocolError"),
+    "read-timeout": (True, True, True, "no whole answer within"),
+    "write-timeout": (True, True, True, "no whole answer within"),
 }
 
 
@@ -46,7 +46,7 @@ def _faults(cases: Cases, call: Arguments) -> None:
     """No whole answer came: a request that may bill is sent again only if it certainly never arrived."""
     subject = cases.subject
     once = outcome.sends_once(subject)
-    for fault, (sent, late, again) in _FAULTS.items():
+    for fault, (sent, late, again, says) in _FAULTS.items():
         number = outcome.ATTEMPTS if again and not (once and sent) else 1
         kind = "ConnectionFailedError"
         if once and sent:
@@ -57,6 +57,7 @@ def _faults(cases: Cases, call: Arguments) -> None:
         if once and sent:
             error["sentAt"] = float(NOW)
         expect: Json = {"error": error, "sent": [[cases.address(call), number]], "pauses": outcome.backoffs(number)}
+        expect["errorSays"] = [says, *(["wasn't sent again"] if once and sent else [])]
         expect["events"] = [*["failure", "retry"] * (number - 1), "failure"]
         given = {**cases.given(call), "answers": [{"fault": fault, "repeat": True}]}
         cases.add("never", f"fault {fault}", subject.operation.key, given, expect)

@@ -1,0 +1,43 @@
+"""Stage live: which operation a request belongs to, and so whether it may bill."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+from urllib.parse import urlsplit
+
+from clientsmith.model import Operation, Provider
+
+Kind = Literal["bills", "free", "image"]
+
+
+class Endpoints:
+    """The operations of a provider under its address."""
+
+    def __init__(self, provider: Provider, base_url: str) -> None:
+        self._header = provider.security.header
+        self._host = urlsplit(base_url)[:2]
+        base = urlsplit(base_url).path.rstrip("/")
+        self._known = [(re.compile(_pattern(base, one)), one) for one in provider.operations]
+
+    def operations(self, method: str, url: str) -> list[Operation]:
+        """Those that such a request may be of; several where they share an address."""
+        parts = urlsplit(url)
+        if parts[:2] != self._host:
+            return []
+        path = parts.path.rstrip("/")
+        return [one for pattern, one in self._known if one.method == method and pattern.fullmatch(path)]
+
+    def kind(self, method: str, url: str, names: set[str]) -> Kind:
+        """What a request with headers of these names is; in doubt it bills."""
+        found = self.operations(method, url)
+        if found:
+            return "bills" if any(one.submits for one in found) else "free"
+        keyed = self._header.lower() in names if self._header else urlsplit(url)[:2] == self._host
+        return "bills" if keyed or method != "GET" else "image"
+
+
+def _pattern(base: str, operation: Operation) -> str:
+    path = operation.path.partition("?")[0].rstrip("/")
+    parts = re.split(r"\{[^{}]*\}", path)
+    return re.escape(base) + "[^/]+".join(re.escape(part) for part in parts)

@@ -1,0 +1,89 @@
+"""Stage live: in what a call differs from what the spec says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from clientsmith.diagnostics import shown
+from clientsmith.live import places
+from clientsmith.live.difference import Difference
+from clientsmith.live.endpoints import Endpoints
+from clientsmith.live.exchange import Exchange
+from clientsmith.live.images import images, life
+from clientsmith.live.perform import Seen
+from clientsmith.live.refused import is_refused, refused
+from clientsmith.live.sent import sent
+from clientsmith.model import Operation, Provider
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Knows the spec, the address and the models of a run."""
+
+    provider: Provider
+    endpoints: Endpoints
+    models: Any
+    address: str
+
+    def differences(self, seen: Seen) -> list[Difference]:
+        """Everything in which a call differs."""
+        drift = list(self._drift(seen))
+        # What the client has found already isn't told again by its model.
+        told = {one.where for one in drift}
+        answers = [one for one in self._answers(seen) if one.kind != "model" or one.where not in told]
+        found = [*sent(self.provider, self.address, seen.call, seen.exchanges), *answers, *drift]
+        found += refused(self.provider, seen)
+        if seen.result is not None:
+            found += [*images(self.provider, seen), *life(self.provider, seen)]
+        return found
+
+    def _answers(self, seen: Seen) -> Iterator[Difference]:
+        """HTTP statuses that aren't documented, and answers that the models don't take."""
+        for exchange in seen.exchanges:
+            operation = self._operation(seen, exchange)
+            if operation is None or exchange.status is None or not 200 <= exchange.status < 300:
+                continue
+            known = [one for one in operation.responses if 200 <= one.status < 300]
+            if known and exchange.status not in [one.status for one in known]:
+                statuses = " or ".join(str(one.status) for one in known)
+                yield Difference(operation.id, "status", statuses, str(exchange.status), known[0].key)
+            # An error under a good status has the shape of errors.
+            if not is_refused(seen) or exchange is not seen.exchanges[-1]:
+                yield from self._misfits(operation, exchange)
+
+    def _misfits(self, operation: Operation, exchange: Exchange) -> Iterator[Difference]:
+        model, body = getattr(self.models, operation.model, None), exchange.json()
+        if model is None or body is None:
+            return
+        try:
+            model.model_validate(body)
+        except ValueError as error:
+            # It is pydantic's, which this package doesn't know.
+            faults: list[dict[str, Any]] = getattr(error, "errors", list)()
+            for fault in faults:
+                path = "".join(f"/{step}" for step in fault["loc"])
+                where, spot = self._spot(operation.id, exchange.status, path)
+                yield Difference(where, "model", f"what {operation.model} takes", shown(fault["input"]), spot.key)
+
+    def _operation(self, seen: Seen, exchange: Exchange) -> Operation | None:
+        found = self.endpoints.operations(exchange.method, exchange.url)
+        return seen.call.operation if seen.call.operation in found else next(iter(found), None)
+
+    def _drift(self, seen: Seen) -> Iterator[Difference]:
+        """What the client found in answers to submits and polls."""
+        for operation, status, one in seen.drift:
+            where, spot = self._spot(operation, status, str(one.path))
+            expected = places.expected(one.kind, spot.facts) or str(one.message)
+            yield Difference(where, str(one.kind), expected, places.came(one.kind, one.value), spot.key)
+        task = seen.call.operation.task
+        if task is not None:
+            known = ", ".join(shown(row.expected) for row in task.acceptors if row.matcher == "path")
+            where = f"{seen.call.operation.id} task status"
+            for word in seen.unknown:
+                yield Difference(where, "unknown-status", f"one of {known}", shown(word), task.key)
+
+    def _spot(self, operation: str, status: int | None, path: str) -> tuple[str, places.Described]:
+        spot = places.described(self.provider, operation, status, path)
+        return f"{operation} {status or ''} {spot.path or '/'}", spot

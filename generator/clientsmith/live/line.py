@@ -1,0 +1,102 @@
+"""Stage live: a call as it stands in the report: its verdict, and what came of it in a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from clientsmith.live.difference import Difference
+from clientsmith.live.judge import Judge
+from clientsmith.live.perform import Seen
+
+Verdict = Literal["ok", "differs", "failed", "stopped", "not made"]
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A call in the report."""
+
+    seen: Seen
+    verdict: Verdict
+    differences: tuple[Difference, ...]
+
+    def text(self) -> str:
+        """One line: verdict, name, and what came of it."""
+        return f"{self.verdict:9}{self.seen.call.name}  {', '.join(self.facts())}"
+
+    def facts(self) -> Iterator[str]:
+        """What came of the call, in words."""
+        seen = self.seen
+        if seen.unmade:
+            yield seen.unmade
+            return
+        if not seen.exchanges:
+            yield "nothing was sent"
+        status = next((str(one.status) for one in seen.exchanges if one.kind != "image" and one.status), "")
+        if status:
+            yield status
+        polls = sum(one.kind == "free" for one in seen.exchanges)
+        if polls:
+            yield f"{polls} poll{'s' * (polls != 1)}"
+        if seen.result is not None:
+            kinds = list(dict.fromkeys(str(one) for one in seen.pictures if not one.fault))
+            images = len(seen.pictures)
+            yield f"{images} image{'s' * (images != 1)}" + (f" ({', '.join(kinds)})" if kinds else "")
+        if seen.exchanges:
+            yield f"{seen.seconds:.1f} s"
+        if seen.stopped:
+            yield "stopped; what was sent may be billed"
+        if seen.error is not None:
+            code = getattr(seen.error, "code", None)
+            text = str(getattr(seen.error, "message", seen.error)).replace("\n", " ")
+            yield f"{type(seen.error).__name__}{f' {code}' if code else ''}: {text[:300]}"
+        yield from (f"image {at} can't be had: {one.fault}" for at, one in enumerate(seen.pictures, 1) if one.fault)
+
+    def data(self) -> dict[str, Any]:
+        """The call for programs."""
+        seen = self.seen
+        error = None
+        if seen.error is not None:
+            text = str(getattr(seen.error, "message", seen.error))
+            error = {"class": type(seen.error).__name__, "code": getattr(seen.error, "code", None), "message": text}
+        return {
+            "id": seen.call.id,
+            "verdict": self.verdict,
+            "why": seen.unmade,
+            "statuses": [one.status for one in seen.exchanges if one.kind != "image"],
+            "seconds": seen.seconds,
+            "taskIds": list(dict.fromkeys(seen.task_ids)),
+            "images": [
+                {
+                    "mediaType": one.media,
+                    "told": one.told,
+                    "bytes": one.size,
+                    "pixels": None if one.box is None else list(one.box),
+                    "fault": one.fault,
+                }
+                for one in seen.pictures
+            ],
+            "asked": {"images": seen.call.images, "size": str(seen.call.size)},
+            "error": error,
+        }
+
+
+def judged(judge: Judge, seen: Seen) -> Line:
+    """A call with its verdict."""
+    try:
+        found = tuple(judge.differences(seen)) if seen.exchanges else ()
+    except Exception as error:
+        # Nobody knows what a provider may answer; the report of what was paid for comes all the same.
+        came = f"{type(error).__name__}: {error}"
+        found = (Difference(seen.call.name, "not-judged", "an answer that can be judged", came, seen.call.key),)
+    expected_error = seen.call.kind == "wrong-key" and not found
+    verdict: Verdict = "differs" if found else "ok"
+    if seen.unmade:
+        verdict = "not made"
+    elif seen.stopped:
+        verdict = "stopped"
+    elif any(one.fault for one in seen.pictures) or (seen.error is not None and not expected_error):
+        verdict = "failed"
+    return Line(seen, verdict, found)

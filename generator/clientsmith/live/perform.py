@@ -1,0 +1,155 @@
+"""Stage live: makes one call with the generated client, and keeps all that can be seen of it."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass, field
+from typing import Any
+
+from clientsmith.live import picture
+from clientsmith.live.clients import Clients
+from clientsmith.live.clock import Clock
+from clientsmith.live.exchange import Exchange
+from clientsmith.live.picture import Box
+from clientsmith.live.plan import Call
+from clientsmith.live.wire import DeadlinePassed
+
+_TRIES = 3
+
+
+@dataclass
+class Picture:
+    """An image of an answer: what was told of it, and what it is.
+
+    Attributes:
+        told: media type as the answer has it, or None.
+        media: media type as the bytes have it, or None.
+        size: bytes.
+        fault: why it can't be had; empty for nothing.
+    """
+
+    told: str | None
+    media: str | None = None
+    size: int = 0
+    box: Box | None = None
+    fault: str = ""
+
+    def __str__(self) -> str:
+        if self.fault:
+            return "an image that can't be had"
+        sides = f"{self.box[0]}x{self.box[1]} " if self.box is not None else ""
+        return f"{sides}{(self.media or 'image').removeprefix('image/')}"
+
+
+@dataclass
+class Seen:
+    """What came of a call.
+
+    Attributes:
+        drift: operation, HTTP status and what the client found, in order.
+        unknown: each status of the task that the map doesn't have.
+        task_ids: ids of its tasks.
+        result: the client's result, or None.
+        error: what ended it, or None.
+        unmade: why it wasn't made at all; empty where it was.
+        stopped: whether the user stopped it.
+    """
+
+    call: Call
+    exchanges: list[Exchange] = field(default_factory=list[Exchange])
+    drift: list[tuple[str, int | None, Any]] = field(default_factory=list[tuple[str, int | None, Any]])
+    unknown: list[str] = field(default_factory=list[str])
+    task_ids: list[str] = field(default_factory=list[str])
+    pictures: list[Picture] = field(default_factory=list[Picture])
+    result: Any = None
+    received: float = 0.0
+    error: BaseException | None = None
+    unmade: str = ""
+    stopped: bool = False
+    status: int | None = None
+
+    def event(self, event: Any) -> None:
+        """Take what the client tells its hook."""
+        self.status = event.detail.get("status", self.status)
+        self.drift += [(event.operation, self.status, one) for one in event.detail.get("drift", ())]
+        if event.kind == "unknown-status":
+            self.unknown.append(str(event.detail["task_status"]))
+
+    def unfetched(self) -> list[str]:
+        """Links of images that weren't read, whatever kept them from it."""
+        images: list[Any] = self.result.images if self.result is not None else []
+        read = [not one.fault for one in self.pictures]
+        return [one.url for at, one in enumerate(images) if one.url and not (at < len(read) and read[at])]
+
+    @property
+    def seconds(self) -> float:
+        """How long it took, from its first request to the end of its last answer."""
+        last = self.exchanges[-1] if self.exchanges else None
+        return round(last.at + last.seconds - self.exchanges[0].at, 3) if last is not None else 0.0
+
+
+class Performer:
+    """Makes calls until the time of the run is over."""
+
+    def __init__(
+        self, clients: Clients, keys: tuple[str, str], base_url: str | None, http: Any, clock: Clock, until: float
+    ) -> None:
+        self._clients, self._keys, self._base_url, self._http = clients, keys, base_url, http
+        self._clock, self._until = clock, until
+
+    def make(self, seen: Seen) -> None:
+        """Make a call; what goes wrong with it is kept and not raised, other than the user's Ctrl-C."""
+        try:
+            with warnings.catch_warnings():
+                # That a limit is only inferred is no news to who tests the spec.
+                warnings.simplefilter("ignore")
+                seen.result = self._result(seen)
+                seen.received = self._clock.time()
+                for image in seen.result.images:
+                    seen.pictures.append(self._picture(image))
+        except KeyboardInterrupt:
+            seen.stopped = True
+            raise
+        except Exception as error:
+            # Whatever it is: the report says so, and what was paid for stays in it.
+            seen.error = error
+
+    def _result(self, seen: Seen) -> Any:
+        call = seen.call
+        key = self._keys[call.kind == "wrong-key"]
+        settings = {"http_client": self._http, "system": self._clock, "on_event": seen.event}
+        patient = self._clients.client(key, self._base_url, **settings)
+        # What bills is sent once, whatever comes back.
+        client = patient.with_options(max_retries=0)
+        name = call.operation.id
+        if call.kind == "task":
+            return getattr(patient, f"resume_{name}")(call.task_id).wait(timeout=self._left())
+        names = {field.wire: field.name for field in call.operation.arguments}
+        arguments = {names[wire]: value for wire, value in call.arguments.items()}
+        if call.operation.task is None:
+            return getattr(client, name)(**arguments)
+        task = getattr(client, f"begin_{name}")(**arguments)
+        if not task.done:
+            task = getattr(patient, f"resume_{name}")(task.id)
+        return task.wait(timeout=self._left())
+
+    def _left(self) -> float:
+        left = self._until - self._clock.monotonic()
+        if left <= 0:
+            raise DeadlinePassed("the time of the run is over")
+        return left
+
+    def _picture(self, image: Any) -> Picture:
+        """An image, read; one that can't be had costs none of the others."""
+        made = Picture(told=image.media_type)
+        for attempt in range(_TRIES):
+            try:
+                data = image.read()
+            except Exception as error:
+                made.fault = str(getattr(error, "message", error))
+                if not getattr(error, "passing", False) or attempt + 1 == _TRIES:
+                    break
+                self._clock.sleep(0.5 * 2**attempt)
+            else:
+                return Picture(made.told, image.media_type, len(data), picture.box(data))
+        return made

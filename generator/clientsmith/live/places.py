@@ -1,0 +1,105 @@
+"""Stage live: the line of the spec, and the page that it was read on, for a fact that turned out otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple, cast
+
+from clientsmith.diagnostics import shown
+from clientsmith.load import Pointer
+from clientsmith.model import Provider
+from clientsmith.rules.finding import steps, written
+from clientsmith.rules.spec import mapping, sequence
+
+_LISTED = 5
+_BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength")
+_MORE = ("pattern", "minItems", "maxItems", "uniqueItems")
+
+
+class Spot(NamedTuple):
+    """Where a fact stands: JSON Pointer into the spec, `file:line`, and `page#place` with how sure it is."""
+
+    key: str
+    place: str
+    source: str
+
+
+def spot(provider: Provider, key: str) -> Spot:
+    """Where a fact stands that has this key."""
+    here: Any = provider.document.data
+    pointer: Pointer = ()
+    source = level = ""
+    for step in steps(key):
+        at: str | int = int(step) if isinstance(here, list) and step.isdecimal() else step
+        try:
+            here = cast("Any", here)[at]
+        except (KeyError, IndexError, TypeError):
+            break
+        pointer = (*pointer, at)
+        told = mapping(here)
+        if isinstance(told.get("source"), str):
+            source, level = told["source"], ""
+        level = str(told.get("evidence", level))
+    place = provider.document.key_place(pointer)
+    sure = f", {level}" if level not in ("", "documented") else ""
+    return Spot(written(pointer), f"{place.file}:{place.line}", f"{source}{sure}")
+
+
+class Described(NamedTuple):
+    """What the spec says about a place of an answer: the key of what describes it best, and that description."""
+
+    key: str
+    path: str
+    facts: Mapping[str, Any]
+    whole: bool
+
+
+def described(provider: Provider, operation: str, status: int | None, path: str) -> Described:
+    """Follow a JSON Pointer into an answer through its description, as far as that goes."""
+    responses = provider.operation(operation).responses
+    known = [one for one in responses if one.status == status] or [one for one in responses if one.status == 200]
+    if not known:
+        return Described(provider.operation(operation).key, path, {}, False)
+    pointer: list[str] = [known[0].key]
+    shown_path: list[str] = []
+    here = _at(provider.document.data, known[0].key)
+    whole = True
+    for step in path.split("/")[1:]:
+        properties = mapping(here.get("properties"))
+        inside = properties.get(step) if step in properties else None
+        element = inside is None and step.isdecimal() and "items" in here
+        shown_path.append("*" if step.isdecimal() and inside is None else step)
+        if whole and element:
+            pointer.append("/items")
+            here = mapping(here["items"])
+        elif whole and isinstance(inside, dict):
+            pointer.append(written(("properties", step)))
+            here = mapping(cast("Any", inside))
+        else:
+            whole = False
+    return Described("".join(pointer), "".join(f"/{step}" for step in shown_path), here, whole)
+
+
+def _at(data: Any, key: str) -> Mapping[str, Any]:
+    for step in steps(key):
+        data = sequence(data)[int(step)] if isinstance(data, list) else mapping(data).get(step)
+    return mapping(data)
+
+
+def expected(kind: str, facts: Mapping[str, Any]) -> str:
+    """What the spec expects where a difference of this kind was found, in a few words."""
+    if kind == "unknown-field":
+        return "no such field"
+    if kind == "unknown-value":
+        values = [shown(value, 30) for value in sequence(facts.get("enum"))]
+        more = f" and {len(values) - _LISTED} more" if len(values) > _LISTED else ""
+        return f"one of {', '.join(values[:_LISTED])}{more}"
+    if kind == "out-of-range":
+        return ", ".join(f"{word} {shown(facts[word], 30)}" for word in (*_BOUNDS, *_MORE) if word in facts)
+    types = facts.get("type", "anything")
+    return " or ".join(str(one) for one in ([types] if isinstance(types, str) else sequence(types)))
+
+
+def came(kind: str, value: Any) -> str:
+    """What came, in a few words."""
+    return "nothing" if kind == "missing" else shown(value)

@@ -1,0 +1,184 @@
+"""Stage live: which calls a run makes, the cheapest first."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from clientsmith.diagnostics import closest
+from clientsmith.live import asked
+from clientsmith.live.asked import Asked
+from clientsmith.live.options import Options, Refusal
+from clientsmith.model import Field, Operation, Provider
+from clientsmith.vectors.case import Cases
+from clientsmith.vectors.judge import verdict
+from clientsmith.vectors.subject import Subject, special, subjects
+from clientsmith.vectors.wire import request
+from clientsmith.vectors.wires import wire_cases
+
+_LINK = ("https://", "http://")
+_NO_IMAGE = "needs an image: give one with --image"
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call of a run.
+
+    Attributes:
+        kind: a case of the vectors, a task to take up, or a call with a wrong key.
+        arguments: by wire name.
+        expected: the request that must go out, with the address of the vectors; None where none is judged.
+        key: where the spec has it.
+        images: how many images it asks for.
+        hindrance: why it isn't made unless it is named; empty for nothing.
+    """
+
+    id: str
+    kind: Literal["case", "task", "wrong-key"]
+    operation: Operation
+    arguments: Mapping[str, Any]
+    expected: Mapping[str, Any] | None
+    key: str
+    images: int
+    size: Asked
+    task_id: str = ""
+    hindrance: str = ""
+
+    @property
+    def name(self) -> str:
+        """What it is called in a report: operation and the last part of its id."""
+        return f"{self.operation.id} {self.id.rpartition('/')[2]}"
+
+    @property
+    def bills(self) -> bool:
+        """Whether it takes from the budget."""
+        return self.kind != "task"
+
+
+def cases(provider: Provider, image: str = "") -> list[Call]:
+    """The documented examples and the smallest call of each operation that makes images, the cheapest first.
+
+    Each operation is there once before any is there twice.
+    """
+    cancels = {one.task.cancel for one in provider.operations if one.task is not None}
+    ranked: list[tuple[tuple[int, int, int], Call]] = []
+    for subject in subjects(provider):
+        operation = subject.operation
+        if not operation.submits or operation.id in cancels or (operation.task or operation.results) is None:
+            continue
+        own = Cases(subject)
+        wire_cases(own)
+        chosen = [one for one in own.cases if one["id"].rpartition("/")[2].startswith(("example-", "required-only"))]
+        found = sorted((_case(subject, one, image) for one in chosen), key=_cost)
+        ranked += [((rank, *_cost(call)), call) for rank, call in enumerate(found)]
+    return [call for _, call in sorted(ranked, key=lambda one: one[0])]
+
+
+def _cost(call: Call) -> tuple[int, int]:
+    return call.images, call.size.rough * call.images
+
+
+def _case(subject: Subject, case: Mapping[str, Any], image: str) -> Call:
+    operation = subject.operation
+    arguments = dict(case["given"]["arguments"])
+    hindrance = "has a value that JSON has no word for" if any(special(value) for value in arguments.values()) else ""
+    expected = case["expect"]["requests"][0]
+    pictures = [subject.fields[wire] for wire in arguments if subject.fields[wire].media is not None]
+    if pictures and not image:
+        hindrance = _NO_IMAGE
+    elif pictures:
+        arguments |= {field.wire: given for field in pictures if (given := _given(field, image)) is not None}
+        judged = verdict(subject, arguments)
+        untold = [field.wire for field in pictures if _given(field, image) is None]
+        if judged.problems or untold:
+            hindrance = f"doesn't take this image for {', '.join(untold) or judged.problems[0].field}"
+        expected = request(subject, judged.values)
+    return Call(
+        id=case["id"],
+        kind="case",
+        operation=operation,
+        arguments=arguments,
+        expected=expected,
+        key=case["source"],
+        images=asked.images(operation, arguments),
+        size=asked.size(operation, arguments),
+        hindrance=hindrance,
+    )
+
+
+def _given(field: Field, image: str) -> Any:
+    """The user's image as a field takes it; None where it doesn't."""
+    kinds = field.media.kinds if field.media is not None else ()
+    told: str | None = None
+    if image.startswith(_LINK):
+        told = image if "url" in kinds else None
+    elif set(kinds) & {"dataUri", "base64"}:
+        try:
+            content = Path(image).read_bytes()
+        except OSError as error:
+            raise Refusal(f"--image {image}: {error.strerror}") from error
+        known = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpeg", b"RIFF": "webp", b"GIF8": "gif"}
+        kind = next((name for start, name in known.items() if content.startswith(start)), "")
+        if not kind:
+            raise Refusal(f"--image {image}: isn't a PNG, JPEG, WebP or GIF")
+        head = f"data:image/{kind};base64," if "dataUri" in kinds else ""
+        told = head + b64encode(content).decode()
+    return [told] if told is not None and field.schema.get("type") == "array" else told
+
+
+def chosen(provider: Provider, options: Options, *, fill: bool = True) -> list[Call]:
+    """The calls of a run: tasks, then the wrong key, then the cases that are named, or else as many as the budget has.
+
+    Raises:
+        Refusal: a name is of no call, or there is nothing to do.
+    """
+    known = cases(provider, options.image)
+    if options.operation:
+        ids = dict.fromkeys(call.operation.id for call in known)
+        if options.operation not in ids:
+            raise Refusal(f"--operation {options.operation}: there is {', '.join(ids) or 'none that submits'}")
+        known = [call for call in known if call.operation.id == options.operation]
+    calls = [_task(provider, options, task_id) for task_id in options.tasks]
+    if options.errors:
+        if not known:
+            raise Refusal(f"{provider.name} has no call that a wrong key could be tried with")
+        # What is refused for its key costs nothing, but counts: nobody knows what a provider really does.
+        first = known[0]
+        call_id = f"{provider.name}/{first.operation.id}/wrong-key"
+        calls.append(replace(first, id=call_id, kind="wrong-key", expected=None, hindrance=""))
+    if options.cases or not fill:
+        calls += [_named(known, name) for name in options.cases]
+    else:
+        free = [call for call in known if not call.hindrance]
+        calls += free[: max(0, options.max_submits - len([call for call in calls if call.bills]))]
+    if not calls:
+        if known and options.max_submits:
+            raise Refusal(f"{known[0].id} {known[0].hindrance}")
+        raise Refusal("nothing to do: without a budget only --task ID can be asked for")
+    return calls
+
+
+def _named(known: list[Call], name: str) -> Call:
+    found = [call for call in known if name in (call.id, call.id.rpartition("/")[2])]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise Refusal(f"--case {name}: it is one of {', '.join(call.id for call in found)}")
+    near = closest(name, [call.id.rpartition("/")[2] for call in known] + [call.id for call in known])
+    raise Refusal(f"--case {name}: there is no such case" + (f"; did you mean {near}?" if near else ""))
+
+
+def _task(provider: Provider, options: Options, task_id: str) -> Call:
+    makers = [one for one in provider.operations if one.task is not None and options.operation in ("", one.id)]
+    if len(makers) != 1:
+        names = ", ".join(one.id for one in makers)
+        why = f"say of which --operation: {names}" if names else "no operation makes tasks"
+        raise Refusal(f"--task {task_id}: {why}")
+    operation = makers[0]
+    # What was asked for then isn't known now.
+    nothing = Asked(None, None, False, operation.key)
+    call_id = f"{provider.name}/{operation.id}/task-{task_id}"
+    return Call(call_id, "task", operation, {}, None, operation.key, 0, nothing, task_id)

@@ -1,0 +1,151 @@
+"""Stage live: what a run found, as a list for people and as data."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from clientsmith.diagnostics import safe
+from clientsmith.live.line import VERDICTS, Line
+from clientsmith.live.options import DEFAULT_PACKAGE
+from clientsmith.live.places import Spot, spot
+from clientsmith.live.scrub import Scrub
+from clientsmith.model import Provider
+
+_SHOWN = 3
+
+
+@dataclass
+class Drift:
+    """The same difference wherever it was seen: what came, how often, and in which calls."""
+
+    where: str
+    kind: str
+    expected: str
+    spot: Spot
+    came: list[str] = field(default_factory=list[str])
+    times: int = 0
+    calls: list[str] = field(default_factory=list[str])
+
+    def lines(self) -> Iterator[str]:
+        """The difference, and where the spec says otherwise."""
+        more = f" and {len(self.came) - _SHOWN} more" if len(self.came) > _SHOWN else ""
+        came = ", ".join(self.came[:_SHOWN]) + more
+        yield f"  {self.where}  {self.kind}  {self.expected} -> {came}  ({self.times} time{'s' * (self.times != 1)})"
+        yield f"    {self.spot.place}  {self.spot.key or '/'}" + (f"  [{self.spot.source}]" if self.spot.source else "")
+
+
+@dataclass
+class Report:
+    """A run.
+
+    Attributes:
+        budget: requests that may bill: how many were sent, and how many might have been.
+        package: the clients' package, for the command that takes tasks up again.
+        trouble: what went wrong with the recording; empty for nothing.
+        code: the exit code.
+    """
+
+    provider: Provider
+    address: str
+    lines: list[Line]
+    budget: tuple[int, int]
+    package: str
+    trouble: str
+    code: int
+
+    def drift(self) -> list[Drift]:
+        """The differences of all calls, each once."""
+        found: dict[tuple[str, str, str, str], Drift] = {}
+        for line in self.lines:
+            for one in line.differences:
+                same = (one.where, one.kind, one.expected, one.key)
+                drift = found.setdefault(same, Drift(one.where, one.kind, one.expected, spot(self.provider, one.key)))
+                drift.times += 1
+                drift.came += [] if one.came in drift.came else [one.came]
+                drift.calls += [] if line.seen.call.id in drift.calls else [line.seen.call.id]
+        return list(found.values())
+
+    def waiting(self) -> dict[str, list[str]]:
+        """Ids of tasks whose images didn't all come though they may be there, by operation."""
+        ended = ("TaskFailedError", "TaskCancelledError", "TaskNotFoundError")
+        found: dict[str, list[str]] = {}
+        for seen in (line.seen for line in self.lines):
+            if type(seen.error).__name__ not in ended and (seen.result is None or seen.unfetched()):
+                ids = dict.fromkeys(one for one in [*seen.task_ids, seen.call.task_id] if one)
+                if ids:
+                    found.setdefault(seen.call.operation.id, []).extend(ids)
+        return found
+
+    def _again(self, operation: str, ids: list[str]) -> str:
+        """The command that takes tasks up again; an id is a provider's text and nothing to run."""
+        words = ["clientsmith", "live", self.provider.name]
+        words += ["--package", self.package] if self.package != DEFAULT_PACKAGE else []
+        several = sum(one.task is not None for one in self.provider.operations) > 1
+        words += ["--operation", operation] if several else []
+        return shlex.join([*words, "--max-submits", "0", *(word for one in ids for word in ("--task", one))])
+
+    def text(self, scrub: Scrub) -> str:
+        """The report for people."""
+        return "\n".join(safe(scrub.text(line)) for line in self._lines()) + "\n"
+
+    def _lines(self) -> Iterator[str]:
+        used, limit = self.budget
+        yield f"{self.provider.name} at {self.address}, {used} of at most {limit} submit{'s' * (limit != 1)} used"
+        yield ""
+        for line in self.lines:
+            yield line.text()
+            yield from (f"         task {task_id}" for task_id in dict.fromkeys(line.seen.task_ids))
+        drift = self.drift()
+        if drift:
+            yield ""
+            yield "differs from the spec:"
+            yield from (text for one in drift for text in one.lines())
+        waiting = self.waiting()
+        if waiting:
+            yield ""
+            yield "not fetched, and maybe billed; this asks for it again, and bills nothing:"
+            yield from (f"  {self._again(operation, ids)}" for operation, ids in waiting.items())
+        if self.trouble:
+            yield ""
+            yield self.trouble
+        yield ""
+        yield self.summary(drift)
+
+    def summary(self, drift: Iterable[Drift]) -> str:
+        """All in one line."""
+        counts = {word: sum(line.verdict == word for line in self.lines) for word in VERDICTS}
+        words = ", ".join(f"{number} {word}" for word, number in counts.items() if number)
+        number, calls = len(list(drift)), len(self.lines)
+        found = f"{number or 'no'} difference{'s' * (number != 1)} from the spec"
+        return f"{calls} call{'s' * (calls != 1)}: {words}; {found}"
+
+    def data(self, scrub: Scrub) -> Any:
+        """The report for programs."""
+        return scrub.data(
+            {
+                "provider": self.provider.name,
+                "address": self.address,
+                "submits": {"used": self.budget[0], "limit": self.budget[1]},
+                "calls": [line.data() for line in self.lines],
+                "drift": [
+                    {
+                        "where": one.where,
+                        "kind": one.kind,
+                        "expected": one.expected,
+                        "came": one.came,
+                        "times": one.times,
+                        "key": one.spot.key,
+                        "place": one.spot.place,
+                        "source": one.spot.source,
+                        "calls": one.calls,
+                    }
+                    for one in self.drift()
+                ],
+                "tasksNotFetched": [one for ids in self.waiting().values() for one in ids],
+                "recordingTrouble": self.trouble,
+                "exitCode": self.code,
+            }
+        )

@@ -1,0 +1,129 @@
+"""Stage live: a run from its first check to its report."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from clientsmith.live import plan
+from clientsmith.live.clients import WRONG_KEY, Clients, address_of, key_of, network
+from clientsmith.live.clock import Clock
+from clientsmith.live.options import SWITCH, Options, Refusal
+from clientsmith.live.record import FOLDER, RUN, Recorder
+from clientsmith.live.replay import Recording
+from clientsmith.live.report import Report
+from clientsmith.live.scrub import Scrub
+from clientsmith.live.session import Say, Session
+from clientsmith.model import Provider
+from clientsmith.rules.spec import mapping, sequence
+
+REPLAYED_KEY = "the-key-of-a-replayed-run"
+
+
+def run(provider: Provider, options: Options, say: Say) -> int:
+    """Make the calls, print the report to standard output and return the exit code; `say` tells what happens meanwhile.
+
+    Raises:
+        Refusal: the run can't begin; nothing was sent.
+    """
+    if options.replay is not None:
+        return _replay(provider, options, options.replay, say)
+    return _live(provider, options, say)
+
+
+def listed(provider: Provider, options: Options) -> str:
+    """The calls that there are, in the order of their cost, and what keeps some of them from being made."""
+    lines: list[str] = []
+    for call in plan.cases(provider, options.image):
+        why = f"  {call.hindrance}" if call.hindrance else ""
+        lines.append(f"{call.id}  {call.images} image{'s' * (call.images != 1)}, {call.size}{why}")
+    return "\n".join(lines) + "\n"
+
+
+def _live(provider: Provider, options: Options, say: Say) -> int:
+    if os.environ.get(SWITCH) != "1":
+        raise Refusal(f"live calls cost money: set {SWITCH}=1 in the environment to allow them")
+    key, address = key_of(provider), address_of(provider)
+    _try_to_write(options.json)
+    calls = plan.chosen(provider, options)
+    clock = Clock()
+    moment = datetime.fromtimestamp(clock.unix_time, UTC)
+    folder = options.record or FOLDER / f"{provider.name}-{moment:%Y%m%dT%H%M%SZ}"
+    clients = Clients(options.package, provider.name)
+    # The client has the last word on key and address; nothing is sent by making one.
+    base_url = str(clients.client(key, address).base_url)
+    scrub = Scrub(key)
+    recorder = Recorder(folder, scrub, provider.security.header)
+    facts = {
+        "provider": provider.name,
+        "address": base_url,
+        "unixTime": clock.unix_time,
+        "maxSubmits": options.max_submits,
+        "timeout": options.timeout,
+        "operation": options.operation,
+        "calls": [{"id": call.id, "kind": call.kind, "taskId": call.task_id} for call in calls],
+    }
+    recorder.run(facts)
+    say(f"recording in {folder}")
+    http, sender = network(base_url)
+    with http:
+        whole = Session(provider, options, calls, clients, (key, WRONG_KEY), base_url, clock, sender, scrub)
+        report = whole.go(say, recorder)
+    return _told(report, options, scrub)
+
+
+def _replay(provider: Provider, options: Options, folder: Path, say: Say) -> int:
+    recording = Recording(folder, provider.name)
+    limits, address = _recorded(recording.facts, options, folder)
+    calls = plan.chosen(provider, limits, fill=False)
+    clients = Clients(options.package, provider.name)
+    keys, scrub = (REPLAYED_KEY, WRONG_KEY), Scrub("")
+    _try_to_write(options.json)
+    say(f"replaying {folder}: nothing is sent")
+    whole = Session(provider, limits, calls, clients, keys, address, recording.clock, recording.send, scrub)
+    return _told(whole.go(say, None), options, scrub)
+
+
+def _recorded(facts: Mapping[str, Any], options: Options, folder: Path) -> tuple[Options, str]:
+    """What was asked for when a run was recorded, and the address that it went to."""
+    try:
+        calls = [mapping(one) for one in sequence(facts["calls"])]
+        limits = replace(
+            options,
+            max_submits=int(facts["maxSubmits"]),
+            timeout=float(facts["timeout"]),
+            operation=str(facts["operation"]),
+            tasks=tuple(str(one["taskId"]) for one in calls if one["kind"] == "task"),
+            errors=any(one["kind"] == "wrong-key" for one in calls),
+            cases=tuple(str(one["id"]) for one in calls if one["kind"] == "case"),
+            image="",
+        )
+        return limits, str(facts["address"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise Refusal(f"{folder / RUN} isn't what a run recorded: {error!r}") from error
+
+
+def _told(report: Report, options: Options, scrub: Scrub) -> int:
+    text = report.text(scrub)
+    encoding = sys.stdout.encoding or "utf-8"
+    print(text.encode(encoding, "backslashreplace").decode(encoding), end="")
+    if options.json is not None:
+        data: Any = report.data(scrub)
+        options.json.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8", "backslashreplace")
+    return report.code
+
+
+def _try_to_write(path: Path | None) -> None:
+    """Find out before anything costs whether the report can be written."""
+    if path is not None:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text("")
+        except OSError as error:
+            raise Refusal(f"{path} can't be written: {error.strerror}") from error

@@ -1,0 +1,67 @@
+"""Stage live: what really went over the wire, against the request that the vectors expect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from clientsmith.diagnostics import shown
+from clientsmith.live.difference import Difference
+from clientsmith.live.exchange import Exchange, parsed
+from clientsmith.live.plan import Call
+from clientsmith.model import Provider
+from clientsmith.rules.spec import mapping, sequence
+from clientsmith.vectors.subject import base_url
+
+FRAMING = frozenset(
+    {"host", "user-agent", "accept-encoding", "connection", "content-length", "transfer-encoding", "cookie"}
+)
+"""Headers that belong to the transport and not to the call."""
+_ABSENT = object()
+"""What isn't there at all; null is something."""
+
+
+def sent(provider: Provider, address: str, call: Call, exchanges: list[Exchange]) -> Iterator[Difference]:
+    """In what the first request of a call that may bill differs: method, URL, headers but for the key, body."""
+    exchange = next((one for one in exchanges if one.kind == "bills"), None)
+    if call.expected is None or exchange is None:
+        return
+    wanted = call.expected
+    url = address + str(wanted["url"]).removeprefix(base_url(provider).rstrip("/"))
+    key = provider.security.header.lower()
+    headers = {name: value for name, value in exchange.headers.items() if name not in (*FRAMING, key)}
+    expected = {name: value for name, value in wanted["headers"].items() if name != key}
+    pairs: list[tuple[str, str, Any, Any]] = [
+        ("method", "", wanted["method"], exchange.method),
+        ("url", "", url, exchange.url),
+    ]
+    for name in sorted({*expected, *headers}):
+        pairs.append(("header", f" {name}", expected.get(name, _ABSENT), headers.get(name, _ABSENT)))
+    if key and key not in exchange.headers:
+        pairs.append(("header", f" {key}", "the key", _ABSENT))
+    body = parsed(exchange.body) if exchange.body else None
+    pairs += [("body", f" {path or '/'}", told, came) for path, told, came in _unlike(wanted["body"], body)]
+    for kind, part, told, came in pairs:
+        if told != came:
+            where = f"{call.operation.id} request{part}"
+            yield Difference(where, f"sent-{kind}", _word(told), _word(came), call.key)
+
+
+def _unlike(wanted: Any, came: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """The places where two JSON values differ, as JSON Pointer and both values."""
+    if isinstance(wanted, dict) and isinstance(came, dict):
+        left, right = mapping(wanted), mapping(came)
+        for name in dict.fromkeys([*left, *right]):
+            yield from _unlike(left.get(name, _ABSENT), right.get(name, _ABSENT), f"{path}/{name}")
+    elif isinstance(wanted, list) and isinstance(came, list) and len(sequence(wanted)) == len(sequence(came)):
+        for index, (one, two) in enumerate(zip(sequence(wanted), sequence(came), strict=True)):
+            yield from _unlike(one, two, f"{path}/{index}")
+    elif wanted != came or isinstance(wanted, bool) != isinstance(came, bool):
+        yield path, wanted, came
+
+
+def _word(value: Any) -> str:
+    if value is _ABSENT:
+        return "nothing"
+    return value if isinstance(value, str) and urlsplit(value).scheme else shown(value)

@@ -1,0 +1,110 @@
+"""Stage live: the calls of a run one after the other, each exchange noted, within one budget and one deadline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import httpx
+
+from clientsmith.diagnostics import safe
+from clientsmith.live.budget import Budget, BudgetUsedUp
+from clientsmith.live.clients import Clients
+from clientsmith.live.clock import Clock
+from clientsmith.live.endpoints import Endpoints
+from clientsmith.live.exchange import Exchange
+from clientsmith.live.judge import Judge
+from clientsmith.live.line import judged
+from clientsmith.live.options import Options
+from clientsmith.live.perform import Performer, Seen
+from clientsmith.live.plan import Call
+from clientsmith.live.record import Recorder
+from clientsmith.live.report import Report
+from clientsmith.live.scrub import Scrub
+from clientsmith.live.wire import Sender, Wire
+from clientsmith.model import Provider
+from clientsmith.vectors.outcome import first
+
+OK, DIFFERS, BUDGET, INTERRUPTED = 0, 1, 3, 130
+Say = Callable[[str], None]
+
+
+class Session:
+    """Everything that the calls of a run share."""
+
+    def __init__(
+        self,
+        provider: Provider,
+        options: Options,
+        calls: list[Call],
+        clients: Clients,
+        keys: tuple[str, str],
+        address: str,
+        clock: Clock,
+        sender: Sender,
+        scrub: Scrub,
+    ) -> None:
+        self.provider, self.calls, self.address, self.scrub = provider, calls, address, scrub
+        self.package, self.budget = options.package, Budget(options.max_submits)
+        self.endpoints = Endpoints(provider, address)
+        self.wire = Wire(sender, self.endpoints, self.budget, clock, options.timeout, self._note)
+        self.http = httpx.Client(transport=self.wire, trust_env=False)
+        self.performer = Performer(clients, keys, address, self.http, clock, options.timeout)
+        self.judge = Judge(provider, self.endpoints, clients.models, address)
+        self.seen = [Seen(call) for call in calls]
+        self.current: Seen | None = None
+        self.over_budget, self.barred = False, ""
+        self.recorder: Recorder | None = None
+        self.say: Say = print
+
+    def go(self, say: Say, recorder: Recorder | None) -> Report:
+        """Make the calls, and report."""
+        self.say, self.recorder = say, recorder
+        stopped = False
+        try:
+            for seen in self.seen:
+                self._make(seen)
+        except KeyboardInterrupt:
+            stopped = True
+            for seen in self.seen:
+                seen.unmade = seen.unmade or ("stopped before" if not seen.exchanges and not seen.stopped else "")
+        lines = [judged(self.judge, seen) for seen in self.seen]
+        code = DIFFERS if any(line.verdict in ("differs", "failed") for line in lines) else OK
+        if self.over_budget or any(isinstance(seen.error, BudgetUsedUp) for seen in self.seen):
+            code = BUDGET
+        code = INTERRUPTED if stopped else code
+        links = [link for seen in self.seen for link in seen.unfetched()]
+        if recorder is not None and links:
+            say(f"links of images that weren't fetched, while they live: {recorder.unfetched(links)}")
+        trouble = recorder.trouble if recorder is not None else ""
+        budget = (self.budget.used, self.budget.limit)
+        return Report(self.provider, self.address, lines, budget, self.package, trouble, code)
+
+    def _make(self, seen: Seen) -> None:
+        if seen.call.bills and self.barred:
+            seen.unmade = self.barred
+        elif seen.call.bills and not self.budget.left:
+            seen.unmade = f"the budget of {self.budget.limit} is used up"
+            self.over_budget = True
+        else:
+            self.current, self.wire.call = seen, seen.call.id
+            self.performer.make(seen)
+            kind = type(seen.error).__name__
+            if seen.call.kind != "wrong-key" and kind in ("AuthenticationError", "PaymentRequiredError"):
+                self.barred = f"it would end in {kind} too"
+
+    def _note(self, exchange: Exchange) -> None:
+        """Take an exchange, before it is sent and when it is over."""
+        if self.recorder is not None:
+            self.recorder.exchange(exchange)
+        seen = self.current
+        if seen is None:
+            return
+        if exchange not in seen.exchanges:
+            seen.exchanges.append(exchange)
+        task = seen.call.operation.task
+        if exchange.done and exchange.kind == "bills" and task is not None:
+            found = first(exchange.json(), task.id)
+            if isinstance(found, str | int) and not isinstance(found, bool) and str(found):
+                seen.task_ids.append(str(found))
+                # Said at once: it is all that is needed to get what was paid for.
+                self.say(safe(self.scrub.text(f"{seen.call.name}: task {found}")))
