@@ -227,11 +227,12 @@ class _Call:
                 self.seen.read.append((await _got(image.read()), image.media_type))
         if "save" in self.given:
             with tempfile.TemporaryDirectory() as folder:
-                await self._save(result.images[0], Path(folder) / self.given["save"])
+                await self._save(result.images[0], Path(folder))
         return result
 
-    async def _save(self, image: Any, goal: Path) -> None:
+    async def _save(self, image: Any, folder: Path) -> None:
         """Save an image, perhaps where something is already, and look at what is there then."""
+        goal = folder / self.given["save"]
         if self.given.get("existing") == "folder":
             goal.mkdir()
         elif "existing" in self.given:
@@ -239,11 +240,7 @@ class _Call:
         try:
             await _got(image.save(goal, overwrite=self.given.get("overwrite", False)))
         finally:
-            self.seen.saved = (
-                {path.name: path.read_bytes() for path in goal.parent.parent.rglob("*") if path.is_file()}
-                if goal.parent.is_dir()
-                else {}
-            )
+            self.seen.saved = {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
     async def _size(self) -> Any:
         """What the sizes module says about the size of the operation."""

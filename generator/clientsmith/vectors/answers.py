@@ -53,7 +53,9 @@ def answer_cases(cases: Cases) -> None:
         kind = "DecodeError"
         if readable and subject.operation.task is None:
             kind = outcome.result(subject, values, readable[0], status)["error"]["class"]
-        expect = {"error": {"class": kind, "status": status}, "sent": [[line(subject, values), 1]], "errorSays": [says]}
+        expect = {"error": {"class": kind, "status": status}, "sent": [[line(subject, values), 1]]}
+        # A submit without a task says that, and what came instead goes along.
+        expect |= {} if subject.operation.task is not None else {"errorSays": [says]}
         cases.add("answer", name, source, {**cases.given(call), "answers": [{"status": status, **told}]}, expect)
 
 
@@ -84,8 +86,7 @@ def _encodings(cases: Cases, call: Arguments, body: Any) -> None:
         cases.add("answer", f"written {name}", subject.operation.key, given, {"error": None})
     given = {**cases.given(call), "answers": [{"status": status, "json": {**body, "field_that_is_new": [[deep]]}}]}
     if _fails(cases):
-        expect = {"error": {"class": "DecodeError"}, "errorSays": ["nested too deeply"]}
-        cases.add("answer", "written too deep", subject.operation.key, given, expect)
+        cases.add("answer", "written too deep", subject.operation.key, given, {"error": {"class": "DecodeError"}})
 
 
 def _fails(cases: Cases) -> bool:

@@ -181,6 +181,7 @@ def _texts(cases: Cases, call: Arguments) -> None:
         ("detail", 422, {"json": {"detail": "it says so here"}}, "it says so here"),
         ("other error", 422, {"json": {"error": "it says so there"}}, "it says so there"),
         ("long text", 400, {"text": "abc " * 2000}, "status 400"),
+        ("many links", 400, {"text": "http://" * 20_000}, "http://"),
         ("text over several lines", 400, {"text": "one\n\n  two"}, "one two"),
         ("other message", 422, {"json": {"error": {"message": "it says so inside"}}}, "it says so inside"),
     ):

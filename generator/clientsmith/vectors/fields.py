@@ -37,6 +37,13 @@ def field_cases(cases: Cases) -> None:
             )
     smallest = sample.minimal(subject)
     if smallest is not None:
+        for field in subject.fields.values():
+            typo = f"{field.name}_x"
+            if len(field.name) > 3 and typo not in subject.fields:
+                told = {
+                    "unknown": field.name if "size" not in field.name and "ratio" not in field.name else "is given by"
+                }
+                cases.call(f"unknown argument {typo}", field.key, {**smallest, typo: 1}, nearest=told)
         cases.call("unknown argument", subject.operation.key, {**smallest, "no_such_argument": 1})
 
 

@@ -47,6 +47,8 @@ def _enum(data: Mapping[str, Any]) -> Iterator[Try]:
             yield Try("enum outside", f"{value}-of-another-kind")
             yield Try("enum other case", value.swapcase(), value if value.swapcase() not in values else "")
             yield Try("enum empty", "")
+            if len(value) > 4 and f"{value}x" not in values:
+                yield Try("enum typo", f"{value}x", value)
         elif not isinstance(value, bool):
             yield Try("enum outside", max(one for one in values if isinstance(one, int | float)) + 1)
 

@@ -10,7 +10,8 @@ from clientsmith.model import Media
 LINK = "https://example.com/in.png"
 _PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="  # one pixel
 _JPEG = b64encode(b"\xff\xd8\xff\xe0 a very small picture \xff\xd9").decode()
-_WEBP = b64encode(b"RIFF\x16\0\0\0WEBPVP8 a small one ").decode()
+_CHUNKS = b"WEBPVP8 a very small picture"
+_WEBP = b64encode(b"RIFF" + len(_CHUNKS).to_bytes(4, "little") + _CHUNKS).decode()
 _GIF = b64encode(b"GIF89a a very small picture ;").decode()
 FILES = {"image/png": _PNG, "image/jpeg": _JPEG, "image/webp": _WEBP, "image/gif": _GIF}
 """A small image of each type, in base64."""

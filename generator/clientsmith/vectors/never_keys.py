@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from clientsmith.vectors.case import Cases
-from clientsmith.vectors.subject import KEY, Arguments
+from clientsmith.vectors.subject import KEY, Arguments, Json
 
 
 def key_cases(cases: Cases) -> None:
@@ -37,7 +37,12 @@ def key_cases(cases: Cases) -> None:
         ("your_api_key", "YOUR_API_KEY"),
         ("bearer token", "Bearer <token>"),
     ):
-        configure(name, key, refused)
+        words = [variable] if key is None else ["api_key"] if isinstance(key, str) else ["string"]
+        configure(name, key, {**refused, "errorSays": words})
+    configure("with every sign", f"!~{KEY}#$", {"error": None})
+    told = {**refused, "errorSays": [variable]}
+    configure("that is blank in the environment", None, told, environment={variable: " "})
+    configure("with a line break in the environment", None, told, environment={variable: f"{KEY}\nX: 1"})
     fine: dict[str, Any] = {"error": None, "sent": [], "value": {"baseUrl": cases.subject.base_url}}
     configure("with blanks around", f" {KEY}\n", fine)
     configure("of the environment", None, fine, environment={variable: KEY})
@@ -65,6 +70,12 @@ def address_cases(cases: Cases, call: Arguments) -> None:
         ("with port 0", "https://api.example.com:0"),
         ("with a bad port", "https://api.example.com:99999"),
         ("with a backslash", "https://api.example.com\\@other.example.com"),
+        ("with a word", "https://:word@api.example.com"),
+        ("beyond ASCII", "https://api.example.com/日本"),
+        ("with a control", "https://api.example.com/\x7f"),
+        ("of the wrong brackets", "https://[::1/a"),
+        ("like localhost", "http://localhost.example.com"),
+        ("of a private network", "http://192.168.1.1"),
     ):
         configure(name, url, refused)
     for name, url in (
@@ -97,3 +108,42 @@ def address_cases(cases: Cases, call: Arguments) -> None:
             {**cases.given(call), "answers": answers, "client": {"maxRetries": number}},
             expect,
         )
+    _options(cases, call)
+
+
+def _options(cases: Cases, call: Arguments) -> None:
+    """Options of a client that are changed later, and a client that is closed."""
+    source = cases.subject.operation.key
+    address = cases.address(call)
+    refused = {"fault": "refused", "repeat": True}
+
+    def changed(name: str, options: Json, answer: Json, expect: Json, **more: Any) -> None:
+        given = {**cases.given(call), "answers": [answer], "withOptions": options, **more}
+        cases.add("never", f"changed {name}", source, given, expect)
+
+    lost: Json = {"error": {"class": "ConnectionFailedError"}}
+    changed("retries", {"maxRetries": 1}, refused, {**lost, "sent": [[address, 2]]})
+    changed("retries to none", {"maxRetries": 0}, refused, {**lost, "sent": [[address, 1]]})
+    changed("timeout", {"timeout": 7}, refused, {**lost, "sent": [[address, 3]]}, client={"maxRetries": 2})
+    slow = {"json": {}, "drip": {"chunks": 1, "seconds": 9}}
+    late = "SubmissionTimeoutError" if cases.subject.operation.submits else "RequestTimeoutError"
+    for name, before, after in (("timeout", 99, {"timeout": 8}), ("retries alone", 8, {"maxRetries": 0})):
+        told = {"timeout": before, "maxRetries": 0}
+        changed(f"time with {name}", after, slow, {"error": {"class": late, "elapsed": 9.0}}, client=told)
+    for name, options in (
+        ("timeout", {"timeout": -1}),
+        ("retries", {"maxRetries": 99}),
+        ("validation", {"validation": "so so"}),
+    ):
+        changed(f"{name} wrongly", options, refused, {"error": {"class": "ConfigurationError"}, "sent": []})
+    for validation in ("warn", "off"):
+        broken = next((wire for wire, one in cases.subject.fields.items() if one.required and one.fixed is None), None)
+        if broken is not None and cases.subject.fields[broken].location == "body":
+            bare = {wire: value for wire, value in call.items() if wire != broken}
+            warned = [{"field": cases.subject.fields[broken].name, "rule": "required"}] if validation == "warn" else []
+            expect = {"error": None, "warnings": warned, "sent": [[cases.address(bare), 1]]}
+            for word in ("withOptions", "client"):
+                given = {**cases.given(bare), word: {"validation": validation}}
+                cases.add("never", f"validation {validation} by {word}", source, given, expect)
+    closed = {"error": {"class": "ConfigurationError"}, "errorSays": ["closed"], "sent": []}
+    cases.add("never", "called when closed", source, {"action": "closed", "arguments": call, "answers": []}, closed)

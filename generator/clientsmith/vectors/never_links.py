@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from typing import Any
 
 from clientsmith.vectors import bodies, media, outcome
@@ -25,14 +26,14 @@ def link_cases(cases: Cases, call: Arguments) -> None:
     def link(name: str, url: str, answers: list[dict[str, Any]], expect: dict[str, Any], **given: Any) -> None:
         pointer = (place.url or place.base64)[0]
         told = {"json": bodies.put(base, place.items + pointer, url)}
-        asked = {**cases.given(call), "answers": [told, *answers], "read": True, **given}
+        asked = {**cases.given(call), "answers": [told, *answers], "read": 1, **given}
         cases.add("never", f"image {name}", results.key, asked, expect)
 
     if place.base64 and not place.url:
         return
     url = "https://cdn.example.com/1.png?signature=abc"
     got = f"GET {url}"
-    whole = {"error": None, "read": [{"base64": _PNG}], "sent": [first, [got, 1]]}
+    whole = {"error": None, "read": [{"base64": _PNG, "mediaType": "image/png"}], "sent": [first, [got, 1]]}
     link("from another host", url, [_PICTURE], whole)
     for name, fault in (
         ("reset", {"fault": "reset"}),
@@ -119,14 +120,15 @@ def link_cases(cases: Cases, call: Arguments) -> None:
     inside = {"cdn.example.com": ["93.184.216.34", "10.1.2.3"]}
     link("whose name means a private place", url, [], refused, hosts=inside)
     inline = f"data:image/png;base64,{_PNG}"
-    link("as data", inline, [], {"error": None, "read": [{"base64": _PNG}], "sent": [first]})
+    link("as data", inline, [], {"error": None, "read": [{"base64": _PNG, "mediaType": "image/png"}], "sent": [first]})
     link(
         "as data that is none",
         "data:image/png;base64,%%%",
         [],
         {"error": {"class": "NotAnImageError"}, "sent": [first]},
     )
-    link("saved", url, [_PICTURE], whole, read=False, save="fox.png")
+    _formats(link, url, first, got)
+    _saved(link, url, first, got)
     for pointer in place.base64:
         told = {
             "json": bodies.put(
@@ -134,11 +136,92 @@ def link_cases(cases: Cases, call: Arguments) -> None:
             )
         }
         told["json"] = bodies.put(told["json"], place.items + place.url[0], None)
-        asked = {**cases.given(call), "answers": [told], "read": True}
+        asked = {**cases.given(call), "answers": [told], "read": 1}
         cases.add(
             "never",
             f"image in base64 at {pointer}",
             results.key,
             asked,
-            {"error": None, "read": [{"base64": _PNG}], "sent": [first]},
+            {"error": None, "read": [{"base64": _PNG, "mediaType": "image/png"}], "sent": [first]},
         )
+
+
+def _formats(link: Any, url: str, first: list[Any], got: str) -> None:
+    """Images of every type, whole and cut short, whatever their header says."""
+    for kind, encoded in media.FILES.items():
+        name = kind.partition("/")[2]
+        picture = {"base64": encoded, "headers": {"content-type": "application/octet-stream"}}
+        told = {"error": None, "read": [{"base64": encoded, "mediaType": kind}] * 2, "sent": [first, [got, 1]]}
+        link(f"{name} read twice", url, [picture], told, read=2)
+        cut = {"base64": b64encode(b64decode(encoded)[:-9]).decode(), "repeat": True}
+        told = {"error": {"class": "NotAnImageError"}, "sent": [first, [got, outcome.ATTEMPTS]]}
+        link(f"{name} cut short", url, [cut], told)
+    for status in (408, 429, 500, 599):
+        answer = {"status": status, "text": "", "headers": {"retry-after": "2"}}
+        told = {"error": None, "sent": [first, [got, 2]], "pauses": [2.0]}
+        link(f"busy {status}", url, [answer, _PICTURE], told)
+    for status in (300, 304, 306, 401, 418, 499):
+        link(
+            f"status {status}",
+            url,
+            [{"status": status, "text": ""}],
+            {"error": {"class": "DownloadError", "status": status}, "sent": [first, [got, 1]]},
+        )
+    for status in (301, 303, 307, 308):
+        hop = {"status": status, "text": "", "headers": {"location": "https://other.example.com/2.png"}}
+        told = {"error": None, "sent": [first, [got, 1], ["GET https://other.example.com/2.png", 1]]}
+        link(f"redirected with {status}", url, [hop, _PICTURE], told)
+    link("with another good status", url, [{**_PICTURE, "status": 203}], {"error": None, "sent": [first, [got, 1]]})
+    for name, kind in (
+        ("x-portable-pixmap", "image/x-portable-pixmap"),
+        ("with a charset", "IMAGE/AVIF; charset=binary"),
+    ):
+        picture = {"text": "some picture", "headers": {"content-type": kind}}
+        link(f"of type {name}", url, [picture], {"error": None, "sent": [first, [got, 1]]})
+    for name, kind in (("text", "text/plain"), ("jpg that is none", "image/jpg"), ("nothing", "")):
+        picture = {"text": "some picture", "headers": {"content-type": kind}}
+        link(f"of type {name}", url, [picture], {"error": {"class": "NotAnImageError"}, "sent": [first, [got, 1]]})
+
+
+def _saved(link: Any, url: str, first: list[Any], got: str) -> None:
+    """Saving: whole or not at all, and over nothing without leave."""
+    sent = [first, [got, 1]]
+    link("saved", url, [_PICTURE], {"error": None, "saved": {"fox.png": _PNG}, "sent": sent}, read=0, save="fox.png")
+    old = b64encode(b"old").decode()
+    kept = {"error": {"class": "DownloadError"}, "saved": {"fox.png": old}, "sent": [first]}
+    link("saved over a file", url, [_PICTURE], kept, read=0, save="fox.png", existing="old")
+    replaced = {"error": None, "saved": {"fox.png": _PNG}, "sent": sent}
+    link(
+        "saved over a file on purpose",
+        url,
+        [_PICTURE],
+        replaced,
+        read=0,
+        save="fox.png",
+        existing="old",
+        overwrite=True,
+    )
+    for overwrite in (False, True):
+        refused = {"error": {"class": "DownloadError"}, "saved": {}, "sent": [first]}
+        link(
+            f"saved over a folder {overwrite}",
+            url,
+            [_PICTURE],
+            refused,
+            read=0,
+            save="fox.png",
+            existing="folder",
+            overwrite=overwrite,
+        )
+        link(
+            f"saved into no folder {overwrite}",
+            url,
+            [_PICTURE],
+            refused,
+            read=0,
+            save="no/fox.png",
+            overwrite=overwrite,
+        )
+    broken = {"status": 404, "text": ""}
+    told = {"error": {"class": "LinkExpiredError"}, "saved": {"fox.png": old}, "sent": sent}
+    link("that is gone saved over a file", url, [broken], told, read=0, save="fox.png", existing="old", overwrite=True)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from clientsmith.model import SizeRule
+from clientsmith.model import SizeLimit, SizeRule
+from clientsmith.rules.size_judge import outside
+from clientsmith.rules.spec import mapping, sequence
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
+from clientsmith.vectors.size_bounds import boxes
 from clientsmith.vectors.size_rows import KEYS, PIXELS, asked, read
 
 
@@ -44,6 +48,8 @@ def lookup_cases(cases: Cases, rule: SizeRule) -> None:
                 by_shape.setdefault((row.width, row.height), row)
         for (width, height), row in by_shape.items():
             look(f"nearest to {width}x{height}", row.key, choice(row), nearest=[width, height])
+    _proposals(cases, rule)
+    _refused(cases, rule)
     for axis in rule.axes:
         for form in axis.forms:
             if form in PIXELS:
@@ -72,3 +78,65 @@ def _defaults(look: Any, rule: SizeRule, forms: set[str]) -> None:
     texts = [axis.default for axis in rule.axes if isinstance(axis.default, str)]
     if not usual and texts and (box := read(texts[0])) is not None:
         look("by default with nothing", rule.key, list(box), keys={})
+
+
+_TRIES = (
+    *(
+        (width, height)
+        for width in (1, 63, 255, 700, 1024, 1537, 4096, 99_999)
+        for height in (1, 300, 1025, 2049, 50_000)
+    ),
+    (999_999, 999_999),
+)
+
+
+def _proposals(cases: Cases, rule: SizeRule) -> None:
+    """The choice nearest to any pixels is a legal one: it is sent."""
+    subject = cases.subject
+    call = sample.minimal(subject)
+    wires = [axis.wire for axis in rule.axes]
+    if call is None or any(limit.when for limit in rule.limits) or not (rule.table or rule.limits):
+        return
+    if any(row.model is not None for row in rule.table) or any(
+        wire in test for one in subject.operation.rules for test in (one.when, one.then) for wire in wires
+    ):
+        return
+    method = subject.operation.id if subject.operation.task is None else f"begin_{subject.operation.id}"
+    rest = {wire: value for wire, value in call.items() if wire not in wires}
+    for width, height in _TRIES:
+        given = {"action": "size", "nearest": [width, height], "method": method, "arguments": rest}
+        expect = {"error": None, "warnings": [], "unknownStatuses": []}
+        source = rule.key
+        cases.add(
+            "size", f"nearest to {width}x{height} is sent", source, {**given, "answers": [subject.operation.id]}, expect
+        )
+    for limit in rule.limits:
+        for box in _legal(cases, rule, limit):
+            form = next((form for axis in rule.axes for form in axis.forms if form in PIXELS), None)
+            if form is not None and len(rule.limits) == 1:
+                told = {wires[0]: sample.written(form, *box)}
+                value = {"arguments": told, "pixels": list(box), "approximate": False}
+                given = {"action": "size", "nearest": list(box)}
+                cases.add(
+                    "size", f"nearest to the legal {box[0]}x{box[1]}", limit.key, given, {"value": value, "error": None}
+                )
+
+
+def _legal(cases: Cases, rule: SizeRule, limit: SizeLimit) -> Iterator[tuple[int, int]]:
+    """Sizes that are legal, at the bounds and inside."""
+    raw = mapping(sequence(mapping(cases.subject.facts.data["size"])["limits"])[int(limit.key.rpartition("/")[2])])
+    for _, box, _ in boxes(cases, limit):
+        if not any(outside(raw, *box)) and not rule.closed:
+            yield box
+
+
+def _refused(cases: Cases, rule: SizeRule) -> None:
+    """What is no size, and what no row has."""
+    wrong = {"error": {"class": "ValueError"}, "sent": []}
+    for nearest in ([0, 512], [512, 0], [-1, 5], [512, 1_000_000], [True, 512]):
+        given = {"action": "size", "nearest": nearest}
+        cases.add("size", f"nearest to {nearest[0]}x{nearest[1]}", rule.key, given, wrong)
+    for text in ("", "1024", "1024x", "x1024", "1024 x 768", "0x0", "1024x768x1", "big"):
+        cases.add("size", f"parsed from {text}", rule.key, {"action": "size", "text": text}, wrong)
+    for form in KEYS:
+        cases.add("size", f"of no {form}", rule.key, {"action": "size", "keys": {form: "no-such-name"}}, wrong)

@@ -66,6 +66,14 @@ def state_cases(plan: Plan) -> None:
             [unknown],
             {"error": {"class": "TaskFailedError", "taskId": TASK}, "sent": plan.sent(1)},
         )
+    others = [row for row in plan.rows("retry") if row.matcher == "path"]
+    for one, other in zip(others, others[1:] + others[:1], strict=True):
+        answers = [plan.answer(one), plan.answer(other), plan.done]
+        plan.add(
+            f"{one.expected} then {other.expected}",
+            answers,
+            {"error": None, "unknownStatuses": [], "sent": plan.sent(3)},
+        )
     slow = [plan.answer(row) for row in plan.rows("retry")]
     polls = min(len(slow) + 4, plan.task.max_attempts or len(slow) + 4)
     pauses = plan.pauses(polls - 1)
