@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from clientsmith.vectors.case import Cases
+from clientsmith.vectors.judge import verdict
 from clientsmith.vectors.subject import KEY, Arguments, Json
 
 
@@ -140,7 +141,9 @@ def _options(cases: Cases, call: Arguments) -> None:
         broken = next((wire for wire, one in cases.subject.fields.items() if one.required and one.fixed is None), None)
         if broken is not None and cases.subject.fields[broken].location == "body":
             bare = {wire: value for wire, value in call.items() if wire != broken}
-            warned = [{"field": cases.subject.fields[broken].name, "rule": "required"}] if validation == "warn" else []
+            judged = verdict(cases.subject, bare)
+            told = [*judged.problems, *judged.warnings] if validation == "warn" else []
+            warned = [{"field": one.field, "rule": one.rule} for one in told]
             expect = {"error": None, "warnings": warned, "sent": [[cases.address(bare), 1]]}
             for word in ("withOptions", "client"):
                 given = {**cases.given(bare), word: {"validation": validation}}

@@ -101,6 +101,8 @@ def _proposals(cases: Cases, rule: SizeRule) -> None:
         wire in test for one in subject.operation.rules for test in (one.when, one.then) for wire in wires
     ):
         return
+    if len(wires) > 1 and any(subject.fields[wire].required for wire in wires):
+        return  # a choice may leave one of them out
     method = subject.operation.id if subject.operation.task is None else f"begin_{subject.operation.id}"
     rest = {wire: value for wire, value in call.items() if wire not in wires}
     for width, height in _TRIES:
