@@ -82,7 +82,7 @@ def described(seen: Seen, case: Case) -> dict[str, Any]:
     if seen.error is not None:
         shown["error"] = _error(seen.error)
         shown["problems"] = [
-            {"field": one.field, "rule": one.rule, "source": one.source, "suggestion": one.suggestion}
+            {"field": one.field, "rule": one.rule, "source": one.source, "suggestion": one.suggestion, "text": str(one)}
             for one in getattr(seen.error, "problems", ())
         ]
     elif hasattr(seen.value, "images"):
@@ -241,7 +241,9 @@ def _same_problems(wanted: list[dict[str, Any]], got: list[dict[str, Any]]) -> b
     if len(wanted) != len(got):
         return False
     for told, held in zip(sorted(wanted, key=key), sorted(got, key=key), strict=True):
-        if any(held.get(word) != value for word, value in told.items() if word != "nearest"):
+        if any(held.get(word) != value for word, value in told.items() if word not in ("nearest", "says")):
+            return False
+        if any(word not in held.get("text", "") for word in told.get("says", ())):
             return False
         if "nearest" in told and str(told["nearest"]) not in held.get("suggestion", ""):
             return False

@@ -21,7 +21,7 @@ from mutants.chosen import Chooser
 from mutants.contract import contract_checks
 from mutants.facts import edits
 from mutants.forked import Died, each
-from mutants.language import write_everything
+from mutants.language import write_specs
 from mutants.rendered import Renderer
 from mutants.source import CodeMutant, Module, code_files, module_name
 
@@ -76,14 +76,15 @@ class Run:
         self.documents, report = pipeline.check([paths.SPECS / f"{name}.yaml" for name in self.providers])
         if report.problems:
             raise code_run.Unclean(report.text())
-        suites = list(self.providers)
+        suites, narrow = list(self.providers), frozenset[str]()
         if self.told.only != "spec" and not self.told.provider:
-            _say("making the client and the cases of the spec that uses every word of the language")
-            [made] = each([0], lambda _: write_everything(self.generated, self.folder))
+            _say("making the clients and the cases of the specs that use the rest of the language")
+            [made] = each([0], lambda _: write_specs(self.generated, self.folder))
             if isinstance(made, Died):
                 raise code_run.Unclean(made.raised)
-            suites.append(made)
-        self.checks = contract_checks(self.generated, suites)
+            suites += made
+            narrow = frozenset(made[1:])
+        self.checks = contract_checks(self.generated, suites, narrow)
         if not self.checks:
             raise code_run.Unclean("there are no vectors under generated/conformance")
         importlib.import_module("httpx")

@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from mutants.checks import Check
+from mutants.language import KINDS
 
 MODES = ("sync", "async")
 
 
-def contract_checks(generated: Path, providers: list[str]) -> list[Check]:
+def contract_checks(generated: Path, providers: list[str], narrow: frozenset[str] = frozenset()) -> list[Check]:
     """The cases of the vectors under `generated`, which goes first on the import path from now on.
 
-    The clients themselves aren't imported: each child imports its own, mutated.
+    Of the providers of `narrow` only the cases about their own facts. The clients themselves aren't imported: each
+    child imports its own, mutated.
     """
     sys.path.insert(0, str(generated))
     load: Callable[..., list[Any]] = import_module("conformance.cases").load
@@ -34,5 +36,6 @@ def contract_checks(generated: Path, providers: list[str]) -> list[Check]:
         for provider in providers
         if (folder / f"{provider}.json").is_file()
         for case in load(provider, folder)
+        if provider not in narrow or case.kind in KINDS
         for mode in MODES
     ]

@@ -87,13 +87,8 @@ def client_templates() -> Path:
     return _folder() / "templates"
 
 
-@lru_cache
-def provider_of(text: str) -> Provider:
-    """The provider of a spec's text; what every spec has may be left out.
-
-    Raises:
-        AssertionError: the spec has problems.
-    """
+def whole_spec(text: str) -> tuple[str, str]:
+    """A name for a spec's text, and the text with what every spec has."""
     name = "p" + sha256(text.encode()).hexdigest()[:12]
     common = {
         "sources": "{page: {title: A page}}",
@@ -101,9 +96,18 @@ def provider_of(text: str) -> Provider:
         "security": "{type: http, scheme: bearer}",
     }
     missing = "".join(f"{key}: {value}\n" for key, value in common.items() if f"\n{key}:" not in f"\n{text}")
-    whole = f"specVersion: 1\nname: {name}\ntitle: Fox\n{missing}{text}".replace(
-        "    method:", "    source: page\n    method:"
-    )
+    whole = f"specVersion: 1\nname: {name}\ntitle: Fox\n{missing}{text}"
+    return name, whole.replace("    method:", "    source: page\n    method:")
+
+
+@lru_cache
+def provider_of(text: str) -> Provider:
+    """The provider of a spec's text; what every spec has may be left out.
+
+    Raises:
+        AssertionError: the spec has problems.
+    """
+    name, whole = whole_spec(text)
     path = _folder() / f"{name}.yaml"
     path.write_text(whole, encoding="utf-8")
     documents, report = pipeline.check([path])

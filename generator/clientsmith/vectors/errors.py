@@ -9,7 +9,7 @@ from clientsmith.model import ErrorRow
 from clientsmith.vectors import bodies, outcome, sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.judge import verdict
-from clientsmith.vectors.subject import Arguments
+from clientsmith.vectors.subject import Arguments, Json
 from clientsmith.vectors.wire import line
 
 MESSAGE = "This is what the provider says about it"
@@ -162,7 +162,7 @@ def _texts(cases: Cases, call: Arguments) -> None:
     """Errors that don't come in the documented shape."""
     subject = cases.subject
     address = line(subject, verdict(subject, call).values)
-    for name, status, told, words in (
+    odd: tuple[tuple[str, int, Json, str], ...] = (
         (
             "html",
             502,
@@ -184,7 +184,8 @@ def _texts(cases: Cases, call: Arguments) -> None:
         ("many links", 400, {"text": "http://" * 20_000}, "http://"),
         ("text over several lines", 400, {"text": "one\n\n  two"}, "one two"),
         ("other message", 422, {"json": {"error": {"message": "it says so inside"}}}, "it says so inside"),
-    ):
+    )
+    for name, status, told, words in odd:
         body_told = told.get("json")
         number = outcome.attempts(subject, status, body_told)
         found = outcome.error(subject, status, body_told)

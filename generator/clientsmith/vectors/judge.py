@@ -14,8 +14,9 @@ from clientsmith.load import Pointer
 from clientsmith.model import Evidence, Field
 from clientsmith.rules.arguments import ArgumentFinding, argument_findings
 from clientsmith.rules.conditions import given, holds, values_of
+from clientsmith.rules.spec import mapping, sequence, several
 from clientsmith.vectors import media
-from clientsmith.vectors.subject import Arguments, Subject, plain, special, whole
+from clientsmith.vectors.subject import Arguments, Json, Subject, plain, special, whole
 
 _ALWAYS = ("type", "required", "blank", "header")
 
@@ -29,11 +30,13 @@ class Problem:
     source: str
     weak: bool
     wires: tuple[str, ...] = ()
+    says: tuple[str, ...] = ()
 
     @property
-    def shown(self) -> dict[str, str]:
+    def shown(self) -> dict[str, Any]:
         """The problem in the words of `expect`."""
-        return {"field": self.field, "rule": self.rule, "source": self.source}
+        told = {"says": [*self.says, *([f"[{self.rule}, {self.source}]"] if self.source else [])]}
+        return {"field": self.field, "rule": self.rule, "source": self.source, **told}
 
 
 @dataclass(frozen=True)
@@ -195,7 +198,25 @@ def _of_field(subject: Subject, one: ArgumentFinding, values: Arguments) -> Prob
     evidence = field.keyword_evidence.get(one.keyword)
     source = (evidence or field.evidence).source
     weak = _warns(field, one.keyword)
-    return Problem(field.name + _where(path), rule, source, weak, (one.field,))
+    says = _words(subject.data(one.field), path, one.keyword)
+    return Problem(field.name + _where(path), rule, source, weak, (one.field,), says)
+
+
+def _words(data: Json, path: Pointer, keyword: str) -> tuple[str, ...]:
+    """The limit that is broken, as a message has it."""
+    for step in path:
+        data = mapping(data["items"] if isinstance(step, int) else mapping(data.get("properties")).get(step))
+    limit = data.get(keyword)
+    if keyword == "enum":
+        return tuple(str(value) for value in sequence(limit)[:20] if not isinstance(value, str) or _is_short(value))
+    if keyword == "type":
+        return (" or ".join(several(limit)),)
+    return (str(limit),) if isinstance(limit, int | float) and not isinstance(limit, bool) else ()
+
+
+def _is_short(text: str) -> bool:
+    """Whether a text is shown whole and as it is."""
+    return text.isascii() and text.isprintable() and len(text) < 50 and not set(text) & set("'\\")
 
 
 def _warns(field: Field, keyword: str) -> bool:

@@ -142,8 +142,8 @@ def _options(cases: Cases, call: Arguments) -> None:
         if broken is not None and cases.subject.fields[broken].location == "body":
             bare = {wire: value for wire, value in call.items() if wire != broken}
             judged = verdict(cases.subject, bare)
-            told = [*judged.problems, *judged.warnings] if validation == "warn" else []
-            warned = [{"field": one.field, "rule": one.rule} for one in told]
+            found = [*judged.problems, *judged.warnings] if validation == "warn" else []
+            warned = [{"field": one.field, "rule": one.rule} for one in found]
             expect = {"error": None, "warnings": warned, "sent": [[cases.address(bare), 1]]}
             for word in ("withOptions", "client"):
                 given = {**cases.given(bare), word: {"validation": validation}}

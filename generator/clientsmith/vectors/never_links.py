@@ -7,7 +7,7 @@ from typing import Any
 
 from clientsmith.vectors import bodies, media, outcome
 from clientsmith.vectors.case import Cases
-from clientsmith.vectors.subject import Arguments
+from clientsmith.vectors.subject import Arguments, Json
 
 _PNG = media.FILES["image/png"]
 _PICTURE = {"base64": _PNG, "headers": {"content-type": "image/png"}}
@@ -151,7 +151,7 @@ def _formats(link: Any, url: str, first: list[Any], got: str) -> None:
     for kind, encoded in media.FILES.items():
         name = kind.partition("/")[2]
         picture = {"base64": encoded, "headers": {"content-type": "application/octet-stream"}}
-        told = {"error": None, "read": [{"base64": encoded, "mediaType": kind}] * 2, "sent": [first, [got, 1]]}
+        told: Json = {"error": None, "read": [{"base64": encoded, "mediaType": kind}] * 2, "sent": [first, [got, 1]]}
         link(f"{name} read twice", url, [picture], told, read=2)
         cut = {"base64": b64encode(b64decode(encoded)[:-9]).decode(), "repeat": True}
         told = {"error": {"class": "NotAnImageError"}, "sent": [first, [got, outcome.ATTEMPTS]]}

@@ -12,6 +12,7 @@ from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.size_bounds import boxes
 from clientsmith.vectors.size_rows import KEYS, PIXELS, asked, read
+from clientsmith.vectors.subject import Json
 
 
 def lookup_cases(cases: Cases, rule: SizeRule) -> None:
@@ -107,7 +108,7 @@ def _proposals(cases: Cases, rule: SizeRule) -> None:
     rest = {wire: value for wire, value in call.items() if wire not in wires}
     for width, height in _TRIES:
         given = {"action": "size", "nearest": [width, height], "method": method, "arguments": rest}
-        expect = {"error": None, "warnings": [], "unknownStatuses": []}
+        expect: Json = {"error": None, "warnings": [], "unknownStatuses": []}
         source = rule.key
         cases.add(
             "size", f"nearest to {width}x{height} is sent", source, {**given, "answers": [subject.operation.id]}, expect
@@ -134,7 +135,7 @@ def _legal(cases: Cases, rule: SizeRule, limit: SizeLimit) -> Iterator[tuple[int
 
 def _refused(cases: Cases, rule: SizeRule) -> None:
     """What is no size, and what no row has."""
-    wrong = {"error": {"class": "ValueError"}, "sent": []}
+    wrong: Json = {"error": {"class": "ValueError"}, "sent": []}
     for nearest in ([0, 512], [512, 0], [-1, 5], [512, 1_000_000], [True, 512]):
         given = {"action": "size", "nearest": nearest}
         cases.add("size", f"nearest to {nearest[0]}x{nearest[1]}", rule.key, given, wrong)

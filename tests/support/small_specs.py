@@ -1,0 +1,92 @@
+"""Small specs, each with something odd in it that a client must get right."""
+
+from __future__ import annotations
+
+from support.spec import TASK_SPEC, sync_spec
+
+WIDE = "prompt: {type: string}, "
+SPECS = {
+    "a field called source": sync_spec("prompt: {type: string}, source: {type: string, maxLength: 5}"),
+    "a weak limit beside a rule": sync_spec(
+        WIDE + "n: {type: integer, maximum: 4, evidence: {maximum: {level: inferred}}}, a: {type: string}",
+        rules="[{id: either, conflicts: [n, a]}]",
+    ),
+    "a weak limit beside a limit by model": sync_spec(
+        WIDE + "model: {type: string, enum: [one, two]}, n: {type: integer, maximum: 4, evidence: inferred}",
+        modelLimits="{field: model, limits: {one: {n: {maximum: 2}}, two: {n: {maximum: 3}}}}",
+    ),
+    "a closed table of two numbers": sync_spec(
+        WIDE + "width: {type: integer, minimum: 1}, height: {type: integer, minimum: 1}",
+        size="{fields: [{field: width, forms: [width]}, {field: height, forms: [height]}], closed: true,"
+        " table: [{width: 512, height: 512}, {width: 512, height: 1024}]}",
+    ),
+    "a closed table of pixels by model": sync_spec(
+        WIDE + "engine: {type: string, enum: [one, two], role: model}, size: {type: string}",
+        required="prompt, engine",
+        size="{fields: [{field: size, forms: [WxH, preset]}], closed: true, table: ["
+        "{model: one, preset: square, width: 512, height: 512}, {model: two, preset: square, width: 640, height: 640}, "
+        "{model: one, preset: tall, width: 512, height: 1024}, {model: two, preset: tall, width: 640, height: 1280}]}",
+    ),
+    "a table that is only inferred": sync_spec(
+        WIDE + 'ratio: {type: string, enum: ["1:1", "1:2", "2:1"]}',
+        size='{fields: [{field: ratio, forms: [ratio]}], closed: true, evidence: inferred, table: [{ratio: "1:1"}, '
+        '{ratio: "1:2"}, {ratio: "2:1"}]}',
+    ),
+    "an open list of names": sync_spec(
+        WIDE + "tier: {type: string, enum: [small, large, automatic], default: small}",
+        size="{fields: [{field: tier, forms: [tier]}], closed: false, table: [{tier: small, width: 64, height: 64}, "
+        "{tier: large, width: 128, height: 128}]}",
+    ),
+    "a size that may be automatic": sync_spec(
+        WIDE + "size: {type: string, specialValues: {auto: as it likes}}",
+        size="{fields: [{field: size, forms: [WxH]}], closed: false, limits: [{side: {minimum: 64, maximum: 640}}]}",
+    ),
+    "a size as an object": sync_spec(
+        WIDE + "box: {type: object, properties: {width: {type: integer}, height: {type: integer}}}",
+        size="{fields: [{field: box, forms: [object]}], closed: false, limits: [{pixels: {maximum: 1000000}, "
+        'ratio: {minimum: "1:3", maximum: "3:1"}}]}',
+    ),
+    "a condition on what may be null": sync_spec(
+        WIDE + 'style: {type: [string, "null"], enum: [plain, rich]}, strength: {type: integer}',
+        rules="[{id: rich, when: {style: {enum: [rich]}}, then: {required: [strength]}}]",
+    ),
+    "a condition on a constant": sync_spec(
+        WIDE + "kind: {const: still}, seed: {type: integer}",
+        rules="[{id: still, when: {kind: {const: still}}, then: {forbidden: [seed]}}]",
+    ),
+    "an object whose being closed is inferred": sync_spec(
+        WIDE + "camera: {type: object, additionalProperties: false, evidence: inferred, properties: "
+        "{lens: {type: string}, stops: {type: array, maxItems: 2, items: {type: integer, minimum: 1}}}}"
+    ),
+    "a success with another status": sync_spec(
+        responses='{"201": {required: [data], properties: {data: {type: array, items: {type: object, '
+        "properties: {url: {type: string}, b64: {type: string}}}}}}}"
+    ),
+    "lengths in units": sync_spec(
+        "prompt: {type: string, minLength: 3, maxLength: 12, lengthUnit: bytes}, "
+        "note: {type: string, minLength: 2, maxLength: 5, lengthUnit: utf16}"
+    ),
+    "numbers in steps": sync_spec(
+        WIDE + "a: {type: number, minimum: 0.5, maximum: 2, multipleOf: 0.25}, b: {type: integer, multipleOf: 8, "
+        "minimum: 16, maximum: 64}, c: {type: number, exclusiveMinimum: 0, exclusiveMaximum: 1}"
+    ),
+    "images of some types": sync_spec(
+        WIDE + "image: {type: string, media: {kinds: [dataUri], types: [image/png], maxBytes: 60}}, "
+        "more: {type: array, minItems: 1, maxItems: 3, items: {type: string, media: {kinds: [base64]}}}"
+    ),
+    "rules of every kind": sync_spec(
+        WIDE + "a: {type: string}, b: {type: string}, c: {type: boolean}, n: {type: integer, default: 1}",
+        rules="[{id: pair, requires: {a: [b], b: [a]}}, {id: either, conflicts: [a, c]}, "
+        "{id: some, atLeastOne: [a, c, n]}, "
+        "{id: many, when: {n: {minimum: 3}, c: {present: true}}, then: {properties: {prompt: {maxLength: 9}}}}, "
+        "{id: quiet, when: {c: {const: true}}, then: {ignored: [n]}}]",
+    ),
+    "a task": TASK_SPEC,
+    "a task that is told by HTTP statuses": TASK_SPEC.replace(
+        "        - {expected: waiting, state: retry}\n",
+        "        - {matcher: status, expected: 202, state: retry}\n        - {expected: waiting, state: retry}\n",
+    ),
+    "a task of an unknown status that fails": TASK_SPEC.replace(
+        "      status: /status\n", "      status: /status\n      unknownStatus: failure\n      maxAttempts: 3\n"
+    ),
+}
