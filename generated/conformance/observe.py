@@ -119,9 +119,10 @@ def _runs(lines: list[str]) -> list[list[Any]]:
 
 
 def _problem(text: str) -> dict[str, str]:
-    """The field and the rule that a warning names."""
-    head, _, tail = text.rpartition(" [")
-    return {"field": head.split(": ")[1] if head.count(": ") else "", "rule": tail.partition(",")[0], "text": text}
+    """The field, the rule and the source that a warning names."""
+    head, _, tail = text.removesuffix("]").rpartition(" [")
+    rule, _, source = tail.partition(", ")
+    return {"field": head.split(": ")[1] if head.count(": ") else "", "rule": rule, "source": source, "text": text}
 
 
 def _error(error: BaseException) -> dict[str, Any]:

@@ -65,7 +65,8 @@ def operation_call(operation: Operation) -> Call:
                 for response in operation.responses
                 if response.status < 300 and response.schema
             },
-            model=operation.model,
+            # A submit that never answers at once has no answer that anybody sees.
+            model=operation.model if operation.task is None or results is not None else "",
             results=None
             if results is None
             else Call(
@@ -104,8 +105,7 @@ def _defaults(operation: Operation) -> dict[str, Any]:
     used = {wire for condition in conditions for wire in condition} | {_count_field(operation)}
     if operation.size is not None:
         used |= {field.wire for field in operation.arguments if field.name == operation.size.model}
-    found = {f.wire: f.default if f.fixed is None else f.fixed for f in operation.arguments if f.wire in used}
-    return {wire: value for wire, value in found.items() if value is not None}
+    return {f.wire: f.default for f in operation.arguments if f.wire in used and f.default is not None}
 
 
 def _count_field(operation: Operation) -> str:
@@ -137,7 +137,7 @@ def field_call(field: Field) -> Call:
         sources={
             {"additionalProperties": "unknown"}.get(word, word): told.source
             for word, told in evidence.items()
-            if told.source != field.evidence.source
+            if told.source != field.evidence.source and word in {*_words(field.schema), "media"}
         },
         weak=frozenset(weak),
     )
@@ -168,7 +168,8 @@ def rule_call(rule: Rule) -> Call:
         "Rule",
         (rule.id, "when" if by_model else rule.kind, rule.sentence),
         _pruned(
-            fields=rule.fields,
+            # The other kinds name their fields where they need them.
+            fields=rule.fields if rule.kind in ("conflicts", "atLeastOne", "exactlyOne") else (),
             requires=dict(rule.requires),
             when=dict(rule.when),
             then={"properties": dict(rule.then)} if by_model else then,

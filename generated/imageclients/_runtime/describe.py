@@ -60,7 +60,7 @@ class Rule(NamedTuple):
 
     Attributes:
         sentence: the rule in words, for messages.
-        fields: the fields that the rule is about, by wire name.
+        fields: the fields of which at most, at least or exactly one is given, by wire name.
         when: conditions by wire name, as in the spec.
         then: what holds under the conditions, as in the spec.
     """

@@ -73,7 +73,6 @@ GENERATE_IMAGE: Final = Operation(
             "model-limit",
             "when",
             "Limits of qwen-image-2.0 and qwen-image-2.0-pro.",
-            fields=("n",),
             when={"model": {"enum": ["qwen-image-2.0", "qwen-image-2.0-pro"]}},
             then={"properties": {"n": {"maximum": 6}}},
             source="image#支持的模型",
@@ -101,7 +100,6 @@ GENERATE_IMAGE: Final = Operation(
             "required": ["data"],
         }
     },
-    model="GenerateImageAnswer",
     task=TaskPlan(
         id=("/data/0/task_id",),
         poll="get_task",

@@ -35,7 +35,6 @@ GENERATE_IMAGE: Final = Operation(
     timeout=60.0,
     sizes=sizes.GENERATE_IMAGE,
     answers={200: {"type": "object", "properties": {"task_id": {"type": "string"}}, "required": ["task_id"]}},
-    model="GenerateImageAnswer",
     task=TaskPlan(
         id=("/task_id",),
         poll="get_task_result",

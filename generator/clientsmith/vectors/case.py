@@ -64,7 +64,7 @@ class Cases:
     def accepted(self, name: str, source: str, arguments: Arguments, judged: Verdict) -> None:
         """Keep a call that is sent."""
         expect: dict[str, Any] = {"sent": [[line(self.subject, judged.values), 1]], "error": None}
-        expect["warnings"] = [{"field": one.field, "rule": one.rule} for one in judged.warnings]
+        expect["warnings"] = [one.shown for one in judged.warnings]
         self.add("accept", name, source, self.given(arguments), expect)
 
     def refused(

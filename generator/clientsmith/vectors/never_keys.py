@@ -143,7 +143,7 @@ def _options(cases: Cases, call: Arguments) -> None:
             bare = {wire: value for wire, value in call.items() if wire != broken}
             judged = verdict(cases.subject, bare)
             found = [*judged.problems, *judged.warnings] if validation == "warn" else []
-            warned = [{"field": one.field, "rule": one.rule} for one in found]
+            warned = [one.shown for one in found]
             expect = {"error": None, "warnings": warned, "sent": [[cases.address(bare), 1]]}
             for word in ("withOptions", "client"):
                 given = {**cases.given(bare), word: {"validation": validation}}
