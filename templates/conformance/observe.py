@@ -87,6 +87,8 @@ def described(seen: Seen, case: Case) -> dict[str, Any]:
         ]
     elif hasattr(seen.value, "images"):
         shown["result"] = _result(seen.value)
+        if "json" in seen.script.told and _plain(seen.value.raw) != _plain(seen.script.told["json"]):
+            shown["result"]["answer"] = "raw isn't what came"
     elif hasattr(seen.value, "refresh"):
         task = seen.value
         shown["task"] = {name: getattr(task, name) for name in ("id", "status", "progress", "eta", "done")}
@@ -171,7 +173,6 @@ def _result(result: Any) -> dict[str, Any]:
         "requested": result.requested,
         "partial": result.partial,
         "elapsed": round(result.elapsed, 6),
-        "raw": result.raw,
         "answer": _answer(result),
     }
 

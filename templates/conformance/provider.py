@@ -13,6 +13,8 @@ from typing import Any
 
 import httpx
 
+from .values import made
+
 FRAMING = frozenset({"host", "user-agent", "accept-encoding", "connection", "content-length", "transfer-encoding"})
 """Headers that belong to the transport and not to the call."""
 _PUBLIC = "93.184.216.34"
@@ -66,6 +68,7 @@ class Script(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     def __init__(self, answers: Sequence[Mapping[str, Any]], clock: Clock) -> None:
         self.requests: list[httpx.Request] = []
+        self.told: Mapping[str, Any] = {}
         self._answers, self._clock = answers, clock
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -84,6 +87,8 @@ class Script(httpx.BaseTransport, httpx.AsyncBaseTransport):
         if at >= len(self._answers) and not (self._answers and self._answers[-1].get("repeat")):
             raise AssertionError(f"request {at + 1} is one more than the case has answers for")
         told = self._answers[min(at, len(self._answers) - 1)]
+        if "base64" not in told and "bytes" not in told:
+            self.told = told
         self._clock.now += told.get("seconds", 0)
         if "fault" in told:
             raise _FAULTS[told["fault"]]()
@@ -135,7 +140,7 @@ def _content(told: Mapping[str, Any]) -> bytes:
     elif "json" in told:
         content = json.dumps(told["json"], ensure_ascii=False).encode()
     else:
-        content = str(told.get("text", "")).encode()
+        content = str(made(told.get("text", ""))).encode()
     return content
 
 

@@ -66,7 +66,7 @@ def build(
         # The rest frames the request, and the key is the client's.
         if name.lower() in ("host", "content-length", "transfer-encoding", provider.key_header.lower()):
             unsendable.append(Problem("extra_headers", "reserved", f"{name} is set by the client"))
-        elif not _HEADER.fullmatch(f"{name}:{_text(value)}"):
+        elif ":" in name or not _HEADER.fullmatch(f"{name}:{_text(value)}"):
             unsendable.append(Problem(named.get(name, name), "header", "isn't one line of visible ASCII characters"))
     problems: list[Problem] = []
     if validation != "off":

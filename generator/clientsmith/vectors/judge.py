@@ -249,7 +249,10 @@ def _of_size(subject: Subject, one: ArgumentFinding, values: Arguments) -> Probl
         return None
     given = tuple(axis.wire for axis in size.axes if axis.wire in values)
     if one.keyword == "forms":
-        return Problem(subject.names((one.field,)), "size-form", size.evidence.source, size.evidence.weak, (one.field,))
+        forms = " or ".join(dict.fromkeys(form for axis in size.axes for form in axis.forms))
+        says = (forms,) if not size.closed else ()
+        wires = (one.field,)
+        return Problem(subject.names(wires), "size-form", size.evidence.source, size.evidence.weak, wires, says)
     if one.keyword == "table":
         return Problem(subject.names(given), "size-table", size.evidence.source, size.evidence.weak, given)
     what, _, word = one.keyword.partition(".")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from hashlib import sha256
 from typing import Any
 
 from clientsmith.vectors import bodies, outcome, sample
 from clientsmith.vectors.case import Cases
+from clientsmith.vectors.judge import verdict
 from clientsmith.vectors.never_keys import address_cases, key_cases
 from clientsmith.vectors.never_links import link_cases
 from clientsmith.vectors.subject import KEY, LARGEST, NOW, Arguments, Json
+from clientsmith.vectors.wire import request
 
 MAX_BYTES = 16 * 1024 * 1024
 _FAULTS = {
@@ -56,6 +60,9 @@ def _faults(cases: Cases, call: Arguments) -> None:
         error: Json = {"class": kind, "status": None, "operation": subject.operation.id}
         if once and sent:
             error["sentAt"] = float(NOW)
+            body = request(subject, verdict(subject, call).values)["body"]
+            text = json.dumps(body, ensure_ascii=False, separators=(",", ":")) if body is not None else ""
+            error["bodySha256"] = sha256(text.encode()).hexdigest()
         expect: Json = {"error": error, "sent": [[cases.address(call), number]], "pauses": outcome.backoffs(number)}
         expect["errorSays"] = [says, *(["wasn't sent again"] if once and sent else [])]
         expect["events"] = [*["failure", "retry"] * (number - 1), "failure"]
@@ -68,6 +75,17 @@ def _faults(cases: Cases, call: Arguments) -> None:
     given = {**cases.given(call), "answers": [{"fault": "interrupt"}]}
     expect = {"error": {"class": "Interrupted", "notes": int(once)}, "sent": [[cases.address(call), 1]]}
     cases.add("never", "fault interrupt", subject.operation.key, given, expect)
+    # However patient the server is, a request takes three minutes at most with all that it waits for.
+    patient = {"status": 429, "json": {}, "headers": {"retry-after": "60"}, "repeat": True}
+    if outcome.attempts(subject, 429, {}) > 1:
+        expect = {"sent": [[cases.address(call), 4]], "pauses": [60.0, 60.0, 60.0]}
+        cases.add(
+            "never",
+            "asked to wait for ever",
+            subject.operation.key,
+            {**cases.given(call), "answers": [patient]},
+            expect,
+        )
     for status in (429, 503):
         answer: Json = {"status": status, "json": {"message": "Later"}, "headers": {"retry-after": "3"}}
         if outcome.attempts(subject, status, answer["json"]) > 1:
@@ -82,6 +100,14 @@ def _faults(cases: Cases, call: Arguments) -> None:
                 ("1e3", None, outcome.backoffs(2)),
                 ("-5", None, outcome.backoffs(2)),
                 ("nan", None, outcome.backoffs(2)),
+                ("1.5", None, [1.5]),
+                ("1.5.5", None, outcome.backoffs(2)),
+                ("0", None, outcome.backoffs(2)),
+                ("Tue, 14 Nov 2023 22:13:25 GMT", None, [5.0]),
+                ("Tuesday, 14-Nov-23 22:13:25 GMT", None, [5.0]),
+                ("Tue Nov 14 22:13:25 2023", None, [5.0]),
+                ("Tue, 14 Nov 2023 22:13:15 GMT", None, outcome.backoffs(2)),
+                ("Tue, 14 Nov 99999 22:13:15 GMT", None, outcome.backoffs(2)),
             )
             for text, refused, waits in asked:
                 told = {**answer, "headers": {"retry-after": text}}

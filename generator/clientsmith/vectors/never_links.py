@@ -2,54 +2,49 @@
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
-from typing import Any
-
-from clientsmith.vectors import bodies, media, outcome
+from clientsmith.vectors import bodies, outcome
 from clientsmith.vectors.case import Cases
-from clientsmith.vectors.subject import Arguments, Json
-
-_PNG = media.FILES["image/png"]
-_PICTURE = {"base64": _PNG, "headers": {"content-type": "image/png"}}
+from clientsmith.vectors.links import PICTURE, PNG, Links
+from clientsmith.vectors.never_images import image_cases
+from clientsmith.vectors.subject import Arguments
 
 
 def link_cases(cases: Cases, call: Arguments) -> None:
-    """Links of images: fetched without the key, only over https, never from a private place, and not for ever."""
-    subject = cases.subject
-    results = subject.operation.results
-    if results is None:
+    """Try every way in which a link can go wrong."""
+    results = cases.subject.operation.results
+    if results is None or not results.images[0].url:
         return
-    place = results.images[0]
-    base = bodies.success(subject, documented=False)
-    first = [cases.address(call), 1]
+    links = Links(cases, call, results.images[0])
+    _blips(links)
+    _broken(links)
+    _redirects(links)
+    _addresses(links)
+    _inline(links)
+    image_cases(links)
 
-    def link(name: str, url: str, answers: list[dict[str, Any]], expect: dict[str, Any], **given: Any) -> None:
-        pointer = (place.url or place.base64)[0]
-        told = {"json": bodies.put(base, place.items + pointer, url)}
-        asked = {**cases.given(call), "answers": [told, *answers], "read": 1, **given}
-        cases.add("never", f"image {name}", results.key, asked, expect)
 
-    if place.base64 and not place.url:
-        return
-    url = "https://cdn.example.com/1.png?signature=abc"
-    got = f"GET {url}"
-    whole = {"error": None, "read": [{"base64": _PNG, "mediaType": "image/png"}], "sent": [first, [got, 1]]}
-    link("from another host", url, [_PICTURE], whole)
+def _blips(links: Links) -> None:
+    """Fetched, also where it takes a second try."""
+    links.add("from another host", links.url, [PICTURE], links.whole)
     for name, fault in (
         ("reset", {"fault": "reset"}),
         ("server error", {"status": 502, "text": ""}),
         ("cut short", {"base64": "iVBORw0KGgoAAAAN"}),
         ("empty", {"text": ""}),
     ):
-        link(
+        links.add(
             f"after a blip {name}",
-            url,
-            [fault, _PICTURE],
-            {**whole, "sent": [first, [got, 2]], "pauses": outcome.backoffs(2)},
+            links.url,
+            [fault, PICTURE],
+            {**links.whole, "sent": [links.first, [links.got, 2]], "pauses": outcome.backoffs(2)},
         )
-    link("in parts", url, [{**_PICTURE, "drip": {"chunks": 5, "seconds": 20}}], whole)
+    links.add("in parts", links.url, [{**PICTURE, "drip": {"chunks": 5, "seconds": 20}}], links.whole)
+
+
+def _broken(links: Links) -> None:
+    """What is no image in the end."""
     for name, answer, kind, number in (
-        ("too slow", {**_PICTURE, "drip": {"chunks": 1, "seconds": 121}}, "DownloadError", 1),
+        ("too slow", {**PICTURE, "drip": {"chunks": 1, "seconds": 121}}, "DownloadError", 1),
         ("expired", {"status": 403, "text": "expired"}, "LinkExpiredError", 1),
         ("gone", {"status": 410, "text": ""}, "LinkExpiredError", 1),
         ("not there", {"status": 404, "text": ""}, "LinkExpiredError", 1),
@@ -67,38 +62,51 @@ def link_cases(cases: Cases, call: Arguments) -> None:
         ("redirect to nowhere", {"status": 302, "text": ""}, "DownloadError", 1),
         ("certificate", {"fault": "certificate"}, "DownloadError", 1),
     ):
-        expect = {"error": {"class": kind}, "sent": [first, [got, number]], "errorHides": ["abc"]}
-        link(name, url, [answer], expect)
-    link(
+        expect = {"error": {"class": kind}, "sent": [links.first, [links.got, number]], "errorHides": ["abc"]}
+        links.add(name, links.url, [answer], expect)
+    links.add(
         "of a type that bytes don't tell",
-        url,
+        links.url,
         [{"text": "some picture", "headers": {"content-type": "image/avif"}}],
-        {"error": None, "sent": [first, [got, 1]]},
+        {"error": None, "sent": links.sent},
     )
+
+
+def _redirects(links: Links) -> None:
+    """Links that lead elsewhere."""
     hop = {"status": 302, "text": "", "headers": {"location": "https://other.example.com/2.png"}}
-    link(
+    links.add(
         "redirected",
-        url,
-        [hop, _PICTURE],
-        {**whole, "sent": [first, [got, 1], ["GET https://other.example.com/2.png", 1]]},
+        links.url,
+        [hop, PICTURE],
+        {**links.whole, "sent": [links.first, [links.got, 1], ["GET https://other.example.com/2.png", 1]]},
     )
     relative = {**hop, "headers": {"location": "/2.png"}}
-    link(
+    links.add(
         "redirected on its host",
-        url,
-        [relative, _PICTURE],
-        {**whole, "sent": [first, [got, 1], ["GET https://cdn.example.com/2.png", 1]]},
+        links.url,
+        [relative, PICTURE],
+        {**links.whole, "sent": [links.first, [links.got, 1], ["GET https://cdn.example.com/2.png", 1]]},
     )
     far = {**hop, "repeat": True}
-    lines = [first, [got, 1], ["GET https://other.example.com/2.png", 5]]
-    link("redirected for ever", url, [far], {"error": {"class": "DownloadError"}, "sent": lines})
+    lines = [links.first, [links.got, 1], ["GET https://other.example.com/2.png", 5]]
+    links.add("redirected for ever", links.url, [far], {"error": {"class": "DownloadError"}, "sent": lines})
     for name, goal in (
         ("to plain http", "http://other.example.com/2.png"),
         ("to this machine", "https://127.0.0.1/2.png"),
     ):
         answer = {**hop, "headers": {"location": goal}}
-        link(f"redirected {name}", url, [answer], {"error": {"class": "DownloadError"}, "sent": [first, [got, 1]]})
-    refused = {"error": {"class": "DownloadError"}, "sent": [first]}
+        links.add(
+            f"redirected {name}",
+            links.url,
+            [answer],
+            {"error": {"class": "DownloadError"}, "sent": links.sent},
+        )
+
+
+def _addresses(links: Links) -> None:
+    """Links that mustn't be followed."""
+    refused = {"error": {"class": "DownloadError"}, "sent": [links.first]}
     for name, goal in (
         ("plain http", "http://cdn.example.com/1.png"),
         ("file", "file:///etc/passwd"),
@@ -116,112 +124,39 @@ def link_cases(cases: Cases, call: Arguments) -> None:
         ("6to4", "https://[2002:a00:1::]/1.png"),
         ("multicast", "https://224.0.0.1/1.png"),
     ):
-        link(f"at {name}", goal, [], refused)
+        links.add(f"at {name}", goal, [], refused)
+    for name, goal in (
+        ("loopback with a dot", "https://127.0.0.1./1.png"),
+        ("link local with a zone", "https://[fe80::1%25eth0]/1.png"),
+    ):
+        links.add(f"at {name}", goal, [], refused)
+    nowhere = {"cdn.example.com": list[str]()}
+    links.add("of a host that a proxy may know", links.url, [PICTURE], links.whole, hosts=nowhere)
     inside = {"cdn.example.com": ["93.184.216.34", "10.1.2.3"]}
-    link("whose name means a private place", url, [], refused, hosts=inside)
-    inline = f"data:image/png;base64,{_PNG}"
-    link("as data", inline, [], {"error": None, "read": [{"base64": _PNG, "mediaType": "image/png"}], "sent": [first]})
-    link(
+    links.add("whose name means a private place", links.url, [], refused, hosts=inside)
+
+
+def _inline(links: Links) -> None:
+    """Images that came with the answer."""
+    inline = f"data:image/png;base64,{PNG}"
+    links.add(
+        "as data",
+        inline,
+        [],
+        {"error": None, "read": [{"base64": PNG, "mediaType": "image/png"}], "sent": [links.first]},
+    )
+    text = f"DATA:image/png;base64,{PNG[:20]}\n {PNG[20:]}".rstrip("=")
+    links.add("as data over two lines", text, [], {"error": None, "read": links.whole["read"], "sent": [links.first]})
+    links.add(
         "as data that is none",
         "data:image/png;base64,%%%",
         [],
-        {"error": {"class": "NotAnImageError"}, "sent": [first]},
+        {"error": {"class": "NotAnImageError"}, "sent": [links.first]},
     )
-    _formats(link, url, first, got)
-    _saved(link, url, first, got)
-    for pointer in place.base64:
-        told = {
-            "json": bodies.put(
-                bodies.without(base, bodies.steps(place.items + place.url[0])), place.items + pointer, _PNG
-            )
-        }
-        told["json"] = bodies.put(told["json"], place.items + place.url[0], None)
-        asked = {**cases.given(call), "answers": [told], "read": 1}
-        cases.add(
-            "never",
-            f"image in base64 at {pointer}",
-            results.key,
-            asked,
-            {"error": None, "read": [{"base64": _PNG, "mediaType": "image/png"}], "sent": [first]},
-        )
-
-
-def _formats(link: Any, url: str, first: list[Any], got: str) -> None:
-    """Images of every type, whole and cut short, whatever their header says."""
-    for kind, encoded in media.FILES.items():
-        name = kind.partition("/")[2]
-        picture = {"base64": encoded, "headers": {"content-type": "application/octet-stream"}}
-        told: Json = {"error": None, "read": [{"base64": encoded, "mediaType": kind}] * 2, "sent": [first, [got, 1]]}
-        link(f"{name} read twice", url, [picture], told, read=2)
-        cut = {"base64": b64encode(b64decode(encoded)[:-9]).decode(), "repeat": True}
-        told = {"error": {"class": "NotAnImageError"}, "sent": [first, [got, outcome.ATTEMPTS]]}
-        link(f"{name} cut short", url, [cut], told)
-    for status in (408, 429, 500, 599):
-        answer = {"status": status, "text": "", "headers": {"retry-after": "2"}}
-        told = {"error": None, "sent": [first, [got, 2]], "pauses": [2.0]}
-        link(f"busy {status}", url, [answer, _PICTURE], told)
-    for status in (300, 304, 306, 401, 418, 499):
-        link(
-            f"status {status}",
-            url,
-            [{"status": status, "text": ""}],
-            {"error": {"class": "DownloadError", "status": status}, "sent": [first, [got, 1]]},
-        )
-    for status in (301, 303, 307, 308):
-        hop = {"status": status, "text": "", "headers": {"location": "https://other.example.com/2.png"}}
-        told = {"error": None, "sent": [first, [got, 1], ["GET https://other.example.com/2.png", 1]]}
-        link(f"redirected with {status}", url, [hop, _PICTURE], told)
-    link("with another good status", url, [{**_PICTURE, "status": 203}], {"error": None, "sent": [first, [got, 1]]})
-    for name, kind in (
-        ("x-portable-pixmap", "image/x-portable-pixmap"),
-        ("with a charset", "IMAGE/AVIF; charset=binary"),
-    ):
-        picture = {"text": "some picture", "headers": {"content-type": kind}}
-        link(f"of type {name}", url, [picture], {"error": None, "sent": [first, [got, 1]]})
-    for name, kind in (("text", "text/plain"), ("jpg that is none", "image/jpg"), ("nothing", "")):
-        picture = {"text": "some picture", "headers": {"content-type": kind}}
-        link(f"of type {name}", url, [picture], {"error": {"class": "NotAnImageError"}, "sent": [first, [got, 1]]})
-
-
-def _saved(link: Any, url: str, first: list[Any], got: str) -> None:
-    """Saving: whole or not at all, and over nothing without leave."""
-    sent = [first, [got, 1]]
-    link("saved", url, [_PICTURE], {"error": None, "saved": {"fox.png": _PNG}, "sent": sent}, read=0, save="fox.png")
-    old = b64encode(b"old").decode()
-    kept = {"error": {"class": "DownloadError"}, "saved": {"fox.png": old}, "sent": [first]}
-    link("saved over a file", url, [_PICTURE], kept, read=0, save="fox.png", existing="old")
-    replaced = {"error": None, "saved": {"fox.png": _PNG}, "sent": sent}
-    link(
-        "saved over a file on purpose",
-        url,
-        [_PICTURE],
-        replaced,
-        read=0,
-        save="fox.png",
-        existing="old",
-        overwrite=True,
-    )
-    for overwrite in (False, True):
-        refused = {"error": {"class": "DownloadError"}, "saved": {}, "sent": [first]}
-        link(
-            f"saved over a folder {overwrite}",
-            url,
-            [_PICTURE],
-            refused,
-            read=0,
-            save="fox.png",
-            existing="folder",
-            overwrite=overwrite,
-        )
-        link(
-            f"saved into no folder {overwrite}",
-            url,
-            [_PICTURE],
-            refused,
-            read=0,
-            save="no/fox.png",
-            overwrite=overwrite,
-        )
-    broken = {"status": 404, "text": ""}
-    told = {"error": {"class": "LinkExpiredError"}, "saved": {"fox.png": old}, "sent": sent}
-    link("that is gone saved over a file", url, [broken], told, read=0, save="fox.png", existing="old", overwrite=True)
+    for pointer in links.place.base64:
+        place = links.place
+        bare = bodies.without(links.base, bodies.steps(place.items + place.url[0]))
+        body = bodies.put(bodies.put(bare, place.items + pointer, PNG), place.items + place.url[0], None)
+        asked = {**links.cases.given(links.call), "answers": [{"json": body}], "read": 1}
+        expect = {"error": None, "read": links.whole["read"], "sent": [links.first]}
+        links.cases.add("never", f"image in base64 at {pointer}", place.key, asked, expect)

@@ -84,7 +84,9 @@ def _seconds(value: Any) -> float | None:
     """A positive number, also in digits."""
     if isinstance(value, bool):
         return None
-    number = int(value) if isinstance(value, str) and value.isdecimal() else value
+    # More digits than any number of seconds has are no number.
+    digits = isinstance(value, str) and value.strip().isdecimal() and len(value) < 20
+    number = int(value) if digits else value
     return float(number) if isinstance(number, int | float) and 0 < number < LAST_MOMENT else None
 
 
@@ -232,9 +234,8 @@ def result(subject: Subject, values: Mapping[str, Any], body: Any, status: int =
         "requestId": request_id(subject.provider, body, {}),
         "requested": count,
         "partial": count is not None and len(found) < count,
-        "raw": body,
         "taskId": None,
     }
     if not any(one.kind in ("type", "missing") for one in told):
         shown["answer"] = operation.model
-    return {"result": shown, "drift": shown["drift"], "error": None}
+    return {"result": shown, "error": None}

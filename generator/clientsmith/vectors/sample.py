@@ -12,7 +12,7 @@ from clientsmith.rules.spec import mapping, sequence, several
 from clientsmith.vectors import media
 from clientsmith.vectors.subject import LONGEST, MOST, Arguments, Subject, plain
 
-PROMPT = "A lighthouse made of paper"
+PROMPT = "A café made of paper"
 _LETTERS = "aA1-/:~*x é!"
 _STEPS = 20
 

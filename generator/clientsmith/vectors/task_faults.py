@@ -87,17 +87,13 @@ def resumed_cases(plan: Plan) -> None:
         shown = {"id": TASK, "status": status, "progress": progress, "eta": eta, "done": answers[-1] is plan.done}
         told = {"action": "refresh", "taskId": TASK, "times": times, "answers": answers}
         plan.cases.add("task", name, plan.source, told, {"error": None, "task": shown, "sent": [[plan.poll, 1]]})
-    odd = "a/../b?c=d&e#f %2e"
-    told = {"action": "refresh", "taskId": odd, "answers": [{"status": 404, "json": plan.error("", "No")}]}
-    lines = [[line(plan.poller, {plan.task.parameter: odd}), 1]]
-    if outcome.error_row(plan.subject.provider, 404, plan.error("", "No"))[0] is None:
-        plan.cases.add(
-            "task",
-            "an id with odd characters",
-            plan.source,
-            told,
-            {"error": {"class": "TaskNotFoundError"}, "sent": lines},
-        )
+    lost = {"status": 404, "json": plan.error("", "No")}
+    for odd in ("a/../b?c=d&e#f %2e", ".", "..", "日本"):
+        told = {"action": "refresh", "taskId": odd, "answers": [lost]}
+        lines = [[line(plan.poller, {plan.task.parameter: odd}), 1]]
+        if outcome.error_row(plan.subject.provider, 404, lost["json"])[0] is None:
+            expect = {"error": {"class": "TaskNotFoundError"}, "sent": lines}
+            plan.cases.add("task", f"an id like {odd}", plan.source, told, expect)
 
 
 def cancelled_cases(plan: Plan, canceller: Subject) -> None:

@@ -127,7 +127,6 @@ class Plan:
             "partial": count is not None and len(found) < count,
             "elapsed": round(float(now), 6),
             "status": 200,
-            "raw": body,
             "answer": self.poller.operation.model,
             "drift": outcome.differences(self.poller.operation, 200, body),
         }

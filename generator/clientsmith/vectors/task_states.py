@@ -24,7 +24,9 @@ def state_cases(plan: Plan) -> None:
     told = [*result["drift"], *outcome.differences(plan.subject.operation, 200, plan.accepted["json"])]
     drift = sorted([list(one) for one in {(path, kind) for path, kind in told}])
     success = {"error": None, "sent": plan.sent(1), "pauses": [], "result": result, "drift": drift}
-    plan.add("done at once", [plan.done], success)
+    told_each = [outcome.differences(plan.subject.operation, 200, plan.accepted["json"]), result["drift"]]
+    seen = [["response", *(["drift"] if one else [])] for one in told_each]
+    plan.add("done at once", [plan.done], {**success, "events": [*seen[0], *seen[1], "poll"]})
     waits = plan.pauses(1)
     for row in plan.task.acceptors:
         answer = plan.answer(row, images=row.state == "success")

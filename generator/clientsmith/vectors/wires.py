@@ -7,7 +7,7 @@ from typing import Any
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.judge import verdict
-from clientsmith.vectors.subject import Arguments
+from clientsmith.vectors.subject import Arguments, Json
 from clientsmith.vectors.wire import request
 
 
@@ -39,8 +39,31 @@ def wire_cases(cases: Cases) -> None:
     if smallest is not None:
         made = request(subject, verdict(subject, smallest).values)
         made["headers"]["x-trace"] = "a b"
-        given = cases.given(smallest, extraHeaders={"X-Trace": "a b"})
+        given = cases.given(smallest, extraHeaders={"X-Trace": "a b", "X-None": None})
+        _refused_extras(cases, smallest)
         cases.add("wire", "extra headers", subject.operation.key, given, {"requests": [made]})
+
+
+def _refused_extras(cases: Cases, call: Arguments) -> None:
+    """What goes along with a call and can't."""
+    names = ["Host", "content-LENGTH", "Transfer-Encoding"]
+    names += [cases.subject.provider.security.header] if cases.subject.provider.security.header else []
+    refused: Json = {"error": {"class": "InvalidRequestError"}, "sent": []}
+
+    def extra(name: str, rule: str, field: str, **given: Any) -> None:
+        told = {**refused, "problems": [{"field": field, "rule": rule}]}
+        cases.add("refuse", f"extra {name}", cases.subject.operation.key, {"arguments": call, **given}, told)
+
+    for name in names:
+        extra(f"header {name.lower()}", "reserved", "extra_headers", extraHeaders={name: "x"})
+    for at, text in enumerate(("a\nb", "é", " a", "a\x00")):
+        extra(f"header value {at}", "header", "X-Trace", extraHeaders={"X-Trace": text})
+    for name in ("X Trace", "X:Trace", "", "é"):
+        extra(f"header name {name}", "header", name, extraHeaders={name: "x"})
+    if cases.subject.operation.has_body:
+        extra("body without a number", "type", "extra_body", extraBody={"a": [{"$number": "NaN"}]})
+        extra("body that is a list", "type", "extra_body", extraBody=[1])
+    extra("headers that are a text", "type", "extra_headers", extraHeaders="X-Trace: 1")
 
 
 def _fits(schema: Any, value: Any) -> bool:

@@ -1,0 +1,35 @@
+"""Stage vectors: the cases about a link of an image, and what is the same in most of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clientsmith.model import ImagePath
+from clientsmith.vectors import bodies, media
+from clientsmith.vectors.case import Cases
+from clientsmith.vectors.subject import Arguments, Json
+
+PNG = media.FILES["image/png"]
+PICTURE: Json = {"base64": PNG, "headers": {"content-type": "image/png"}}
+
+
+class Links:
+    """Cases about a link in the first place for images, and what is the same in most of them."""
+
+    url = "https://cdn.example.com/1.png?signature=abc"
+    got = f"GET {url}"
+
+    def __init__(self, cases: Cases, call: Arguments, place: ImagePath) -> None:
+        self.cases, self.call, self.place = cases, call, place
+        self.base = bodies.success(cases.subject, documented=False)
+        self.first: list[Any] = [cases.address(call), 1]
+        self.sent = [self.first, [self.got, 1]]
+        read = [{"base64": PNG, "mediaType": "image/png"}]
+        self.whole: Json = {"error": None, "read": read, "sent": self.sent}
+
+    def add(self, name: str, url: str, answers: list[Json], expect: Json, **given: Any) -> None:
+        """Keep a case: the answer has this link, which answers so."""
+        told = {"json": bodies.put(self.base, self.place.items + (self.place.url or self.place.base64)[0], url)}
+        asked = {**self.cases.given(self.call), "answers": [told, *answers], "read": 1, **given}
+        source = self.place.key
+        self.cases.add("never", f"image {name}", source, asked, expect)

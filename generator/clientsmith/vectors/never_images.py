@@ -1,0 +1,138 @@
+"""Stage vectors: images behind links: every type and status, as large as may be, read twice and saved."""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+
+from clientsmith.vectors import media, outcome
+from clientsmith.vectors.links import PICTURE, PNG, Links
+from clientsmith.vectors.subject import Json
+
+_LARGEST = 64 * 1024 * 1024
+
+
+def image_cases(links: Links) -> None:
+    """Try images of every kind."""
+    operations = links.cases.subject.provider.operations
+    if links.cases.subject.operation is next(one for one in operations if one.results is not None):
+        _largest(links)
+    _formats(links)
+    _saved(links)
+
+
+def _largest(links: Links) -> None:
+    """The largest image that is read, and one byte more."""
+    told = {"error": {"class": "NotAnImageError"}, "errorHides": ["larger"], "sent": links.sent}
+    links.add("as large as may be", links.url, [{"text": "x", "bytes": _LARGEST}], told)
+    told = {"error": {"class": "DownloadError"}, "errorSays": ["larger"], "sent": links.sent}
+    links.add("too large", links.url, [{"text": "x", "bytes": _LARGEST + 1}], told)
+
+
+def _formats(links: Links) -> None:
+    """Images of every type, links.whole and cut short, whatever their header says."""
+    for kind, encoded in media.FILES.items():
+        name = kind.partition("/")[2]
+        picture = {"base64": encoded, "headers": {"content-type": "application/octet-stream"}}
+        told: Json = {
+            "error": None,
+            "read": [{"base64": encoded, "mediaType": kind}] * 2,
+            "sent": links.sent,
+        }
+        links.add(f"{name} read twice", links.url, [picture], told, read=2)
+        cut = {"base64": b64encode(b64decode(encoded)[:-9]).decode(), "repeat": True}
+        told = {"error": {"class": "NotAnImageError"}, "sent": [links.first, [links.got, outcome.ATTEMPTS]]}
+        links.add(f"{name} cut short", links.url, [cut], told)
+    for status in (408, 429, 500, 599):
+        answer = {"status": status, "text": "", "headers": {"retry-after": "2"}}
+        told = {"error": None, "sent": [links.first, [links.got, 2]], "pauses": [2.0]}
+        links.add(f"busy {status}", links.url, [answer, PICTURE], told)
+    for status in (300, 304, 306, 401, 418, 499):
+        links.add(
+            f"status {status}",
+            links.url,
+            [{"status": status, "text": ""}],
+            {"error": {"class": "DownloadError", "status": status}, "sent": links.sent},
+        )
+    for status in (301, 303, 307, 308):
+        hop = {"status": status, "text": "", "headers": {"location": "https://other.example.com/2.png"}}
+        told = {"error": None, "sent": [links.first, [links.got, 1], ["GET https://other.example.com/2.png", 1]]}
+        links.add(f"redirected with {status}", links.url, [hop, PICTURE], told)
+    links.add(
+        "with another good status",
+        links.url,
+        [{**PICTURE, "status": 203}],
+        {"error": None, "sent": links.sent},
+    )
+    for name, kind in (
+        ("x-portable-pixmap", "image/x-portable-pixmap"),
+        ("with a charset", "IMAGE/AVIF; charset=binary"),
+    ):
+        picture = {"text": "some picture", "headers": {"content-type": kind}}
+        links.add(f"of type {name}", links.url, [picture], {"error": None, "sent": links.sent})
+    for name, kind in (("text", "text/plain"), ("jpg that is none", "image/jpg"), ("nothing", "")):
+        picture = {"text": "some picture", "headers": {"content-type": kind}}
+        links.add(
+            f"of type {name}",
+            links.url,
+            [picture],
+            {"error": {"class": "NotAnImageError"}, "sent": links.sent},
+        )
+
+
+def _saved(links: Links) -> None:
+    """Saving: whole or not at all, and over nothing without leave."""
+    links.add(
+        "saved",
+        links.url,
+        [PICTURE],
+        {"error": None, "saved": {"fox.png": PNG}, "sent": links.sent},
+        read=0,
+        save="fox.png",
+    )
+    old = b64encode(b"old").decode()
+    kept = {"error": {"class": "DownloadError"}, "saved": {"fox.png": old}, "sent": [links.first]}
+    links.add("saved over a file", links.url, [PICTURE], kept, read=0, save="fox.png", existing="old")
+    replaced = {"error": None, "saved": {"fox.png": PNG}, "sent": links.sent}
+    links.add(
+        "saved over a file on purpose",
+        links.url,
+        [PICTURE],
+        replaced,
+        read=0,
+        save="fox.png",
+        existing="old",
+        overwrite=True,
+    )
+    for overwrite in (False, True):
+        refused = {"error": {"class": "DownloadError"}, "saved": {}, "sent": [links.first]}
+        links.add(
+            f"saved over a folder {overwrite}",
+            links.url,
+            [PICTURE],
+            refused,
+            read=0,
+            save="fox.png",
+            existing="folder",
+            overwrite=overwrite,
+        )
+        links.add(
+            f"saved into no folder {overwrite}",
+            links.url,
+            [PICTURE],
+            refused,
+            read=0,
+            save="no/fox.png",
+            overwrite=overwrite,
+        )
+    broken = {"status": 404, "text": ""}
+    told = {"error": {"class": "LinkExpiredError"}, "saved": {"fox.png": old}, "sent": links.sent}
+    links.add(
+        "that is gone saved over a file",
+        links.url,
+        [broken],
+        told,
+        read=0,
+        save="fox.png",
+        existing="old",
+        overwrite=True,
+    )
