@@ -250,7 +250,7 @@ def test_an_unseen_provider_that_needs_every_word_keeps_its_contract(unseen: Pat
     done = pytest_run(unseen)
     assert done.returncode == 0, done.stdout[-3000:]
     cases = json.loads((unseen / "generated/conformance/vectors/everything.json").read_bytes())["cases"]
-    assert f"{2 * len(cases)} passed" in done.stdout
+    assert f"{len(cases)} passed" in done.stdout
     assert {case["kind"] for case in cases} == {"wire", "accept", "refuse", "size", "answer", "task", "never"}
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import logging
-import traceback
 import warnings
 from base64 import b64encode
 from collections.abc import Generator, Iterator, Mapping
@@ -198,10 +197,16 @@ def _leaks(shown: Mapping[str, Any], seen: Seen, suite: Suite) -> Iterator[str]:
     }
     if seen.error is not None:
         places["error"] = f"{seen.error!r} {seen.error.__dict__} {getattr(seen.error, '__notes__', ())}"
-        # What was refused before anything was sent has not met the key.
-        if seen.script.requests:
-            places["traceback"] = "".join(traceback.format_exception(seen.error))
+        # A traceback shows what its errors say, and lines of code.
+        places["traceback"] = " ".join(f"{one!r} {one}" for one in _chain(seen.error))
     yield from (f"the key is in the {name}" for name, text in places.items() if suite.key in text)
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and everything that led to it."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def _strays(requests: list[httpx.Request], suite: Suite) -> Iterator[str]:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal, cast, get_args
 
 import httpx
 
@@ -25,6 +25,11 @@ from .values import made
 Mode = Literal["sync", "async"]
 CLIENTS = (__package__ or "").rpartition(".")[0] or "imageclients"
 """The package of the clients: the one around this package where it was vendored, else imageclients."""
+
+
+def verdicts(case: Case) -> str:
+    """What is wrong with the synchronous client and with the asynchronous one; empty where nothing is."""
+    return "\n\n".join(report for mode in get_args(Mode) if (report := verdict(case, mode)))
 
 
 def verdict(case: Case, mode: Mode) -> str:

@@ -6,18 +6,12 @@ from __future__ import annotations
 import pytest
 
 from .cases import Case, load
-from .runner import verdict
+from .runner import verdicts
 
 CASES = [pytest.param(case, id=case.id) for case in load("aimanyi")]
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_sync(case: Case) -> None:
-    if report := verdict(case, "sync"):
-        pytest.fail(report, pytrace=False)
-
-
-@pytest.mark.parametrize("case", CASES)
-def test_async(case: Case) -> None:
-    if report := verdict(case, "async"):
+def test_contract(case: Case) -> None:
+    if report := verdicts(case):
         pytest.fail(report, pytrace=False)
