@@ -63,6 +63,7 @@ def described(seen: Seen, case: Case) -> dict[str, Any]:
     requests = [_request(request) for request in seen.script.requests]
     shown: dict[str, Any] = {
         "requests": requests,
+        "timeouts": [_timeouts(request) for request in seen.script.requests],
         "sent": _runs([f"{one['method']} {one['url']}" for one in requests]),
         "pauses": [round(seconds, 6) for seconds in seen.clock.pauses],
         "events": [event.kind for event in seen.events],
@@ -106,6 +107,16 @@ def _request(request: httpx.Request) -> dict[str, Any]:
         "headers": headers,
         "body": json.loads(content) if content else None,
     }
+
+
+def _timeouts(request: httpx.Request) -> list[float | None]:
+    """Seconds to connect, to read, to write, and to wait for a connection; what is left counts up to whole seconds."""
+    told: dict[str, Any] = request.extensions["timeout"]
+    found = [told[name] for name in ("connect", "read", "write", "pool")]
+    return [
+        round(float(one.__index__() if hasattr(one, "__index__") else one), 6) if one is not None else None
+        for one in found
+    ]
 
 
 def _runs(lines: list[str]) -> list[list[Any]]:

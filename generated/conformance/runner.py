@@ -84,7 +84,8 @@ async def _run(case: Case, mode: Mode) -> dict[str, Any]:
     clock = Clock(suite.unix_time, given.get("random", suite.chance), given.get("hosts", {}))
     script = Script(given.get("answers", ()), clock)
     kind: Any = httpx.Client if mode == "sync" else httpx.AsyncClient
-    http = kind(transport=script, trust_env=False)
+    # What this client would do of its own accord, the calls must not do.
+    http = kind(transport=script, trust_env=False, follow_redirects=True, auth=("user", "word"))
     events: list[Any] = []
     seen = observe.Seen(clock=clock, script=script, events=events, package=CLIENTS)
     with seen.listening(), _environment(given.get("environment", {}), suite.package):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from clientsmith import paths, pipeline
-from clientsmith.render import unformatted
+from clientsmith.render import render
 from everything import NAME, SPEC
 
 KINDS = frozenset({"wire", "accept", "refuse", "size", "task"})
@@ -31,7 +31,7 @@ def write_specs(generated: Path, folder: Path) -> list[str]:
     documents, report = pipeline.check([folder / f"{name}.yaml" for name in texts])
     if report.problems:
         raise ValueError(report.text())
-    for name, content in unformatted(pipeline.build(documents), paths.TEMPLATES, set(texts)).items():
+    for name, content in render(pipeline.build(documents), paths.TEMPLATES, set(texts)).items():
         # The rest is the same for every provider, and there already.
         if any(provider in name for provider in texts):
             (generated / name).parent.mkdir(parents=True, exist_ok=True)

@@ -7,6 +7,7 @@ from typing import Any
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.judge import verdict
 from clientsmith.vectors.subject import KEY, Arguments, Json
+from clientsmith.vectors.wire import CONNECT, timeouts
 
 
 def key_cases(cases: Cases) -> None:
@@ -125,12 +126,17 @@ def _options(cases: Cases, call: Arguments) -> None:
     lost: Json = {"error": {"class": "ConnectionFailedError"}}
     changed("retries", {"maxRetries": 1}, refused, {**lost, "sent": [[address, 2]]})
     changed("retries to none", {"maxRetries": 0}, refused, {**lost, "sent": [[address, 1]]})
-    changed("timeout", {"timeout": 7}, refused, {**lost, "sent": [[address, 3]]}, client={"maxRetries": 2})
+    limits = {"timeouts": [timeouts(7)] * 3}
+    changed("timeout", {"timeout": 7}, refused, {**lost, **limits, "sent": [[address, 3]]}, client={"maxRetries": 2})
+    for name, told in (("endless", {"$number": "Infinity"}), ("of centuries", 1e10)):
+        endless = {"error": None, "timeouts": [[CONNECT, None, None, None]]}
+        asked = {**cases.given(call), "client": {"timeout": told}}
+        cases.add("never", f"option timeout {name}", source, asked, endless)
     slow = {"json": {}, "drip": {"chunks": 1, "seconds": 9}}
     late = "SubmissionTimeoutError" if cases.subject.operation.submits else "RequestTimeoutError"
     for name, before, after in (("timeout", 99, {"timeout": 8}), ("retries alone", 8, {"maxRetries": 0})):
-        told = {"timeout": before, "maxRetries": 0}
-        changed(f"time with {name}", after, slow, {"error": {"class": late, "elapsed": 9.0}}, client=told)
+        first = {"timeout": before, "maxRetries": 0}
+        changed(f"time with {name}", after, slow, {"error": {"class": late, "elapsed": 9.0}}, client=first)
     for name, options in (
         ("timeout", {"timeout": -1}),
         ("retries", {"maxRetries": 99}),

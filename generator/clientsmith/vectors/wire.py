@@ -75,3 +75,13 @@ def _put(here: Any, steps: list[str], value: Any) -> Any:
         return [_put(item, rest, value) if at == int(step) else item for at, item in enumerate(items)]
     box = mapping(here)
     return {**box, step: _put(box.get(step), rest, value)}
+
+
+CONNECT, EARLY = 10.0, 0.9
+"""Most seconds to connect, and the part of a request's total in which it must have begun."""
+
+
+def timeouts(seconds: float) -> list[float | None]:
+    """The limits of a request of so many whole seconds in total: to connect, read, write, and get a connection."""
+    early = round(EARLY * seconds, 6)
+    return [min(CONNECT, early), float(seconds), float(seconds), early]

@@ -8,7 +8,7 @@ from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.judge import verdict
 from clientsmith.vectors.subject import Arguments, Json
-from clientsmith.vectors.wire import request
+from clientsmith.vectors.wire import request, timeouts
 
 
 def wire_cases(cases: Cases) -> None:
@@ -92,4 +92,7 @@ def _wire(cases: Cases, name: str, source: str, arguments: Arguments | None) -> 
     judged = verdict(cases.subject, arguments)
     if not judged.problems:
         made = request(cases.subject, judged.values)
-        cases.add("wire", name, source, cases.given(arguments), {"requests": [made], "error": None})
+        expect: Json = {"requests": [made], "error": None}
+        if cases.subject.operation.timeout % 1 == 0:
+            expect["timeouts"] = [timeouts(cases.subject.operation.timeout)]
+        cases.add("wire", name, source, cases.given(arguments), expect)
