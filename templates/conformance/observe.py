@@ -67,7 +67,8 @@ def described(seen: Seen, case: Case) -> dict[str, Any]:
         "sent": _runs([f"{one['method']} {one['url']}" for one in requests]),
         "pauses": [round(seconds, 6) for seconds in seen.clock.pauses],
         "events": [event.kind for event in seen.events],
-        "unknownStatuses": [event.detail["task_status"] for event in seen.events if event.kind == "unknown-status"],
+        "polls": [[one["task_status"], one["progress"]] for one in _details(seen, "poll")],
+        "unknownStatuses": [one["task_status"] for one in _details(seen, "unknown-status")],
         "drift": sorted({(one.path, one.kind) for event in seen.events for one in event.detail.get("drift", ())}),
         "progress": seen.progress,
         "read": [{"base64": b64encode(data).decode(), "mediaType": kind} for data, kind in seen.read],
@@ -96,6 +97,11 @@ def described(seen: Seen, case: Case) -> dict[str, Any]:
         shown["value"] = seen.value
     shown["leaks"] = [*_leaks(shown, seen, case.suite), *_strays(seen.script.requests, case.suite)]
     return shown
+
+
+def _details(seen: Seen, kind: str) -> list[Mapping[str, Any]]:
+    """What the events of a kind say."""
+    return [event.detail for event in seen.events if event.kind == kind]
 
 
 def _request(request: httpx.Request) -> dict[str, Any]:

@@ -19,6 +19,7 @@ FRAMING = frozenset({"host", "user-agent", "accept-encoding", "connection", "con
 """Headers that belong to the transport and not to the call."""
 _PUBLIC = "93.184.216.34"
 _BLOCK = 1 << 20
+_BEGUN = 5_000.0
 
 
 class Clock:
@@ -30,8 +31,8 @@ class Clock:
         self._unix_time, self._chance, self._hosts = unix_time, chance, hosts
 
     def monotonic(self) -> float:
-        """Seconds since the case began."""
-        return self.now
+        """Seconds of a clock that began long before the case."""
+        return _BEGUN + self.now
 
     def time(self) -> float:
         """Unix seconds."""

@@ -178,6 +178,8 @@ def _texts(cases: Cases, call: Arguments) -> None:
             {"text": "", "headers": {"location": "https://other.example.com/v1?signature=abc"}},
             "other.example.com/v1",
         ),
+        ("redirect to nowhere", 300, {"text": "choose"}, "redirects to 'nowhere'"),
+        ("redirect of the last kind", 399, {"text": "choose"}, "redirects to 'nowhere'"),
         ("detail", 422, {"json": {"detail": "it says so here"}}, "it says so here"),
         ("other error", 422, {"json": {"error": "it says so there"}}, "it says so there"),
         ("long text", 400, {"text": "abc " * 2000}, "status 400"),

@@ -82,6 +82,9 @@ def _types(data: Mapping[str, Any], field: Field) -> Iterator[Try]:
     if "integer" in types:
         usual = next((one for one in sample.of_schema(data) if isinstance(one, int)), 1)
         yield Try("type number without a fraction", float(usual))
+    if {"integer", "number"} & set(types) and not {"enum", "maximum", "exclusiveMaximum", "multipleOf"} & data.keys():
+        yield Try("type beyond all numbers", 2**1024)
+        yield Try("type as large as numbers are", 2**1023)
     if "string" in types:
         yield Try("type half of a character", {"$codePoint": 0xD800})
     if field.media is None:

@@ -18,6 +18,8 @@ from clientsmith.rules.spec import mapping, sequence, several
 from clientsmith.vectors import media
 from clientsmith.vectors.subject import Arguments, Json, Subject, plain, special, whole
 
+_BITS = 1024
+"""An integer of so many bits is beyond every number that JSON readers take."""
 _ALWAYS = ("type", "required", "blank", "header")
 
 
@@ -94,7 +96,7 @@ def _sendable(subject: Subject, field: Field, value: Any) -> tuple[Any, str]:
         return encoded, ("" if encoded is not None else "media" if field.media is not None else "type")
     if word == "$size":
         return _written(subject, field.wire, value[word])
-    if word:
+    if word or (isinstance(value, int) and value.bit_length() >= _BITS):
         return None, "type"
     if isinstance(value, list):
         told = [_sendable(subject, field, item) for item in value]  # pyright: ignore[reportUnknownVariableType] - any JSON

@@ -223,7 +223,10 @@ def result(subject: Subject, values: Mapping[str, Any], body: Any, status: int =
     if not found:
         lacks = any(one.needed for one in told)
         if operation.submits and operation.results is not None:
-            return {"error": {"class": "DecodeError" if lacks else "EmptyResultError", "status": status}}
+            places = operation.results.images
+            where = [place.items + pointer for place in places for pointer in (*place.url, *place.base64)]
+            error = {"class": "DecodeError" if lacks else "EmptyResultError", "status": status}
+            return {"error": error, "errorSays": [f"no image at {' or '.join(where)}"]}
         if lacks:
             return {"error": {"class": "DecodeError", "status": status}}
     count = requested(subject, values)

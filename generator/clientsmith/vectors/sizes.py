@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import product
 from typing import Any
 
-from clientsmith.model import SizeLimit, SizeRule
+from clientsmith.model import SizeAxis, SizeLimit, SizeRule
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.judge import verdict
@@ -70,7 +71,28 @@ def _outside(cases: Cases, rule: SizeRule) -> None:
             for name in ("7:5", "9K", "no-such-name"):
                 if name not in known[form]:
                     call = sample.settled(cases.subject, {axis.wire: name})
-                    cases.call(f"size {form} {name}", rule.key, call)
+                    told = f"names are {', '.join(_names(rule, axis))}" if name == "no-such-name" else ""
+                    nearest = {"enum": told, "size-form": told} if told != "names are " else None
+                    cases.call(f"size {form} {name}", rule.key, call, nearest=nearest)
+        if form == "ratio" and known[form] and not any("W:H" in one.forms for one in rule.axes):
+            for width, height in ((1920, 1080), (1000, 1000), (500, 2000)):
+                near = min((_off(ratio, width, height), at, ratio) for at, ratio in enumerate(known[form]))[2]
+                call = sample.settled(cases.subject, {axis.wire: f"{width}:{height}"})
+                nearest = {"enum": f"the nearest is {near}", "size-form": f"the nearest is {near}"}
+                cases.call(f"size {form} of {width} and {height}", rule.key, call, nearest=nearest)
+
+
+def _names(rule: SizeRule, axis: SizeAxis) -> list[str]:
+    """The names that a field takes, row by row."""
+    forms = [form for form in KEYS if form in axis.forms]
+    return list(dict.fromkeys(str(told) for row in rule.table for form in forms if (told := getattr(row, form))))
+
+
+def _off(ratio: str, width: int, height: int) -> Fraction:
+    """How many times wider or taller than the ratio a size is."""
+    left, right = (int(part) for part in ratio.split(":"))
+    proportion = Fraction(left * height, right * width)
+    return max(proportion, 1 / proportion)
 
 
 def _forms(cases: Cases, rule: SizeRule) -> None:

@@ -143,7 +143,8 @@ def progress_cases(plan: Plan) -> None:
         answers.append({**plan.waiting, "json": body})
         told.append(view(plan, body))
     told.append(view(plan, plan.done["json"]))
-    expect = {"error": None, "progress": told, "sent": plan.sent(3)}
+    polls = [[status, progress] for status, progress, _ in told]
+    expect = {"error": None, "progress": told, "polls": polls, "sent": plan.sent(3)}
     plan.add("progress", [*answers, plan.done], expect, action="wait")
     odd = plan.waiting["json"]
     for pointer in (*plan.task.progress[:1], *plan.task.eta[:1]):
