@@ -225,6 +225,13 @@ def _places(cases: Cases, body: Any) -> Iterator[tuple[str, Any]]:
         for pointer in place.base64:
             yield f"image as base64 {number} {pointer}", bodies.put(bare, place.items + pointer, "iVBORw0KGgo=")
         link = bodies.put(bare, place.items + (place.url or place.base64)[0], bodies.LINK.format(7))
+        for mine, others in ((place.url[:1], place.base64[:1]), (place.base64[:1], place.url[:1])):
+            for pointer in others:
+                # What the image isn't in may be null, and anything else there is odd and harms nothing.
+                whole = bodies.put(bare, place.items + mine[0], "iVBORw0KGgo=") if mine else bare
+                beside: tuple[tuple[str, Any], ...] = (("null", None), ("a number", 7), ("an object", Json()))
+                for word, other in beside:
+                    yield f"image beside {word} {number} {pointer}", bodies.put(whole, place.items + pointer, other)
         for word, pointers, values in (
             ("expires", place.expires_at, (bodies.EXPIRES, 0, "", "1700009999", -5, True, 1e300)),
             ("ttl", place.ttl, (bodies.TTL, "600", " 600 ", "0" * 16 + "600", "0" * 17 + "600", "0", 0, None, "soon")),
