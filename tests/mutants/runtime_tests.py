@@ -147,4 +147,8 @@ def tried_by_tests(tests: Sequence[str], made: dict[str, Files], prepare: Callab
 
 def _run(paths: Sequence[str], plugin: Any) -> int:
     os.chdir(ROOT)
-    return int(pytest.main([*_OPTIONS, *paths], plugins=[plugin]))
+    try:
+        return int(pytest.main([*_OPTIONS, *paths], plugins=[plugin]))
+    except Exception:
+        # What a mutant left behind may show only when pytest has told its results and tidies up.
+        return int(pytest.ExitCode.INTERNAL_ERROR)
