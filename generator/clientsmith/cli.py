@@ -8,12 +8,15 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import astuple
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from clientsmith import __version__, paths
 from clientsmith.console import Console
 from clientsmith.inputs import display, inputs_digest, spec_files
 from clientsmith.live import command as live_command
+
+if TYPE_CHECKING:
+    from clientsmith.model import Provider
 
 T = TypeVar("T")
 OK, PROBLEMS, USAGE, OUTPUT, INTERRUPTED = 0, 1, 2, 3, 130
@@ -196,16 +199,10 @@ def _vendor(options: argparse.Namespace, console: Console) -> int:
 
 
 def _live(options: argparse.Namespace, console: Console) -> int:
-    from clientsmith import pipeline  # noqa: PLC0415 - the same
     from clientsmith.live.options import Refusal  # noqa: PLC0415 - the same
     from clientsmith.live.run import listed, run  # noqa: PLC0415 - the same
 
-    folder = _specs_folder(options)
-    _chosen(_specs(folder), folder, [options.provider])
-    documents, report = pipeline.check([folder / f"{options.provider}.yaml"])
-    if report.problems:
-        raise Refused(PROBLEMS, report.text())
-    provider, asked = pipeline.build(documents)[0], live_command.options(options)
+    provider, asked = _provider(options), live_command.options(options)
     try:
         if options.list:
             print(listed(provider, asked), end="")
@@ -223,6 +220,18 @@ def _schema(options: argparse.Namespace, console: Console) -> int:
 def _show(options: argparse.Namespace, console: Console) -> int:
     import json  # noqa: PLC0415 - the same
 
+    meaning = _provider(options).meaning()
+    unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    print(json.dumps(meaning, ensure_ascii=not unicode, indent=2))
+    return OK
+
+
+def _provider(options: argparse.Namespace) -> Provider:
+    """What the spec of the provider that a command names means.
+
+    Raises:
+        Refused: there is no such spec, or it has problems.
+    """
     from clientsmith import pipeline  # noqa: PLC0415 - the same
 
     folder = _specs_folder(options)
@@ -230,10 +239,7 @@ def _show(options: argparse.Namespace, console: Console) -> int:
     documents, report = pipeline.check([folder / f"{options.provider}.yaml"])
     if report.problems:
         raise Refused(PROBLEMS, report.text())
-    unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    meaning = pipeline.build(documents)[0].meaning()
-    print(json.dumps(meaning, ensure_ascii=not unicode, indent=2))
-    return OK
+    return pipeline.build(documents)[0]
 
 
 def _chosen(specs: Sequence[Path], folder: Path, names: Sequence[str]) -> set[str]:

@@ -7,6 +7,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from typing import Any, cast
 
+from clientsmith.rules.finding import steps
 from clientsmith.rules.judge import kind_of, types_of
 from clientsmith.rules.spec import mapping
 from clientsmith.vectors import bodies, outcome, sample
@@ -212,12 +213,12 @@ def _places(cases: Cases, body: Any) -> Iterator[tuple[str, Any]]:
         return
     bare = body
     for place in results.images:
-        top = bodies.steps(place.items)[:1]
+        top = steps(place.items)[:1]
         if top:
             bare = bodies.without(bare, top)
         else:
             for pointer in (*place.url, *place.base64):
-                bare = bodies.without(bare, bodies.steps(pointer))
+                bare = bodies.without(bare, steps(pointer))
     yield "no image", bare
     for number, place in enumerate(results.images):
         for pointer in place.url:
@@ -252,7 +253,7 @@ def _places(cases: Cases, body: Any) -> Iterator[tuple[str, Any]]:
 
 def _emptied(body: Any, items: str) -> Any:
     made = bodies.put(body, items, None)
-    return bodies.changed(made, tuple(bodies.steps(items)[:-1]), [])
+    return bodies.changed(made, tuple(steps(items)[:-1]), [])
 
 
 def _counts(cases: Cases, call: Arguments, body: Any) -> None:
@@ -266,7 +267,7 @@ def _counts(cases: Cases, call: Arguments, body: Any) -> None:
     asked = sample.legal(subject, {**call, wire: 2})
     if asked is None:
         return
-    path = tuple(bodies.steps(results.images[0].items)[:-1])
+    path = tuple(steps(results.images[0].items)[:-1])
     items = _at(body, path)
     if not items:
         return

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, cast
 
 from clientsmith.model import Operation, Results
+from clientsmith.rules.finding import steps
 from clientsmith.rules.spec import mapping, sequence
 from clientsmith.vectors import sample
 from clientsmith.vectors.subject import NOW, Subject
@@ -14,11 +15,6 @@ from clientsmith.vectors.subject import NOW, Subject
 LINK = "https://cdn.example.com/images/{}.png"
 TASK = "task-0123456789"
 EXPIRES, TTL = NOW + 7200, 600
-
-
-def steps(pointer: str) -> list[str]:
-    """The steps of a pointer; elements of lists are told by `*` or a number."""
-    return [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
 
 
 def put(body: Any, pointer: str, value: Any) -> Any:

@@ -9,27 +9,12 @@ from typing import Any, NamedTuple, cast
 
 from jsonschema import Draft202012Validator, ValidationError
 
+from clientsmith.build.fields import LIMITS
 from clientsmith.model import Operation, Schema
 from clientsmith.rules.spec import mapping
 from clientsmith.vectors.subject import Json
 
 _KINDS = {"additionalProperties": "unknown-field", "enum": "unknown-value", "required": "missing", "type": "type"}
-_LIMITS = (
-    "type",
-    "enum",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "required",
-)
 
 
 class Difference(NamedTuple):
@@ -103,7 +88,7 @@ def _validator(text: str) -> _Validator:
 
 def _closed(data: Json) -> Json:
     """The description with nothing but itself allowed."""
-    made = {word: data[word] for word in _LIMITS if word in data}
+    made = {word: data[word] for word in (*LIMITS, "required") if word in data}
     if "items" in data:
         made["items"] = _closed(data["items"])
     if data.get("properties") or data.get("additionalProperties") is False:

@@ -14,6 +14,7 @@ from clientsmith.load import Pointer
 from clientsmith.model import Evidence, Field
 from clientsmith.rules.arguments import ArgumentFinding, argument_findings
 from clientsmith.rules.conditions import given, holds, values_of
+from clientsmith.rules.size_forms import PIXEL_FORMS
 from clientsmith.rules.spec import mapping, sequence, several
 from clientsmith.vectors import media
 from clientsmith.vectors.subject import Arguments, Json, Subject, plain, special, whole
@@ -68,7 +69,7 @@ def _understood(subject: Subject, arguments: Mapping[str, Any]) -> tuple[Argumen
     for wire, field in subject.fields.items():
         value = plain(arguments.get(wire))
         if value is None:
-            if wire in arguments and "null" in _types(field):
+            if wire in arguments and "null" in several(field.schema.get("type")):
                 values[wire] = None
             elif field.fixed is not None:
                 values[wire] = field.fixed
@@ -81,11 +82,6 @@ def _understood(subject: Subject, arguments: Mapping[str, Any]) -> tuple[Argumen
         elif field.location == "header" and not _is_header(value):
             problems.append(Problem(field.name, "header", "", False))
     return values, problems
-
-
-def _types(field: Field) -> tuple[str, ...]:
-    kinds = field.schema.get("type", ())
-    return (kinds,) if isinstance(kinds, str) else tuple(kinds)
 
 
 def _sendable(subject: Subject, field: Field, value: Any) -> tuple[Any, str]:
@@ -109,7 +105,7 @@ def _written(subject: Subject, wire: str, sides: list[int]) -> tuple[Any, str]:
     rule = subject.operation.size
     axis = next((axis for axis in rule.axes if axis.wire == wire), None) if rule is not None else None
     for form in axis.forms if axis is not None else ():
-        if form in ("WxH", "W*H", "W:H"):
+        if form in PIXEL_FORMS:
             return f"{sides[0]}{form[1]}{sides[1]}", ""
         if form == "object":
             return {"width": sides[0], "height": sides[1]}, ""

@@ -8,6 +8,7 @@ from typing import Any, cast
 from clientsmith.model import Field
 from clientsmith.rules.arguments import ArgumentFinding, argument_findings
 from clientsmith.rules.judge import faults, types_of
+from clientsmith.rules.size_forms import KEY_FORMS
 from clientsmith.rules.spec import mapping, sequence, several
 from clientsmith.vectors import media
 from clientsmith.vectors.subject import LONGEST, MOST, Arguments, Subject, plain
@@ -54,9 +55,9 @@ def _sizes(subject: Subject, field: Field) -> Iterator[Any]:
             boxes += [(low, high), (limit.width.maximum or low, high), (low, limit.height.maximum or high)]
         boxes += [(1024, 1024), (512, 512), (768, 1024), (1024, 768), (64, 64)]
         for form in axis.forms:
-            if form in ("ratio", "tier", "preset"):
+            if form in KEY_FORMS:
                 yield from (told for row in rule.table if (told := getattr(row, form)) is not None)
-            yield from (written(form, *box) for box in boxes if form not in ("ratio", "tier", "preset"))
+            yield from (written(form, *box) for box in boxes if form not in KEY_FORMS)
 
 
 def written(form: str, width: int, height: int) -> Any:
@@ -199,9 +200,9 @@ def _changes(subject: Subject, call: Arguments, broken: list[ArgumentFinding], f
 
 def minimal(subject: Subject) -> Arguments | None:
     """A legal call with nothing but what it needs."""
-    if not subject.usual:
-        subject.usual.update(legal(subject, {}) or {})
-    return legal(subject, {})
+    found = dict(subject.usual) or legal(subject, {})
+    subject.usual.update(found or {})
+    return found
 
 
 def complete(subject: Subject) -> Arguments | None:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from clientsmith.model import SizeLimit, SizeRule
+from clientsmith.rules.size_forms import PIXEL_FORMS
 from clientsmith.rules.size_judge import outside
 from clientsmith.rules.spec import mapping, sequence
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.size_bounds import boxes
-from clientsmith.vectors.size_rows import KEYS, PIXELS, asked, read
+from clientsmith.vectors.size_rows import KEYS, asked, read
 from clientsmith.vectors.subject import Json
 
 
@@ -53,7 +54,7 @@ def lookup_cases(cases: Cases, rule: SizeRule) -> None:
     _refused(cases, rule)
     for axis in rule.axes:
         for form in axis.forms:
-            if form in PIXELS:
+            if form in PIXEL_FORMS:
                 look(f"parsed from {form}", rule.key, [1024, 768], text=sample.written(form, 1024, 768))
 
 
@@ -115,7 +116,7 @@ def _proposals(cases: Cases, rule: SizeRule) -> None:
         )
     for limit in rule.limits:
         for box in _legal(cases, rule, limit):
-            form = next((form for axis in rule.axes for form in axis.forms if form in PIXELS), None)
+            form = next((form for axis in rule.axes for form in axis.forms if form in PIXEL_FORMS), None)
             if form is not None and len(rule.limits) == 1:
                 told = {wires[0]: sample.written(form, *box)}
                 value = {"arguments": told, "pixels": list(box), "approximate": False}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from clientsmith.model import SizeAxis, SizeRule
+from clientsmith.rules.size_forms import sides
 from clientsmith.vectors import sample
 from clientsmith.vectors.subject import Arguments
 
 KEYS = ("ratio", "tier", "preset")
-PIXELS = {"WxH": "x", "W*H": "*", "W:H": ":"}
 
 
 def asked(rule: SizeRule, row: Any) -> Arguments:
@@ -30,9 +30,5 @@ def _chosen(axis: SizeAxis, row: Any) -> Any:
 
 def read(value: Any) -> tuple[int, int] | None:
     """Width and height of a text in any form of pixels."""
-    if isinstance(value, str):
-        for mark in PIXELS.values():
-            left, _, right = value.partition(mark)
-            if left.isdecimal() and right.isdecimal():
-                return int(left), int(right)
-    return None
+    found = sides(value) if isinstance(value, str) else ()
+    return next(((width, height) for _, width, height in found), None)

@@ -7,12 +7,13 @@ from itertools import product
 from typing import Any
 
 from clientsmith.model import SizeAxis, SizeLimit, SizeRule
+from clientsmith.rules.size_forms import PIXEL_FORMS
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.judge import verdict
 from clientsmith.vectors.size_bounds import Box, boxes
 from clientsmith.vectors.size_lookups import lookup_cases
-from clientsmith.vectors.size_rows import KEYS, PIXELS, asked, read
+from clientsmith.vectors.size_rows import KEYS, asked, read
 from clientsmith.vectors.subject import Arguments
 
 _SEPARATORS = "x*:X,× "
@@ -47,7 +48,7 @@ def _rows(cases: Cases, rule: SizeRule) -> None:
         # The same pixels in every other form that says them.
         for axis in rule.axes:
             for form in axis.forms:
-                if form in PIXELS or form == "object":
+                if form in PIXEL_FORMS or form == "object":
                     value = sample.written(form, row.width, row.height)
                     call = sample.settled(cases.subject, {axis.wire: value, **_model(cases, row)})
                     cases.call(f"size row {row.width}x{row.height} as {form}", row.key, call)
@@ -98,14 +99,14 @@ def _off(ratio: str, width: int, height: int) -> Fraction:
 def _forms(cases: Cases, rule: SizeRule) -> None:
     """The right pixels with every separator, and sizes that aren't written as any size is."""
     for axis in rule.axes:
-        if not set(axis.forms) & set(PIXELS):
+        if not set(axis.forms) & set(PIXEL_FORMS):
             continue
         usual = sample.values(cases.subject, cases.subject.fields[axis.wire])
         width, height = next((box for value in usual if (box := read(value)) is not None), (1024, 1024))
         for mark in _SEPARATORS:
             call = sample.settled(cases.subject, {axis.wire: f"{width}{mark}{height}"})
             cases.call(f"size separator {ord(mark)}", rule.key, call)
-        mark = PIXELS[next(form for form in axis.forms if form in PIXELS)]
+        mark = PIXEL_FORMS[next(form for form in axis.forms if form in PIXEL_FORMS)]
         for text in (
             f"0{mark}{height}",
             f"{width}{mark}",
@@ -128,7 +129,7 @@ def _forms(cases: Cases, rule: SizeRule) -> None:
 def _box(cases: Cases, rule: SizeRule, limit: SizeLimit, name: str, box: Box, nearest: Box | None) -> None:
     """A size in pixels, in the first form that says it."""
     for axis in rule.axes:
-        form = next((form for form in axis.forms if form in PIXELS or form == "object"), None)
+        form = next((form for form in axis.forms if form in PIXEL_FORMS or form == "object"), None)
         if form is not None:
             forced: Arguments = {axis.wire: sample.written(form, *box)}
             break
@@ -142,7 +143,7 @@ def _box(cases: Cases, rule: SizeRule, limit: SizeLimit, name: str, box: Box, ne
     call = sample.settled(cases.subject, {**forced, **_when(cases, limit)})
     judged = verdict(cases.subject, call)
     text = {}
-    if nearest is not None and form in PIXELS:
+    if nearest is not None and form in PIXEL_FORMS:
         text = {one.rule: sample.written(form, *nearest) for one in judged.problems if one.rule.startswith("size-")}
     cases.call(f"size-{name}", limit.key, call, nearest=text)
 

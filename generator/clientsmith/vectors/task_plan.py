@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from clientsmith.model import Acceptor, Task
+from clientsmith.rules.finding import steps
 from clientsmith.rules.spec import mapping
 from clientsmith.vectors import bodies, outcome, sample
 from clientsmith.vectors.bodies import TASK
@@ -145,4 +146,4 @@ class Plan:
 
 def path_of(pointer: str) -> list[str]:
     """The steps of a pointer, with the first element for all."""
-    return ["0" if step == "*" else step for step in bodies.steps(pointer)]
+    return ["0" if step == "*" else step for step in steps(pointer)]

@@ -21,12 +21,11 @@ _ENDED = {
 def state_cases(plan: Plan) -> None:
     """Each row of the status map."""
     result = plan.result(plan.done, 0)
-    told = [*result["drift"], *outcome.differences(plan.subject.operation, 200, plan.accepted["json"])]
-    drift = sorted([list(one) for one in {(path, kind) for path, kind in told}])
-    success = {"error": None, "sent": plan.sent(1), "pauses": [], "result": result, "drift": drift}
-    told_each = [outcome.differences(plan.subject.operation, 200, plan.accepted["json"]), result["drift"]]
-    seen = [["response", *(["drift"] if one else [])] for one in told_each]
-    plan.add("done at once", [plan.done], {**success, "events": [*seen[0], *seen[1], "poll"]})
+    each = [outcome.differences(plan.subject.operation, 200, plan.accepted["json"]), result["drift"]]
+    told = sorted(list(one) for one in {(path, kind) for found in each for path, kind in found})
+    seen = [word for found in each for word in ("response", *(["drift"] if found else []))]
+    success = {"error": None, "sent": plan.sent(1), "pauses": [], "result": result, "drift": told}
+    plan.add("done at once", [plan.done], {**success, "events": [*seen, "poll"]})
     waits = plan.pauses(1)
     for row in plan.task.acceptors:
         answer = plan.answer(row, images=row.state == "success")

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from clientsmith.model import Field
+from clientsmith.rules.finding import steps
 from clientsmith.rules.spec import mapping, sequence
 from clientsmith.vectors.subject import KEY, Subject
 
@@ -20,8 +21,7 @@ def request(subject: Subject, values: Mapping[str, Any], extra: Mapping[str, Any
     body: dict[str, Any] = {}
     for field, value in sent:
         if field.location == "body":
-            path = [step.replace("~1", "/").replace("~0", "~") for step in field.pointer.split("/")[1:]]
-            body = _put(body, path or [field.wire], value)
+            body = _put(body, steps(field.pointer) or [field.wire], value)
     body |= extra or {}
     headers = {"accept": "application/json"}
     if subject.provider.security.header:
