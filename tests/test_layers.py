@@ -29,6 +29,8 @@ LAYERS = (
     ("tree",),
     ("pipeline", "vendor", "console"),
     ("live",),
+    ("mock",),
+    ("testing",),
     ("cli",),
     ("__main__",),
 )
@@ -94,6 +96,10 @@ def test_only_one_module_knows_datamodel_code_generator() -> None:
         ("ruff", set[str]()),
         ("httpx", {"live"}),
         ("pydantic", set[str]()),
+        ("starlette", {"mock"}),
+        ("uvicorn", {"mock"}),
+        ("PIL", {"mock"}),
+        ("pytest", {"testing"}),
     ],
 )
 def test_a_dependency_belongs_to_its_stages(package: str, layers: set[str]) -> None:

@@ -14,6 +14,7 @@ from clientsmith import __version__, paths
 from clientsmith.console import Console
 from clientsmith.inputs import display, inputs_digest, spec_files
 from clientsmith.live import command as live_command
+from clientsmith.mock import command as mock_command
 
 if TYPE_CHECKING:
     from clientsmith.model import Provider
@@ -106,10 +107,19 @@ def _parser() -> argparse.ArgumentParser:
     live_command.add_arguments(live)
     live.set_defaults(run=_live)
 
+    mock = commands.add_parser(
+        "mock",
+        help="run providers on this machine, with real images and no key",
+        epilog=mock_command.EPILOG,
+        formatter_class=parser.formatter_class,
+    )
+    mock_command.add_arguments(mock)
+    mock.set_defaults(run=_mock)
+
     schema = commands.add_parser("schema", help="print the JSON Schema of specs, for an editor")
     schema.set_defaults(run=_schema)
 
-    for command in (validate, generate, show, vendor, live):
+    for command in (validate, generate, show, vendor, live, mock):
         command.add_argument(
             "--specs", type=Path, metavar="DIR", help="folder of specs (./specs, else those that came along)"
         )
@@ -210,6 +220,17 @@ def _live(options: argparse.Namespace, console: Console) -> int:
         return run(provider, asked, console.say)
     except Refusal as refusal:
         raise Refused(USAGE, str(refusal)) from refusal
+
+
+def _mock(options: argparse.Namespace, console: Console) -> int:
+    try:
+        return mock_command.run(options, _specs_folder(options))
+    except ImportError as error:
+        raise Refused(USAGE, mock_command.NEEDED) from error
+    except ValueError as error:
+        raise Refused(USAGE, str(error)) from error
+    except OSError as error:
+        raise Refused(OUTPUT, f"port {options.port} can't be had: {error.strerror}; try --port 0") from error
 
 
 def _schema(options: argparse.Namespace, console: Console) -> int:

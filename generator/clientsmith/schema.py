@@ -18,10 +18,10 @@ Codes of the problems:
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, validators
 from jsonschema.exceptions import ValidationError
 from referencing.jsonschema import EMPTY_REGISTRY
 
@@ -29,12 +29,23 @@ from clientsmith.diagnostics import Problem, ordered, shown
 from clientsmith.document import Document, Pointer
 from clientsmith.schema_alternatives import meant
 from clientsmith.schema_keys import additional, excluded, forbidden, missing, nearest, required, unevaluated, unknown
-from clientsmith.schema_parts import items, known_keys, mapping, pointer_of, resolved, value_at, without_false
+from clientsmith.schema_parts import fits, items, known_keys, mapping, pointer_of, resolved, value_at, without_false
 from clientsmith.schema_wording import Fault, broken, choice, found
 
 __all__ = ["check"]
 
 _VERSION = "specVersion"
+
+
+def _pattern(_: Any, pattern: str, value: Any, __: Any) -> Iterator[ValidationError]:
+    if isinstance(value, str) and not fits(value, pattern):
+        yield ValidationError(f"{shown(value)} doesn't have the form {pattern}")
+
+
+# The stubs leave it untyped.
+_Validator = cast(
+    "type[Draft202012Validator]", cast(Any, validators).extend(Draft202012Validator, {"pattern": _pattern})
+)
 
 
 def check(document: Document, schema: Mapping[str, Any]) -> list[Problem]:
@@ -43,7 +54,7 @@ def check(document: Document, schema: Mapping[str, Any]) -> list[Problem]:
         return [version]
     schema = mapping(without_false(schema))
     # The empty registry keeps a reference to anywhere else from opening a connection.
-    validator = Draft202012Validator(schema, registry=EMPTY_REGISTRY)
+    validator = _Validator(schema, registry=EMPTY_REGISTRY)
     report = _Report(document, schema)
     try:
         # The stubs leave the errors untyped.

@@ -8,6 +8,8 @@ from jsonschema.exceptions import ValidationError
 
 from clientsmith.document import Pointer
 
+_END = re.compile(r"(?<!\\)\$\Z")
+
 
 def mapping(value: Any) -> dict[str, Any]:
     return cast(dict[str, Any], value) if isinstance(value, dict) else {}
@@ -25,6 +27,11 @@ def value_at(data: Any, pointer: Pointer) -> Any:
     for step in pointer:
         data = data[step]
     return data
+
+
+def fits(text: str, pattern: str) -> bool:
+    """Whether a text has a form; `$` is the very end, as in JSON Schema, where Python lets a line break follow."""
+    return re.search(_END.sub(r"\\Z", pattern), text) is not None
 
 
 def without_false(rule: Any) -> Any:

@@ -9,7 +9,7 @@ from jsonschema.exceptions import ValidationError
 
 from clientsmith.diagnostics import KINDS, closest, shown
 from clientsmith.document import Pointer
-from clientsmith.schema_parts import description, items
+from clientsmith.schema_parts import description, fits, items
 
 _TRIED = 100  # characters of a text for which another spelling is looked for
 _STRAY = " \t\n'\"`.,;:/"
@@ -104,7 +104,7 @@ def _rewritten(text: str, pattern: str) -> str:
         plain = text.strip(_STRAY)
         word = re.sub(r"[^a-z0-9]+", " ", text.casefold()).strip()
         for one in (plain, plain.lower(), word.replace(" ", "_"), word.replace(" ", "-")):
-            if one and one != text and re.search(pattern, one):
+            if one and one != text and fits(one, pattern):
                 return f"did you mean {one}?"
     return "change the text until that regular expression matches it"
 

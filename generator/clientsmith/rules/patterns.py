@@ -27,7 +27,8 @@ def _problem(pattern: str) -> tuple[str, str, str] | None:
         compile_only(pattern)
         check_tree(tree)
     except NotPortable as error:
-        message = f"the pattern {shown(pattern)} has {error.what}, which not every engine reads alike"
+        refused = f"{error.engines} can't read" if error.engines else "not every engine reads alike"
+        message = f"the pattern {shown(pattern)} has {error.what}, which {refused}"
         hint = error.hint or "keep to what Python, ECMAScript and RE2 share"
         return "pattern-not-portable", message, hint
     except (re.error, OverflowError, RecursionError) as error:

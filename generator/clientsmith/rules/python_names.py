@@ -4,7 +4,7 @@ import keyword
 from collections.abc import Iterable, Iterator
 
 from clientsmith.diagnostics import shown
-from clientsmith.names import RESERVED_ARGUMENTS, python_name
+from clientsmith.names import RESERVED_ARGUMENTS, attribute_name, python_name
 from clientsmith.rules.finding import Finding
 from clientsmith.rules.spec import Node, Spec, mapping
 
@@ -49,10 +49,7 @@ def _names(nodes: Iterable[Node]) -> Iterator[Finding]:
 def _answer(node: Node) -> Iterator[Finding]:
     taken: dict[str, str] = {}
     for wire in mapping(node.data["properties"]):
-        try:
-            name = python_name(wire)
-        except ValueError:
-            continue
+        name = attribute_name(wire)
         other = taken.setdefault(name, wire)
         if other != wire:
             message = f"{shown(other)} and {shown(wire)} of this answer are both {name} in Python"

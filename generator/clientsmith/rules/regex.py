@@ -9,32 +9,34 @@ from dataclasses import dataclass, field
 
 LAST = 0x10FFFF
 _DEPTH = 20  # groups in groups
+_COUNT = 1000  # RE2 refuses larger ones
 _DIGIT = ((48, 57),)
 _WORD = ((48, 57), (65, 90), (95, 95), (97, 122))
 _SPACE = ((9, 13), (32, 32))
 _CONTROLS = {"t": 9, "n": 10, "v": 11, "f": 12, "r": 13}
 _HEX = {"x": 2, "u": 4}
 _PUNCTUATION = frozenset("^$\\.*+?()[]{}|/-")
+# What a group that begins so is, and which engines have none.
 _GROUPS = {
-    "?=": "a look-ahead",
-    "?!": "a look-ahead",
-    "?<=": "a look-behind",
-    "?<!": "a look-behind",
-    "?P": "a named group",
-    "?<": "a named group",
-    "?>": "an atomic group",
-    "?(": "a condition",
-    "?#": "a comment",
+    "?=": ("a look-ahead", "RE2"),
+    "?!": ("a look-ahead", "RE2"),
+    "?<=": ("a look-behind", "RE2"),
+    "?<!": ("a look-behind", "RE2"),
+    "?P": ("a named group", "ECMAScript"),
+    "?<": ("a named group", "Python"),
+    "?>": ("an atomic group", "ECMAScript and RE2"),
+    "?(": ("a condition", "ECMAScript and RE2"),
+    "?#": ("a comment", "ECMAScript and RE2"),
 }
 Ranges = tuple[tuple[int, int], ...]
 
 
 class NotPortable(Exception):
-    """A construct that not every engine knows, or reads in the same way."""
+    """A construct that not every engine knows, or reads in the same way; `engines` are those that refuse it."""
 
-    def __init__(self, what: str, hint: str = "") -> None:
+    def __init__(self, what: str, hint: str = "", engines: str = "") -> None:
         super().__init__(what)
-        self.what, self.hint = what, hint
+        self.what, self.hint, self.engines = what, hint, engines
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ class _Reader:
                 escaped = self.escape(outside=True)
                 return Chars(escaped) if isinstance(escaped, tuple) else escaped
             case "]" | "{" | "}":
-                raise NotPortable(f"{character} stands alone", f"write \\{character}")
+                raise NotPortable(f"{character} alone", f"write \\{character}", "ECMAScript")
             case _:
                 return Chars(_single(ord(character)))
 
@@ -136,8 +138,8 @@ class _Reader:
             else:
                 names = (name for name in _GROUPS if self.text.startswith(name, self.at))
                 longest = max(names, key=len, default="")
-                what = _GROUPS.get(longest, "a flag inside the pattern")
-                raise NotPortable(f"{what} ({self.text[self.at - 1 : self.at + 3]})", _instead(what))
+                what, engines = _GROUPS.get(longest, ("a flag inside the pattern", "ECMAScript"))
+                raise NotPortable(f"{what} ({self.text[self.at - 1 : self.at + 3]})", _instead(what), engines)
         inner = self.choice()
         self.take()  # the bracket: that it is there was checked by compiling
         self.depth -= 1
@@ -159,7 +161,8 @@ class _Reader:
                 return part
         self.take()
         if self.more() == "+":
-            raise NotPortable(f"a possessive repeat ({self.text[self.at - 1 : self.at + 1]})", "remove the +")
+            what = f"a possessive repeat ({self.text[self.at - 1 : self.at + 1]})"
+            raise NotPortable(what, "remove the +", "ECMAScript and RE2")
         if self.more() == "?":
             self.take()
         return Repeat(part, least, most)
@@ -168,14 +171,18 @@ class _Reader:
         end = self.text.find("}", self.at)
         least, comma, most = self.text[self.at + 1 : end].partition(",") if end > 0 else ("", "", "")
         if not least.isdecimal() or not (most.isdecimal() or not most) or not (least + most).isascii():
-            raise NotPortable("{ that is no count", "write \\{")
+            raise NotPortable("{ that is no count", "write \\{", "ECMAScript")
         self.at = end
+        if max(int(least), int(most or 0)) > _COUNT:
+            raise NotPortable(f"a count above {_COUNT}", "say it by minLength and maxLength", "RE2")
         return int(least), (int(most) if most else None) if comma else int(least)
 
     def escape(self, *, outside: bool) -> Ranges | Anchor:
         letter = self.take()
         if not letter:
             raise NotPortable("a backslash at the end", "write \\\\ for a backslash")
+        if letter == "-" and outside:
+            raise NotPortable("the escape \\- outside a class", "write -", "ECMAScript")
         if letter in _PUNCTUATION:
             return _single(ord(letter))
         if letter in _CONTROLS:
@@ -194,8 +201,9 @@ class _Reader:
             above = ((128, LAST),)
             return (*ranges, *above) if letter.islower() else complement(ranges)
         if letter.isdecimal() and letter != "0":
-            raise NotPortable(f"a back-reference (\\{letter})", "write out what is to be repeated")
-        raise NotPortable(f"the escape \\{letter}", _ESCAPES.get(letter, "write the characters themselves"))
+            raise NotPortable(f"a back-reference (\\{letter})", "write out what is to be repeated", "RE2")
+        hint, engines = _ESCAPES.get(letter, ("write the characters themselves", ""))
+        raise NotPortable(f"the escape \\{letter}", hint, engines)
 
     def one_of(self) -> Tree:
         negated = self.more() == "^"
@@ -225,12 +233,13 @@ class _Reader:
         return _single(ord(character))
 
 
+# What to write in place of an escape, and which engines refuse it.
 _ESCAPES = {
-    "A": "write ^ for the start",
-    "Z": "write $ for the end",
-    "z": "write $ for the end",
-    "p": "write the ranges of characters in a class, such as [A-Za-z]",
-    "P": "write the ranges of characters in a class, such as [^A-Za-z]",
+    "A": ("write ^ for the start", "ECMAScript"),
+    "Z": ("write $ for the end", "ECMAScript and RE2"),
+    "z": ("write $ for the end", "ECMAScript and Python"),
+    "p": ("write the ranges of characters in a class, such as [A-Za-z]", "Python"),
+    "P": ("write the ranges of characters in a class, such as [^A-Za-z]", "Python"),
 }
 
 

@@ -29,6 +29,9 @@ def check(spec: Spec) -> Iterator[Finding]:
             yield Finding(at, "placeholder-server", message, hint)
         elif not all(part and not part.startswith("-") for part in host.split(".")) or not _port(url):
             yield Finding(at, "bad-server", f"{url} has no valid host or port", "correct it")
+        elif any(part in {"", ".", ".."} for part in urlsplit(url).path.rstrip("/").split("/")[1:]):
+            message = f"{url} has an empty or dotted part, which isn't sent as it is"
+            yield Finding(at, "bad-server", message, "write /part/part")
         elif url.startswith("http:") and host not in _LOOPBACK:
             message = f"{url} would send the key unencrypted"
             yield Finding(at, "insecure-server", message, "write https://")

@@ -6,7 +6,7 @@ client reports it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,11 +55,16 @@ def verdict(subject: Subject, arguments: Mapping[str, Any]) -> Verdict:
     """Judge a call."""
     values, unsendable = _understood(subject, arguments)
     broken = {one.wires[0] for one in unsendable if one.wires}
-    judged = {name: value for name, value in values.items() if name not in broken}
-    found = [*_missing(subject, values), *_findings(subject, judged, broken)]
-    problems = (*unsendable, *(one for one in found if not one.weak))
+    found = judged(subject, values, broken)
     # What can't be sent is reported alone with what else refuses; warnings come with a call that goes out.
-    return Verdict(problems, tuple(one for one in found if one.weak), values)
+    return Verdict((*unsendable, *found.problems), found.warnings, values)
+
+
+def judged(subject: Subject, values: Mapping[str, Any], broken: Collection[str] = ()) -> Verdict:
+    """Judge values that are plain JSON, as they are sent; those of `broken` fields are known to be wrong."""
+    sound = {name: value for name, value in values.items() if name not in broken}
+    found = [*_missing(subject, values), *_findings(subject, sound, set(broken))]
+    return Verdict(tuple(one for one in found if not one.weak), tuple(one for one in found if one.weak), values)
 
 
 def _understood(subject: Subject, arguments: Mapping[str, Any]) -> tuple[Arguments, list[Problem]]:
@@ -118,7 +123,7 @@ def _is_header(value: Any) -> bool:
     return all(" " <= character <= "~" or character == "\t" for character in text) and text == text.strip(" \t")
 
 
-def _missing(subject: Subject, values: Arguments) -> Iterator[Problem]:
+def _missing(subject: Subject, values: Mapping[str, Any]) -> Iterator[Problem]:
     for wire, field in subject.fields.items():
         if not field.required:
             continue

@@ -1,0 +1,167 @@
+"""Stage mock: the ASGI application: the providers, their images, the page, and the switches of the mock itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from time import perf_counter
+from urllib.parse import urlsplit
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from clientsmith.mock import tasks
+from clientsmith.mock.acts import ACTS
+from clientsmith.mock.asked import Asked
+from clientsmith.mock.changes import CHANGES, Moment
+from clientsmith.mock.encode import encoded
+from clientsmith.mock.ends import ENDS
+from clientsmith.mock.errors import Reply
+from clientsmith.mock.faults import Faults
+from clientsmith.mock.image_faults import IMAGE_FAULTS, expired
+from clientsmith.mock.over_the_wire import OverTheWire
+from clientsmith.mock.simulated import Simulated
+from clientsmith.mock.switches import switches
+from clientsmith.mock.world import Exchange, World
+from clientsmith.model import Provider
+
+IMAGES = "/_mock/images/"
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What a mock is made of.
+
+    Attributes:
+        root: the one provider that stands at the root, if one does; the others stand at `/NAME`.
+        key: the one key that is taken; any if empty.
+        lenient: whether fields that no page knows are let through.
+    """
+
+    providers: Sequence[Provider]
+    world: World
+    faults: Faults
+    address: str
+    root: str = ""
+    key: str = ""
+    lenient: bool = False
+
+
+def base_path(provider: Provider, root: str) -> str:
+    """Where a provider's operations begin: its mount, and the path of its documented server."""
+    path = urlsplit(provider.servers[0].url).path.rstrip("/") if provider.servers else ""
+    return path if provider.name == root else f"/{provider.name}{path}"
+
+
+class Providers:
+    """Answers what isn't the mock's own."""
+
+    def __init__(self, setup: Setup) -> None:
+        self.setup, self.world, self.faults = setup, setup.world, setup.faults
+        self.simulated: list[tuple[str, Simulated]] = []
+        # The one at the root is asked last: every path begins with nothing.
+        for provider in sorted(setup.providers, key=lambda one: one.name == setup.root):
+            mount = "" if provider.name == setup.root else f"/{provider.name}"
+            images = setup.address + IMAGES
+            base = base_path(provider, setup.root)
+            made = Simulated(provider, self.world, base=base, images=images, key=setup.key, lenient=setup.lenient)
+            self.simulated.append((mount, made))
+
+    async def answer(self, request: Request) -> Response:
+        """Answer a request to a provider."""
+        begun = perf_counter()
+        asked = await _asked(request)
+        found = next((one for mount, one in self.simulated if f"{asked.path}/".startswith(f"{mount}/")), None)
+        if found is None:
+            known = ", ".join(mount for mount, _ in self.simulated)
+            return Response(f"This mock has {known}\n", 404, media_type="text/plain")
+        exchange = self._exchange(found.provider.name, asked)
+        operation = found.operation(asked)
+        fault = self.faults.strikes(found.provider.name, operation.id if operation is not None else "")
+        reply = found.answer(asked, exchange)
+        if operation is not None and fault:
+            exchange.fault = fault
+            reply = self._struck(fault, reply, found, asked, exchange)
+        exchange.images = [f"{IMAGES}{name}" for name in reply.shows]
+        response = await self._response(request, reply, fault)
+        exchange.status = 0 if fault in ACTS else reply.status
+        exchange.milliseconds = round((perf_counter() - begun) * 1000, 1)
+        self.world.changes += 1
+        return response
+
+    async def image(self, request: Request) -> Response:
+        """Answer a request for an image."""
+        name = str(request.path_params["name"])
+        link = self.world.links.get(name)
+        if link is None:
+            return Response("There is no such image\n", 404, media_type="text/plain")
+        fault = "" if "plain" in request.query_params else self.faults.strikes(link.provider, "image")
+        if link.expires is not None and self.world.clock.now() >= link.expires:
+            reply = expired()
+        else:
+            kind = f"image/{link.drawing.kind}"
+            reply = Reply(200, await run_in_threadpool(encoded, link.drawing), {"content-type": kind})
+        if fault in IMAGE_FAULTS:
+            reply = IMAGE_FAULTS[fault](reply)
+        elif fault in CHANGES:
+            reply = CHANGES[fault](reply, self._moment(self._named(link.provider), None, link.provider))
+        return await self._response(request, reply, fault)
+
+    def _exchange(self, provider: str, asked: Asked) -> Exchange:
+        self.world.count += 1
+        path = asked.path + (f"?{asked.query}" if asked.query else "")
+        now = self.world.clock.now()
+        exchange = Exchange(self.world.count, now, provider, "", asked.method, path, {})
+        self.world.exchanges.append(exchange)
+        return exchange
+
+    def _struck(self, fault: str, reply: Reply, found: Simulated, asked: Asked, exchange: Exchange) -> Reply:
+        job = self.world.jobs.get(exchange.task)
+        if fault in ENDS and job is not None and exchange.billed:
+            ENDS[fault](job, self.world)
+            return replace(reply, body=tasks.renamed(reply.body, found.provider, job, exchange.task))
+        if fault in CHANGES:
+            return CHANGES[fault](reply, self._moment(found, asked, exchange.operation))
+        return reply
+
+    def _moment(self, found: Simulated, asked: Asked | None, operation: str) -> Moment:
+        provider = found.provider
+        poller = next((one for one in provider.operations if one.id == operation), provider.operations[0])
+        owner = tasks.owner(provider, poller)
+        header = asked.headers.get(provider.security.header.lower(), "") if asked is not None else ""
+        key = header.removeprefix(provider.security.prefix)
+        task = owner.task if owner is not None else None
+        return Moment(provider, poller, task, self.world, key, self.setup.address + IMAGES)
+
+    def _named(self, name: str) -> Simulated:
+        return next(one for _, one in self.simulated if one.provider.name == name)
+
+    async def _response(self, request: Request, reply: Reply, fault: str) -> Response:
+        body = await run_in_threadpool(encoded, reply.body)
+        if fault in ACTS:
+            return OverTheWire(ACTS[fault], body, reply.headers.get("content-type", "application/json"))
+        headers = {"content-type": "application/json", **reply.headers}
+        return Response(body if request.method != "HEAD" else b"", reply.status, headers)
+
+
+async def _asked(request: Request) -> Asked:
+    headers: Mapping[str, str] = {name.lower(): value for name, value in request.headers.items()}
+    path: bytes = request.scope["raw_path"]
+    query: bytes = request.scope["query_string"]
+    return Asked(request.method, path.decode("ascii"), query.decode("latin-1"), headers, await request.body())
+
+
+def application(setup: Setup) -> Starlette:
+    """The whole mock as an ASGI application."""
+    providers = Providers(setup)
+    methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+    return Starlette(
+        routes=[
+            *switches(setup.world, setup.faults, [provider.name for provider in setup.providers]),
+            Route(f"{IMAGES}{{name}}", providers.image, methods=["GET"]),
+            Route("/{path:path}", providers.answer, methods=methods),
+        ]
+    )

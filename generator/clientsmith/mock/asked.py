@@ -1,0 +1,171 @@
+"""Stage mock: a request as it came in: which operation it is, and the arguments that it carries."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+from urllib.parse import unquote, unquote_plus
+
+from clientsmith.model import Field, Operation, Provider
+from clientsmith.rules.finding import steps
+from clientsmith.rules.judge import types_of
+from clientsmith.rules.spec import mapping, sequence
+from clientsmith.vectors.subject import Subject
+
+_DEEPEST, _LONGEST_NUMBER = 100, 1024
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request: path and query percent-encoded and without the provider's mount, names of headers in lower case."""
+
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass
+class Understood:
+    """What a request says: arguments by wire name, and what no reader of the spec can make sense of."""
+
+    arguments: dict[str, Any] = field(default_factory=dict[str, Any])
+    problems: list[str] = field(default_factory=list[str])
+
+
+def operation_of(provider: Provider, asked: Asked, base: str) -> tuple[Operation | None, bool]:
+    """The operation that a request is for; the flag says whether the path is known under another method."""
+    known = False
+    for operation in provider.operations:
+        if _pattern(operation, base).fullmatch(asked.path):
+            if operation.method == asked.method:
+                return operation, True
+            known = True
+    return None, known
+
+
+def _pattern(operation: Operation, base: str) -> re.Pattern[str]:
+    path = base + ("" if operation.path == "/" else operation.path)
+    parts = re.split(r"\{([^}]+)\}", path)
+    literal = [re.escape(part) if at % 2 == 0 else "([^/]+)" for at, part in enumerate(parts)]
+    return re.compile("".join(literal) + "/?" * (operation.path == "/"))
+
+
+def understood(subject: Subject, asked: Asked, base: str) -> Understood:
+    """Read the arguments of a request from path, query, headers and body."""
+    told, operation = Understood(), subject.operation
+    names = re.findall(r"\{([^}]+)\}", operation.path)
+    match = _pattern(operation, base).fullmatch(asked.path)
+    values = match.groups() if match is not None else ()
+    texts = {("path", name): unquote(value) for name, value in zip(names, values, strict=False)}
+    for part in filter(None, asked.query.split("&")):
+        name, _, value = part.partition("=")
+        texts[("query", unquote_plus(name))] = unquote_plus(value)
+    texts |= {("header", name): value for name, value in asked.headers.items()}
+    body = _body(operation, asked, told)
+    left: Any = body
+    for one in operation.fields:
+        if one.location == "body":
+            path = steps(one.pointer) or [one.wire]
+            found = list(_at(body, path))[:1]
+            left = _without(left, path)
+        else:
+            key = (one.location, one.wire.lower() if one.location == "header" else one.wire)
+            found = [_typed(one, texts.pop(key))] if key in texts else []
+        if one.constant is None:
+            told.arguments |= dict(zip([one.wire], found, strict=False))
+        elif found != [one.constant]:
+            told.problems.append(f"{one.wire} must be {json.dumps(one.constant)}")
+    told.problems += [f"{name} is no field of {operation.id}" for name in _names(left)]
+    told.problems += [f"{name} is no parameter of {operation.id}" for where, name in texts if where == "query"]
+    return told
+
+
+def _body(operation: Operation, asked: Asked, told: Understood) -> Any:
+    """The body, {} where it is missing or can't be read."""
+    if not operation.has_body:
+        return {}
+    kind = asked.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        told.problems.append(f"the content type must be application/json, found {kind or 'none'}")
+        return {}
+    try:
+        body: Any = json.loads(asked.body.decode("utf-8"), parse_constant=_no_number, parse_int=_integer)
+    except (ValueError, RecursionError) as error:
+        told.problems.append(f"the body is no JSON: {str(error)[:100]}")
+        return {}
+    if not isinstance(body, dict):
+        told.problems.append("the body must be an object")
+        return {}
+    if not _shallow(cast("Any", body)):
+        told.problems.append(f"the body has more than {_DEEPEST} levels")
+        return {}
+    return cast("Any", body)
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(f"{word} is no number")
+
+
+def _integer(digits: str) -> int:
+    number = int(digits)
+    if number.bit_length() >= _LONGEST_NUMBER:
+        raise ValueError("a number of more than 300 digits")
+    return number
+
+
+def _shallow(value: Any, levels: int = _DEEPEST) -> bool:
+    inside = [*mapping(value).values(), *sequence(value)] if isinstance(value, dict | list) else []
+    return levels > 0 and all(_shallow(one, levels - 1) for one in inside)
+
+
+def _at(body: Any, path: list[str]) -> Iterator[Any]:
+    for step in path:
+        if isinstance(body, list):
+            items = sequence(cast("Any", body))
+            if not step.isdecimal() or int(step) >= len(items):
+                return
+            body = items[int(step)]
+        elif step in mapping(body):
+            body = mapping(body)[step]
+        else:
+            return
+    yield body
+
+
+def _without(body: Any, path: list[str]) -> Any:
+    """A copy without what a field says; a box that is empty then goes too."""
+    step, *rest = path
+    if isinstance(body, list):
+        items = sequence(cast("Any", body))
+        kept = [_without(item, rest) if str(at) == step and rest else item for at, item in enumerate(items)]
+        return [item for at, item in enumerate(kept) if str(at) != step or (rest and item)]
+    box = dict(mapping(body))
+    if step in box:
+        inside = box.pop(step)
+        left = _without(inside, rest) if rest else None
+        if left:
+            box[step] = left
+    return box
+
+
+def _names(left: Any, before: str = "") -> Iterator[str]:
+    """Names of what no field has taken: whole members at the top, paths below."""
+    for name in mapping(left):
+        yield f"{before}{name}"
+
+
+def _typed(one: Field, text: str) -> Any:
+    """The value that a text of a path, query or header stands for."""
+    kinds = types_of(dict(one.schema))
+    if "string" in kinds or not kinds:
+        return text
+    try:
+        value: Any = json.loads(text, parse_constant=_no_number, parse_int=_integer)
+    except (ValueError, RecursionError):
+        return text
+    return value if text == text.strip() else text

@@ -1,0 +1,260 @@
+"""Stage mock: faults that change an answer and leave HTTP itself whole. A docstring says what happens."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from email.utils import formatdate
+from typing import Any
+
+from clientsmith.mock.errors import Reply, error
+from clientsmith.mock.tasks import without_images
+from clientsmith.mock.world import Drawing, World
+from clientsmith.model import Operation, Provider, Task
+from clientsmith.rules.spec import mapping, sequence
+from clientsmith.vectors import bodies
+
+_HTML = b"<!doctype html><html><head><title>Log in</title></head><body><h1>Please log in</h1></body></html>"
+_DEEP, _DIGITS = 100_000, 6_000
+_FAR = "https://elsewhere.example.com"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Where a fault strikes: the operation, the task that it tells of if it does, and the key that came with it."""
+
+    provider: Provider
+    operation: Operation
+    task: Task | None
+    world: World
+    key: str
+    address: str
+
+
+Change = Callable[[Reply, Moment], Reply]
+
+
+def _as(status: int, text: str | bytes, kind: str, about: str) -> Change:
+    def change(reply: Reply, moment: Moment) -> Reply:
+        return Reply(status, text.encode() if isinstance(text, str) else text, {"content-type": kind})
+
+    change.__doc__ = about
+    return change
+
+
+def _said(status: int, text: str | bytes, about: str) -> Change:
+    return _as(status, text, "application/json", about)
+
+
+def _error(kind: str, about: str, status: int | None = None, **headers: str) -> Change:
+    def change(reply: Reply, moment: Moment) -> Reply:
+        told = error(moment.provider, kind, f"It is the mock's fault {kind}")
+        given = {name.replace("_", "-"): value for name, value in headers.items()}
+        return replace(told, status=status or told.status, headers=given)
+
+    change.__doc__ = about
+    return change
+
+
+def _to(status: int, target: str, about: str) -> Change:
+    def change(reply: Reply, moment: Moment) -> Reply:
+        return Reply(status, b"", {"location": target or moment.address})
+
+    change.__doc__ = about
+    return change
+
+
+def _in_the_body(told: Callable[[Any, Moment], Any], about: str) -> Change:
+    def change(reply: Reply, moment: Moment) -> Reply:
+        return replace(reply, body=told(reply.body, moment)) if reply.is_object else reply
+
+    change.__doc__ = about
+    return change
+
+
+def _retry_date(reply: Reply, moment: Moment) -> Reply:
+    """429 with Retry-After as a date three seconds ahead."""
+    told = error(moment.provider, "rateLimit", "Too many requests")
+    return replace(told, status=429, headers={"retry-after": formatdate(moment.world.clock.now() + 3, usegmt=True)})
+
+
+def _inside_200(reply: Reply, moment: Moment) -> Reply:
+    """The documented error of a bad request, under status 200."""
+    return replace(error(moment.provider, "badRequest", "It can't be done"), status=200)
+
+
+def _echo(reply: Reply, moment: Moment) -> Reply:
+    """401 whose message repeats the key."""
+    told = error(moment.provider, "authentication", f"The key {moment.key} is not valid")
+    return replace(told, status=401)
+
+
+def _charset(reply: Reply, moment: Moment) -> Reply:
+    """400 in GBK bytes, with Chinese text."""
+    told = error(moment.provider, "badRequest", "请求参数错误")
+    text = json.dumps(told.body, ensure_ascii=False).encode("gbk")
+    return Reply(400, text, {"content-type": "application/json; charset=gbk"})
+
+
+def _wrong_types(body: Any, moment: Moment) -> Any:
+    return {name: 17 if isinstance(value, dict | list) else [value] for name, value in mapping(body).items()}
+
+
+def _new_field(body: Any, moment: Moment) -> Any:
+    return {**mapping(body), "field_that_is_new": {"since": "today"}}
+
+
+def _images(change: Callable[[list[Any]], list[Any]], about: str) -> Change:
+    """A change of the list of images of an answer that has some."""
+
+    def told(reply: Reply, moment: Moment) -> Reply:
+        results = moment.operation.results
+        if results is None or not reply.shows or not reply.is_object:
+            return reply
+        place = results.images[0].items.removesuffix("/*")
+        found: Any = reply.body
+        for step in place.strip("/").split("/"):
+            found = mapping(found).get(step)
+        return replace(reply, body=bodies.put(reply.body, place, change(sequence(found))))
+
+    told.__doc__ = about
+    return told
+
+
+def _each(change: Callable[[Any, Moment], Any], about: str) -> Change:
+    """A change of every image of an answer."""
+
+    def told(reply: Reply, moment: Moment) -> Reply:
+        return _images(lambda items: [change(item, moment) for item in items], "")(reply, moment)
+
+    told.__doc__ = about
+    return told
+
+
+def _linked(target: str, about: str) -> Change:
+    def change(item: Any, moment: Moment) -> Any:
+        place = moment.operation.results.images[0] if moment.operation.results is not None else None
+        return bodies.put(item, place.url[0], target) if place is not None and place.url else item
+
+    return _each(change, about)
+
+
+def _prefixed(item: Any, moment: Moment) -> Any:
+    return _with_base64(item, moment, "data:image/png;base64,", also=False)
+
+
+def _both(item: Any, moment: Moment) -> Any:
+    return _with_base64(item, moment, "", also=True)
+
+
+class Prefixed(str):
+    """A text that stands before the base64 of a drawing."""
+
+    __slots__ = ("drawing",)
+    drawing: Drawing
+
+
+def _with_base64(item: Any, moment: Moment, before: str, *, also: bool) -> Any:
+    place = moment.operation.results.images[0] if moment.operation.results is not None else None
+    if place is None or not place.base64:
+        return item
+    told = next((one for one in mapping(item).values() if isinstance(one, Drawing)), None)
+    link = next((one for one in mapping(item).values() if isinstance(one, str) and moment.address in one), "")
+    stood = moment.world.links.get(link.rpartition("/")[2])
+    drawing = told or (stood.drawing if stood is not None else None)
+    if drawing is None or (not also and told is None):
+        return item
+    text = Prefixed(before)
+    text.drawing = drawing
+    item = bodies.put(item, place.base64[0], text)
+    if also and told is not None and place.url:
+        name = moment.world.link(moment.provider.name, drawing, None)
+        item = bodies.put(item, place.url[0], f"{moment.address}{name}")
+    return item
+
+
+def _nothing(item: Any, moment: Moment) -> Any:
+    place = moment.operation.results.images[0] if moment.operation.results is not None else None
+    for pointer in (*place.url, *place.base64) if place is not None else ():
+        if pointer.count("/") == 1:
+            item = bodies.put(item, pointer, None)
+    return item
+
+
+def _status(told: Callable[[str], Any], about: str) -> Change:
+    """A change of the status of a task."""
+
+    def change(reply: Reply, moment: Moment) -> Reply:
+        if moment.task is None or not moment.task.status or not reply.is_object:
+            return reply
+        value = told(moment.task.status)
+        path = moment.task.status.strip("/").split("/")
+        body = bodies.without(reply.body, path) if value is None else bodies.put(reply.body, moment.task.status, value)
+        body = without_images(body, moment.operation, moment.task)
+        return replace(reply, body=body)
+
+    change.__doc__ = about
+    return change
+
+
+def _other_id(reply: Reply, moment: Moment) -> Reply:
+    """The answer about a task has the id of another task."""
+    if moment.task is None or not moment.task.echo or not reply.is_object:
+        return reply
+    return replace(reply, body=bodies.put(reply.body, moment.task.echo[0], "task-of-someone-else"))
+
+
+def _retry(after: str) -> Change:
+    return _error("rateLimit", f"429 with Retry-After: {after}.", 429, retry_after=after)
+
+
+CHANGES: dict[str, Change] = {
+    "broken-json": _said(200, '{"data": [', "200 with JSON that breaks off."),
+    "empty-body": _said(200, "", "200 with an empty body."),
+    "json-null": _said(200, "null", "200 with null."),
+    "json-array": _said(200, "[]", "200 with an empty list."),
+    "json-string": _said(200, '"ok"', "200 with a text."),
+    "empty-object": _said(200, "{}", "200 with {}."),
+    "deep-json": _said(200, "[" * _DEEP + "]" * _DEEP, "200 with 100,000 lists inside each other."),
+    "long-integer": _said(200, f'{{"data": {"9" * _DIGITS}}}', "200 with an integer of 6,000 digits."),
+    "duplicate-keys": _said(200, '{"data": 1, "data": null, "data": NaN}', "200 with a name twice, and NaN."),
+    "html-page": _as(200, _HTML, "text/html; charset=utf-8", "200 with a page that asks to log in."),
+    "gateway-page": _as(502, b"<html>" + b"<p>Bad gateway</p>" * 5_000, "text/html", "502 with a long page."),
+    "error-as-text": _said(400, '{"error": "no such model"}', "400 whose error is a text."),
+    "error-without-body": _said(400, "", "400 with an empty body."),
+    "error-in-gbk": _charset,
+    "error-under-200": _inside_200,
+    "error-that-echoes-the-key": _echo,
+    "bad-request": _error("badRequest", "The documented error of a bad request."),
+    "bad-key": _error("authentication", "The documented error of a bad key."),
+    "no-balance": _error("paymentRequired", "The documented error of an empty account."),
+    "content-rejected": _error("contentRejected", "The documented error of a prompt that isn't allowed."),
+    "not-found": _error("notFound", "404.", 404),
+    "status-500": _error("server", "500.", 500),
+    "status-502": _error("server", "502.", 502),
+    "status-503": _error("server", "503.", 503),
+    "retry-after-seconds": _retry("2"),
+    "retry-after-date": _retry_date,
+    "retry-after-word": _retry("soon"),
+    "retry-after-negative": _retry("-5"),
+    "retry-after-nan": _retry("nan"),
+    "retry-after-day": _retry("86400"),
+    "redirect-elsewhere": _to(307, f"{_FAR}/v1", "307 to another host."),
+    "redirect-found": _to(302, f"{_FAR}/v1", "302 to another host."),
+    "redirect-loop": _to(302, "", "302 to itself."),
+    "redirect-to-file": _to(302, "file:///etc/passwd", "302 to a file."),
+    "wrong-types": _in_the_body(_wrong_types, "Fields of other types than documented."),
+    "unknown-field": _in_the_body(_new_field, "A field that no page knows."),
+    "fewer-images": _images(lambda items: items[: max(1, len(items) // 2)], "Half of the images that were asked for."),
+    "same-image-twice": _images(lambda items: items[:1] * max(2, len(items)), "The same image twice."),
+    "no-images": _images(lambda items: [], "Success with an empty list of images."),
+    "null-images": _each(_nothing, "Images without link and without base64."),
+    "data-prefix": _each(_prefixed, "Base64 with data:image/png;base64, before it."),
+    "link-and-base64": _each(_both, "Images with a link and base64 as well."),
+    "private-link": _linked("http://169.254.169.254/latest/meta-data", "Links to a private address."),
+    "file-link": _linked("file:///etc/passwd", "Links to a file."),
+    "other-task": _other_id,
+    "status-unknown": _status(lambda _: "status_that_is_new", "A task in a status that no page knows."),
+    "status-missing": _status(lambda _: None, "A task without a status."),
+}

@@ -1,0 +1,47 @@
+"""Stage mock: answers as bytes: JSON in which images become base64, and images themselves, drawn once."""
+
+from __future__ import annotations
+
+import base64
+import json
+from functools import lru_cache
+from typing import Any
+
+from clientsmith.mock.changes import Prefixed
+from clientsmith.mock.picture import picture
+from clientsmith.mock.world import Drawing
+
+
+@lru_cache(maxsize=64)
+def drawn(drawing: Drawing) -> bytes:
+    """The image."""
+    return picture(
+        drawing.width,
+        drawing.height,
+        drawing.kind,
+        prompt=drawing.prompt,
+        facts=dict(drawing.facts),
+        seed=drawing.seed,
+        index=drawing.index,
+    )
+
+
+def encoded(body: Any) -> bytes:
+    """The bytes of an answer."""
+    if isinstance(body, bytes):
+        return body
+    if isinstance(body, Drawing):
+        return drawn(body)
+    return json.dumps(_told(body), ensure_ascii=False).encode()
+
+
+def _told(value: Any) -> Any:
+    if isinstance(value, Drawing):
+        return base64.b64encode(drawn(value)).decode()
+    if isinstance(value, Prefixed):
+        return str(value) + base64.b64encode(drawn(value.drawing)).decode()
+    if isinstance(value, dict):
+        return {name: _told(one) for name, one in value.items()}  # pyright: ignore[reportUnknownVariableType] - any JSON
+    if isinstance(value, list):
+        return [_told(one) for one in value]  # pyright: ignore[reportUnknownVariableType] - any JSON
+    return value

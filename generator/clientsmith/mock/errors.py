@@ -1,0 +1,101 @@
+"""Stage mock: the errors that a provider answers with, in its own words and shape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from clientsmith.model import ErrorRow, Provider
+from clientsmith.vectors import bodies
+
+STATUS = {
+    "badRequest": 400,
+    "authentication": 401,
+    "paymentRequired": 402,
+    "permissionDenied": 403,
+    "notFound": 404,
+    "contentRejected": 400,
+    "rateLimit": 429,
+    "server": 500,
+}
+"""The status of a class of errors where no row of the provider's table has one."""
+
+
+@dataclass
+class Reply:
+    """An answer: `body` is JSON, in which pictures may stand for their base64, or bytes.
+
+    Attributes:
+        shows: ids of the pictures in it.
+        task: id of the task that it is about.
+    """
+
+    status: int
+    body: Any
+    headers: dict[str, str] = field(default_factory=dict[str, str])
+    shows: list[str] = field(default_factory=list[str])
+    task: str = ""
+
+    @property
+    def is_object(self) -> bool:
+        """Whether the body is a JSON object."""
+        return isinstance(self.body, dict)
+
+
+def error(provider: Provider, kind: str, message: str, words: tuple[str, ...] = ()) -> Reply:
+    """The documented error of a class; of several rows the first that has one of the words, in their order."""
+    row = _row(provider, kind, words)
+    status = row.status if row is not None else None
+    if isinstance(status, str):
+        status = int(status[0]) * 100
+    return Reply(status or STATUS[kind], body(provider, row, message))
+
+
+def documented(provider: Provider, code: str, message: str) -> Reply:
+    """The error of a code, which a row of the table has."""
+    row = next((row for row in provider.errors if row.code == code), None)
+    status = row.status if row is not None and isinstance(row.status, int) else 500
+    made = body(provider, row, message)
+    return Reply(status, made if row is not None else bodies.put(made, (provider.envelope.code or ("/code",))[0], code))
+
+
+def body(provider: Provider, row: ErrorRow | None, message: str) -> dict[str, Any]:
+    """A body of an error: the documented example of its row with the message, else what the envelope names."""
+    envelope = provider.envelope
+    made: dict[str, Any] = {}
+    for example in envelope.error_body.examples if envelope.error_body is not None else ():
+        if row is not None and example.status == row.status:
+            made = dict(example.body)
+            break
+    told = (
+        (envelope.code, _code(row) if row is not None and row.code else None),
+        (envelope.type, row.type if row is not None else None),
+        (envelope.message or ("/message",), message),
+    )
+    for pointers, value in told:
+        if pointers and value:
+            made = bodies.put(made, pointers[0], value)
+    if envelope.success:
+        found = "0" if "0" not in map(str, envelope.expected) else "1"
+        made = bodies.put(made, envelope.success, type(envelope.expected[0])(found)) if _apart(provider) else made
+    return made
+
+
+def _apart(provider: Provider) -> bool:
+    """Whether the value that tells success isn't the code of the error."""
+    envelope = provider.envelope
+    return envelope.success not in envelope.code and not envelope.failure
+
+
+def _code(row: ErrorRow) -> str | int:
+    return int(row.code) if row.code.isdecimal() and row.code == str(row.status) else row.code
+
+
+def _row(provider: Provider, kind: str, words: tuple[str, ...]) -> ErrorRow | None:
+    rows = [row for row in provider.errors if row.kind == kind]
+    for word in words:
+        for row in rows:
+            if word in f"{row.code} {row.type} {row.description}".lower():
+                return row
+    # A status outside of the errors is where a page shows one under success.
+    return next((row for row in rows if row.status is not None), rows[0] if rows else None)

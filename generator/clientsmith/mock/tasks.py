@@ -1,0 +1,140 @@
+"""Stage mock: tasks as state machines over time, in the provider's own words."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from clientsmith.mock.answers import lifetime, success, with_images
+from clientsmith.mock.errors import Reply, documented
+from clientsmith.mock.world import Job, World
+from clientsmith.model import Acceptor, Operation, Provider, Task
+from clientsmith.rules.finding import steps
+from clientsmith.vectors import bodies
+from clientsmith.vectors.subject import Subject
+
+REASON = "The picture could not be finished"
+_NEW = "status_that_is_new"
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A submit, its task, and the operation that tells of it."""
+
+    submit: Subject
+    task: Task
+    poll: Subject
+
+    @property
+    def provider(self) -> Provider:
+        """The provider."""
+        return self.submit.provider
+
+
+def owner(provider: Provider, poller: Operation) -> Operation | None:
+    """The operation whose tasks another one tells of."""
+    return next((one for one in provider.operations if one.task is not None and one.task.poll == poller.id), None)
+
+
+def accepted(told: Followed, job: Job) -> Any:
+    """The answer to the submit."""
+    body = success(told.submit)
+    results = told.submit.operation.results
+    for place in results.images if results is not None else ():
+        body = bodies.without(body, _path(place.items)[:1])
+    return bodies.put(body, told.task.id[0], job.id)
+
+
+def renamed(body: Any, provider: Provider, job: Job, before: str) -> Any:
+    """The answer to the submit with the id that a task has now."""
+    task = provider.operation(job.operation).task
+    return bodies.put(body, task.id[0], job.id) if task is not None and job.id != before else body
+
+
+def progress(world: World, job: Job) -> float:
+    """How far a task is: 0 when it was made, 1 when it is done."""
+    if job.ends == "never":
+        return 0.5
+    gone = world.clock.now() - job.made
+    return 1.0 if world.task_seconds <= 0 else min(1.0, gone / world.task_seconds)
+
+
+def cancelled(job: Job, world: World) -> None:
+    """End a task at once."""
+    job.ends, job.made = "cancelled", world.clock.now() - world.task_seconds
+
+
+def polled(world: World, told: Followed, job: Job, address: str) -> tuple[Reply, str]:
+    """The answer to a poll, and the state in it."""
+    job.polls += 1
+    done = progress(world, job)
+    row = _row(told.task, job, done)
+    state = row.state if row is not None else ""
+    if row is not None and row.matcher == "error":
+        return documented(told.provider, str(row.expected), REASON), state
+    body, shown = _body(world, told, job, row, address)
+    for pointer in told.task.echo:
+        body = bodies.put(body, pointer, job.id)
+    body = _measured(body, told.task, done, world)
+    status = row.expected if row is not None and row.matcher == "status" else bodies.status(told.poll.operation)
+    return Reply(int(status), bodies.agreeing(told.poll, body), shows=shown, task=job.id), state
+
+
+def _row(task: Task, job: Job, done: float) -> Acceptor | None:
+    """The row of the status map that a task is in: the documented ones one after the other, and then its end."""
+    if done >= 1:
+        ending = [row for row in task.acceptors if row.state == job.ends]
+        ending = ending or [row for row in task.acceptors if row.state == "success"]
+        # What a status says is plainer than an error.
+        return min(ending, key=lambda row: row.matcher == "error", default=None)
+    waiting = [row for row in task.acceptors if row.state == "retry" and row.matcher != "error"]
+    return waiting[min(len(waiting) - 1, math.floor(done * len(waiting)))] if waiting else None
+
+
+def _body(world: World, told: Followed, job: Job, row: Acceptor | None, address: str) -> tuple[Any, list[str]]:
+    """The body of an answer about a task, and the images in it."""
+    task, results = told.task, told.poll.operation.results
+    body = success(told.poll)
+    shown: list[str] = []
+    if results is not None and row is not None and row.state == "success":
+        job.links = job.links or [world.link(job.provider, one, lifetime(results)) for one in job.drawings]
+        body, shown = with_images(world, body, results, job.drawings, job.links, address, job.made), job.links
+    elif results is not None:
+        body = without_images(body, told.poll.operation, task)
+    for pointers in (task.reason, task.code):
+        for pointer in pointers:
+            body = bodies.without(body, _path(pointer))
+    if row is None or row.matcher != "path":
+        # The row looks elsewhere than at the status, or there is none for a task that isn't done.
+        return (bodies.put(body, task.status, _NEW) if task.status else body), shown
+    body = bodies.put(body, row.argument or task.status, row.expected)
+    if row.state == "failure" and task.reason:
+        body = bodies.put(body, task.reason[0], REASON)
+    return body, shown
+
+
+def without_images(body: Any, poller: Operation, task: Task) -> Any:
+    """The body of a task that isn't done: without what holds its images and nothing of its status."""
+    status = _path(task.status)
+    for place in poller.results.images if poller.results is not None else ():
+        path = _path(place.items)
+        shared = 0
+        while shared < min(len(path) - 1, len(status)) and path[shared] == status[shared]:
+            shared += 1
+        body = bodies.without(body, path[: shared + 1])
+    return body
+
+
+def _measured(body: Any, task: Task, done: float, world: World) -> Any:
+    """The body with progress in percent and the seconds still to go, where the provider tells them."""
+    for pointer in task.progress[:1]:
+        body = bodies.put(body, pointer, math.floor(100 * done))
+    for pointer in task.eta[:1]:
+        body = bodies.put(body, pointer, math.ceil((1 - done) * world.task_seconds))
+    return body
+
+
+def _path(pointer: str) -> list[str]:
+    """The steps of a pointer, with the first element for all."""
+    return ["0" if step == "*" else step for step in steps(pointer)]
