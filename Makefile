@@ -35,8 +35,8 @@ bench: $(READY) ## speed and size, as ratios measured in one run
 mutants: $(READY) ## mutate specs and code: which mutants do the contract tests miss? ARGS="--sample 200" for a look
 	@PYTHONPATH=tests $(BIN)/python -m mutants $(ARGS)
 
-interop: $(READY) $(INTEROP) ## other people's linters and generators on generated/openapi (needs npm)
-	@$(BIN)/python -m pytest tests/interop/interop_openapi.py
+interop: $(READY) $(INTEROP) ## other people's linters, generators and fuzzers on generated/openapi and the mock (needs npm)
+	@$(BIN)/python -m pytest tests/interop/interop_openapi.py tests/interop/interop_mock.py
 
 clean: ## remove what make made beside the sources
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
@@ -48,12 +48,14 @@ $(READY): pyproject.toml constraints.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
-# The linters go into .venv too, so that the checkout stays as it is.
-$(INTEROP): $(READY) tests/interop/package.json tests/interop/package-lock.json tests/interop/.npmrc
+# The linters go into .venv too, so that the checkout stays as it is; what brings a plugin for pytest into one of its own.
+$(INTEROP): $(READY) tests/interop/requirements.txt tests/interop/package.json tests/interop/package-lock.json tests/interop/.npmrc
 	@command -v npm > /dev/null || (echo "make interop needs npm, which comes with Node.js 20.19 or newer: it isn't on the PATH" >&2; exit 1)
 	@echo "setting up $(VENV)/interop ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[interop]'
 	@mkdir -p $(VENV)/interop
+	@$(PYTHON) -m venv $(VENV)/interop/python
+	@$(VENV)/interop/python/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --requirement tests/interop/requirements.txt
 	@cp tests/interop/package.json tests/interop/package-lock.json tests/interop/.npmrc $(VENV)/interop
 	@cd $(VENV)/interop && npm ci --no-progress --loglevel=error
 	@touch $@

@@ -135,7 +135,8 @@ class Builder:
         elif not key:
             self._add(place, "empty-key", "a key is missing before the colon", "write the key, or remove this entry")
         pointer = (*frame.pointer, key)
-        if (first := self.key_places.get(pointer)) is not None:
+        if frame.entries is not None and key in frame.entries:
+            first = self.key_places[pointer]
             self._add(
                 place,
                 "duplicate-key",

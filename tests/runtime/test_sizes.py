@@ -197,7 +197,7 @@ def test_without_a_choice_the_pixels_are_those_of_the_default() -> None:
     assert apimart.sizes.pixels() == Size(1024, 1024)
     assert aimanyi.sizes.pixels() == Size(2048, 2048)
     assert modelverse.sizes.pixels() is None, "the page has ratios without pixels"
-    with pytest.raises(ValueError, match="isn't a size"):
+    with pytest.raises(ValueError, match="give a ratio, a tier or a preset"):
         bizyair.sizes.pixels()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import math
+import re
 from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple, NoReturn
@@ -251,9 +252,18 @@ def _is_required(described: Mapping[str, Any], path: schema.Path) -> bool:
     return True
 
 
-def fault_of(drift: tuple[Drift, ...]) -> str:
-    """The first thing in an answer that must be there and isn't, or is of another type; empty where there is none."""
-    return next((f"{item.path} {item.message}" for item in drift if item.required), "")
+def fault_of(operation: Operation, drift: tuple[Drift, ...]) -> str:
+    """The first thing in an answer that must be there and isn't, or is of another type; empty where there is none.
+
+    Nobody must send images; but where they would stand there is nothing else.
+    """
+    places = operation.results.images if operation.results is not None else ()
+    ways = [place.items + pointer for place in places for pointer in (*place.url, *place.base64)]
+    for item in drift:
+        way = re.compile(re.sub("/[0-9]+", r"/([0-9]+|\\*)", item.path) + "(/.*)?")
+        if item.required or (item.kind == "type" and any(map(way.fullmatch, ways))):
+            return f"{item.path or 'the body'} {item.message}"
+    return ""
 
 
 def assets(operation: Operation, body: Any, received_at: float) -> list[Asset]:

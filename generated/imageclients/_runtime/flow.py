@@ -178,7 +178,7 @@ def call(client: ClientCore[Any], operation: Operation, request: Request) -> Flo
     if not assets:
         if operation.submits and operation.results is not None:
             raise client.no_image(operation, reply, drift)
-        if operation.model and (reason := reply.fault or answer.fault_of(drift)):
+        if operation.model and (reason := reply.fault or answer.fault_of(operation, drift)):
             raise client.undecodable(operation, reply, reason)
     elapsed = client.options.system.monotonic() - started
     return Outcome(operation, reply, drift, assets, requested=request.requested, elapsed=elapsed)

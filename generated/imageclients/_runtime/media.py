@@ -68,8 +68,8 @@ def fault(field: Field, value: Any) -> Fault | None:
     """What is wrong with the form of a text that stands for an image; None where nothing is."""
     if not isinstance(value, str):
         return None
-    form = next((form for form, pattern in _FORMS.items() if pattern.fullmatch(value)), None)
-    if form is None:
+    form, found = next(((form, found) for form, one in _FORMS.items() if (found := one.fullmatch(value))), (None, None))
+    if form is None or found is None:
         hint = "give a public https link" if field.media == ("url",) else "give a pathlib.Path for a file"
         return Fault("is neither a link nor another form of an image", hint, True)
     if form not in field.media:
@@ -78,13 +78,16 @@ def fault(field: Field, value: Any) -> Fault | None:
     kind = value[5:].partition(";")[0].lower()
     if form == "dataUri" and field.media_types and kind not in field.media_types:
         return Fault(f"is {show(kind)}", f"legal are {', '.join(field.media_types)}", False)
+    size = len("".join(found[1].split()).rstrip("=")) * 3 // 4
+    if form != "url" and field.media_bytes is not None and size > field.media_bytes:
+        return Fault(f"has {size} of at most {field.media_bytes} bytes", "make the image smaller", False)
     return None
 
 
 _FORMS = {
-    "dataUri": re.compile(r"data:image/[a-z0-9.+-]+;base64,[A-Za-z0-9+/=\s]+", re.IGNORECASE),
-    "url": re.compile(r"https?://[^\s/?#]+[^\s]*", re.IGNORECASE),
-    "base64": re.compile(r"[A-Za-z0-9+/\s]{16,}={0,2}\s*"),
+    "dataUri": re.compile(r"data:image/[a-z0-9.+-]+;base64,([a-z0-9+/= \t\r\n]+)", re.IGNORECASE),
+    "url": re.compile(r"(https?://)[^\x00-\x20/?#][^\x00-\x20]*", re.IGNORECASE),
+    "base64": re.compile(r"([A-Za-z0-9+/ \t\r\n]{16,}={0,2}[ \t\r\n]*)"),
 }
 _WORDS = {"dataUri": "data URI", "url": "link", "base64": "base64"}
 

@@ -6,9 +6,10 @@ All arithmetic is on whole numbers; ratios are compared by cross-multiplication.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from math import isqrt
+from functools import reduce
+from math import isqrt, lcm
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 ArgumentsT = TypeVar("ArgumentsT")
@@ -67,6 +68,11 @@ class Bounds(NamedTuple):
             span = f"{self.minimum} to {self.maximum}"
         return f"{span} in steps of {self.multiple}".strip() if self.multiple > 1 else span
 
+    def merged(self, other: Bounds) -> Bounds:
+        """The bounds that hold where both do."""
+        most = [bound for bound in (self.maximum, other.maximum) if bound is not None]
+        return Bounds(max(self.minimum, other.minimum), min(most, default=None), lcm(self.multiple, other.multiple))
+
     def clamp(self, value: int) -> int:
         """The legal value nearest to this one."""
         low = -(-self.minimum // self.multiple) * self.multiple
@@ -112,6 +118,16 @@ class Limits(NamedTuple):
         parts += [f"{word} {ratio[0]}:{ratio[1]}" for word, ratio in (("from", low), ("up to", high)) if ratio]
         return ", ".join(parts)
 
+    def merged(self, other: Limits) -> Limits:
+        """The limits that hold where both do."""
+        lows, highs = ([one for one in pair if one] for pair in zip(self.ratio, other.ratio, strict=True))
+        ratio = (
+            max(lows, key=lambda low: Fraction(*low), default=None),
+            min(highs, key=lambda high: Fraction(*high), default=None),
+        )
+        sides = self.width.merged(other.width), self.height.merged(other.height)
+        return Limits(*sides, self.pixels.merged(other.pixels), ratio)
+
     def nearest(self, size: Size) -> Size | None:
         """A legal size close to this one; None where none was found.
 
@@ -155,16 +171,18 @@ class Limits(NamedTuple):
         return Size(width, height)
 
     def _scaled(self, size: Size, pixels: int) -> Size:
-        """The size scaled to about so many pixels: of the roundings of its sides the legal one that is nearest."""
+        """The size scaled to about so many pixels: of the roundings of its sides a legal one that keeps its shape."""
         near: list[list[int]] = []
         for side, other, bounds in ((size.width, size.height, self.width), (size.height, size.width, self.height)):
             low = isqrt(pixels * side // other) // bounds.multiple * bounds.multiple
             near.append([max(bounds.multiple, low), low + bounds.multiple])
-        sizes = [Size(width, height) for width in near[0] for height in near[1]]
-        return min(
-            sizes,
-            key=lambda one: (any(self.broken_by(*one)), abs(one.width - size.width) + abs(one.height - size.height)),
-        )
+
+        def distance(one: Size) -> tuple[bool, bool, int, int]:
+            bent = abs(one.width * size.height - one.height * size.width)
+            apart = abs(one.width - size.width) + abs(one.height - size.height)
+            return any(self.broken_by(*one)), bent > 0, bent * 100 // (one.height * size.width), apart
+
+        return min((Size(width, height) for width in near[0] for height in near[1]), key=distance)
 
 
 class Choice(NamedTuple, Generic[ArgumentsT]):
@@ -232,6 +250,8 @@ class Sizes(NamedTuple, Generic[ArgumentsT]):
                         given[form] = axis.default
         if not any(given.values()):
             default = next((axis.default for axis in self.axes if isinstance(axis.default, str)), "")
+            if not default:
+                raise ValueError("give a ratio, a tier or a preset: no default is documented")
             return self.parse(default)
         for row in self.table:
             if row.model not in (None, model) and model is not None:
@@ -270,9 +290,7 @@ class Sizes(NamedTuple, Generic[ArgumentsT]):
             form in PIXEL_FORMS or form in ("width", "object") for axis in self.axes for form in axis.forms
         )
         if pixel_axis and not self.closed:
-            legal: Size | None = size
-            for limits in self.limits:
-                legal = limits.nearest(legal) if legal is not None and not limits.when else legal
+            legal = merged([limits for limits in self.limits if not limits.when]).nearest(size)
             if legal is None:
                 raise ValueError(f"no legal size was found near {size}")
             return Choice(self._arguments(Row(size=legal)), legal)
@@ -296,9 +314,14 @@ class Sizes(NamedTuple, Generic[ArgumentsT]):
 
     def _example(self) -> str:
         row = next((row for row in self.table if row.size is not None), None)
-        size = row.size if row is not None and row.size is not None else Size(1024, 1024)
+        size = row.size if row is not None and row.size is not None else self._usual()
         form = next((form for axis in self.axes for form in axis.forms if form in PIXEL_FORMS), "WxH")
         return encode(size, form)
+
+    def _usual(self) -> Size:
+        """A legal size that is as usual as can be."""
+        usual = Size(1024, 1024)
+        return merged(limits for limits in self.limits if not limits.when).nearest(usual) or usual
 
     def _arguments(self, row: Row) -> ArgumentsT:
         """The arguments that ask for a row: by its name where the field takes names, else by its pixels."""
@@ -310,6 +333,11 @@ class Sizes(NamedTuple, Generic[ArgumentsT]):
         return cast("ArgumentsT", arguments)
 
 
+def merged(several: Iterable[Limits]) -> Limits:
+    """The limits that hold where all do."""
+    return reduce(Limits.merged, several, Limits())
+
+
 def encode(size: Size, form: str) -> str:
     """The size as text, in a pixel form such as W*H."""
     return f"{size.width}{PIXEL_FORMS[form]}{size.height}"
@@ -317,8 +345,8 @@ def encode(size: Size, form: str) -> str:
 
 def listed_rows(rows: tuple[Row, ...]) -> str:
     """The rows in one line, for messages."""
-    texts = [" ".join(_keys(row).values()) + (f" ({row.size})" if row.size is not None else "") for row in rows]
-    return ", ".join(texts)
+    named = [(" ".join(_keys(row).values()), row.size) for row in rows]
+    return ", ".join(f"{name} ({size})" if name and size is not None else name or str(size) for name, size in named)
 
 
 def separated(text: str) -> tuple[Size, str] | None:

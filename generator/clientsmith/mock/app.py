@@ -79,10 +79,9 @@ class Providers:
             known = ", ".join(mount for mount, _ in self.simulated)
             return Response(f"This mock has {known}\n", 404, media_type="text/plain")
         exchange = self._exchange(found.provider.name, asked)
-        operation = found.operation(asked)
-        fault = self.faults.strikes(found.provider.name, operation.id if operation is not None else "")
         reply = found.answer(asked, exchange)
-        if operation is not None and fault:
+        fault = self.faults.strikes(found.provider.name, exchange.operation) if exchange.operation else ""
+        if fault:
             exchange.fault = fault
             reply = self._struck(fault, reply, found, asked, exchange)
         exchange.images = [f"{IMAGES}{name}" for name in reply.shows]
@@ -124,7 +123,11 @@ class Providers:
             ENDS[fault](job, self.world)
             return replace(reply, body=tasks.renamed(reply.body, found.provider, job, exchange.task))
         if fault in CHANGES:
-            return CHANGES[fault](reply, self._moment(found, asked, exchange.operation))
+            reply = CHANGES[fault](reply, self._moment(found, asked, exchange.operation))
+            if reply.refused:
+                # It was turned away before anything was made.
+                exchange.billed = False
+                self.world.jobs.pop(exchange.task if job is not None and exchange.state == "" else "", None)
         return reply
 
     def _moment(self, found: Simulated, asked: Asked | None, operation: str) -> Moment:

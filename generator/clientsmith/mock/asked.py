@@ -13,7 +13,7 @@ from clientsmith.model import Field, Operation, Provider
 from clientsmith.rules.finding import steps
 from clientsmith.rules.judge import types_of
 from clientsmith.rules.spec import mapping, sequence
-from clientsmith.vectors.subject import Subject
+from clientsmith.vectors.subject import Subject, whole
 
 _DEEPEST, _LONGEST_NUMBER = 100, 1024
 
@@ -31,21 +31,17 @@ class Asked:
 
 @dataclass
 class Understood:
-    """What a request says: arguments by wire name, and what no reader of the spec can make sense of."""
+    """What a request says: arguments by wire name, and everything that is wrong with it."""
 
+    subject: Subject
     arguments: dict[str, Any] = field(default_factory=dict[str, Any])
     problems: list[str] = field(default_factory=list[str])
 
 
-def operation_of(provider: Provider, asked: Asked, base: str) -> tuple[Operation | None, bool]:
-    """The operation that a request is for; the flag says whether the path is known under another method."""
-    known = False
-    for operation in provider.operations:
-        if _pattern(operation, base).fullmatch(asked.path):
-            if operation.method == asked.method:
-                return operation, True
-            known = True
-    return None, known
+def operations_of(provider: Provider, asked: Asked, base: str) -> tuple[list[Operation], set[str]]:
+    """The operations that a request may be for, and all methods that its address takes."""
+    there = [one for one in provider.operations if _pattern(one, base).fullmatch(asked.path)]
+    return [one for one in there if one.method == asked.method], {one.method for one in there}
 
 
 def _pattern(operation: Operation, base: str) -> re.Pattern[str]:
@@ -55,9 +51,9 @@ def _pattern(operation: Operation, base: str) -> re.Pattern[str]:
     return re.compile("".join(literal) + "/?" * (operation.path == "/"))
 
 
-def understood(subject: Subject, asked: Asked, base: str) -> Understood:
-    """Read the arguments of a request from path, query, headers and body."""
-    told, operation = Understood(), subject.operation
+def understood(subject: Subject, asked: Asked, base: str, *, lenient: bool) -> Understood:
+    """Read the arguments of a request from path, query, headers and body; unless lenient there may be nothing else."""
+    told, operation = Understood(subject), subject.operation
     names = re.findall(r"\{([^}]+)\}", operation.path)
     match = _pattern(operation, base).fullmatch(asked.path)
     values = match.groups() if match is not None else ()
@@ -77,11 +73,12 @@ def understood(subject: Subject, asked: Asked, base: str) -> Understood:
             key = (one.location, one.wire.lower() if one.location == "header" else one.wire)
             found = [_typed(one, texts.pop(key))] if key in texts else []
         if one.constant is None:
-            told.arguments |= dict(zip([one.wire], found, strict=False))
+            told.arguments |= dict(zip([one.wire], map(whole, found), strict=False))
         elif found != [one.constant]:
             told.problems.append(f"{one.wire} must be {json.dumps(one.constant)}")
-    told.problems += [f"{name} is no field of {operation.id}" for name in _names(left)]
-    told.problems += [f"{name} is no parameter of {operation.id}" for where, name in texts if where == "query"]
+    if not lenient:
+        told.problems += [f"{name} is no field of {operation.id}" for name in left]
+        told.problems += [f"{name} is no parameter of {operation.id}" for where, name in texts if where == "query"]
     return told
 
 
@@ -151,12 +148,6 @@ def _without(body: Any, path: list[str]) -> Any:
         if left:
             box[step] = left
     return box
-
-
-def _names(left: Any, before: str = "") -> Iterator[str]:
-    """Names of what no field has taken: whole members at the top, paths below."""
-    for name in mapping(left):
-        yield f"{before}{name}"
 
 
 def _typed(one: Field, text: str) -> Any:

@@ -51,7 +51,7 @@ def _error(kind: str, about: str, status: int | None = None, **headers: str) -> 
     def change(reply: Reply, moment: Moment) -> Reply:
         told = error(moment.provider, kind, f"It is the mock's fault {kind}")
         given = {name.replace("_", "-"): value for name, value in headers.items()}
-        return replace(told, status=status or told.status, headers=given)
+        return replace(told, status=status or told.status, headers=given, refused=told.refused or status == 503)
 
     change.__doc__ = about
     return change
@@ -105,7 +105,7 @@ def _new_field(body: Any, moment: Moment) -> Any:
     return {**mapping(body), "field_that_is_new": {"since": "today"}}
 
 
-def _images(change: Callable[[list[Any]], list[Any]], about: str) -> Change:
+def _images(change: Callable[[list[Any]], list[Any] | None], about: str) -> Change:
     """A change of the list of images of an answer that has some."""
 
     def told(reply: Reply, moment: Moment) -> Reply:
@@ -205,6 +205,14 @@ def _other_id(reply: Reply, moment: Moment) -> Reply:
     return replace(reply, body=bodies.put(reply.body, moment.task.echo[0], "task-of-someone-else"))
 
 
+def _later(seconds: int) -> Change:
+    def change(reply: Reply, moment: Moment) -> Reply:
+        return replace(reply, headers={**reply.headers, "retry-after": str(seconds)})
+
+    change.__doc__ = f"The right answer, with Retry-After: {seconds}."
+    return change
+
+
 def _retry(after: str) -> Change:
     return _error("rateLimit", f"429 with Retry-After: {after}.", 429, retry_after=after)
 
@@ -240,6 +248,8 @@ CHANGES: dict[str, Change] = {
     "retry-after-negative": _retry("-5"),
     "retry-after-nan": _retry("nan"),
     "retry-after-day": _retry("86400"),
+    "ask-again-later": _later(7),
+    "ask-again-much-later": _later(700),
     "redirect-elsewhere": _to(307, f"{_FAR}/v1", "307 to another host."),
     "redirect-found": _to(302, f"{_FAR}/v1", "302 to another host."),
     "redirect-loop": _to(302, "", "302 to itself."),
@@ -249,6 +259,7 @@ CHANGES: dict[str, Change] = {
     "fewer-images": _images(lambda items: items[: max(1, len(items) // 2)], "Half of the images that were asked for."),
     "same-image-twice": _images(lambda items: items[:1] * max(2, len(items)), "The same image twice."),
     "no-images": _images(lambda items: [], "Success with an empty list of images."),
+    "null-result": _images(lambda items: None, "Success with null in place of the list of images."),
     "null-images": _each(_nothing, "Images without link and without base64."),
     "data-prefix": _each(_prefixed, "Base64 with data:image/png;base64, before it."),
     "link-and-base64": _each(_both, "Images with a link and base64 as well."),

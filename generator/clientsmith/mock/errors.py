@@ -26,8 +26,9 @@ class Reply:
     """An answer: `body` is JSON, in which pictures may stand for their base64, or bytes.
 
     Attributes:
-        shows: ids of the pictures in it.
+        shows: names of the images in it.
         task: id of the task that it is about.
+        refused: whether the request was turned away, so that nothing is made and nothing is charged.
     """
 
     status: int
@@ -35,6 +36,7 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict[str, str])
     shows: list[str] = field(default_factory=list[str])
     task: str = ""
+    refused: bool = False
 
     @property
     def is_object(self) -> bool:
@@ -48,7 +50,8 @@ def error(provider: Provider, kind: str, message: str, words: tuple[str, ...] = 
     status = row.status if row is not None else None
     if isinstance(status, str):
         status = int(status[0]) * 100
-    return Reply(status or STATUS[kind], body(provider, row, message))
+    # What a fault of the server has made nobody knows; what it refuses it hasn't made.
+    return Reply(status or STATUS[kind], body(provider, row, message), refused=kind != "server")
 
 
 def documented(provider: Provider, code: str, message: str) -> Reply:

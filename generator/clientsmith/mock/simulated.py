@@ -8,12 +8,13 @@ from typing import Any
 
 from clientsmith.mock import tasks
 from clientsmith.mock.answers import drawings, in_base64, lifetime, success, with_images
-from clientsmith.mock.asked import Asked, Understood, operation_of, understood
+from clientsmith.mock.asked import Asked, Understood, operations_of, understood
 from clientsmith.mock.errors import Reply, error
 from clientsmith.mock.world import Exchange, Job, World
 from clientsmith.model import Operation, Provider, Task
+from clientsmith.vectors import bodies
 from clientsmith.vectors.judge import judged
-from clientsmith.vectors.subject import Subject, subjects, whole
+from clientsmith.vectors.subject import Subject, subjects
 
 
 class Simulated:
@@ -31,32 +32,46 @@ class Simulated:
         self.base, self.images, self.key, self.lenient = base, images, key, lenient
         self.subjects = {subject.operation.id: subject for subject in subjects(provider)}
 
-    def operation(self, asked: Asked) -> Operation | None:
-        """The operation that a request is for."""
-        return operation_of(self.provider, asked, self.base)[0]
-
     def answer(self, asked: Asked, exchange: Exchange) -> Reply:
         """What the provider answers; what it found is noted in the exchange."""
-        operation, known = operation_of(self.provider, asked, self.base)
-        if operation is None:
+        operations, methods = operations_of(self.provider, asked, self.base)
+        if not operations:
             # No page says what a wrong address is answered with.
             told = error(self.provider, "notFound", f"There is nothing at {asked.method} {asked.path}", ("api", "url"))
-            told.status = 405 if known else told.status
+            if methods:
+                told.status, told.headers = 405, {"allow": ", ".join(sorted(methods))}
             exchange.problems.append("no operation of the spec has this address and method")
-            return told
-        exchange.operation = operation.id
+            return self._signed(told)
         refused = self._locked(asked)
+        read = [self._read(operation, asked) for operation in operations]
+        # Two operations may share an address: it is for the one whose fields it has.
+        found = min(read, key=lambda one: len(one.problems))
+        exchange.operation, exchange.arguments = found.subject.operation.id, found.arguments
         if refused is not None:
             exchange.problems.append("the key")
-            return refused
-        subject = self.subjects[operation.id]
-        read = understood(subject, asked, self.base)
-        exchange.arguments = read.arguments
-        exchange.problems += self._problems(subject, read)
-        if exchange.problems:
-            return error(self.provider, "badRequest", "; ".join(exchange.problems[:5]), ("param", "request", "body"))
-        exchange.billed = operation.submits
-        return self._done(subject, {name: whole(value) for name, value in read.arguments.items()}, exchange)
+            return self._signed(refused)
+        exchange.problems += found.problems
+        if found.problems:
+            message = "; ".join(found.problems[:5])
+            return self._signed(error(self.provider, "badRequest", message, ("param", "request", "body")))
+        exchange.billed = found.subject.operation.submits
+        return self._done(found.subject, found.arguments, exchange)
+
+    def _signed(self, reply: Reply) -> Reply:
+        """An error with an id of the request, where the provider gives one."""
+        for pointer in self.provider.envelope.request_id[:1]:
+            reply.body = bodies.put(reply.body, pointer, self.world.id())
+        for name in self.provider.envelope.request_id_headers[:1]:
+            reply.headers[name] = self.world.id()
+        return reply
+
+    def _read(self, operation: Operation, asked: Asked) -> Understood:
+        """The arguments of a request for an operation, and everything that is wrong with them."""
+        read = understood(self.subjects[operation.id], asked, self.base, lenient=self.lenient)
+        if not read.problems:
+            found = judged(read.subject, read.arguments).problems
+            read.problems = [f"{one.field}: {one.rule}" for one in found]
+        return read
 
     def _locked(self, asked: Asked) -> Reply | None:
         """The error of a missing or wrong key."""
@@ -69,12 +84,6 @@ class Simulated:
             return error(self.provider, "authentication", "The key is missing", ("missing",))
         wrong = key in security.placeholders or (self.key and not hmac.compare_digest(key.encode(), self.key.encode()))
         return error(self.provider, "authentication", "The key is not valid", ("invalid_", "auth")) if wrong else None
-
-    def _problems(self, subject: Subject, read: Understood) -> list[str]:
-        problems = [one for one in read.problems if not (self.lenient and "is no " in one)]
-        if problems:
-            return problems
-        return [f"{one.field}: {one.rule}" for one in judged(subject, read.arguments).problems]
 
     def _done(self, subject: Subject, arguments: Mapping[str, Any], exchange: Exchange) -> Reply:
         operation = subject.operation

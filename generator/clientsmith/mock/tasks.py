@@ -10,11 +10,12 @@ from clientsmith.mock.answers import lifetime, success, with_images
 from clientsmith.mock.errors import Reply, documented
 from clientsmith.mock.world import Job, World
 from clientsmith.model import Acceptor, Operation, Provider, Task
+from clientsmith.rules.answer_paths import described
 from clientsmith.rules.finding import steps
 from clientsmith.vectors import bodies
 from clientsmith.vectors.subject import Subject
 
-REASON = "The picture could not be finished"
+REASON, CODE = "The picture could not be finished", "PICTURE_FAILED"
 _NEW = "status_that_is_new"
 
 
@@ -69,7 +70,7 @@ def polled(world: World, told: Followed, job: Job, address: str) -> tuple[Reply,
     """The answer to a poll, and the state in it."""
     job.polls += 1
     done = progress(world, job)
-    row = _row(told.task, job, done)
+    row = _row(told, job, done)
     state = row.state if row is not None else ""
     if row is not None and row.matcher == "error":
         return documented(told.provider, str(row.expected), REASON), state
@@ -78,18 +79,29 @@ def polled(world: World, told: Followed, job: Job, address: str) -> tuple[Reply,
         body = bodies.put(body, pointer, job.id)
     body = _measured(body, told.task, done, world)
     status = row.expected if row is not None and row.matcher == "status" else bodies.status(told.poll.operation)
-    return Reply(int(status), bodies.agreeing(told.poll, body), shows=shown, task=job.id), state
+    body = bodies.agreeing(told.poll, body)
+    for pointers, value in ((told.task.reason, REASON), (told.task.code, CODE)):
+        # Only now: a reason may stand where errors do, which an answer of success is cleared of.
+        body = bodies.put(body, pointers[0], value) if state == "failure" and pointers else body
+    return Reply(int(status), body, shows=shown, task=job.id), state
 
 
-def _row(task: Task, job: Job, done: float) -> Acceptor | None:
+def _row(told: Followed, job: Job, done: float) -> Acceptor | None:
     """The row of the status map that a task is in: the documented ones one after the other, and then its end."""
+    task = told.task
     if done >= 1:
         ending = [row for row in task.acceptors if row.state == job.ends]
         ending = ending or [row for row in task.acceptors if row.state == "success"]
         # What a status says is plainer than an error.
         return min(ending, key=lambda row: row.matcher == "error", default=None)
-    waiting = [row for row in task.acceptors if row.state == "retry" and row.matcher != "error"]
+    waiting = [row for row in task.acceptors if row.state == "retry" and row.matcher != "error" and _fits(told, row)]
     return waiting[min(len(waiting) - 1, math.floor(done * len(waiting)))] if waiting else None
+
+
+def _fits(told: Followed, row: Acceptor) -> bool:
+    """Whether the description of the answer lists the status of a row, if it lists any."""
+    found, _, _ = described(dict(bodies.described(told.poll.operation)), row.argument or told.task.status)
+    return row.matcher != "path" or not any("enum" in one and row.expected not in one["enum"] for one in found)
 
 
 def _body(world: World, told: Followed, job: Job, row: Acceptor | None, address: str) -> tuple[Any, list[str]]:
@@ -108,10 +120,7 @@ def _body(world: World, told: Followed, job: Job, row: Acceptor | None, address:
     if row is None or row.matcher != "path":
         # The row looks elsewhere than at the status, or there is none for a task that isn't done.
         return (bodies.put(body, task.status, _NEW) if task.status else body), shown
-    body = bodies.put(body, row.argument or task.status, row.expected)
-    if row.state == "failure" and task.reason:
-        body = bodies.put(body, task.reason[0], REASON)
-    return body, shown
+    return bodies.put(body, row.argument or task.status, row.expected), shown
 
 
 def without_images(body: Any, poller: Operation, task: Task) -> Any:

@@ -8,8 +8,8 @@ from clientsmith.model import Media
 
 _LETTER = re.compile(r"[a-z]")
 _MARK = re.compile(r"[.+]")
-_URL = r"[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#]+\S*"
-_BASE64 = r"[A-Za-z0-9+/\s]{16,}={0,2}\s*"
+_URL = r"[Hh][Tt][Tt][Pp][Ss]?://[^\x00-\x20/?#][^\x00-\x20]*"
+_BASE64 = r"[A-Za-z0-9+/ \t\r\n]{16,}={0,2}[ \t\r\n]*"
 
 
 def pattern(media: Media, *, weak: bool) -> str:
@@ -21,7 +21,7 @@ def pattern(media: Media, *, weak: bool) -> str:
 
 def _data_uri(types: tuple[str, ...]) -> str:
     kinds = "|".join(map(_any_case, types)) or _any_case("image/") + "[A-Za-z0-9.+-]+"
-    return f"{_any_case('data:')}(?:{kinds}){_any_case(';base64,')}[A-Za-z0-9+/=\\s]+"
+    return f"{_any_case('data:')}(?:{kinds}){_any_case(';base64,')}[A-Za-z0-9+/= \\t\\r\\n]+"
 
 
 def _any_case(text: str) -> str:

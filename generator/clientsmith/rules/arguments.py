@@ -94,6 +94,8 @@ def _by_model(
     operation: Operation, arguments: Mapping[str, Any], sound: Mapping[str, Any]
 ) -> Iterator[ArgumentFinding]:
     table = mapping(operation.data.get("modelLimits"))
+    if not table:
+        return
     model = values_of(operation, arguments).get(table.get("field", ""))
     if not isinstance(model, str):
         return
@@ -115,8 +117,11 @@ def _narrower(operation: Operation, name: str, limits: Json, value: Any) -> Iter
 def _by_rules(
     operation: Operation, arguments: Mapping[str, Any], sound: Mapping[str, Any]
 ) -> Iterator[ArgumentFinding]:
+    rules = sequence(operation.data.get("rules"))
+    if not rules:
+        return
     values, sent = values_of(operation, arguments), given(operation, arguments)
-    for index, one in enumerate(sequence(operation.data.get("rules"))):
+    for index, one in enumerate(rules):
         rule = mapping(one)
         where = (*operation.pointer, "rules", index)
         broken = _rule(operation, rule, values, sent, sound)

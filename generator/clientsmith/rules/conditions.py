@@ -9,18 +9,12 @@ from clientsmith.rules.spec import Json, Operation, mapping
 
 def values_of(operation: Operation, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Give what counts for conditions and tables: what is given, else the constant, else the default."""
-    found: dict[str, Any] = {}
-    for name, node in operation.fields.items():
-        for word in ("const", "default"):
-            if node.data.get(word) is not None:  # a default of null says that nothing is used
-                found[name] = node.data[word]
-                break
-    return {**found, **arguments}
+    return {**operation.fallbacks, **arguments}
 
 
 def given(operation: Operation, arguments: Mapping[str, Any]) -> set[str]:
     """Give the fields that are sent: arguments and constants, not defaults."""
-    return {*arguments, *(name for name, node in operation.fields.items() if "const" in node.data)}
+    return {*arguments, *operation.constants}
 
 
 def holds(when: Any, values: Mapping[str, Any], sent: set[str]) -> bool:

@@ -9,7 +9,7 @@ from clientsmith.rules.finding import Finding
 from clientsmith.rules.judge import faults, listed
 from clientsmith.rules.spec import Json, Node, Spec, mapping, sequence, several
 
-CODES = ("no-success-response", "bad-response-example", "failure-under-success")
+CODES = ("no-success-response", "bad-response-example", "failure-under-success", "failure-not-told")
 
 
 def check(spec: Spec) -> Iterator[Finding]:
@@ -22,6 +22,7 @@ def check(spec: Spec) -> Iterator[Finding]:
             yield Finding(at, "no-success-response", message, 'add one, such as "200": {}', on_key=True)
         for response in successes:
             yield from _failures(mapping(spec.data.get("envelope")), response)
+    yield from _unseen(mapping(spec.data.get("envelope")))
     for node in spec.nodes:
         if node.kind == "response" and "properties" in node.data:
             yield from _examples(node)
@@ -36,23 +37,37 @@ def _examples(node: Node) -> Iterator[Finding]:
             yield Finding(at, "bad-response-example", f"the documented body: {fault.message}", hint)
 
 
-def _failures(envelope: dict[str, Any], response: Node) -> Iterator[Finding]:
-    success = mapping(envelope.get("success"))
+def _failures(envelope: Json, response: Node) -> Iterator[Finding]:
     for index, example in enumerate(sequence(response.data.get("examples"))):
-        body: Any = example["body"]
-        wrong = [
-            f"{pointer} has {shown(value)}"
-            for pointer in several(envelope.get("failure"))
-            for value in values_at(body, pointer)
-            if value is not None
-        ]
-        wrong += [
-            f"{success['argument']} is {shown(value)}"
-            for value in values_at(body, success.get("argument", "/"))
-            if success and not listed(success["expected"], value)
-        ]
-        for what in wrong:
+        for what in _told(envelope, example["body"]):
             at = (*response.pointer, "examples", index, "body")
             message = f"by the envelope this body is an error: {what}"
             hint = "put it into errorBody with its status, or correct the envelope"
             yield Finding(at, "failure-under-success", message, hint)
+
+
+def _unseen(envelope: Json) -> Iterator[Finding]:
+    """Find bodies of errors that come with a status of success, and that the client would take for one."""
+    for index, example in enumerate(sequence(mapping(envelope.get("errorBody")).get("examples"))):
+        status = example.get("status", 0)
+        if 200 <= status < 300 and not _told(envelope, example["body"]):
+            at = ("envelope", "errorBody", "examples", index, "status")
+            message = f"nothing in the envelope tells this body with the status {status} from a success"
+            hint = "add failure to the envelope: where a body of an error has what a success hasn't"
+            yield Finding(at, "failure-not-told", message, hint)
+
+
+def _told(envelope: Json, body: Any) -> list[str]:
+    """What makes a body an error whatever its status."""
+    success = mapping(envelope.get("success"))
+    found = [
+        f"{pointer} has {shown(value)}"
+        for pointer in several(envelope.get("failure"))
+        for value in values_at(body, pointer)
+        if value is not None
+    ]
+    return found + [
+        f"{success['argument']} is {shown(value)}"
+        for value in values_at(body, success.get("argument", "/"))
+        if success and not listed(success["expected"], value)
+    ]

@@ -29,6 +29,8 @@ class SizeFault:
 def size_faults(operation: Operation, arguments: Mapping[str, Any], *, alone: bool = False) -> Iterator[SizeFault]:
     """Judge the size that a call asks for; `alone` leaves out defaults and limits with a `when`."""
     size, at = mapping(operation.data.get("size")), (*operation.pointer, "size")
+    if not size:
+        return
     values = arguments if alone else values_of(operation, arguments)
     told: dict[str, Told] = {}
     for one in size_fields(size):

@@ -86,6 +86,21 @@ class Operation:
         return {name: node for name, node in self.fields.items() if "const" not in node.data}
 
     @cached_property
+    def constants(self) -> frozenset[str]:
+        """The fields that every call sends."""
+        return frozenset(name for name, node in self.fields.items() if "const" in node.data)
+
+    @cached_property
+    def fallbacks(self) -> Json:
+        """What counts where a field isn't given: its constant, else its default; a default of null is none."""
+        told: Json = {}
+        for name, node in self.fields.items():
+            values = [node.data[word] for word in ("const", "default") if node.data.get(word) is not None]
+            if values:
+                told[name] = values[0]
+        return told
+
+    @cached_property
     def required(self) -> tuple[str, ...]:
         """Wire names of the arguments that every call must give."""
         names = [str(name) for name in sequence(mapping(self.data.get("requestBody")).get("required"))]

@@ -237,7 +237,8 @@ def _images(field: Field, value: Any) -> Iterator[Problem]:
         if isinstance(item, str):
             form = media.form_of(item)
             typed = form != "dataUri" or not field.media.types or media.type_of(item) in field.media.types
-            if form not in field.media.kinds or not typed:
+            large = field.media.max_bytes is not None and media.bytes_of(item, form) > field.media.max_bytes
+            if form not in field.media.kinds or not typed or large:
                 name = f"{field.name}[{index}]" if isinstance(value, list) else field.name
                 yield Problem(name, "media", evidence.source, evidence.weak and bool(form), (field.wire,))
 

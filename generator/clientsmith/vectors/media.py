@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64decode, b64encode
 from typing import Any
 
@@ -24,18 +25,27 @@ def samples(media: Media) -> list[Any]:
     return [made[kind] for kind in media.kinds]
 
 
+_FORMS = {
+    "url": re.compile(r"https?://[^\x00-\x20/?#][^\x00-\x20]*"),
+    "dataUri": re.compile(r"data:image/[a-z0-9.+-]+;base64,[a-z0-9+/= \t\r\n]+"),
+    "base64": re.compile(r"[a-z0-9+/ \t\r\n]{16,}={0,2}[ \t\r\n]*"),
+}
+
+
 def form_of(text: str) -> str:
-    """The kind of image that a text of these vectors is; empty where it is none."""
-    if text.startswith(("https://", "http://")):
-        return "url"
-    if text.startswith("data:image/"):
-        return "dataUri"
-    return "base64" if len(text) >= 16 and not set(text) & set(".:-_ ") else ""
+    """The kind of image that a text is; empty where it is none."""
+    return next((form for form, pattern in _FORMS.items() if pattern.fullmatch(text.lower())), "")
 
 
 def type_of(text: str) -> str:
     """The type that a data URI names."""
-    return text[5:].partition(";")[0]
+    return text[5:].partition(";")[0].lower()
+
+
+def bytes_of(text: str, form: str) -> int:
+    """How many bytes of an image a text carries."""
+    encoded = text.partition(",")[2] if form == "dataUri" else text if form == "base64" else ""
+    return len("".join(encoded.split()).rstrip("=")) * 3 // 4
 
 
 def sent(media: Media, encoded: str) -> str | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from clientsmith.model import ErrorRow, Operation, Provider
 from clientsmith.rules.answer_paths import values_at
+from clientsmith.rules.finding import steps
 from clientsmith.vectors.drift import drift
 from clientsmith.vectors.subject import CHANCE, NOW, Subject
 
@@ -215,13 +216,26 @@ def differences(operation: Operation, status: int, body: Any) -> list[list[str]]
     return [[one.path, one.kind] for one in drift(operation, status, body)]
 
 
+def _holds_images(operation: Operation, path: str) -> bool:
+    """Whether images stand at a path or below it."""
+    places = operation.results.images if operation.results is not None else ()
+    wanted = [[steps(place.items + end) for end in (*place.url, *place.base64)] for place in places]
+    here = steps(path)
+    return any(
+        len(way) >= len(here)
+        and all(one in (step, "*") or (step.isdecimal() and one.isdecimal()) for one, step in zip(way, here, strict=False))
+        for ways in wanted
+        for way in ways
+    )
+
+
 def result(subject: Subject, values: Mapping[str, Any], body: Any, status: int = 200) -> dict[str, Any]:
     """What a call must come to whose answer is a success, in the words of `expect`."""
     operation = subject.operation
     found = images(operation, body)
     told = drift(operation, status, body)
     if not found:
-        lacks = any(one.needed for one in told)
+        lacks = any(one.needed or (one.kind == "type" and _holds_images(operation, one.path)) for one in told)
         if operation.submits and operation.results is not None:
             places = operation.results.images
             where = [place.items + pointer for place in places for pointer in (*place.url, *place.base64)]

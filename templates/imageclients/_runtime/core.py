@@ -182,7 +182,7 @@ class ClientCore(Generic[HttpT]):
         """The error for a success without an image."""
         places = operation.results.images if operation.results is not None else ()
         where = " or ".join(place.items + pointer for place in places for pointer in (*place.url, *place.base64))
-        reason = reply.fault or answer.fault_of(drift)
+        reason = reply.fault or answer.fault_of(operation, drift)
         kind = DecodeError if reason else errors.EmptyResultError
         message = f"no image at {where}" + (f": {reason}" if reason else "")
         return self.undecodable(operation, reply, message, kind, **more)

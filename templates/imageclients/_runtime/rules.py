@@ -111,11 +111,11 @@ def _size(operation: Operation, rule: Sizes[Any], given: Mapping[str, Any]) -> I
         hint = _hint(rule, rule.axes[0], pair) if pair else f"the table has {sizes.listed_rows(rule.table)}"
         message = f"{pair or ' with '.join(map(str, told.values()))} isn't in the size table"
         yield Breach(names, "size-table", message, hint, rule.source, rule.weak)
-    for limits in rule.limits if asked else ():
-        if _all_hold(dict(limits.when), operation, given):
-            for keyword, message in limits.broken_by(width, height):
-                hint = _nearest(rule, limits, Size(width, height)) if width and height else ""
-                yield Breach(names, keyword, message, hint, rule.source, limits.weak)
+    holding = [limits for limits in rule.limits if asked and _all_hold(dict(limits.when), operation, given)]
+    for limits in holding:
+        for keyword, message in limits.broken_by(width, height):
+            hint = _nearest(rule, sizes.merged(holding), Size(width, height)) if width and height else ""
+            yield Breach(names, keyword, message, hint, rule.source, limits.weak)
 
 
 def _matches(
