@@ -441,9 +441,14 @@ def test_a_shifted_limit_of_a_spec_is_noticed_by_a_check_at_the_limit(renderer: 
 def test_every_reason_of_the_committed_list_has_a_kind_and_a_sentence(tmp_path: Path) -> None:
     survivors.explained()
     broken = tmp_path / "survivors.yaml"
-    broken.write_text("a: because\n", encoding="utf-8")
-    with pytest.raises(ValueError, match="a reason begins with one of"):
-        survivors.explained(broken)
+    for text, said in (
+        ("[{why: because, mutants: [a]}]", "a reason begins with one of"),
+        ("[{why: 'equivalent: ', mutants: [a]}]", "a reason begins with one of"),
+        ("[{why: 'equivalent: so it is', mutants: [a, a]}]", "stands there twice"),
+    ):
+        broken.write_text(text, encoding="utf-8")
+        with pytest.raises(ValueError, match=said):
+            survivors.explained(broken)
 
 
 def test_a_survivor_needs_a_reason_and_a_reason_a_survivor() -> None:

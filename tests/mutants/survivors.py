@@ -18,14 +18,20 @@ def explained(path: Path = LIST) -> dict[str, str]:
     """Id of a mutant to why it survives, in one sentence after its kind.
 
     Raises:
-        ValueError: an entry says no kind, or nothing else.
+        ValueError: a reason has no kind, or nothing else; or a mutant stands there twice.
     """
-    found = cast("Mapping[str, Any] | None", yaml.safe_load(path.read_text("utf-8"))) or {}
-    for name, reason in found.items():
-        kind, _, sentence = str(reason).partition(": ")
+    groups = cast("list[Mapping[str, Any]] | None", yaml.safe_load(path.read_text("utf-8"))) or []
+    found: dict[str, str] = {}
+    for group in groups:
+        reason = str(group["why"])
+        kind, _, sentence = reason.partition(": ")
         if kind not in KINDS or not sentence.strip():
-            raise ValueError(f"{path.name}: {name}: a reason begins with one of {', '.join(KINDS)} and a colon")
-    return {name: str(reason) for name, reason in found.items()}
+            raise ValueError(f"{path.name}: {reason}: a reason begins with one of {', '.join(KINDS)} and a colon")
+        for name in group["mutants"]:
+            if name in found:
+                raise ValueError(f"{path.name}: {name} stands there twice")
+            found[name] = reason
+    return found
 
 
 def unexplained(survived: Iterable[str], reasons: Mapping[str, str]) -> list[str]:

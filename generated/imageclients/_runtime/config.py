@@ -99,7 +99,7 @@ def _is_placeholder(key: str, provider: Provider) -> bool:
     return bare in known or bare in {"your_api_key", "your-api-key", "api_key", "token"}
 
 
-def base_url(provider: Provider, given: str | None, *, allow_insecure: bool = False) -> str:
+def base_url(provider: Provider, given: str | None, *, allow_insecure: bool) -> str:
     """The base address without a slash at its end: from the argument, the spec, or NAME_BASE_URL.
 
     Raises:

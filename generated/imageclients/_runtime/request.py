@@ -49,7 +49,7 @@ def build(
     extra_body: Mapping[str, Any] | None = None,
     extra_headers: Mapping[str, str] | None = None,
     *,
-    validation: Validation = "strict",
+    validation: Validation,
 ) -> Request:
     """The request for a call with these arguments (Python name to value).
 

@@ -95,7 +95,6 @@ async def _early_hints(wire: Wire, body: bytes, kind: str) -> None:
 async def _bomb(wire: Wire, body: bytes, kind: str) -> None:
     """1 MB of gzip that inflates to 1 GiB."""
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    packer.compress(b"")
     head = packer.compress(b" " * _MIB) + packer.flush(zlib.Z_FULL_FLUSH)
     # From one full flush to the next everything stands for itself, so that it can be sent again and again.
     block = packer.compress(b" " * _MIB) + packer.flush(zlib.Z_FULL_FLUSH)

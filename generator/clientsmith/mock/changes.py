@@ -18,6 +18,7 @@ from clientsmith.vectors import bodies
 _HTML = b"<!doctype html><html><head><title>Log in</title></head><body><h1>Please log in</h1></body></html>"
 _DEEP, _DIGITS = 100_000, 6_000
 _FAR = "https://elsewhere.example.com"
+_DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,9 @@ def _images(change: Callable[[list[Any]], list[Any] | None], about: str) -> Chan
         if results is None or not reply.shows or not reply.is_object:
             return reply
         place = results.images[0].items.removesuffix("/*")
+        if not place:
+            # The answer is itself the one image.
+            return replace(reply, body=next(iter(change([reply.body]) or ()), {}))
         found: Any = reply.body
         for step in place.strip("/").split("/"):
             found = mapping(found).get(step)
@@ -265,6 +269,8 @@ CHANGES: dict[str, Change] = {
     "link-and-base64": _each(_both, "Images with a link and base64 as well."),
     "private-link": _linked("http://169.254.169.254/latest/meta-data", "Links to a private address."),
     "file-link": _linked("file:///etc/passwd", "Links to a file."),
+    "ftp-link": _linked("ftp://elsewhere.example.com/1.png", "Links of another scheme than http and https."),
+    "data-link": _linked(f"data:image/png;base64,{_DOT}", "Data URIs of an image of one pixel in place of links."),
     "other-task": _other_id,
     "status-unknown": _status(lambda _: "status_that_is_new", "A task in a status that no page knows."),
     "status-missing": _status(lambda _: None, "A task without a status."),

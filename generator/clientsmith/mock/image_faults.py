@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import struct
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
+
+from PIL import Image
 
 from clientsmith.mock.errors import Reply
 
 ImageFault = Callable[[Reply], Reply]
 EXPIRED = b"""<?xml version="1.0" encoding="UTF-8"?>
 <Error><Code>AccessDenied</Code><Message>Request has expired.</Message></Error>"""
+_NAME = 'attachment; filename="../../.bashrc"'
 _SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
 
@@ -40,6 +44,18 @@ def _svg(reply: Reply) -> Reply:
     return replace(reply, body=_SVG)
 
 
+def _webp(reply: Reply) -> Reply:
+    """WebP, under the type of another format."""
+    made = io.BytesIO()
+    Image.open(io.BytesIO(bytes(reply.body))).save(made, "WEBP")
+    return replace(reply, body=made.getvalue())
+
+
+def _named(reply: Reply) -> Reply:
+    """The image, under a name that leads out of every folder."""
+    return replace(reply, headers={**reply.headers, "content-disposition": _NAME})
+
+
 def _vast(reply: Reply) -> Reply:
     """A small PNG whose header speaks of 50,000 x 50,000 pixels."""
     head = struct.pack(">IIBBBBB", 50_000, 50_000, 8, 2, 0, 0, 0)
@@ -55,5 +71,7 @@ IMAGE_FAULTS: dict[str, ImageFault] = {
     "image-cut": _cut,
     "image-empty": _empty,
     "image-is-svg": _svg,
+    "image-is-webp": _webp,
+    "image-with-a-name": _named,
     "image-of-vast-size": _vast,
 }

@@ -63,8 +63,9 @@ def _secret(text: str) -> str:
 
 
 def _named(pointer: Pointer, text: str) -> str:
-    """What a documented call or body has under the name of a secret."""
-    in_example = "examples" in pointer and isinstance(pointer[-1], str) and _NAMED.fullmatch(pointer[-1])
-    if in_example and len(text) > 15 and _NEUTRAL.fullmatch(text.rpartition(" ")[2]) is None:
-        return "a real key"
-    return ""
+    """What a documented call or body has under the name of a secret: one word, or a scheme and a word."""
+    if "examples" not in pointer or not isinstance(pointer[-1], str) or not _NAMED.fullmatch(pointer[-1]):
+        return ""
+    words = text.split(" ")
+    is_key = len(words) < 3 and len(words[-1]) > 15 and _NEUTRAL.fullmatch(words[-1]) is None
+    return "a real key" if is_key else ""

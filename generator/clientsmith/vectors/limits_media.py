@@ -32,7 +32,9 @@ def images(field: Field, listed: bool) -> Iterator[Try]:
     if field.media.max_bytes is not None and field.media.max_bytes <= 1 << 16:
         yield one("too many bytes", {"$bytes": media.FILES["image/png"]})
         for more in (0, 1):
-            kind = next((kind for kind in media.FILES if not field.media.types or kind in field.media.types), "image/png")
+            kind = next(
+                (kind for kind in media.FILES if not field.media.types or kind in field.media.types), "image/png"
+            )
             text = b64encode(b"\x89" * (field.media.max_bytes + more)).decode()
             yield one(f"dataUri of {field.media.max_bytes + more} bytes", f"data:{kind};base64,{text}")
             yield one(f"base64 of {field.media.max_bytes + more} bytes", text)

@@ -223,7 +223,9 @@ def _holds_images(operation: Operation, path: str) -> bool:
     here = steps(path)
     return any(
         len(way) >= len(here)
-        and all(one in (step, "*") or (step.isdecimal() and one.isdecimal()) for one, step in zip(way, here, strict=False))
+        and all(
+            one in (step, "*") or (step.isdecimal() and one.isdecimal()) for one, step in zip(way, here, strict=False)
+        )
         for ways in wanted
         for way in ways
     )

@@ -74,8 +74,8 @@ class Event(NamedTuple):
 class Options(NamedTuple):
     """Settings of a client; `timeout` is the total of one request in seconds, None for the operation's own."""
 
-    timeout: float | None = None
-    max_retries: int = DEFAULT_RETRIES
-    validation: Validation = "strict"
-    on_event: Callable[[Event], object] | None = None
-    system: System = System()
+    timeout: float | None
+    max_retries: int
+    validation: Validation
+    on_event: Callable[[Event], object] | None
+    system: System
