@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 INTEROP := $(VENV)/interop/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help generate test check format bench mutants interop clean
+.PHONY: help generate test check format bench mutants interop demo soak fuzz reliability browser clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,21 @@ mutants: $(READY) ## mutate specs and code: which mutants do the contract tests 
 
 interop: $(READY) $(INTEROP) ## other people's linters, generators and fuzzers on generated/openapi and the mock (needs npm)
 	@$(BIN)/python -m pytest tests/interop/interop_openapi.py tests/interop/interop_mock.py
+
+demo: $(READY) ## all providers, no key, no network: images and a contact sheet in demo/
+	@PYTHONPATH=tests $(BIN)/python -m demo $(ARGS)
+
+soak: $(READY) ## 10,000 calls with faults among them: is anything lost, sent twice or left behind?
+	@PYTHONPATH=tests $(BIN)/python -m soak $(ARGS)
+
+fuzz: $(READY) ## look for what breaks loader, answers, sizes and files, for longer than `make test` does
+	@$(BIN)/python -m pytest tests/test_fuzz.py --hypothesis-profile=fuzz
+
+reliability: $(READY) ## run the tests of everything that goes wrong, and write docs/reliability.md from them
+	@PYTHONPATH=tests $(BIN)/python -m reliability
+
+browser: $(READY) ## the mock's page in a headless Chromium (needs chromium on the PATH)
+	@$(BIN)/python -m pytest -n 0 tests/browser/browser_page.py
 
 clean: ## remove what make made beside the sources
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist

@@ -7,6 +7,8 @@ from hypothesis import HealthCheck, settings
 settings.register_profile(
     "ours", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
+# For `make fuzz`: far more, and others each time.
+settings.register_profile("fuzz", deadline=None, max_examples=20_000, suppress_health_check=list(HealthCheck))
 settings.load_profile("ours")
 
 

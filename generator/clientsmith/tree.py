@@ -72,9 +72,10 @@ def manifest_bytes(inputs: str, files: Mapping[str, bytes]) -> bytes:
 
 
 def is_inside(name: str) -> bool:
-    """Whether a path below a folder stays there."""
+    """Whether a path below a folder stays there, and is written as plainly as can be."""
     path = PurePosixPath(name)
-    return bool(name) and not path.is_absolute() and ".." not in path.parts and "\0" not in name and "\\" not in name
+    plain = str(path) == name and name != "."
+    return plain and not path.is_absolute() and ".." not in path.parts and "\0" not in name and "\\" not in name
 
 
 def is_current(root: Path, inputs: str) -> bool:
@@ -165,6 +166,9 @@ def write(root: Path, files: Mapping[str, bytes], inputs: str, *, force: bool = 
         TreeError: a file that isn't ours is in the way, or the folder can't be written; nothing was changed then.
     """
     difference = compare(root, files)
+    folders = {str(folder) for name in files for folder in PurePosixPath(name).parents}
+    if both := sorted(folders & set(files)):
+        raise TreeError(f"{both[0]!a} would be a file and a folder")
     blocked = [name for name in difference.foreign if name in files]
     unmovable = [name for name in blocked if _blocked(root / name, root)]
     if blocked and (unmovable or not force):

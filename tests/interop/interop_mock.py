@@ -39,7 +39,9 @@ def left_out(one: Provider) -> list[str]:
     if isinstance(bad, int) and bad < 300:
         # The page has its errors under a good status.
         found.append("negative_data_rejection")
-    axes = [(axis, operation.size) for operation in one.sized if operation.size is not None for axis in operation.size.axes]
+    axes = [
+        (axis, operation.size) for operation in one.sized if operation.size is not None for axis in operation.size.axes
+    ]
     if any(set(axis.forms) & set(PIXEL_FORMS) and size.limits for axis, size in axes):
         # Limits of sides inside a text are no pattern.
         found.append("positive_data_acceptance")

@@ -60,7 +60,7 @@ def _error(kind: str, about: str, status: int | None = None, **headers: str) -> 
 
 def _to(status: int, target: str, about: str) -> Change:
     def change(reply: Reply, moment: Moment) -> Reply:
-        return Reply(status, b"", {"location": target or moment.address})
+        return Reply(status, b"", {"location": target}, refused=True)
 
     change.__doc__ = about
     return change
@@ -100,6 +100,14 @@ def _charset(reply: Reply, moment: Moment) -> Reply:
 
 def _wrong_types(body: Any, moment: Moment) -> Any:
     return {name: 17 if isinstance(value, dict | list) else [value] for name, value in mapping(body).items()}
+
+
+def _in_quotes(body: Any, moment: Moment) -> Any:
+    if isinstance(body, dict):
+        return {name: _in_quotes(value, moment) for name, value in mapping(body).items()}
+    if isinstance(body, list):
+        return [_in_quotes(item, moment) for item in sequence(body)]
+    return str(body) if isinstance(body, int | float) and not isinstance(body, bool) else body
 
 
 def _new_field(body: Any, moment: Moment) -> Any:
@@ -256,9 +264,11 @@ CHANGES: dict[str, Change] = {
     "ask-again-much-later": _later(700),
     "redirect-elsewhere": _to(307, f"{_FAR}/v1", "307 to another host."),
     "redirect-found": _to(302, f"{_FAR}/v1", "302 to another host."),
-    "redirect-loop": _to(302, "", "302 to itself."),
+    # Whatever the path is, a mere fragment leads to it again.
+    "redirect-loop": _to(302, "#again", "302 to itself."),
     "redirect-to-file": _to(302, "file:///etc/passwd", "302 to a file."),
     "wrong-types": _in_the_body(_wrong_types, "Fields of other types than documented."),
+    "numbers-as-text": _in_the_body(_in_quotes, "Every number of the answer as a text."),
     "unknown-field": _in_the_body(_new_field, "A field that no page knows."),
     "fewer-images": _images(lambda items: items[: max(1, len(items) // 2)], "Half of the images that were asked for."),
     "same-image-twice": _images(lambda items: items[:1] * max(2, len(items)), "The same image twice."),

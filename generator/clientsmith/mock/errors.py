@@ -50,8 +50,9 @@ def error(provider: Provider, kind: str, message: str, words: tuple[str, ...] = 
     status = row.status if row is not None else None
     if isinstance(status, str):
         status = int(status[0]) * 100
-    # What a fault of the server has made nobody knows; what it refuses it hasn't made.
-    return Reply(status or STATUS[kind], body(provider, row, message), refused=kind != "server")
+    # What a fault of the server has made nobody knows, unless it has a name of its own; what it refuses it hasn't made.
+    refused = kind != "server" or bool(row is not None and row.code)
+    return Reply(status or STATUS[kind], body(provider, row, message), refused=refused)
 
 
 def documented(provider: Provider, code: str, message: str) -> Reply:

@@ -17,7 +17,7 @@ from clientsmith import paths, pipeline
 from clientsmith.mock.app import Setup, application, base_path
 from clientsmith.mock.faults import Faults, Rule
 from clientsmith.mock.over_the_wire import TRANSPORT
-from clientsmith.mock.world import Exchange, World
+from clientsmith.mock.world import KEPT, Exchange, World
 from clientsmith.model import Provider
 
 HOST = "127.0.0.1"
@@ -69,6 +69,7 @@ class Mock:
         seed: ids, links and faults of chance follow from it.
         key: the one key that is taken; any if empty.
         lenient: let fields through that no page knows.
+        kept: how many exchanges are remembered.
 
     Raises:
         ValueError: the specs have problems, or there is no such spec.
@@ -85,9 +86,10 @@ class Mock:
         seed: int = 0,
         key: str = "",
         lenient: bool = False,
+        kept: int = KEPT,
     ) -> None:
         self.providers = _providers(specs, names)
-        self.world = World(seed=seed, task_seconds=task_seconds, stepped=stepped)
+        self.world = World(seed=seed, task_seconds=task_seconds, stepped=stepped, kept=kept)
         self.faults = Faults(seed)
         self._socket = socket.create_server((HOST, port))
         self.address = f"http://{HOST}:{self._socket.getsockname()[1]}"
@@ -161,7 +163,7 @@ class Mock:
     @property
     def submits(self) -> int:
         """How many requests a provider would have charged for."""
-        return sum(one.billed for one in self.world.exchanges)
+        return self.world.billed
 
     def reset(self) -> None:
         """Forget requests, tasks, links and faults."""

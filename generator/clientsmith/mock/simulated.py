@@ -68,9 +68,9 @@ class Simulated:
     def _read(self, operation: Operation, asked: Asked) -> Understood:
         """The arguments of a request for an operation, and everything that is wrong with them."""
         read = understood(self.subjects[operation.id], asked, self.base, lenient=self.lenient)
-        if not read.problems:
-            found = judged(read.subject, read.arguments).problems
-            read.problems = [f"{one.field}: {one.rule}" for one in found]
+        # What can't be read at all isn't incomplete as well.
+        if read.arguments or not read.problems:
+            read.problems += [f"{one.field}: {one.rule}" for one in judged(read.subject, read.arguments).problems]
         return read
 
     def _locked(self, asked: Asked) -> Reply | None:
@@ -117,7 +117,7 @@ class Simulated:
         pictures = drawings(subject, arguments, told.poll.operation)
         now = self.world.clock.now()
         job = Job(self.world.id(), self.provider.name, subject.operation.id, arguments, now, pictures)
-        self.world.jobs[job.id] = job
+        self.world.begin(job)
         exchange.task = job.id
         status = subject.operation.answer.status if subject.operation.answer is not None else 200
         return Reply(status, tasks.accepted(told, job), task=job.id)

@@ -91,6 +91,8 @@ def _row(told: Followed, job: Job, done: float) -> Acceptor | None:
     task = told.task
     if done >= 1:
         ending = [row for row in task.acceptors if row.state == job.ends]
+        # Where no page knows of cancelled tasks, such a task fails.
+        ending = ending or [row for row in task.acceptors if row.state == "failure" and job.ends == "cancelled"]
         ending = ending or [row for row in task.acceptors if row.state == "success"]
         # What a status says is plainer than an error.
         return min(ending, key=lambda row: row.matcher == "error", default=None)

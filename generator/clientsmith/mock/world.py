@@ -11,6 +11,8 @@ from typing import Any
 
 KEPT = 2_000
 """Exchanges that are remembered, the newest."""
+MOST = 100_000
+"""Tasks and links that are remembered."""
 
 
 class Clock:
@@ -98,8 +100,10 @@ class Exchange:
 class World:
     """Everything that a mock remembers; ids and links follow from the seed."""
 
-    def __init__(self, *, seed: int = 0, task_seconds: float = 2.0, stepped: bool = False) -> None:
-        self.seed, self.task_seconds = seed, task_seconds
+    def __init__(
+        self, *, seed: int = 0, task_seconds: float = 2.0, stepped: bool = False, kept: int = KEPT
+    ) -> None:
+        self.seed, self.task_seconds, self.kept = seed, task_seconds, kept
         self.clock = Clock(stepped=stepped)
         self.reset()
 
@@ -109,8 +113,9 @@ class World:
         self.random = random.Random(self.seed)  # noqa: S311 - the same
         self.jobs: dict[str, Job] = {}
         self.links: dict[str, Link] = {}
-        self.exchanges: deque[Exchange] = deque(maxlen=KEPT)
+        self.exchanges: deque[Exchange] = deque(maxlen=self.kept)
         self.count = 0
+        self.billed = 0
         self.changes = 0
         self.closing = False
 
@@ -124,4 +129,15 @@ class World:
         expires = None if lifetime is None else now + lifetime
         name = f"{self.id()}.{drawing.kind}"
         self.links[name] = Link(provider, drawing, now, expires)
+        _forget_oldest(self.links)
         return name
+
+    def begin(self, job: Job) -> None:
+        """Remember a new task."""
+        self.jobs[job.id] = job
+        _forget_oldest(self.jobs)
+
+
+def _forget_oldest(box: dict[str, Any]) -> None:
+    if len(box) > MOST:
+        del box[next(iter(box))]

@@ -1,0 +1,1 @@
+"""Thousands of calls with faults among them, and what is left of them."""
