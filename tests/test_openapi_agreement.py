@@ -355,7 +355,7 @@ def refusal(case: Case, arguments: Mapping[str, Any]) -> tuple[Problem, ...] | N
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", request.ArgumentWarning)
         try:
-            request.build(case.client, case.operation, arguments)
+            request.build(case.client, case.operation, arguments, validation="strict")
         except InvalidRequestError as error:
             return error.problems
         except ValueError:

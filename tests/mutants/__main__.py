@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import monotonic
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from clientsmith import paths, pipeline
 from mutants import code_run, spec_run, summary, survivors
@@ -25,8 +25,17 @@ from mutants.language import write_specs
 from mutants.rendered import Renderer
 from mutants.source import CodeMutant, Module, code_files, module_name
 
-T = TypeVar("T")
+T = TypeVar("T", bound="Mutant")
 ROOT = Path(__file__).resolve().parents[2]
+
+
+class Mutant(Protocol):
+    """A mutant of either kind."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        ...
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,6 +56,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--file", action="append", default=[], help="only code files whose path has this text")
     parser.add_argument("--sample", type=int, default=0, metavar="N", help="N mutants of each kind, chosen by the seed")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument(
+        "--again", type=Path, metavar="FILE", help="only those that lived in the run that wrote it"
+    )
     parser.add_argument("--no-runtime-tests", action="store_true", help="without the second tier")
     parser.add_argument("--without-failing", action="store_true", help="leave out cases that fail without a mutant")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write everything to a file")
@@ -166,6 +178,9 @@ class Run:
         self.seconds["spec"] = monotonic() - begun
 
     def _sampled(self, found: list[T]) -> list[T]:
+        if self.told.again:
+            alive = summary.alive(self.told.again)
+            found = [mutant for mutant in found if mutant.id in alive]
         count: int = self.told.sample
         if not count or count >= len(found):
             return found
@@ -176,7 +191,7 @@ class Run:
         reasons = survivors.explained()
         alive = [result for result in self.results if result.fate == "survived"]
         new = set(survivors.unexplained([result.id for result in alive], reasons))
-        whole = not (self.told.sample or self.told.file or self.told.only or self.told.provider)
+        whole = not (self.told.sample or self.told.file or self.told.only or self.told.provider or self.told.again)
         dead = survivors.outdated(
             [result.id for result in alive],
             [result.id for result in self.results],

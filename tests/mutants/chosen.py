@@ -12,7 +12,6 @@ from mutants.source import CodeMutant, Module
 from mutants.traced import Lines, mask
 from mutants.uses import made, uses
 
-
 MOST = 800
 """Checks of one mutant: what lives through so many on every way through its function lives through the rest."""
 

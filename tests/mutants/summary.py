@@ -97,3 +97,8 @@ def write(path: Path, results: Iterable[Result], apart: Apart, seconds: Mapping[
     """The whole as JSON; all but `seconds` is the same each time."""
     data = {"results": [asdict(result) for result in results], "apart": asdict(apart), "seconds": dict(seconds)}
     path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def alive(path: Path) -> set[str]:
+    """Ids of the mutants that lived in the run that wrote a file."""
+    return {result["id"] for result in json.loads(path.read_text("utf-8"))["results"] if result["fate"] == "survived"}

@@ -221,4 +221,5 @@ def closest(word: str, candidates: Iterable[str]) -> str:
 @lru_cache(maxsize=256)
 def compiled(pattern: str) -> re.Pattern[str]:
     """The pattern as ECMAScript reads it: digits and word characters are ASCII, $ is the very end."""
-    return re.compile(re.sub(r"(?<!\\)((?:\\\\)*)\$$", r"\1\\Z", pattern), re.ASCII)
+    parts = re.sub(r"\\.|\[(?:\\.|[^\]])*\]|\$", lambda part: part[0] if part[0] != "$" else r"\Z", pattern)
+    return re.compile(parts, re.ASCII)
