@@ -57,7 +57,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--sample", type=int, default=0, metavar="N", help="N mutants of each kind, chosen by the seed")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument(
-        "--again", type=Path, metavar="FILE", help="only those that lived in the run that wrote it"
+        "--again",
+        type=Path,
+        metavar="FILE",
+        help="only those that lived in the run that wrote it, and only by the runtime's own tests",
     )
     parser.add_argument("--no-runtime-tests", action="store_true", help="without the second tier")
     parser.add_argument("--without-failing", action="store_true", help="leave out cases that fail without a mutant")
@@ -149,7 +152,8 @@ class Run:
             chosen = self._sampled(found)
             begun = monotonic()
             _say(f"trying {len(chosen)} mutants of the {kind}")
-            results = code_run.tried_code(chosen, modules, chooser, _progress(len(chosen)))
+            trying = code_run.untried if self.told.again else code_run.tried_code
+            results = trying(chosen, modules, chooser, _progress(len(chosen)))
             for mutant, result in zip(chosen, results, strict=True):
                 self.results.append(result)
                 if result.fate == "survived":

@@ -96,6 +96,19 @@ def tried_code(
         yield _result(mutant, modules[mutant.file].path, trial, count, names)
 
 
+def untried(
+    mutants: Sequence[CodeMutant],
+    modules: Mapping[str, Module],
+    chooser: Chooser,
+    progress: Callable[[int], None],
+) -> Iterator[Result]:
+    """The mutants as if the contract tests let them live, which an earlier run has found."""
+    for mutant in mutants:
+        order = chooser.chosen(mutant)
+        names = [check.id for check, _ in order[:3]]
+        yield _result(mutant, modules[mutant.file].path, Trial("survived"), len(order), names)
+
+
 def _result(mutant: CodeMutant, path: Path, trial: Trial, count: int, names: list[str]) -> Result:
     return Result(
         id=mutant.id,

@@ -25,11 +25,12 @@ from clientsmith.mock.faults import Faults
 from clientsmith.mock.image_faults import IMAGE_FAULTS, expired
 from clientsmith.mock.over_the_wire import OverTheWire
 from clientsmith.mock.simulated import Simulated
-from clientsmith.mock.switches import switches
+from clientsmith.mock.switches import guide, switches
 from clientsmith.mock.world import Exchange, World
 from clientsmith.model import Provider
 
 IMAGES = "/_mock/images/"
+_OF_IMAGES = (IMAGE_FAULTS, CHANGES, ACTS)
 
 
 @dataclass(frozen=True)
@@ -81,11 +82,12 @@ class Providers:
             return Response(f"This mock has {known}\n", 404, media_type="text/plain")
         exchange = self._exchange(found.provider.name, asked)
         reply = found.answer(asked, exchange)
-        fault = self.faults.strikes(found.provider.name, exchange.operation) if exchange.operation else ""
+        kinds = (CHANGES, ACTS, ENDS) if exchange.billed and exchange.task else (CHANGES, ACTS)
+        fault = self.faults.strikes(found.provider.name, exchange.operation, kinds) if exchange.operation else ""
         if fault:
             exchange.fault = fault
             reply = self._struck(fault, reply, found, asked, exchange)
-        exchange.images = [f"{IMAGES}{name}" for name in reply.shows]
+        exchange.images = [f"{IMAGES}{name}" for name in reply.shows if fault not in ACTS]
         response = await self._response(request, reply, fault)
         exchange.status = 0 if fault in ACTS else reply.status
         self.world.billed += exchange.billed
@@ -99,7 +101,7 @@ class Providers:
         link = self.world.links.get(name)
         if link is None:
             return Response("There is no such image\n", 404, media_type="text/plain")
-        fault = "" if "plain" in request.query_params else self.faults.strikes(link.provider, "image")
+        fault = "" if "plain" in request.query_params else self.faults.strikes(link.provider, "image", _OF_IMAGES)
         if link.expires is not None and self.world.clock.now() >= link.expires:
             reply = expired()
         else:
@@ -164,10 +166,13 @@ async def _asked(request: Request) -> Asked:
 def application(setup: Setup) -> Starlette:
     """The whole mock as an ASGI application."""
     providers = Providers(setup)
+    guides = [guide(one, base_path(one, setup.root)) for one in setup.providers]
+    methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
     made = Starlette(
         routes=[
-            *switches(setup.world, setup.faults, [provider.name for provider in setup.providers]),
+            *switches(setup.world, setup.faults, [one.name for one in guides], guides),
             Route(f"{IMAGES}{{name}}", providers.image, methods=["GET"]),
+            Route("/{path:path}", providers.answer, methods=methods),
         ]
     )
 
@@ -175,6 +180,6 @@ def application(setup: Setup) -> Starlette:
         response = await providers.answer(Request(scope, receive))
         await response(scope, receive, send)
 
-    # No pattern of a route takes every path: a task's id may have a line break.
+    # No pattern of a route takes every path, such as one with a line break in a task's id.
     made.router.default = otherwise
     return made

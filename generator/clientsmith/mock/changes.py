@@ -124,11 +124,13 @@ def _images(change: Callable[[list[Any]], list[Any] | None], about: str) -> Chan
         place = results.images[0].items.removesuffix("/*")
         if not place:
             # The answer is itself the one image.
-            return replace(reply, body=next(iter(change([reply.body]) or ()), {}))
+            changed = change([reply.body])
+            return replace(reply, body=changed[0] if changed else {})
         found: Any = reply.body
         for step in place.strip("/").split("/"):
             found = mapping(found).get(step)
-        return replace(reply, body=bodies.put(reply.body, place, change(sequence(found))))
+        items = change(sequence(found))
+        return replace(reply, body=bodies.put(reply.body, place, items), shows=reply.shows[: len(items or ())])
 
     told.__doc__ = about
     return told
@@ -149,7 +151,11 @@ def _linked(target: str, about: str) -> Change:
         place = moment.operation.results.images[0] if moment.operation.results is not None else None
         return bodies.put(item, place.url[0], target) if place is not None and place.url else item
 
-    return _each(change, about)
+    def told(reply: Reply, moment: Moment) -> Reply:
+        return replace(_each(change, "")(reply, moment), shows=[])
+
+    told.__doc__ = about
+    return told
 
 
 def _prefixed(item: Any, moment: Moment) -> Any:
@@ -250,10 +256,10 @@ CHANGES: dict[str, Change] = {
     "bad-key": _error("authentication", "The documented error of a bad key."),
     "no-balance": _error("paymentRequired", "The documented error of an empty account."),
     "content-rejected": _error("contentRejected", "The documented error of a prompt that isn't allowed."),
-    "not-found": _error("notFound", "404.", 404),
-    "status-500": _error("server", "500.", 500),
-    "status-502": _error("server", "502.", 502),
-    "status-503": _error("server", "503.", 503),
+    "not-found": _error("notFound", "404 with the documented error of what isn't there.", 404),
+    "status-500": _error("server", "500 with the documented error of a fault of the server.", 500),
+    "status-502": _error("server", "502 with the documented error of a fault of the server.", 502),
+    "status-503": _error("server", "503: turned away, nothing was done.", 503),
     "retry-after-seconds": _retry("2"),
     "retry-after-date": _retry_date,
     "retry-after-word": _retry("soon"),

@@ -32,7 +32,8 @@ def encoded(body: Any) -> bytes:
         return body
     if isinstance(body, Drawing):
         return drawn(body)
-    return json.dumps(_told(body), ensure_ascii=False).encode()
+    # Half of a character may stand in what a request named; it is answered as it came.
+    return json.dumps(_told(body), ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def _told(value: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -65,9 +65,11 @@ class Faults:
         """Forget all rules."""
         self.rules.clear()
 
-    def strikes(self, provider: str, operation: str) -> str:
-        """The fault of a request, or an empty text."""
+    def strikes(self, provider: str, operation: str, kinds: Collection[Collection[str]]) -> str:
+        """The fault of a request, of those that can strike it, or an empty text."""
         for rule in self.rules:
+            if not any(rule.name in kind for kind in kinds):
+                continue
             if not fnmatchcase(f"{provider}/{operation}", rule.where) or rule.times == 0:
                 continue
             if rule.skip:

@@ -70,7 +70,10 @@ class Simulated:
         read = understood(self.subjects[operation.id], asked, self.base, lenient=self.lenient)
         # What can't be read at all isn't incomplete as well.
         if read.arguments or not read.problems:
-            read.problems += [f"{one.field}: {one.rule}" for one in judged(read.subject, read.arguments).problems]
+            read.problems += [
+                f"{one.field}: {one.rule} {', '.join(one.says)}".rstrip()
+                for one in judged(read.subject, read.arguments).problems
+            ]
         return read
 
     def _locked(self, asked: Asked) -> Reply | None:

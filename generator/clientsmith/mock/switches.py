@@ -24,7 +24,7 @@ from clientsmith.mock.image_faults import IMAGE_FAULTS
 from clientsmith.mock.world import Exchange, World
 from clientsmith.model import Provider
 from clientsmith.rules.spec import mapping, sequence
-from clientsmith.vectors.subject import subjects
+from clientsmith.vectors.subject import KEY, subjects
 from clientsmith.vectors.wire import request as wired
 
 PAGE = Path(__file__).with_name("page.html")
@@ -71,9 +71,8 @@ def guide(provider: Provider, base: str) -> Guide:
             made = wired(subject, example.arguments)
             if subject.operation.method != "POST" or made["body"] is None:
                 continue
-            headers = {"content-type": "application/json"}
-            if provider.security.header:
-                headers = {provider.security.header: f"{provider.security.prefix}any-key", **headers}
+            told = {name: str(value).replace(KEY, "any-key") for name, value in made["headers"].items()}
+            headers = {name: value for name, value in told.items() if name != "accept"}
             path = str(made["url"]).removeprefix(subject.base_url)
             return Guide(provider.name, base, names, {"path": path, "headers": headers, "body": made["body"]})
     return Guide(provider.name, base, names)
@@ -260,6 +259,7 @@ def _event(story: _Story, part: Sequence[Exchange], rules: Any, *, whole: bool) 
         "providers": [one.name for one in story.guides],
         "now": world.clock.now(),
         "count": world.count,
+        "billed": world.billed,
         "first": world.exchanges[0].number if world.exchanges else 1,
         "rules": rules,
         "exchanges": [_told(one) for one in part],

@@ -100,11 +100,10 @@ class Exchange:
 class World:
     """Everything that a mock remembers; ids and links follow from the seed."""
 
-    def __init__(
-        self, *, seed: int = 0, task_seconds: float = 2.0, stepped: bool = False, kept: int = KEPT
-    ) -> None:
+    def __init__(self, *, seed: int = 0, task_seconds: float = 2.0, stepped: bool = False, kept: int = KEPT) -> None:
         self.seed, self.task_seconds, self.kept = seed, task_seconds, kept
         self.clock = Clock(stepped=stepped)
+        self.closing = False
         self.reset()
 
     def reset(self) -> None:
@@ -117,7 +116,6 @@ class World:
         self.count = 0
         self.billed = 0
         self.changes = 0
-        self.closing = False
 
     def id(self) -> str:
         """A new id, such as a task has."""

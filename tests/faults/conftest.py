@@ -1,0 +1,51 @@
+"""What the tests of faults share: either client, one mock of all providers, and a server that follows a script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from clientsmith.testing import TASK_SECONDS, Mock, clientsmith_mock
+from faults.in_step import TASK_SECONDS as TASK_SECONDS_IN_STEP
+from support.mode import Mode
+from support.server import Server
+
+__all__ = ["clientsmith_mock"]
+
+
+@pytest.fixture(scope="session")
+def clientsmith_mock_server() -> Iterator[Mock]:
+    """The mock that `clientsmith_mock` empties before each test."""
+    with Mock(task_seconds=TASK_SECONDS) as mock:
+        yield mock
+
+
+@pytest.fixture(params=["sync", "async"])
+def mode(request: pytest.FixtureRequest) -> Iterator[Mode]:
+    """Each test runs with either client."""
+    made = Mode(request.param)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """A scripted server on loopback."""
+    made = Server()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def stepped_server() -> Iterator[Mock]:
+    """The mock that `stepped` empties before each test."""
+    with Mock(stepped=True, task_seconds=TASK_SECONDS_IN_STEP) as mock:
+        yield mock
+
+
+@pytest.fixture
+def stepped(stepped_server: Mock) -> Mock:
+    """A mock of all providers whose time stands still but for `advance`, without anything of the tests before."""
+    stepped_server.reset()
+    return stepped_server
