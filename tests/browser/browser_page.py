@@ -339,7 +339,7 @@ def test_a_long_argument_is_cut_for_the_page_only(page: Page, mock: Mock) -> Non
 
 def test_a_fault_of_the_form_strikes_the_next_request(page: Page, mock: Mock) -> None:
     page.get_by_label("What goes wrong").select_option("status-500")
-    expect(page.get_by_text("500.", exact=True)).to_be_visible()
+    expect(page.get_by_text("500 with the documented error")).to_be_visible()
     page.get_by_label("Where", exact=True).fill("modelverse/*")
     page.get_by_role("button", name="Let it strike").click()
     expect(page.get_by_text("status-500 waits for a request at modelverse/*.")).to_be_visible()

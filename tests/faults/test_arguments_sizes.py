@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from clientsmith.mock.server import Mock
-from faults.in_step import Caller
 from faults.refused_calls import ALL, problem, problems, proposed, provider_of_its_own, sent
 from support.mode import Mode
 from support.spec import sync_spec
@@ -19,7 +16,8 @@ RATIOS = {
 NAMES = sync_spec(
     'prompt: {type: string, role: prompt}, ratio: {type: string, enum: ["1:1", "4:3"], default: "1:1"}, '
     "tier: {type: string, enum: [1K, 2K], default: 1K}",
-    size="{fields: [{field: ratio, forms: [ratio]}, {field: tier, forms: [tier]}], closed: true, source: 'page#sizes',"
+    size="{fields: [{field: ratio, forms: [ratio]}, {field: tier, forms: [tier]}], closed: true, "
+    "source: 'page#sizes',"
     ' table: [{ratio: "1:1", tier: 1K, width: 64, height: 64}, {ratio: "1:1", tier: 2K, width: 128, height: 128}, '
     '{ratio: "4:3", tier: 1K, width: 64, height: 48}]}',
     top="discrepancies: [{id: no-row, statements: [{says: There is no row., source: page}, {says: It is offered., "
@@ -29,7 +27,8 @@ NAMES = sync_spec(
 PIXELS = sync_spec(
     "prompt: {type: string, role: prompt}, width: {type: integer, enum: [512, 768, 1024]}, "
     "height: {type: integer, enum: [512, 768, 1024]}",
-    size="{fields: [{field: width, forms: [width]}, {field: height, forms: [height]}], closed: true, source: 'page#sizes',"
+    size="{fields: [{field: width, forms: [width]}, {field: height, forms: [height]}], closed: true, "
+    "source: 'page#sizes',"
     " table: [{width: 512, height: 512}, {width: 768, height: 1024}, {width: 1024, height: 768}]}",
 )
 BY_MODEL = sync_spec(
@@ -42,9 +41,7 @@ BY_MODEL = sync_spec(
 
 
 @pytest.mark.parametrize("name", RATIOS)
-def test_A18_size_that_isnt_in_the_table_is_refused_with_those_that_are(
-    mode: Mode, stepped: Mock, name: str
-) -> None:
+def test_A18_size_that_isnt_in_the_table_is_refused_with_those_that_are(mode: Mode, stepped: Mock, name: str) -> None:
     """A ratio isn't in the page's table -> refused with the list of those that are, and the nearest of them."""
     field, there = RATIOS[name]
     found = problem(mode, stepped, ALL[name], {field: "5:2"})
@@ -78,7 +75,7 @@ def test_A18_size_that_is_named_instead_is_taken(
 
 
 def test_A19_pair_that_isnt_in_the_table_is_refused_with_those_that_are(mode: Mode) -> None:
-    """A ratio and a tier are legal each, but no row has both -> refused with both fields and all pairs that there are."""
+    """Ratio and tier are legal each, but no row has both -> refused with both fields and all pairs there are."""
     with provider_of_its_own(NAMES, prompt="a fox") as (caller, mock):
         found = problem(mode, mock, caller, {"ratio": "4:3", "tier": "2K"})
         assert (found.field, found.rule, found.source) == ("ratio, tier", "size-table", "page#sizes")
@@ -122,7 +119,7 @@ def test_A20_other_sign_between_the_sides_is_refused_with_the_right_one(
     """1024x1024 goes to a provider that writes 1024*1024, or the other way round -> refused; its way is named."""
     found = problem(mode, stepped, ALL[name], {field: wrong})
     assert (found.field, found.rule) == (field, "size-form")
-    assert found.message.startswith(f"{ascii(wrong)} isn't W{right[4]}H, such as ")
+    assert found.message.startswith(f"{wrong!a} isn't W{right[4]}H, such as ")
     assert proposed(field, found.suggestion) == {field: right}
     assert sent(mode, stepped, ALL[name], **{field: right})[field] == right
 
@@ -142,13 +139,13 @@ def test_A20_both_signs_are_taken_where_the_page_has_both(mode: Mode, stepped: M
             "aimanyi",
             "511*512",
             "size-pixels-minimum",
-            "511x512 has 261632 pixels in total; 261632 is below the minimum 262144",
+            "511x512: 261632 pixels in total is below the minimum 262144",
         ),
         (
             "aimanyi",
             "2049x2048",
             "size-pixels-maximum",
-            "2049x2048 has 4196352 pixels in total; 4196352 is above the maximum 4194304",
+            "2049x2048: 4196352 pixels in total is above the maximum 4194304",
         ),
     ],
 )
@@ -167,5 +164,3 @@ def test_A21_every_limit_that_is_broken_is_told(mode: Mode, stepped: Mock) -> No
     found = problems(mode, stepped, ALL["ppio"], {"size": "100*2000"})
     assert [one.rule for one in found] == ["size-width-minimum", "size-height-maximum"]
     assert {one.suggestion for one in found} == {"the nearest is 256*1536"}
-
-

@@ -57,7 +57,7 @@ def problem(module: Any, **arguments: Any) -> errors.Problem:
             LIMITED,
             {"size": "2048x1024"},
             "size-pixels-maximum",
-            "2048x1024 has 2097152 pixels in total; 2097152 is above the maximum 1048576",
+            "2048x1024: 2097152 pixels in total is above the maximum 1048576",
         ),
         (LIMITED, {"size": "1024x256"}, "size-ratio-maximum", "wider than 3:1"),
         (LIMITED, {"size": "256x640"}, "size-ratio-minimum", "narrower than 1:2"),

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
 
 from . import config, files, flow, transport
@@ -51,8 +50,7 @@ class AsyncImage(ImageCore):
             DownloadError: it can't be fetched or written, or the file exists and overwrite is False.
         """
         goal = files.target(path, overwrite=overwrite)
-        data = await self.read()
-        return await files.store_async(goal, data, overwrite=overwrite)
+        return await files.store_async(goal, await self.read(), overwrite=overwrite)
 
 
 class AsyncResult(ResultCore[AnswerT, AsyncImage]):
@@ -121,9 +119,7 @@ class AsyncBaseClient(ClientCore["httpx.AsyncClient"]):
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *raised: object) -> None:
         await self.close()
 
     def result(self, outcome: Outcome) -> AsyncResult[Any]:
@@ -148,8 +144,7 @@ class AsyncBaseClient(ClientCore["httpx.AsyncClient"]):
         """Submit, and wait until the task has ended."""
         config.seconds(self.provider, "wait_timeout", wait_timeout)
         task = await self._begin(*call)
-        result: AsyncResult[Any] = await task.wait(timeout=wait_timeout, on_progress=on_progress)
-        return result
+        return await task.wait(timeout=wait_timeout, on_progress=on_progress)
 
     def _task_class(self, operation: Operation) -> type[AsyncCancellableTask[Any]]:
         """The class of the operation's handles; a generated method tells its type checker the same."""

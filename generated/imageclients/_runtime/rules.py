@@ -142,12 +142,8 @@ def form_of(rule: Sizes[Any], axis: Axis, value: Any, *, listed: bool) -> str | 
             names = {getattr(row, form) for row in rule.table} - {None}
             if not isinstance(value, str):
                 continue
-            if (
-                value in names
-                or (form == "ratio" and sizes.is_ratio(value))
-                or not names
-                or (listed and not rule.closed)
-            ):
+            named = value in names or not names or (listed and not rule.closed)
+            if named or (form == "ratio" and sizes.is_ratio(value)):
                 return form
         elif form == "object":
             if is_object(value) and all(type(value.get(side)) is int for side in ("width", "height")):

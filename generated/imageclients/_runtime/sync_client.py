@@ -9,7 +9,6 @@ import os
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
 
 from . import config, files, flow, transport
@@ -52,8 +51,7 @@ class Image(ImageCore):
             DownloadError: it can't be fetched or written, or the file exists and overwrite is False.
         """
         goal = files.target(path, overwrite=overwrite)
-        data = self.read()
-        return files.store(goal, data, overwrite=overwrite)
+        return files.store(goal, self.read(), overwrite=overwrite)
 
 
 class Result(ResultCore[AnswerT, Image]):
@@ -122,9 +120,7 @@ class BaseClient(ClientCore["httpx.Client"]):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *raised: object) -> None:
         self.close()
 
     def result(self, outcome: Outcome) -> Result[Any]:
@@ -149,8 +145,7 @@ class BaseClient(ClientCore["httpx.Client"]):
         """Submit, and wait until the task has ended."""
         config.seconds(self.provider, "wait_timeout", wait_timeout)
         task = self._begin(*call)
-        result: Result[Any] = task.wait(timeout=wait_timeout, on_progress=on_progress)
-        return result
+        return task.wait(timeout=wait_timeout, on_progress=on_progress)
 
     def _task_class(self, operation: Operation) -> type[CancellableTask[Any]]:
         """The class of the operation's handles; a generated method tells its type checker the same."""

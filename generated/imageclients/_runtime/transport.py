@@ -64,6 +64,8 @@ def failure_of(error: BaseException, seconds: float) -> Failure | None:
         reason = "the host's name isn't known"
     elif "PoolTimeout" in names:
         reason = "all connections of the pool are in use"
+    elif "RemoteProtocolError" in names or isinstance(error, zlib.error):
+        reason = "the answer broke off, or isn't what HTTP and its content encoding say"
     elif "TimeoutException" in names:
         reason = f"no {'connection' if names & _NOT_SENT else 'whole answer'} within its time"
     elif isinstance(root, OSError) and root.errno and root.strerror:
@@ -164,12 +166,11 @@ class _Remaining:
 
 def timeouts(seconds: float, *, shrinking: bool) -> dict[str, Any]:
     """The limits of each phase of a request that may take so many seconds in total, as httpx's request extension."""
-    total = finite(seconds)
-    if total is None:
+    if math.isinf(seconds):
         return {"connect": CONNECT_TIMEOUT, "read": None, "write": None, "pool": None}
-    left = _Remaining(total) if shrinking else total
+    left = _Remaining(seconds) if shrinking else seconds
     # A little less than the total, so that a request that was never sent ends as such.
-    return {"connect": min(CONNECT_TIMEOUT, 0.9 * total), "read": left, "write": left, "pool": 0.9 * total}
+    return {"connect": min(CONNECT_TIMEOUT, 0.9 * seconds), "read": left, "write": left, "pool": 0.9 * seconds}
 
 
 def inflater(encoding: str) -> Callable[[bytes, int], bytes]:

@@ -24,7 +24,7 @@ _FAULTS = {
     "unknown-host": (False, False, False, "name isn't known"),
     "certificate": (False, False, False, "the certificate isn't accepted (self-signed certificate)"),
     "reset": (True, False, True, "connection reset by peer"),
-    "closed": (True, False, True, "RemoteProtocolError"),
+    "closed": (True, False, True, "the answer broke off"),
     "read-timeout": (True, True, True, "no whole answer within"),
     "write-timeout": (True, True, True, "no whole answer within"),
 }

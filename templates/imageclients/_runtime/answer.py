@@ -105,8 +105,6 @@ def _finite(text: str) -> float:
 def _is_deep(body: Any) -> bool:
     level = [body]
     for _ in range(MAX_DEPTH + 1):
-        if not level:
-            return False
         inner = [list(node.values()) if is_object(node) else node for node in level]
         level = [item for items in inner if is_array(items) for item in items]
     return bool(level)

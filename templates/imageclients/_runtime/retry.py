@@ -44,9 +44,7 @@ def status_is_retryable(status: int, *, once: bool, known: bool | None) -> bool:
     """
     if known is False:
         return False
-    if once:
-        return status in (429, 503)
-    return known is True or status in (408, 429) or status >= 500
+    return status in (429, 503) if once else known is True or status in (408, 429) or status >= 500
 
 
 def delay_before_next(
@@ -56,9 +54,7 @@ def delay_before_next(
 
     `attempt` counts from 1; `asked` is what Retry-After says.
     """
-    if attempt > max_retries:
-        return None
-    if asked is not None and asked > LONGEST_RETRY_AFTER:
+    if attempt > max_retries or (asked or 0.0) > LONGEST_RETRY_AFTER:
         return None
     delay = max(backoff(attempt, random), asked or 0.0)
     return None if elapsed + delay > LONGEST_TOTAL else delay

@@ -124,11 +124,8 @@ def _array(schema: Mapping[str, Any], value: list[Any], path: Path, found: list[
 
 def _object(schema: Mapping[str, Any], value: dict[str, Any], path: Path, found: list[Finding], closed: bool) -> None:
     properties: Mapping[str, Any] = schema.get("properties", {})
-    found.extend(
-        Finding((*path, name), "required", "is missing", "", None)
-        for name in schema.get("required", ())
-        if name not in value
-    )
+    missing = (name for name in schema.get("required", ()) if name not in value)
+    found.extend(Finding((*path, name), "required", "is missing", "", None) for name in missing)
     shut = schema.get("additionalProperties") is False or (closed and bool(properties))
     for name, item in value.items():
         if name in properties:

@@ -104,7 +104,7 @@ class Limits(NamedTuple):
             return
         size, (low, high) = Size(width, height), self.ratio
         if broken := self.pixels.broken_by(size.pixels):
-            yield f"size-pixels-{broken[0]}", f"{size} has {size.pixels} pixels in total; {broken[1]}"
+            yield f"size-pixels-{broken[0]}", f"{size}: {broken[1].replace(' ', ' pixels in total ', 1)}"
         if low is not None and width * low[1] < height * low[0]:
             yield "size-ratio-minimum", f"{size} is narrower than {low[0]}:{low[1]}"
         if high is not None and width * high[1] > height * high[0]:
@@ -121,12 +121,9 @@ class Limits(NamedTuple):
     def merged(self, other: Limits) -> Limits:
         """The limits that hold where both do."""
         lows, highs = ([one for one in pair if one] for pair in zip(self.ratio, other.ratio, strict=True))
-        ratio = (
-            max(lows, key=lambda low: Fraction(*low), default=None),
-            min(highs, key=lambda high: Fraction(*high), default=None),
-        )
+        low, high = max(lows, key=_proportion, default=None), min(highs, key=_proportion, default=None)
         sides = self.width.merged(other.width), self.height.merged(other.height)
-        return Limits(*sides, self.pixels.merged(other.pixels), ratio)
+        return Limits(*sides, self.pixels.merged(other.pixels), (low, high))
 
     def nearest(self, size: Size) -> Size | None:
         """A legal size close to this one; None where none was found.
@@ -313,15 +310,11 @@ class Sizes(NamedTuple, Generic[ArgumentsT]):
         return ", ".join([f"{forms}, such as {self._example()}", *filter(None, limits)])
 
     def _example(self) -> str:
-        row = next((row for row in self.table if row.size is not None), None)
-        size = row.size if row is not None and row.size is not None else self._usual()
+        usual = Size(1024, 1024)
+        legal = merged(limits for limits in self.limits if not limits.when).nearest(usual) or usual
+        size = next((row.size for row in self.table if row.size is not None), legal)
         form = next((form for axis in self.axes for form in axis.forms if form in PIXEL_FORMS), "WxH")
         return encode(size, form)
-
-    def _usual(self) -> Size:
-        """A legal size that is as usual as can be."""
-        usual = Size(1024, 1024)
-        return merged(limits for limits in self.limits if not limits.when).nearest(usual) or usual
 
     def _arguments(self, row: Row) -> ArgumentsT:
         """The arguments that ask for a row: by its name where the field takes names, else by its pixels."""
@@ -336,6 +329,10 @@ class Sizes(NamedTuple, Generic[ArgumentsT]):
 def merged(several: Iterable[Limits]) -> Limits:
     """The limits that hold where all do."""
     return reduce(Limits.merged, several, Limits())
+
+
+def _proportion(ratio: tuple[int, int]) -> Fraction:
+    return Fraction(*ratio)
 
 
 def encode(size: Size, form: str) -> str:
