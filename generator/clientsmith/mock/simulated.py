@@ -131,7 +131,9 @@ class Simulated:
         if job is None or job.provider != self.provider.name:
             exchange.problems.append("no such task")
             return error(self.provider, "notFound", "There is no such task", ("task",))
-        reply, exchange.state = tasks.polled(self.world, told, job, self.images)
+        reply, row = tasks.polled(self.world, told, job, self.images)
+        if row is not None:
+            exchange.state, exchange.word = row.state, str(row.expected)
         return reply
 
     def _cancelled(self, operation: Operation, arguments: Mapping[str, Any]) -> bool:

@@ -66,14 +66,14 @@ def cancelled(job: Job, world: World) -> None:
     job.ends, job.made = "cancelled", world.clock.now() - world.task_seconds
 
 
-def polled(world: World, told: Followed, job: Job, address: str) -> tuple[Reply, str]:
-    """The answer to a poll, and the state in it."""
+def polled(world: World, told: Followed, job: Job, address: str) -> tuple[Reply, Acceptor | None]:
+    """The answer to a poll, and the row of the status map that it is."""
     job.polls += 1
     done = progress(world, job)
     row = _row(told, job, done)
     state = row.state if row is not None else ""
     if row is not None and row.matcher == "error":
-        return documented(told.provider, str(row.expected), REASON), state
+        return documented(told.provider, str(row.expected), REASON), row
     body, shown = _body(world, told, job, row, address)
     for pointer in told.task.echo:
         body = bodies.put(body, pointer, job.id)
@@ -83,7 +83,7 @@ def polled(world: World, told: Followed, job: Job, address: str) -> tuple[Reply,
     for pointers, value in ((told.task.reason, REASON), (told.task.code, CODE)):
         # Only now: a reason may stand where errors do, which an answer of success is cleared of.
         body = bodies.put(body, pointers[0], value) if state == "failure" and pointers else body
-    return Reply(int(status), body, shows=shown, task=job.id), state
+    return Reply(int(status), body, shows=shown, task=job.id), row
 
 
 def _row(told: Followed, job: Job, done: float) -> Acceptor | None:

@@ -76,6 +76,8 @@ class Exchange:
     Attributes:
         billed: whether the provider would have charged for it: a submit that passed every check.
         problems: why it was refused.
+        state: what the answer says of a task: retry, success, failure or cancelled.
+        word: the same in the provider's own word.
         images: paths of the images that the answer has.
         milliseconds: from the whole request to the answer.
     """
@@ -93,6 +95,7 @@ class Exchange:
     problems: list[str] = field(default_factory=list[str])
     task: str = ""
     state: str = ""
+    word: str = ""
     images: list[str] = field(default_factory=list[str])
     milliseconds: float = 0.0
 
