@@ -21,6 +21,7 @@ KEYED = sync_spec(
     parameters="[{name: Idempotency-Key, in: header, type: string, role: idempotencyKey}]",
 )
 """A provider that takes a key of the caller's, by which it notices a submit that comes twice."""
+BROKE_OFF = "the answer broke off, or isn't what HTTP and its content encoding say"
 
 
 def lost(mode: Mode, mock: Mock, caller: Caller, fault: str) -> str:
@@ -28,7 +29,7 @@ def lost(mode: Mode, mock: Mock, caller: Caller, fault: str) -> str:
     mock.fault(fault, caller.submits)
     error = fails(mode, caller, caller.client(mode, mock), errors.SubmissionUnknownError)
     check_unknown(error, mock)
-    return str(error).lower()
+    return str(error)
 
 
 @BOTH
@@ -44,14 +45,13 @@ def test_V04_end_without_an_answer_leaves_the_outcome_of_a_submit_unknown(
     mode: Mode, stepped: Mock, caller: Caller
 ) -> None:
     """The connection is closed without an answer -> SubmissionUnknownError after one POST, with time and hash."""
-    assert "disconnected without sending a response" in lost(mode, stepped, caller, "close")
+    assert BROKE_OFF in lost(mode, stepped, caller, "close")
 
 
 @BOTH
 def test_V08_body_shorter_than_announced_is_no_answer(mode: Mode, stepped: Mock, caller: Caller) -> None:
-    """4,000 bytes are announced, 13 come and then the end -> SubmissionUnknownError with both numbers, one POST."""
-    text = lost(mode, stepped, caller, "short-body")
-    assert "received 13 bytes, expected 4000" in text
+    """4,000 bytes are announced, 13 come and then the end -> SubmissionUnknownError after one POST."""
+    assert BROKE_OFF in lost(mode, stepped, caller, "short-body")
 
 
 @BOTH
@@ -63,7 +63,7 @@ def test_V09_reset_in_the_middle_of_the_body_is_no_answer(mode: Mode, stepped: M
 @BOTH
 def test_V10_chunks_without_the_last_one_are_no_answer(mode: Mode, stepped: Mock, caller: Caller) -> None:
     """A whole answer comes in chunks, but the chunk that ends them doesn't -> SubmissionUnknownError after one POST."""
-    assert "incomplete chunked read" in lost(mode, stepped, caller, "open-chunks")
+    assert BROKE_OFF in lost(mode, stepped, caller, "open-chunks")
 
 
 @pytest.mark.parametrize("warm", [False, True], ids=["first request", "connection kept from before"])

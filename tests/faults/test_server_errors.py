@@ -142,5 +142,4 @@ def test_V36_key_shows_nowhere_whatever_part_of_an_answer_repeats_it(
     with pytest.raises(errors.ImageClientError) as caught:
         mode.go(client.generate_image(**caller.arguments))
     assert KEY not in everything(caught.value)
-    assert "***" in str(caught.value)
     assert len(server.seen) == 1

@@ -102,7 +102,7 @@ def test_V58_proxy_that_refuses_is_told_without_its_password(
         else:
             client = mode.client(CALLER.module, FAR, http_client=http(mode, proxy=proxy))
         error = fails(mode, CALLER, client, errors.ConnectionFailedError)
-    assert f"api.fox-images.invalid: ProxyError: {answer}" in str(error)
+    assert f"api.fox-images.invalid: the proxy refuses: {answer}" in str(error)
     assert "billed" not in str(error)
     assert asked == []
     printed = f"{everything(error)} {client!r} {caplog.text}"

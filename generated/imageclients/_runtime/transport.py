@@ -57,7 +57,7 @@ def failure_of(error: BaseException, seconds: float) -> Failure | None:
     if not names & _TRANSPORT and not isinstance(error, zlib.error):
         return None
     root = _root(error)
-    reason = type(error).__name__
+    reason = f"the proxy refuses: {error}" if "ProxyError" in names else type(error).__name__
     if isinstance(root, ssl.SSLCertVerificationError):
         reason = f"the certificate isn't accepted ({root.verify_message})"
     elif isinstance(root, socket.gaierror):
@@ -78,7 +78,8 @@ def failure_of(error: BaseException, seconds: float) -> Failure | None:
         or isinstance(root, ssl.SSLCertVerificationError)
         or (isinstance(root, socket.gaierror) and root.errno != socket.EAI_AGAIN),
         message=reason,
-        cause=error,
+        # This one quotes what the server sent, which may have the key.
+        cause=None if "RemoteProtocolError" in names else error,
     )
 
 
@@ -139,12 +140,7 @@ def time_limit(seconds: float) -> AbstractAsyncContextManager[object]:
     """An asynchronous block that ends with TimeoutError after so many seconds, whatever it is waiting for."""
     import asyncio  # noqa: PLC0415 - synchronous clients don't pay for it
 
-    return asyncio.timeout(finite(seconds))
-
-
-def finite(seconds: float) -> float | None:
-    """None for no limit."""
-    return None if math.isinf(seconds) else seconds
+    return asyncio.timeout(None if math.isinf(seconds) else seconds)
 
 
 class _Remaining:

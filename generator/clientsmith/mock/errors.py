@@ -51,7 +51,7 @@ def error(provider: Provider, kind: str, message: str, words: tuple[str, ...] = 
     if isinstance(status, str):
         status = int(status[0]) * 100
     # What a fault of the server has made nobody knows, unless it has a name of its own; what it refuses it hasn't made.
-    refused = kind != "server" or bool(row is not None and row.code)
+    refused = kind != "server" or bool(row is not None and row.code and row.status not in (408, 504))
     return Reply(status or STATUS[kind], body(provider, row, message), refused=refused)
 
 

@@ -152,7 +152,8 @@ def error(subject: Subject, status: int, body: Any, headers: Mapping[str, str] |
     row, code = error_row(subject.provider, status, body)
     once = sends_once(subject)
     kind = CLASSES[row.kind] if row is not None else _of_status(status)
-    if once and kind == "ServerError" and status != 503 and not (row is not None and row.code):
+    timed_out = status in (408, 504)
+    if once and kind == "ServerError" and status != 503 and (timed_out or not (row is not None and row.code)):
         kind = "SubmissionServerError"
     told = {
         "class": kind,

@@ -176,11 +176,12 @@ def error(
     """The error that a failed answer is, with its class from the error table.
 
     `sent` is what is known of a request that mustn't be sent twice. A fault of the server leaves open what became of
-    it, unless its code is documented, which means that it was looked at and refused.
+    it, unless its code is documented, which means that it was looked at and refused; but who ran out of time doesn't know.
     """
     row, code = error_row(provider, reply)
     kind = class_for(row.kind if row is not None else None, reply.status)
-    if sent and kind is ServerError and reply.status != 503 and not (row is not None and row.code):
+    refused = reply.status == 503 or (row is not None and row.code and reply.status not in (408, 504))
+    if sent and kind is ServerError and not refused:
         kind, more = SubmissionServerError, {**more, **sent}
     told = first_text(reply.body, (*provider.envelope.message, "/error/message", "/message", "/error", "/detail", ""))
     if told is None:

@@ -206,7 +206,8 @@ def begin(client: ClientCore[Any], operation: Operation, request: Request) -> Fl
         outcome = Outcome(operation, reply, drift, assets, request.requested, task_id or None, elapsed)
     elif not task_id:
         message = f"the submit may be billed, but its answer has no task id at {' or '.join(plan.id)}"
-        raise client.undecodable(operation, reply, message)
+        reason = reply.fault or answer.fault_of(operation, drift)
+        raise client.undecodable(operation, reply, f"{message}: {reason}" if reason else message)
     return Begun(task_id, None if status is None else str(status), request.requested, outcome)
 
 
