@@ -8,6 +8,7 @@ import pytest
 
 from clientsmith.testing import TASK_SECONDS, Mock, clientsmith_mock
 from faults.in_step import TASK_SECONDS as TASK_SECONDS_IN_STEP
+from faults.refused_calls import OwnProvider
 from support.mode import Mode
 from support.server import Server
 
@@ -49,3 +50,10 @@ def stepped(stepped_server: Mock) -> Mock:
     """A mock of all providers whose time stands still but for `advance`, without anything of the tests before."""
     stepped_server.reset()
     return stepped_server
+
+
+@pytest.fixture(scope="session")
+def own_provider() -> Iterator[OwnProvider]:
+    """Makes a provider from a spec of a few lines, with a mock of it alone, whose time stands still."""
+    with OwnProvider() as made:
+        yield made

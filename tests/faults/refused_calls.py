@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 
 from clientsmith.mock.server import Mock
-from faults.in_step import AT_ONCE, TASKED, Caller
+from faults.in_step import AT_ONCE, TASK_SECONDS, TASKED, Caller
 from imageclients import bizyair, errors
 from support.mode import Mode
 from support.spec import client_module
@@ -73,10 +72,25 @@ def proposed(field: str, suggestion: str) -> dict[str, str]:
     return {name or field: value for name, _, value in words}
 
 
-@contextmanager
-def provider_of_its_own(spec: str, **arguments: Any) -> Iterator[tuple[Caller, Mock]]:
-    """A provider of a few lines, and a mock of it alone, whose time stands still."""
-    module = client_module(spec)
-    name = str(module.__name__).rpartition(".")[2]
-    with Mock(name, specs=Path(module.__path__[0]).parents[1], stepped=True, task_seconds=9.0) as mock:
-        yield Caller(name, module, "get_task", arguments), mock
+class OwnProvider:
+    """Providers of a few lines, each with a mock of it alone; a context manager."""
+
+    def __init__(self) -> None:
+        self._mocks: dict[str, Mock] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for mock in self._mocks.values():
+            mock.close()
+
+    def __call__(self, spec: str, **arguments: Any) -> tuple[Caller, Mock]:
+        """The provider of a spec, which is called with these arguments, and its mock, without anything from before."""
+        module = client_module(spec)
+        name = str(module.__name__).rpartition(".")[2]
+        if name not in self._mocks:
+            folder = Path(module.__path__[0]).parents[1]
+            self._mocks[name] = Mock(name, specs=folder, stepped=True, task_seconds=TASK_SECONDS).start()
+        self._mocks[name].reset()
+        return Caller(name, module, "get_task", arguments), self._mocks[name]

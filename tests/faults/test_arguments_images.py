@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from clientsmith.mock.server import Mock
-from faults.refused_calls import ALL, EDIT, problem, provider_of_its_own, sent
+from faults.refused_calls import ALL, EDIT, OwnProvider, problem, sent
 from support.mode import Mode
 from support.pictures import GIF, JPEG, PNG
 from support.spec import sync_spec
@@ -48,7 +48,7 @@ def test_A24_text_in_the_place_of_a_list_is_refused(mode: Mode, stepped: Mock, v
     ids=["data URI", "base64", "bytes", "path", "name of a file", "ftp", "None"],
 )
 def test_A25_image_where_only_links_are_taken_is_refused(mode: Mode, stepped: Mock, value: Any, told: str) -> None:
-    """An image itself is given where the page takes links only -> refused with its place in the list, and what to do."""
+    """An image itself is given where only links are taken -> refused with its place in the list, and what to do."""
     found = problem(mode, stepped, APIMART, {"image_urls": [LINK, value]})
     assert found.rule == ("type" if value is None else "media")
     assert str(found).startswith(told)
@@ -66,9 +66,7 @@ def test_A25_image_where_only_links_are_taken_is_refused(mode: Mode, stepped: Mo
         ("text.png", "isn't a PNG, JPEG, WebP or GIF image"),
     ],
 )
-def test_A26_file_that_is_no_image_is_refused(
-    mode: Mode, stepped: Mock, tmp_path: Path, name: str, told: str
-) -> None:
+def test_A26_file_that_is_no_image_is_refused(mode: Mode, stepped: Mock, tmp_path: Path, name: str, told: str) -> None:
     """A file isn't there, is a folder, is empty or no image -> refused with its name and the reason."""
     (tmp_path / "folder").mkdir()
     (tmp_path / "empty.png").touch()
@@ -104,18 +102,25 @@ def test_A26_name_of_a_file_is_no_image(mode: Mode, stepped: Mock, tmp_path: Pat
     ids=["format", "size"],
 )
 def test_A27_image_over_its_limits_is_refused(
-    mode: Mode, tmp_path: Path, by: str, data: bytes, kind: str, told: str, hint: str
+    mode: Mode,
+    own_provider: OwnProvider,
+    tmp_path: Path,
+    by: str,
+    data: bytes,
+    kind: str,
+    told: str,
+    hint: str,
 ) -> None:
     """An image is larger than documented, or of another format -> refused with the limit, whatever its name says."""
     (tmp_path / "fox.png").write_bytes(data)
     uri = f"data:{kind};base64,{b64encode(data).decode()}"
     given: Any = {"bytes": data, "path": tmp_path / "fox.png", "data URI": uri}[by]
-    with provider_of_its_own(LIMITED, prompt="a fox") as (caller, mock):
-        found = problem(mode, mock, caller, {"image": given})
-        assert (found.field, found.rule, found.source) == ("image", "media", "page#image")
-        assert found.message == told.format(quoted=ascii(kind) if by == "data URI" else kind)
-        assert found.suggestion == hint
-        for fine in (PNG, JPEG):
-            if len(fine) <= len(PNG):
-                mock.reset()
-                assert sent(mode, mock, caller, image=fine)["image"].startswith("data:image/")
+    caller, mock = own_provider(LIMITED, prompt="a fox")
+    found = problem(mode, mock, caller, {"image": given})
+    assert (found.field, found.rule, found.source) == ("image", "media", "page#image")
+    assert found.message == told.format(quoted=ascii(kind) if by == "data URI" else kind)
+    assert found.suggestion == hint
+    for fine in (PNG, JPEG):
+        if len(fine) <= len(PNG):
+            mock.reset()
+            assert sent(mode, mock, caller, image=fine)["image"].startswith("data:image/")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from clientsmith.mock.server import Mock
 from faults.in_step import Caller
-from faults.refused_calls import ALL, problem, problems, provider_of_its_own, sent
+from faults.refused_calls import ALL, OwnProvider, problem, sent
 from imageclients import errors
 from support.mode import Mode
 from support.server import Server, images, reply
@@ -24,6 +23,10 @@ COUNTED = pytest.mark.parametrize(
 GUIDED = pytest.mark.parametrize("caller", [ALL["bizyair"], ALL["modelverse"]], ids=["bizyair", "modelverse"])
 NULLABLE = sync_spec(
     "prompt: {type: string, role: prompt}, n: {type: integer, minimum: 1}, seed: {type: [integer, 'null']}"
+)
+SEEDED = sync_spec(
+    "prompt: {type: string, role: prompt}, "
+    "seed: {type: integer, minimum: 0, maximum: 2147483647, role: seed, specialValues: {'-1': random}}"
 )
 
 
@@ -145,14 +148,6 @@ def test_A09_null_is_sent_where_the_spec_allows_it(mode: Mode, server: Server) -
     assert server.seen[0].body == b'{"prompt":"a fox","seed":null}'
 
 
-@pytest.fixture
-def seeded(mode: Mode) -> Iterator[tuple[Caller, Mock]]:
-    """A provider with a seed from 0 to 2147483647, which may be -1 as well."""
-    fields = "prompt: {type: string, role: prompt}, seed: {type: integer, minimum: 0, maximum: 2147483647, role: seed,"
-    with provider_of_its_own(sync_spec(f"{fields} specialValues: {{'-1': random}}}}"), prompt="a fox") as made:
-        yield made
-
-
 @pytest.mark.parametrize(("value", "rule"), [(-1, "minimum"), (2147483648, "maximum"), (-(2**31), "minimum")])
 @pytest.mark.parametrize("kind", [int, FromNumpy])
 def test_A31_seed_out_of_its_range_is_refused(
@@ -172,8 +167,8 @@ def test_A31_integer_of_numpy_is_as_good_as_pythons(mode: Mode, stepped: Mock, v
     assert (given, type(given)) == (value, int)
 
 
-def test_A31_value_of_its_own_meaning_is_in_no_range(mode: Mode, seeded: tuple[Caller, Mock]) -> None:
+def test_A31_value_of_its_own_meaning_is_in_no_range(mode: Mode, own_provider: OwnProvider) -> None:
     """A seed of -1 means a random one, by the spec -> it is sent, while -2 is refused."""
-    caller, mock = seeded
-    assert problems(mode, mock, caller, {"seed": -2})[0].rule == "minimum"
+    caller, mock = own_provider(SEEDED, prompt="a fox")
+    assert problem(mode, mock, caller, {"seed": -2}).rule == "minimum"
     assert sent(mode, mock, caller, seed=-1)["seed"] == -1

@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from clientsmith.mock.server import Mock
-from faults.in_step import InStep
-from faults.refused_calls import ALL
+from faults.in_step import STEPS, InStep
+from faults.refused_calls import ALL, OwnProvider
 from imageclients import errors
 from support.mode import Mode
 
@@ -33,7 +33,7 @@ def test_A32_timeout_that_is_no_time_is_refused(mode: Mode, stepped: Mock, value
 
 @WRONG
 def test_A32_wait_that_is_no_time_is_refused_before_the_submit(mode: Mode, stepped: Mock, value: Any) -> None:
-    """The time to wait for a task is 0, negative, NaN or no number -> ConfigurationError before anything is submitted."""
+    """The time to wait is 0, negative, NaN or no number -> ConfigurationError before anything is submitted."""
     told = r"timeout must be a positive number of seconds, is "
     client = PPIO.client(mode, stepped)
     with pytest.raises(errors.ConfigurationError, match=f"wait_{told}"):
@@ -69,23 +69,24 @@ def test_A32_none_is_the_limit_of_the_spec_and_infinity_none_at_all(
     assert all((one["read"] is None) == (pool is None) for one in seen)
 
 
-@pytest.mark.parametrize(("value", "waits"), [(None, False), (599, False), (math.inf, True)])
+@pytest.mark.parametrize(("value", "waits"), [(None, False), (59, False), (math.inf, True)])
 def test_A32_wait_of_none_is_the_limit_of_the_spec_and_infinity_none_at_all(
-    mode: Mode, stepped: Mock, monkeypatch: pytest.MonkeyPatch, value: float | None, waits: bool
+    mode: Mode, own_provider: OwnProvider, monkeypatch: pytest.MonkeyPatch, value: float | None, waits: bool
 ) -> None:
-    """A task takes longer than the ten minutes of the spec -> None ends the wait at them, math.inf waits on."""
-    monkeypatch.setattr(stepped.world, "task_seconds", 1000.0)
-    world = InStep(stepped)
-    client = PPIO.client(mode, stepped, system=world)
+    """A task takes longer than the minute of the spec -> None ends the wait after it, math.inf waits on."""
+    caller, mock = own_provider(STEPS, prompt="a fox")
+    monkeypatch.setattr(mock.world, "task_seconds", 90.0)
+    world = InStep(mock)
+    client = caller.client(mode, mock, system=world)
     if waits:
-        assert len(mode.go(client.generate_image(**PPIO.arguments, wait_timeout=value)).images) == 1
-        assert world.now >= 1000
+        assert len(mode.go(client.generate_image(**caller.arguments, wait_timeout=value)).images) == 1
+        assert world.now >= 90
     else:
         with pytest.raises(errors.TaskTimeoutError) as caught:
-            mode.go(client.generate_image(**PPIO.arguments, wait_timeout=value))
-        assert caught.value.task_id == stepped.requests[0].task
-        assert 598 <= world.now <= 600
-    assert stepped.submits == 1
+            mode.go(client.generate_image(**caller.arguments, wait_timeout=value))
+        assert caught.value.task_id == mock.requests[0].task
+        assert (value or 60) - 2 <= world.now <= (value or 60)
+    assert mock.submits == 1
 
 
 @pytest.mark.parametrize(("name", "value"), [("max_retries", -1), ("max_retries", 1.5), ("validation", "loose")])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from clientsmith.mock.server import Mock
-from faults.refused_calls import ALL, problem, problems, proposed, provider_of_its_own, sent
+from faults.refused_calls import ALL, OwnProvider, problem, problems, proposed, sent
 from support.mode import Mode
 from support.spec import sync_spec
 
@@ -74,34 +74,36 @@ def test_A18_size_that_is_named_instead_is_taken(
     assert nearest.items() <= sent(mode, stepped, ALL[name], **nearest).items()
 
 
-def test_A19_pair_that_isnt_in_the_table_is_refused_with_those_that_are(mode: Mode) -> None:
+def test_A19_pair_that_isnt_in_the_table_is_refused_with_those_that_are(mode: Mode, own_provider: OwnProvider) -> None:
     """Ratio and tier are legal each, but no row has both -> refused with both fields and all pairs there are."""
-    with provider_of_its_own(NAMES, prompt="a fox") as (caller, mock):
-        found = problem(mode, mock, caller, {"ratio": "4:3", "tier": "2K"})
-        assert (found.field, found.rule, found.source) == ("ratio, tier", "size-table", "page#sizes")
-        assert found.message == "4:3 with 2K isn't in the size table"
-        assert found.suggestion == "the table has 1:1 1K (64x64), 1:1 2K (128x128), 4:3 1K (64x48)"
-        assert sent(mode, mock, caller, ratio="4:3", tier="1K")["tier"] == "1K"
+    caller, mock = own_provider(NAMES, prompt="a fox")
+    found = problem(mode, mock, caller, {"ratio": "4:3", "tier": "2K"})
+    assert (found.field, found.rule, found.source) == ("ratio, tier", "size-table", "page#sizes")
+    assert found.message == "4:3 with 2K isn't in the size table"
+    assert found.suggestion == "the table has 1:1 1K (64x64), 1:1 2K (128x128), 4:3 1K (64x48)"
+    assert sent(mode, mock, caller, ratio="4:3", tier="1K")["tier"] == "1K"
 
 
-def test_A19_pixels_that_arent_in_the_table_are_refused_with_the_nearest_row(mode: Mode) -> None:
+def test_A19_pixels_that_arent_in_the_table_are_refused_with_the_nearest_row(
+    mode: Mode, own_provider: OwnProvider
+) -> None:
     """Width and height are legal each, but no row has both -> refused with both fields and the nearest row."""
-    with provider_of_its_own(PIXELS, prompt="a fox") as (caller, mock):
-        found = problem(mode, mock, caller, {"width": 1024, "height": 1024})
-        assert (found.field, found.rule, found.source) == ("width, height", "size-table", "page#sizes")
-        assert found.message == "1024x1024 isn't in the size table"
-        assert proposed("", found.suggestion) == {"width": "512", "height": "512"}
-        assert sent(mode, mock, caller, width=512, height=512)["height"] == 512
+    caller, mock = own_provider(PIXELS, prompt="a fox")
+    found = problem(mode, mock, caller, {"width": 1024, "height": 1024})
+    assert (found.field, found.rule, found.source) == ("width, height", "size-table", "page#sizes")
+    assert found.message == "1024x1024 isn't in the size table"
+    assert proposed("", found.suggestion) == {"width": "512", "height": "512"}
+    assert sent(mode, mock, caller, width=512, height=512)["height"] == 512
 
 
-def test_A19_size_of_another_model_is_refused_with_the_models_own(mode: Mode) -> None:
+def test_A19_size_of_another_model_is_refused_with_the_models_own(mode: Mode, own_provider: OwnProvider) -> None:
     """A size is legal and a model is legal, but not the one with the other -> refused; both pairs are told."""
-    with provider_of_its_own(BY_MODEL, prompt="a fox") as (caller, mock):
-        found = problem(mode, mock, caller, {"engine": "one", "size": "640x640"})
-        assert (found.field, found.rule) == ("size", "size-table")
-        assert "640x640 isn't in the size table" in found.message
-        assert proposed("size", found.suggestion)["engine"] in ("one", "two")
-        assert sent(mode, mock, caller, engine="two", size="640x640")["size"] == "640x640"
+    caller, mock = own_provider(BY_MODEL, prompt="a fox")
+    found = problem(mode, mock, caller, {"engine": "one", "size": "640x640"})
+    assert (found.field, found.rule) == ("size", "size-table")
+    assert "640x640 isn't in the size table" in found.message
+    assert proposed("size", found.suggestion)["engine"] in ("one", "two")
+    assert sent(mode, mock, caller, engine="two", size="640x640")["size"] == "640x640"
 
 
 @pytest.mark.parametrize(

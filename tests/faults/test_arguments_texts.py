@@ -9,11 +9,11 @@ import pytest
 
 from clientsmith.mock.server import Mock
 from faults.in_step import Caller
-from faults.refused_calls import ALL, EVERY, problem, problems, provider_of_its_own, sent
+from faults.refused_calls import ALL, EVERY, OwnProvider, problem, problems, sent
 from imageclients import ArgumentWarning, errors
 from support.mode import Mode
 from support.server import Server, images, reply
-from support.spec import client_module, sync_spec
+from support.spec import sync_spec
 
 APIMART = ALL["apimart"]
 LENGTHS = pytest.mark.parametrize(
@@ -57,14 +57,14 @@ def test_A11_text_as_long_as_may_be_arrives_whole(mode: Mode, stepped: Mock, let
     ],
 )
 def test_A11_length_is_counted_in_the_unit_of_the_spec(
-    mode: Mode, unit: str, fits: str, broken: str, told: str
+    mode: Mode, own_provider: OwnProvider, unit: str, fits: str, broken: str, told: str
 ) -> None:
     """A spec counts in code points, UTF-16 units or bytes -> so does the client, and names the unit."""
     spec = sync_spec(f"prompt: {{type: string, maxLength: 4, lengthUnit: {unit}, role: prompt}}")
-    with provider_of_its_own(spec) as (caller, mock):
-        found = problem(mode, mock, caller, {"prompt": broken})
-        assert (found.rule, found.message) == ("maxLength", told)
-        assert sent(mode, mock, caller, prompt=fits)["prompt"] == fits
+    caller, mock = own_provider(spec)
+    found = problem(mode, mock, caller, {"prompt": broken})
+    assert (found.rule, found.message) == ("maxLength", told)
+    assert sent(mode, mock, caller, prompt=fits)["prompt"] == fits
 
 
 @EVERY
@@ -131,13 +131,13 @@ def test_A16_control_characters_are_escapes_on_the_wire(mode: Mode, server: Serv
     assert min(server.seen[0].body) >= 0x20
 
 
-def test_A16_control_characters_are_refused_where_the_spec_forbids_them(mode: Mode) -> None:
+def test_A16_control_characters_are_refused_where_the_spec_forbids_them(mode: Mode, own_provider: OwnProvider) -> None:
     """A prompt has NUL, and the spec's pattern allows none -> refused by the pattern."""
     spec = sync_spec("prompt: {type: string, role: prompt, pattern: '^[^\\x00-\\x1f]*$'}")
-    with provider_of_its_own(spec) as (caller, mock):
-        found = problem(mode, mock, caller, {"prompt": "a\0fox"})
-        assert (found.field, found.rule) == ("prompt", "pattern")
-        assert sent(mode, mock, caller, prompt="a fox")["prompt"] == "a fox"
+    caller, mock = own_provider(spec)
+    found = problem(mode, mock, caller, {"prompt": "a\0fox"})
+    assert (found.field, found.rule) == ("prompt", "pattern")
+    assert sent(mode, mock, caller, prompt="a fox")["prompt"] == "a fox"
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -166,4 +166,5 @@ def test_A17_new_model_can_be_sent_all_the_same(mode: Mode, stepped: Mock, way: 
         mode.go(client.generate_image(**{**caller.arguments, **given}))
     (asked,) = stepped.requests
     assert asked.arguments["model"] == "dream-3"
-    assert (stepped.submits, asked.problems) == (0, ["model: enum"])
+    assert stepped.submits == 0
+    assert [problem.partition(" ")[0] for problem in asked.problems] == ["model:"]

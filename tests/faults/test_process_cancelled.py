@@ -14,7 +14,6 @@ import pytest
 from clientsmith.mock.server import Mock
 from faults.in_step import TASKED, Caller, InStep
 from faults.server_calls import BOTH, busy
-from imageclients import System
 from support.mode import Mode
 from support.pictures import PNG
 from support.server import Server, reply
@@ -40,7 +39,7 @@ class Awaits:
     async def run(self, steps: Coroutine[Any, Any, Any]) -> asyncio.CancelledError | None:
         """How the cancellation came through; None where the task waits less often."""
         loop = asyncio.get_running_loop()
-        loop.set_task_factory(lambda loop, steps, **more: asyncio.Task(self._counted(steps), loop=loop, **more))
+        loop.set_task_factory(self._made)
         self.task = asyncio.create_task(steps)
         try:
             await self.task
@@ -50,6 +49,9 @@ class Awaits:
             loop.set_task_factory(None)
         assert self.left > 0, "the cancellation was swallowed"
         return None
+
+    def _made(self, loop: asyncio.AbstractEventLoop, steps: Any, **more: Any) -> asyncio.Task[Any]:
+        return asyncio.Task(self._counted(steps), loop=loop, **more)
 
     async def _counted(self, steps: Any) -> Any:
         return await _Counted(steps, self._next)
@@ -110,20 +112,23 @@ def single(mode: Mode) -> httpx.AsyncClient:
 @BOTH
 @pytest.mark.parametrize("warm", [False, True], ids=["first request", "connection kept from before"])
 def test_C02_call_that_is_cancelled_at_any_await_gives_everything_back(
-    mode: Mode, stepped: Mock, caller: Caller, warm: bool
+    mode: Mode, stepped: Mock, monkeypatch: pytest.MonkeyPatch, caller: Caller, warm: bool
 ) -> None:
-    """A task of asyncio is cancelled at any await of a call -> CancelledError; its connection can be used again, no
-    task is left, and the exception has the id of what was submitted, or says that it may be billed."""
+    """A call is cancelled at any await -> CancelledError with the way back; no task or connection is left in use."""
+    # Done at the second poll.
+    monkeypatch.setattr(stepped.world, "task_seconds", 1.0)
     events: list[str] = []
     http, client = single(mode), caller.client(mode, stepped)
+
+    def note(event: Any) -> None:
+        events.append(event.kind)
 
     async def renew() -> None:
         nonlocal http, client
         if not warm:
             await http.aclose()
             http = single(mode)
-        told: dict[str, Any] = {"on_event": lambda one: events.append(one.kind), "system": Pausing(stepped)}
-        client = caller.client(mode, stepped, http_client=http, **told)
+        client = caller.client(mode, stepped, http_client=http, on_event=note, system=Pausing(stepped))
         if warm:
             await short(client)
         events.clear()
@@ -154,8 +159,7 @@ def test_C02_call_that_is_cancelled_at_any_await_gives_everything_back(
 def test_C02_image_that_is_cancelled_at_any_await_is_whole_or_not_there(
     mode: Mode, server: Server, tmp_path: Path, way: str
 ) -> None:
-    """Reading or saving an image is cancelled at any await -> CancelledError; its connection can be used again, and
-    the file is whole or not there."""
+    """Saving an image is cancelled at any await -> CancelledError; the file is whole or not there, nothing is left."""
     files: list[Path] = []
     client = mode.client(PPIO.module, server, http_client=single(mode))
     link = {"image_url": f"{server.url}/fox.png"}
@@ -187,7 +191,7 @@ def test_C02_image_that_is_cancelled_at_any_await_is_whole_or_not_there(
 
 
 def test_C02_cancellation_in_the_moment_of_a_timeout_isnt_taken_for_it(mode: Mode, stepped: Mock) -> None:
-    """A task is cancelled in the very moment in which its request runs out of time -> CancelledError, not a timeout."""
+    """A task is cancelled in the moment in which its request runs out of time -> CancelledError, not a timeout."""
     outer: list[asyncio.Task[Any]] = []
 
     class Late(httpx.AsyncBaseTransport):
@@ -207,56 +211,3 @@ def test_C02_cancellation_in_the_moment_of_a_timeout_isnt_taken_for_it(mode: Mod
         assert outer[0].cancelling() == 1
 
     mode.go(main())
-
-
-@pytest.mark.parametrize("around", ["timeout", "wait_for"])
-@pytest.mark.parametrize("where", ["submit", "poll", "pause", "image"])
-def test_C03_timeout_around_a_call_ends_it_on_time(mode: Mode, stepped: Mock, around: str, where: str) -> None:
-    """asyncio.timeout or wait_for is around a call -> TimeoutError in time, whatever it waits for; the id is known."""
-    # Sixty seconds for a request, and pauses of two or more, are much longer than what is around them.
-    client = PPIO.client(mode, stepped, system=System())
-
-    async def ended(call: Coroutine[Any, Any, Any]) -> BaseException | None:
-        """The call is ended once it hangs; what ended it inside."""
-        with pytest.raises(TimeoutError) as caught:
-            if around == "wait_for":
-                await asyncio.wait_for(call, 0.2)
-            async with asyncio.timeout(None) as limit:
-                hanging = asyncio.create_task(_once_struck(stepped, limit))
-                try:
-                    await call
-                finally:
-                    hanging.cancel()
-        assert type(caught.value) is TimeoutError
-        await asyncio.sleep(0)
-        assert asyncio.all_tasks() == {asyncio.current_task()}
-        assert busy(client) == []
-        assert isinstance(caught.value.__cause__, asyncio.CancelledError)
-        return caught.value.__cause__
-
-    async def main() -> None:
-        if where == "submit":
-            stepped.fault("silence", PPIO.submits)
-            cause = await ended(client.generate_image(**PPIO.arguments))
-            assert getattr(cause, "__notes__", None) == ["the request may have been taken and billed"]
-            return
-        task = await client.begin_generate_image(**PPIO.arguments)
-        if where == "image":
-            stepped.advance(60)
-            result = await task.wait()
-            stepped.fault("silence", "ppio/image")
-            await ended(result.images[0].read())
-            return
-        stepped.fault("silence" if where == "poll" else "status-unknown", PPIO.polls)
-        cause = await ended(task.wait())
-        assert getattr(cause, "task_id", None) == task.id == stepped.requests[0].task
-
-    mode.go(main())
-    assert stepped.submits <= 1
-
-
-async def _once_struck(mock: Mock, limit: asyncio.Timeout) -> None:
-    """End what is limited when the fault has struck."""
-    while mock.faults.rules[-1].times:
-        await asyncio.sleep(0.01)
-    limit.reschedule(asyncio.get_running_loop().time())

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from clientsmith.mock.server import Mock
-from faults.in_step import AT_ONCE, TASKED, InStep, paths
+from faults.in_step import AT_ONCE, TASKED, InStep
 from imageclients import errors
 from support.mode import Mode
 
@@ -33,8 +33,7 @@ class Stepping(InStep):
 
 @pytest.mark.parametrize("step", [3600.0, -3600.0, YEAR, -10 * YEAR], ids=["hour on", "hour back", "year", "decade"])
 def test_C12_clock_that_is_set_anew_changes_no_wait(mode: Mode, stepped: Mock, step: float) -> None:
-    """The clock of the computer is set an hour or years on or back, during a wait -> the wait goes on as before, and
-    ends with the task, or at its limit."""
+    """The clock is set on or back during a wait, by hours or years -> it ends with the task, or at its limit."""
     world = Stepping(stepped, step)
     result = mode.go(PPIO.client(mode, stepped, system=world).generate_image(**PPIO.arguments))
     assert len(result.images) == 1
@@ -59,8 +58,7 @@ def test_C12_clock_that_is_set_anew_changes_no_retry(mode: Mode, stepped: Mock, 
 
 
 def test_C12_computer_that_slept_over_the_end_of_a_wait_keeps_the_way_back(mode: Mode, stepped: Mock) -> None:
-    """A laptop sleeps for hours during a wait, and the monotonic clock has gone on -> TaskTimeoutError with the id, by
-    which the images that were made meanwhile are fetched."""
+    """A laptop sleeps for hours during a wait -> TaskTimeoutError with the id, by which the images are fetched."""
 
     class Asleep(InStep):
         def sleep(self, seconds: float) -> None:
@@ -76,8 +74,7 @@ def test_C12_computer_that_slept_over_the_end_of_a_wait_keeps_the_way_back(mode:
 
 
 def test_C12_connection_that_ended_while_the_computer_slept_is_replaced(mode: Mode, stepped: Mock) -> None:
-    """The server has closed the connection since the last answer -> the next request goes over a new one, submits too;
-    nothing is taken for unknown, and nothing is sent twice."""
+    """The server has closed the connection since -> the next request, a submit too, goes out once over a new one."""
     events: list[Any] = []
     client = PPIO.client(mode, stepped, on_event=events.append)
     stepped.fault("close-after-answer", "ppio/*", times=None)

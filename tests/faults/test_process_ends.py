@@ -92,7 +92,7 @@ def test_C10_client_that_holds_nothing_is_thrown_away_quietly(stepped: Mock, nam
 
 @pytest.mark.parametrize("way", ["pickle", "deepcopy"])
 def test_C14_nothing_that_holds_the_key_can_be_stored(mode: Mode, stepped: Mock, way: str) -> None:
-    """A client, a task, a result or an image is pickled or copied as a whole -> TypeError that doesn't show the key."""
+    """A client, task, result or image is pickled or copied as a whole -> TypeError that doesn't show the key."""
     client = PPIO.client(mode, stepped)
     task = mode.go(client.begin_generate_image(**PPIO.arguments))
     stepped.advance(60)

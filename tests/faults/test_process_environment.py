@@ -79,9 +79,7 @@ def call(mode: Mode, base: Any, **options: Any) -> Any:
 def test_C13_proxy_of_the_environment_is_used_over_tls_and_sees_no_key(
     mode: Mode, proxy: Server, environment: list[str], monkeypatch: pytest.MonkeyPatch, name: str, lower: bool
 ) -> None:
-    """HTTPS_PROXY or ALL_PROXY is set -> the provider is reached through it; it sees the host, and neither key nor path.
-
-    The host's name isn't looked up here, and a refusal is a ConnectionFailedError: nothing reached the provider."""
+    """HTTPS_PROXY or ALL_PROXY is set -> the provider is reached through it; it sees the host, not key or path."""
     monkeypatch.setenv(name.lower() if lower else name, proxy.url)
     with pytest.raises(errors.ConnectionFailedError):
         call(mode, FAR)
@@ -108,7 +106,7 @@ def test_C13_no_proxy_of_the_environment_is_heeded(
 def test_C13_clear_text_to_this_machine_takes_no_proxy(
     mode: Mode, proxy: Server, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A proxy is set for everything, and the provider is on this machine, without TLS -> the key doesn't go to the proxy."""
+    """A proxy is set, and the provider is on this machine, without TLS -> the key doesn't go to the proxy."""
     for name in PROXIES:
         monkeypatch.setenv(name, proxy.url)
     server.add(reply(200, images(server)), reply(200, PNG))
@@ -134,8 +132,7 @@ def test_C13_one_switch_ignores_the_environment(
 def test_C13_certificates_of_the_environment_are_trusted(
     mode: Mode, secure: Secure, pem: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """SSL_CERT_FILE names the certificate of the provider, or of a proxy that looks into TLS -> it is accepted; without
-    it the call ends before anything is sent, and says why."""
+    """SSL_CERT_FILE names the provider's certificate -> it is accepted; without it nothing is sent, and told why."""
     from imageclients._runtime.transport import tls_context
 
     with pytest.raises(errors.ConnectionFailedError, match="the certificate isn't accepted"):
@@ -151,8 +148,7 @@ def test_C13_certificates_of_the_environment_are_trusted(
 def test_C13_netrc_is_never_looked_at(
     mode: Mode, secure: Secure, pem: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: bool
 ) -> None:
-    """A netrc has a password for the provider's host, and one for all others -> the key goes to the provider as ever,
-    and nothing to the host of an image."""
+    """A netrc has passwords for the provider and all others -> the key goes as ever, and nothing to other hosts."""
     netrc = tmp_path / ".netrc"
     netrc.write_text("machine 127.0.0.1 login fox password s3cr3t\ndefault login fox password s3cr3t\n")
     netrc.chmod(0o600)
@@ -168,20 +164,21 @@ def test_C13_netrc_is_never_looked_at(
 @pytest.mark.parametrize(
     ("name", "value", "told"),
     [
-        ("HTTPS_PROXY", "ftp://127.0.0.1:9", "Unknown scheme for proxy URL"),
+        ("HTTPS_PROXY", "ftp://fox:s3cr3t@127.0.0.1:9", "Unknown scheme for proxy URL"),
         ("ALL_PROXY", "socks5://127.0.0.1:9", "socksio"),
         ("SSL_CERT_FILE", "/no/such/file.pem", "No such file"),
         ("SSL_CERT_FILE", __file__, "certificate"),
     ],
+    ids=["proxy of no kind", "proxy that needs more", "no such file", "no certificate"],
 )
 def test_C13_environment_that_cant_be_used_is_told_as_such(
     mode: Mode, environment: list[str], monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str
 ) -> None:
-    """The environment names a proxy or certificates that can't be used -> ConfigurationError that says which; nothing is
-    sent, and no word of billing."""
+    """The environment's proxy or certificates can't be used -> ConfigurationError that says why; nothing is sent."""
     monkeypatch.setenv(name, value)
     with pytest.raises(errors.ConfigurationError, match=told) as caught:
         call(mode, FAR, max_retries=4)
     assert getattr(caught.value, "__notes__", []) == []
+    assert "s3cr3t" not in str(caught.value)
     assert (caught.value.provider, caught.value.operation) == ("modelverse", "generate_image")
     assert environment == []

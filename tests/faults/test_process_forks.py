@@ -112,8 +112,7 @@ def test_C06_parent_and_child_of_a_fork_get_their_own_answers(stepped: Mock, kin
 
 
 def test_C11_fork_during_a_request_hangs_nobody(stepped: Mock, server: Server) -> None:
-    """The process forks while a thread waits for an answer -> the child makes calls of its own, and the parent gets the
-    answer."""
+    """The process forks while a thread waits for an answer -> the child makes calls, the parent gets the answer."""
     held = Held(server)
     server.add(held.act, reply(200, {"data": [{"url": "https://example.com/child.png"}]}))
     with run(FORKS_MEANWHILE, server.url, "sync") as process:
@@ -133,7 +132,7 @@ def test_C11_fork_during_a_request_hangs_nobody(stepped: Mock, server: Server) -
 
 @BOTH
 def test_C11_signal_during_a_request_hangs_nobody(server: Server, kind: str) -> None:
-    """A signal comes while a client waits for an answer, and its handler calls the client -> both get their answers."""
+    """A signal comes while a client waits for an answer, and its handler calls the client -> both get answers."""
     slow, nested = Held(server), Held(server)
     nested.go.set()
     server.add(slow.act, nested.act)

@@ -77,8 +77,7 @@ def test_C05_tasks_of_one_loop_share_a_client_without_mixing_their_answers(stepp
 
 
 def test_C07_call_of_a_closed_client_says_so(mode: Mode, stepped: Mock) -> None:
-    """A client is used after close() -> ConfigurationError that says so, for calls, tasks and images alike; nothing is
-    sent, and no word of billing."""
+    """A client, its tasks or images are used after close() -> ConfigurationError that says so; nothing is sent."""
     client = PPIO.client(mode, stepped)
     task = mode.go(client.begin_generate_image(**PPIO.arguments))
     stepped.advance(60)
@@ -129,8 +128,7 @@ def test_C08_client_works_in_one_event_loop_after_another(server: Server) -> Non
 def test_C08_event_loops_that_take_turns_keep_their_connections(
     server: Server, loops: list[asyncio.AbstractEventLoop]
 ) -> None:
-    """An asynchronous client is used in two event loops in turn -> it works in both, each keeps one connection of its
-    own, and close() in each leaves none open."""
+    """Two event loops use a client in turn -> it works in both; each keeps one connection, and can close it."""
     server.add(*[reply(200, images(server))] * 6)
     shared = MODELVERSE.module.AsyncClient(KEY, base_url=server.url, system=World())
     for turn in range(6):
@@ -168,7 +166,7 @@ def test_C08_event_loops_of_several_threads_share_a_client(stepped: Mock) -> Non
 
 @BOTH
 def test_C09_synchronous_client_works_inside_a_running_loop(stepped: Mock, caller: Caller) -> None:
-    """The synchronous client is called inside a running event loop -> it works as everywhere, and runs no loop itself."""
+    """The synchronous client is called inside a running event loop -> it works, and runs no loop of its own."""
 
     async def main() -> int:
         loop = asyncio.get_running_loop()

@@ -67,13 +67,12 @@ def to(server: Server | str, status: int) -> Action:
 def test_K13_submit_that_is_redirected_goes_nowhere_else(
     mode: Mode, server: Server, elsewhere: Server, kind: str, status: int, own: bool
 ) -> None:
-    """A submit is redirected, to another host or the same -> an error that names the goal; neither key nor prompt goes
-    on, whatever header the key is in, and whatever the httpx client would do."""
+    """A submit is redirected, whatever header has the key -> an error that names the goal; nothing goes there."""
     _, header, value = SECURITY[kind]
     server.add(to(elsewhere, status), to(server, status), to("https://elsewhere.invalid/v1?token=s3cr3t", status))
     client = client_of(mode, kind, server, **({} if own else {"http_client": eager(mode)}))
     for _ in range(3):
-        with pytest.raises(errors.APIStatusError, match="the provider redirects to .*, which isn't followed") as caught:
+        with pytest.raises(errors.APIStatusError, match=r"the provider redirects to .*which isn't followed") as caught:
             mode.go(client.begin_generate_image(prompt="a fox"))
         assert caught.value.status_code == status
         assert KEY not in str(caught.value)
@@ -100,7 +99,7 @@ def test_K13_poll_that_is_redirected_goes_nowhere_else(
 def test_K13_image_is_fetched_without_the_key_on_every_way(
     mode: Mode, server: Server, elsewhere: Server, kind: str, status: int
 ) -> None:
-    """A link leads to the provider's own host, and on to another -> it is fetched there, and the key goes to neither."""
+    """A link leads to the provider's own host, and on to another -> it is fetched, and the key goes to neither."""
     _, header, _ = SECURITY[kind]
     done = {"id": "t1", "status": "done", "images": [{"url": f"{server.url}/1.png"}]}
     server.add(reply(200, {"id": "t1"}), reply(200, done), to(elsewhere, status))

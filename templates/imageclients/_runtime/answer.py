@@ -176,7 +176,7 @@ def error(
     """The error that a failed answer is, with its class from the error table.
 
     `sent` is what is known of a request that mustn't be sent twice. A fault of the server leaves open what became of
-    it, unless its code is documented, which means that it was looked at and refused; but who ran out of time doesn't know.
+    it, unless its code is documented, which means that it was looked at and refused; one that ran out of time isn't.
     """
     row, code = error_row(provider, reply)
     kind = class_for(row.kind if row is not None else None, reply.status)
