@@ -30,17 +30,14 @@ JSON: st.SearchStrategy[Any] = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),  # pyright: ignore[reportUnknownArgumentType, reportUnknownLambdaType] - hypothesis leaves the type open
     max_leaves=12,
 )
-SHAPED = st.fixed_dictionaries(
-    {},
-    optional={
-        "code": JSON,
-        "error": JSON,
-        "created": JSON,
-        "data": JSON
-        | st.lists(st.fixed_dictionaries({}, optional={"url": JSON, "b64_json": JSON, "task_id": JSON}), max_size=3)
-        | st.fixed_dictionaries({}, optional={"id": JSON, "status": JSON, "result": JSON, "progress": JSON}),
-    },
+IMAGES: st.SearchStrategy[Any] = st.lists(
+    st.fixed_dictionaries({}, optional={"url": JSON, "b64_json": JSON, "task_id": JSON}), max_size=3
 )
+TASK: st.SearchStrategy[Any] = st.fixed_dictionaries(
+    {}, optional={"id": JSON, "status": JSON, "result": JSON, "progress": JSON}
+)
+DATA: st.SearchStrategy[Any] = JSON | IMAGES | TASK
+SHAPED = st.fixed_dictionaries({}, optional={"code": JSON, "error": JSON, "created": JSON, "data": DATA})
 """Objects with the names that answers have, and anything behind them."""
 
 
