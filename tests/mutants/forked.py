@@ -32,7 +32,7 @@ def allow(seconds: float) -> None:
     Nothing handles these signals, so that no mutant can swallow them.
     """
     signal.setitimer(signal.ITIMER_PROF, seconds)
-    signal.setitimer(signal.ITIMER_REAL, 10 + 10 * seconds)
+    signal.setitimer(signal.ITIMER_REAL, 10 + 4 * seconds)
 
 
 def each(jobs: Sequence[T], work: Callable[[T], R], told: Callable[[int], None] = lambda _: None) -> list[R | Died]:

@@ -134,6 +134,32 @@ def test_what_is_wrong_with_a_poll_carries_the_task(mode: Mode) -> None:
         assert error.provider == NAME
 
 
+@pytest.mark.parametrize(
+    "step",
+    [
+        (200, {"id": "other", "status": "done"}),
+        (200, {"id": "t"}),
+        (200, {"id": "t", "status": "done", "images": []}),
+        (401, {}),
+        (200, {"id": "t", "more": "x" * (17 << 20)}),
+        httpx.ReadError("reset"),
+    ],
+)
+def test_a_poll_by_hand_carries_the_task_as_well(mode: Mode, step: Any) -> None:
+    world = Slow()
+    handler = mode.http(world.script([(200, {"id": "t"}), *[step] * 9]))
+    client = mode.client(TASKED, "https://api.fox-images.net", http_client=handler, system=world)
+    task = mode.go(client.begin_generate_image(prompt="fox"))
+
+    def follow() -> None:
+        mode.go(task.refresh())
+        mode.go(task.wait())
+
+    with pytest.raises(errors.ImageClientError) as caught:
+        follow()
+    assert caught.value.task_id == "t"
+
+
 def test_a_submit_that_makes_no_task_says_where_its_id_should_be(mode: Mode) -> None:
     _, _, error = told(mode, [(200, {"x": 1})])
     assert isinstance(error, errors.DecodeError)

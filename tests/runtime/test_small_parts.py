@@ -12,6 +12,7 @@ import stat
 import struct
 import threading
 import zlib
+from base64 import b64encode
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from email.utils import format_datetime
@@ -116,6 +117,7 @@ def test_a_missing_key_names_its_variable(monkeypatch: pytest.MonkeyPatch) -> No
     "url",
     [
         "https://a.example.com/!~",
+        "https://a.example.com/X",
         "https://a.example.com",
         "http://localhost:1",
         "http://a.localhost",
@@ -392,6 +394,36 @@ def test_what_bytes_are_is_seen_by_the_bytes(data: bytes, told: str, kind: str |
             download.image_type(data, told, "a")
     else:
         assert download.image_type(data, told, "a") == kind
+
+
+def test_the_end_of_an_image_is_looked_for_where_it_may_stand() -> None:
+    jpeg = b"\xff\xd8\xff" + b"a" * 9 + b"\xff\xd9"
+    assert media.is_complete(jpeg + b"a" * 65_534, "image/jpeg")
+    assert not media.is_complete(jpeg + b"a" * 65_535, "image/jpeg")
+    assert media.is_complete(b"GIF89a;\0", "image/gif")
+    assert not media.is_complete(b"GIF89a;X", "image/gif")
+
+
+LIMITED = client_module(
+    sync_spec("prompt: {type: string}, image: {type: string, media: {kinds: [dataUri, base64], maxBytes: 20}}")
+)
+
+
+@pytest.mark.parametrize("size", [20, 21])
+def test_an_image_has_at_most_so_many_bytes_in_every_form(server: Server, size: int) -> None:
+    data = PNG[:8] + b"a" * (size - 8)
+    text = b64encode(data).decode()
+    for image in (data, f"data:image/png;base64,{text}", f"data:image/png;base64,{text[:9]}\n{text[9:]}", text):
+        server.add(reply(200, images(server)))
+        with LIMITED.Client("sk-1234", base_url=server.url) as client:
+            if size == 20:
+                client.generate_image(prompt="fox", image=image)
+            else:
+                with pytest.raises(errors.InvalidRequestError) as caught:
+                    client.generate_image(prompt="fox", image=image)
+                told = "image: has 21 of at most 20 bytes; make the image smaller"
+                assert told in str(caught.value)
+    assert len(server.seen) == (4 if size == 20 else 0)
 
 
 def test_names_of_formats_are_understood() -> None:

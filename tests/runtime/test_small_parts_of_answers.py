@@ -38,6 +38,7 @@ def decoded(content: bytes, kind: str = "application/json", status: int = 200) -
 
 def test_an_answer_has_at_most_so_many_parts_and_levels() -> None:
     parts = answer.MAX_PARTS
+    assert parts == 200_000
     assert decoded(b"[" + b",".join([b"[]"] * (parts - 1)) + b"]").fault == ""
     too_many = "the body has too many parts, or is nested too deeply"
     assert decoded(b"[" + b",".join([b"[]"] * parts) + b"]").fault == too_many
@@ -175,6 +176,34 @@ def test_an_image_in_the_answer_is_read_with_and_without_its_type() -> None:
     for wrong in (text, "data:image/avif;base64,!", "a"):
         with pytest.raises(errors.NotAnImageError):
             answer.inline_image(wrong)
+
+
+def test_what_is_no_image_in_the_answer_is_named() -> None:
+    with pytest.raises(errors.NotAnImageError, match="isn't an image but of no type"):
+        answer.inline_image(b64encode(b"....").decode())
+
+
+def test_a_field_that_must_be_there_in_another_type_is_named(mode: Mode) -> None:
+    def handle(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json={"task": {"task_id": 5, "status": "TASK_STATUS_QUEUED"}})
+
+    client = mode.client(ppio, "https://api.ppio.com", http_client=mode.http(handle))
+    with pytest.raises(errors.DecodeError, match="/task/task_id must be string, is integer 5"):
+        mode.go(client.get_task_result(task_id="t-1"))
+    with pytest.raises(errors.InvalidRequestError) as caught:
+        client.resume_generate_image("")
+    assert (caught.value.provider, caught.value.operation) == ("ppio", "generate_image")
+
+
+def test_a_result_keeps_its_headers_and_its_answer(mode: Mode) -> None:
+    def handle(request: httpx.Request) -> httpx.Response:
+        body = {"task": {"task_id": "t", "status": "TASK_STATUS_QUEUED"}}
+        return httpx.Response(200, json=body, headers={"X-Trace": "1"})
+
+    client = mode.client(ppio, "https://api.ppio.com", http_client=mode.http(handle))
+    result = mode.go(client.get_task_result(task_id="t"))
+    assert result.headers["x-trace"] == "1"
+    assert result.answer is result.answer
 
 
 def test_drift_of_an_answer_that_nobody_describes_is_none() -> None:
