@@ -50,9 +50,9 @@ def _said(status: int, text: str | bytes, about: str) -> Change:
 
 def _error(kind: str, about: str, status: int | None = None, **headers: str) -> Change:
     def change(reply: Reply, moment: Moment) -> Reply:
-        told = error(moment.provider, kind, f"It is the mock's fault {kind}")
+        told = error(moment.provider, kind, f"It is the mock's fault {kind}", status=status)
         given = {name.replace("_", "-"): value for name, value in headers.items()}
-        return replace(told, status=status or told.status, headers=given, refused=told.refused or status == 503)
+        return replace(told, headers=given)
 
     change.__doc__ = about
     return change

@@ -44,15 +44,19 @@ class Reply:
         return isinstance(self.body, dict)
 
 
-def error(provider: Provider, kind: str, message: str, words: tuple[str, ...] = ()) -> Reply:
-    """The documented error of a class; of several rows the first that has one of the words, in their order."""
+def error(provider: Provider, kind: str, message: str, words: tuple[str, ...] = (), status: int | None = None) -> Reply:
+    """The documented error of a class, under another status if one is given.
+
+    Of several rows it is the first that has one of the words, in their order.
+    """
     row = _row(provider, kind, words)
-    status = row.status if row is not None else None
-    if isinstance(status, str):
-        status = int(status[0]) * 100
+    told = row.status if row is not None else None
+    if isinstance(told, str):
+        told = int(told[0]) * 100
+    final = status or told or STATUS[kind]
     # What a fault of the server has made nobody knows, unless it has a name of its own; what it refuses it hasn't made.
-    refused = kind != "server" or bool(row is not None and row.code and row.status not in (408, 504))
-    return Reply(status or STATUS[kind], body(provider, row, message), refused=refused)
+    named = row is not None and bool(row.code) and final not in (408, 504)
+    return Reply(final, body(provider, row, message), refused=kind != "server" or final == 503 or named)
 
 
 def documented(provider: Provider, code: str, message: str) -> Reply:
