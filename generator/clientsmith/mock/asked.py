@@ -31,11 +31,12 @@ class Asked:
 
 @dataclass
 class Understood:
-    """What a request says: arguments by wire name, and everything that is wrong with it."""
+    """What a request says: arguments by wire name, what is wrong with it, and what else is odd and let through."""
 
     subject: Subject
     arguments: dict[str, Any] = field(default_factory=dict[str, Any])
     problems: list[str] = field(default_factory=list[str])
+    odd: list[str] = field(default_factory=list[str])
 
 
 def operations_of(provider: Provider, asked: Asked, base: str) -> tuple[list[Operation], set[str]]:
@@ -76,9 +77,9 @@ def understood(subject: Subject, asked: Asked, base: str, *, lenient: bool) -> U
             told.arguments |= dict(zip([one.wire], map(whole, found), strict=False))
         elif found != [one.constant]:
             told.problems.append(f"{one.wire} must be {json.dumps(one.constant)}")
-    if not lenient:
-        told.problems += [f"{name} is no field of {operation.id}" for name in left]
-        told.problems += [f"{name} is no parameter of {operation.id}" for where, name in texts if where == "query"]
+    unknown = [f"{name} is no field of {operation.id}" for name in left]
+    unknown += [f"{name} is no parameter of {operation.id}" for where, name in texts if where == "query"]
+    (told.odd if lenient else told.problems).extend(unknown)
     return told
 
 

@@ -44,8 +44,8 @@ class Simulated:
             return self._signed(told)
         refused = self._locked(asked)
         read = [self._read(operation, asked) for operation in operations]
-        # Two operations may share an address: it is for the one whose fields it has.
-        found = min(read, key=lambda one: len(one.problems))
+        # Two operations may share an address: it is for the one that it fits best.
+        found = min(read, key=lambda one: len(one.problems) + len(one.odd))
         exchange.operation, exchange.arguments = found.subject.operation.id, found.arguments
         if refused is not None:
             exchange.problems.append("the key")
@@ -70,10 +70,9 @@ class Simulated:
         read = understood(self.subjects[operation.id], asked, self.base, lenient=self.lenient)
         # What can't be read at all isn't incomplete as well.
         if read.arguments or not read.problems:
-            read.problems += [
-                f"{one.field}: {one.rule} {', '.join(one.says)}".rstrip()
-                for one in judged(read.subject, read.arguments).problems
-            ]
+            verdict = judged(read.subject, read.arguments)
+            read.problems += [f"{one.field}: {one.rule} {', '.join(one.says)}".rstrip() for one in verdict.problems]
+            read.odd += [f"{one.field}: {one.rule}" for one in verdict.warnings]
         return read
 
     def _locked(self, asked: Asked) -> Reply | None:
