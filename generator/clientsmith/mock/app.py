@@ -133,7 +133,8 @@ class Providers:
             if reply.refused:
                 # It was turned away before anything was made.
                 exchange.billed = False
-                self.world.jobs.pop(exchange.task if job is not None and exchange.state == "" else "", None)
+                if job is not None and not exchange.state:
+                    del self.world.jobs[exchange.task]
         return reply
 
     def _moment(self, found: Simulated, asked: Asked | None, operation: str) -> Moment:

@@ -95,10 +95,8 @@ class Simulated:
         if maker is not None and maker.task is not None:
             told = self._followed(maker.task, self.subjects[maker.id])
             return self._polled(told, str(arguments.get(maker.task.parameter, "")), exchange)
-        if self._cancelled(operation, arguments):
-            return Reply(operation.answer.status if operation.answer is not None else 200, success(subject))
-        if operation.results is None:
-            return Reply(operation.answer.status if operation.answer is not None else 200, success(subject))
+        if self._cancelled(operation, arguments) or operation.results is None:
+            return Reply(bodies.status(operation), success(subject))
         pictures = drawings(subject, arguments, operation)
         names: list[str] = []
         place = operation.results.images[0]
@@ -108,8 +106,7 @@ class Simulated:
         body = with_images(
             self.world, success(subject), operation.results, pictures, names, self.images, self.world.clock.now()
         )
-        status = operation.answer.status if operation.answer is not None else 200
-        return Reply(status, body, shows=shown)
+        return Reply(bodies.status(operation), body, shows=shown)
 
     def _followed(self, task: Task, subject: Subject) -> tasks.Followed:
         return tasks.Followed(subject, task, self.subjects[task.poll])
@@ -121,8 +118,7 @@ class Simulated:
         job = Job(self.world.id(), self.provider.name, subject.operation.id, arguments, now, pictures)
         self.world.begin(job)
         exchange.task = job.id
-        status = subject.operation.answer.status if subject.operation.answer is not None else 200
-        return Reply(status, tasks.accepted(told, job), task=job.id)
+        return Reply(bodies.status(subject.operation), tasks.accepted(told, job), task=job.id)
 
     def _polled(self, told: tasks.Followed, identifier: str, exchange: Exchange) -> Reply:
         job = self.world.jobs.get(identifier)

@@ -11,9 +11,9 @@ from clientsmith.mock.errors import Reply, documented
 from clientsmith.mock.world import Job, World
 from clientsmith.model import Acceptor, Operation, Provider, Task
 from clientsmith.rules.answer_paths import described
-from clientsmith.rules.finding import steps
 from clientsmith.vectors import bodies
 from clientsmith.vectors.subject import Subject
+from clientsmith.vectors.task_plan import path_of
 
 REASON, CODE = "The picture could not be finished", "PICTURE_FAILED"
 _NEW = "status_that_is_new"
@@ -43,7 +43,7 @@ def accepted(told: Followed, job: Job) -> Any:
     body = success(told.submit)
     results = told.submit.operation.results
     for place in results.images if results is not None else ():
-        body = bodies.without(body, _path(place.items)[:1])
+        body = bodies.without(body, path_of(place.items)[:1])
     return bodies.put(body, told.task.id[0], job.id)
 
 
@@ -118,7 +118,7 @@ def _body(world: World, told: Followed, job: Job, row: Acceptor | None, address:
         body = without_images(body, told.poll.operation, task)
     for pointers in (task.reason, task.code):
         for pointer in pointers:
-            body = bodies.without(body, _path(pointer))
+            body = bodies.without(body, path_of(pointer))
     if row is None or row.matcher != "path":
         # The row looks elsewhere than at the status, or there is none for a task that isn't done.
         return (bodies.put(body, task.status, _NEW) if task.status else body), shown
@@ -127,9 +127,9 @@ def _body(world: World, told: Followed, job: Job, row: Acceptor | None, address:
 
 def without_images(body: Any, poller: Operation, task: Task) -> Any:
     """The body of a task that isn't done: without what holds its images and nothing of its status."""
-    status = _path(task.status)
+    status = path_of(task.status)
     for place in poller.results.images if poller.results is not None else ():
-        path = _path(place.items)
+        path = path_of(place.items)
         shared = 0
         while shared < min(len(path) - 1, len(status)) and path[shared] == status[shared]:
             shared += 1
@@ -144,8 +144,3 @@ def _measured(body: Any, task: Task, done: float, world: World) -> Any:
     for pointer in task.eta[:1]:
         body = bodies.put(body, pointer, math.ceil((1 - done) * world.task_seconds))
     return body
-
-
-def _path(pointer: str) -> list[str]:
-    """The steps of a pointer, with the first element for all."""
-    return ["0" if step == "*" else step for step in steps(pointer)]
