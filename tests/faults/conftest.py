@@ -8,6 +8,7 @@ import pytest
 
 from clientsmith.testing import TASK_SECONDS, Mock, clientsmith_mock
 from faults.in_step import TASK_SECONDS as TASK_SECONDS_IN_STEP
+from faults.in_step import TASKED, Caller, mock_of_steps
 from faults.refused_calls import OwnProvider
 from support.mode import Mode
 from support.server import Server
@@ -57,3 +58,23 @@ def own_provider() -> Iterator[OwnProvider]:
     """Makes a provider from a spec of a few lines, with a mock of it alone, whose time stands still."""
     with OwnProvider() as made:
         yield made
+
+
+@pytest.fixture(params=sorted(TASKED))
+def caller(request: pytest.FixtureRequest) -> Caller:
+    """Each test runs with each provider that answers with a task."""
+    return TASKED[request.param]
+
+
+@pytest.fixture(scope="module")
+def own_server() -> Iterator[Mock]:
+    """A mock of a provider that tells progress, reasons and codes, and that can cancel."""
+    with mock_of_steps() as mock:
+        yield mock
+
+
+@pytest.fixture
+def own(own_server: Mock) -> Mock:
+    """That mock, without anything of the tests before."""
+    own_server.reset()
+    return own_server

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import permutations, product
 from typing import Any
 
@@ -11,29 +10,9 @@ import pytest
 
 from clientsmith.mock.server import Mock
 from clientsmith.mock.tasks import CODE
-from faults.in_step import REASON, TASKED, Caller, mock_of_steps, paths, steps
+from faults.in_step import REASON, Caller, paths, steps
 from imageclients import errors
 from support.mode import Mode
-
-
-@pytest.fixture(params=sorted(TASKED))
-def caller(request: pytest.FixtureRequest) -> Caller:
-    """Each test runs with each provider that answers with a task."""
-    return TASKED[request.param]
-
-
-@pytest.fixture(scope="module")
-def own_server() -> Iterator[Mock]:
-    """A mock of a provider whose page describes codes of failed tasks."""
-    with mock_of_steps() as mock:
-        yield mock
-
-
-@pytest.fixture
-def own(own_server: Mock) -> Mock:
-    """That mock, without anything of the tests before."""
-    own_server.reset()
-    return own_server
 
 
 def test_P08_task_that_fails_says_why(mode: Mode, stepped: Mock, caller: Caller) -> None:

@@ -2,35 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from clientsmith.mock.server import Mock
-from faults.in_step import TASK_SECONDS, TASKED, Caller, InStep, mock_of_steps, paths, steps
+from faults.in_step import TASK_SECONDS, Caller, InStep, paths, steps
 from imageclients import errors
 from support.mode import Mode
-
-
-@pytest.fixture(params=sorted(TASKED))
-def caller(request: pytest.FixtureRequest) -> Caller:
-    """Each test runs with each provider that answers with a task."""
-    return TASKED[request.param]
-
-
-@pytest.fixture(scope="module")
-def own_server() -> Iterator[Mock]:
-    """A mock of a provider that tells progress and can cancel."""
-    with mock_of_steps() as mock:
-        yield mock
-
-
-@pytest.fixture
-def own(own_server: Mock) -> Mock:
-    """That mock, without anything of the tests before."""
-    own_server.reset()
-    return own_server
 
 
 def test_P05_task_that_is_stuck_ends_the_wait_and_can_be_taken_up(mode: Mode, stepped: Mock, caller: Caller) -> None:
