@@ -46,10 +46,15 @@ def everything(error: BaseException) -> str:
 
 def busy(client: Any) -> list[Any]:
     """Connections of the client that are neither closed nor free for the next request."""
-    http = client.connection._client
-    pool = getattr(getattr(http, "_transport", None), "_pool", None)
+    pool = pool_of(client)
     found = [] if pool is None else [one for one in pool.connections if not (one.is_idle() or one.is_closed())]
     return [*found, *([] if pool is None else pool._requests)]
+
+
+def pool_of(client: Any) -> Any:
+    """The connections of the httpx client that a client uses; None where it has none."""
+    http = next(reversed(client.connection.made.values()), client.connection.given)
+    return getattr(getattr(http, "_transport", None), "_pool", None)
 
 
 def until(condition: Callable[[], bool]) -> None:

@@ -97,6 +97,9 @@ def test_A29_size_word_of_another_provider_is_refused_with_this_ones(
     ("name", "word", "value", "own"),
     [
         ("apimart", "image", "https://example.com/a.png", "image_urls"),
+        ("bizyair", "image_urls", ["https://example.com/a.png"], "image"),
+        ("bizyair", "steps", 20, "num_inference_steps"),
+        ("modelverse", "num_inference_steps", 20, "steps"),
     ],
 )
 def test_A29_argument_of_another_provider_is_refused_with_this_ones_word(

@@ -61,6 +61,7 @@ def test_A18_size_that_isnt_in_the_table_is_refused_with_those_that_are(mode: Mo
         ("ppio", "size", "1024X1024", {"size": "1024*1024"}),
         ("aimanyi", "size", "4000*4000", {"size": "2048*2048"}),
         ("bizyair", "image_size", "512*768", {"image_size": "512x768"}),
+        ("bizyair", "image_size", "16:9", {"image_size": "1664x928"}),
     ],
 )
 def test_A18_size_that_is_named_instead_is_taken(

@@ -159,3 +159,26 @@ def test_C13_netrc_is_never_looked_at(
     submit, image = secure.server.seen
     assert submit.headers["authorization"] == f"Bearer {KEY}"
     assert "authorization" not in image.headers
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("HTTPS_PROXY", "ftp://fox:s3cr3t@127.0.0.1:9", "Unknown scheme for proxy URL"),
+        ("ALL_PROXY", "socks5://127.0.0.1:9", "socksio"),
+        ("SSL_CERT_FILE", "/no/such/file.pem", "No such file"),
+        ("SSL_CERT_FILE", __file__, "certificate"),
+    ],
+    ids=["proxy of no kind", "proxy that needs more", "no such file", "no certificate"],
+)
+def test_C13_environment_that_cant_be_used_is_told_as_such(
+    mode: Mode, environment: list[str], monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str
+) -> None:
+    """The environment's proxy or certificates can't be used -> ConfigurationError that says why; nothing is sent."""
+    monkeypatch.setenv(name, value)
+    with pytest.raises(errors.ConfigurationError, match=told) as caught:
+        call(mode, FAR, max_retries=4)
+    assert getattr(caught.value, "__notes__", []) == []
+    assert "s3cr3t" not in str(caught.value)
+    assert (caught.value.provider, caught.value.operation) == ("modelverse", "generate_image")
+    assert environment == []

@@ -9,12 +9,17 @@ import socket
 import subprocess
 import sys
 import threading
+from itertools import count
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from clientsmith.mock.server import Mock
+from faults.at_entries import Entered
+from imageclients.modelverse import Client
+from support.mode import KEY
 from support.server import Server, images, reply
 
 ROOT = Path(__file__).parents[2]
@@ -143,6 +148,35 @@ def test_C11_signal_during_a_request_hangs_nobody(server: Server, kind: str) -> 
     assert (told["slow"], told["signals"]) == (images(server)["data"][0]["url"], 1)
     assert told["nested"] == (images(server)["data"][0]["url"] if kind == "sync" else "")
     assert len(server.seen) == (2 if kind == "sync" else 1)
+
+
+def test_C11_handler_that_calls_the_client_hangs_nobody_wherever_it_comes() -> None:
+    """The handler of a signal calls the client that is at work, in any of its functions -> both calls end."""
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json={"data": [{"url": "https://example.com/1.png"}]})
+
+    ended: list[int] = []
+
+    def work() -> None:
+        for at in count(1):
+            with httpx.Client(transport=httpx.MockTransport(handle)) as http, Client(KEY, http_client=http) as client:
+
+                def call(client: Client = client) -> None:
+                    ended.append(len(client.generate_image(prompt="a fox").images))
+
+                entered = Entered(at, call)
+                with entered:
+                    call()
+            if entered.left > 0:
+                return
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    thread.join(60)
+    assert not thread.is_alive(), f"call {len(ended) // 2 + 1} hangs"
+    assert len(ended) > 200
+    assert set(ended) == {1}
 
 
 class Held:

@@ -9,13 +9,17 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 
+import httpx
 import pytest
 
 from clientsmith.mock.server import Mock
-from faults.in_step import STEPS, TASKED, InStep, paths
+from faults.at_entries import Entered
+from faults.in_step import STEPS, TASKED, Caller, InStep, paths
 from faults.refused_calls import OwnProvider
+from faults.server_calls import BOTH, CALLERS, busy
 from support.mode import Mode
 
 PPIO = TASKED["ppio"]
@@ -87,6 +91,91 @@ def interruptible(patch: pytest.MonkeyPatch, interrupt: Interrupt) -> None:
     patch.setattr(socket.socket, "recv", around(socket.socket.recv, "receive", "received"), raising=False)
     # A connection that Python made and couldn't hand out any more is closed by nobody but the garbage collection.
     patch.setattr(socket, "create_connection", around(socket.create_connection, "connect", ""))
+
+
+@BOTH
+def test_C01_ctrl_c_wherever_a_call_waits_loses_neither_task_nor_connection(
+    stepped: Mock, monkeypatch: pytest.MonkeyPatch, caller: Caller
+) -> None:
+    """Ctrl-C comes in network, pause or callback -> KeyboardInterrupt with the way back; no connection is lost."""
+    mode = Mode("sync")
+
+    def call(interrupt: Interrupt) -> BaseException | None:
+        """How the call ended, and that its client works on."""
+        stepped.reset()
+        # Done at the second poll.
+        monkeypatch.setattr(stepped.world, "task_seconds", 1.0)
+        events: list[str] = []
+
+        def progress(task: Any) -> None:
+            interrupt("progress")
+
+        def note(event: Any) -> None:
+            interrupt("event")
+            events.append(event.kind)
+
+        with httpx.Client(limits=httpx.Limits(max_connections=1)) as http, monkeypatch.context() as patch:
+            options = {"http_client": http, "on_event": note, "system": Paused(stepped, interrupt)}
+            client = caller.client(mode, stepped, **options)
+            watched = {"on_progress": progress} if caller is PPIO else {}
+            interruptible(patch, interrupt)
+            try:
+                client.generate_image(**caller.arguments, **watched)
+            except KeyboardInterrupt as error:
+                check(client, error, "response" in events)
+                return error
+        return None
+
+    def check(client: Any, error: Any, answered: bool) -> None:
+        assert busy(client) == []
+        if caller is PPIO and answered:
+            assert error.task_id == stepped.requests[0].task
+            assert f"client.resume_generate_image({error.task_id!r})" in " ".join(error.__notes__)
+            assert client.resume_generate_image(error.task_id).refresh().status
+        else:
+            assert error.__notes__ == [BILLED]
+            begin = client.begin_generate_image if caller is PPIO else client.generate_image
+            assert begin(**caller.arguments)
+
+    times = {place: next(at - 1 for at in count(1) if call(Interrupt(place, at)) is None) for place in PLACES}
+    mode.close()
+    # A task is made, and asked for twice.
+    least = (1, 4, 4, 3, 3, 1, 5, 2) if caller is PPIO else (1, 2, 2, 1, 1, 0, 1, 0)
+    assert all(times[place] >= often for place, often in zip(PLACES, least, strict=True)), times
+
+
+@pytest.mark.parametrize("name", CALLERS)
+def test_C01_ctrl_c_while_an_answer_is_read_doesnt_lose_what_was_paid_for(name: str) -> None:
+    """Ctrl-C comes in any function of the client -> once a submit is out, it has the id, or says: may be billed."""
+    caller, mode = CALLERS[name], Mode("sync")
+    submitted: list[str] = []
+
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            submitted.append(request.method)
+            return httpx.Response(200, json={"task_id": "t1", "data": [{"url": "https://example.com/1.png"}]})
+        task = {"task_id": "t1", "status": "TASK_STATUS_SUCCEED"}
+        return httpx.Response(200, json={"task": task, "images": [{"image_url": "https://example.com/1.png"}]})
+
+    client = mode.client(caller.module, http_client=mode.http(handle))
+    lost: list[str] = []
+    entered = Entered(0, interrupt)
+    while entered.left == 0:
+        submitted.clear()
+        entered = Entered(entered.at + 1, interrupt)
+        try:
+            with entered:
+                client.generate_image(**caller.arguments)
+        except KeyboardInterrupt as error:
+            notes = " ".join(getattr(error, "__notes__", []))
+            if submitted and BILLED not in notes and "client.resume_generate_image('t1')" not in notes:
+                lost.append(entered.where)
+    mode.close()
+    assert entered.at > 100
+    assert lost == []
 
 
 @pytest.mark.parametrize("kind", WAITS)

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ from faults.server_calls import BOTH, busy
 from imageclients import errors
 from support.mode import KEY, Mode
 from support.server import Server, images, reply
+from support.world import World
 
 PPIO, MODELVERSE = TASKED["ppio"], AT_ONCE["modelverse"]
 THREADS = 32
@@ -121,6 +123,45 @@ def test_C08_client_works_in_one_event_loop_after_another(server: Server) -> Non
     asyncio.run(shared.close())
     with pytest.raises(errors.ConfigurationError, match="the client is closed"):
         asyncio.run(once())
+
+
+def test_C08_event_loops_that_take_turns_keep_their_connections(
+    server: Server, loops: list[asyncio.AbstractEventLoop]
+) -> None:
+    """Two event loops use a client in turn -> it works in both; each keeps one connection, and can close it."""
+    server.add(*[reply(200, images(server))] * 6)
+    shared = MODELVERSE.module.AsyncClient(KEY, base_url=server.url, system=World())
+    for turn in range(6):
+        found = loops[turn % 2].run_until_complete(shared.generate_image(prompt="a fox"))
+        assert len(found.images) == 1
+    open_ones: Any = server
+    assert len(open_ones._connections) == 2
+    for loop in loops:
+        loop.run_until_complete(shared.close())
+
+
+def test_C08_event_loops_of_several_threads_share_a_client(stepped: Mock) -> None:
+    """Threads, each with an event loop, share an asynchronous client -> all get their answers; nobody hangs."""
+    shared = MODELVERSE.module.AsyncClient(KEY, base_url=stepped.url("modelverse"))
+    together = threading.Barrier(4)
+
+    def work(thread: int) -> list[tuple[str, str | None]]:
+        async def main() -> list[tuple[str, str | None]]:
+            came: list[tuple[str, str | None]] = []
+            for number in range(4):
+                prompt = f"fox {thread} {number}"
+                came.append((prompt, (await shared.generate_image(prompt=prompt)).images[0].url))
+            together.wait()
+            await shared.close()
+            return came
+
+        return asyncio.run(main())
+
+    with ThreadPoolExecutor(4) as pool:
+        came = [one for some in pool.map(work, range(4)) for one in some]
+    made = told(stepped)
+    assert [made[prompt] for prompt, _ in came] == [[url] for _, url in came]
+    assert stepped.submits == 16
 
 
 @BOTH

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 import httpx
 import pytest
@@ -11,7 +12,7 @@ from clientsmith.mock.server import Mock
 from faults.in_step import AT_ONCE, TASKED
 from faults.reports import SIGNED, only_this_machine, reported, signed
 from faults.server_calls import everything
-from imageclients import errors
+from imageclients import errors, ppio
 from support.mode import KEY, Mode
 from support.pictures import PNG
 from support.server import Server, reply
@@ -114,4 +115,23 @@ def test_K10_traceback_of_what_the_transport_raises_has_no_key(
     client = mode.client(client_module(spec), http_client=mode.http(handle))
     with pytest.raises((errors.SubmissionUnknownError, kind)) as caught:
         mode.go(client.generate_image(prompt=PROMPT))
+    assert KEY not in reported(caught.value)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"api_key": f"{KEY}\u200b"},
+        {"api_key": KEY.encode()},
+        {"base_url": "ftp://example.com"},
+        {"timeout": -1},
+        {"max_retries": 99},
+        {"validation": "loose"},
+    ],
+    ids=lambda given: next(iter(given)),
+)
+def test_K10_traceback_of_a_client_that_cant_be_made_has_no_key(mode: Mode, given: dict[str, Any]) -> None:
+    """A client can't be made, for whatever reason -> the key is in no local of the clients' frames."""
+    with pytest.raises(errors.ConfigurationError) as caught:
+        mode.client(ppio, **given)
     assert KEY not in reported(caught.value)

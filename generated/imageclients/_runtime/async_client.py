@@ -87,7 +87,7 @@ class AsyncTask(TaskCore, Generic[AnswerT]):
             EmptyResultError: it succeeded without an image.
             APIStatusError, ConnectionFailedError, DecodeError: a poll failed in spite of its retries.
         """
-        return self.client.result(await self.client.drive(flow.wait(self, timeout, on_progress)))
+        return await self.client.drive(flow.wait(self, timeout, on_progress))
 
 
 class AsyncCancellableTask(AsyncTask[AnswerT]):
@@ -126,34 +126,29 @@ class AsyncBaseClient(ClientCore["httpx.AsyncClient"]):
         """The outcome as the user gets it."""
         return AsyncResult(self, outcome, lambda asset, task_id: AsyncImage(self, asset, task_id))
 
+    def task(self, operation: Operation, task_id: str, **facts: Any) -> AsyncCancellableTask[Any]:
+        """The handle of a task; a generated method tells its type checker whether it can be cancelled."""
+        kind = AsyncCancellableTask if flow.plan_of(operation).cancel else AsyncTask
+        return cast("type[AsyncCancellableTask[Any]]", kind)(self, operation, task_id, **facts)
+
     async def _call(self, *call: *Call) -> AsyncResult[Any]:
         """One request, and its answer."""
-        return self.result(await self.drive(flow.call(self, call[0], self.build(*call))))
+        return await self.drive(flow.call(self, call[0], self.build(*call)))
 
     async def _begin(self, *call: *Call) -> AsyncCancellableTask[Any]:
         """Submit; the handle is done already where the provider answers at once."""
-        operation = call[0]
-        begun = await self.drive(flow.begin(self, operation, self.build(*call)))
-        return self._task_class(operation)(
-            self, operation, begun.id, status=begun.status, requested=begun.requested, outcome=begun.outcome
-        )
+        return await self.drive(flow.begin(self, call[0], self.build(*call), []))
 
     async def _run(
         self, wait_timeout: float | None, on_progress: Callable[[Any], object] | None, *call: *Call
     ) -> AsyncResult[Any]:
         """Submit, and wait until the task has ended."""
         config.seconds(self.provider, "wait_timeout", wait_timeout)
-        task = await self._begin(*call)
-        return await task.wait(timeout=wait_timeout, on_progress=on_progress)
-
-    def _task_class(self, operation: Operation) -> type[AsyncCancellableTask[Any]]:
-        """The class of the operation's handles; a generated method tells its type checker the same."""
-        kind = AsyncCancellableTask if flow.plan_of(operation).cancel else AsyncTask
-        return cast("type[AsyncCancellableTask[Any]]", kind)
+        return await self.drive(flow.run(self, call[0], self.build(*call), wait_timeout, on_progress))
 
     def _resume(self, operation: Operation, task_id: str) -> AsyncCancellableTask[Any]:
         """The handle of a task that was submitted before; nothing is sent yet."""
-        return self._task_class(operation)(self, operation, self.resumable(operation, task_id))
+        return self.task(operation, self.resumable(operation, task_id))
 
     async def drive(self, steps: Flow[T]) -> T:
         """Do what a flow asks for until it is through; what goes wrong on the way is the flow's to judge."""
@@ -177,14 +172,14 @@ class AsyncBaseClient(ClientCore["httpx.AsyncClient"]):
             return await self.options.system.resolve_async(need.host)
         if isinstance(need, Await):
             return await need.value
-        return await self._exchange(need)
+        return await transport.apart(self._exchange(need))
 
     async def _exchange(self, need: Exchange) -> Raw | Failure:
         http = self.connection.get(transport.running_loop())
         deadline = self.options.system.monotonic() + need.seconds
         quiet = transport.hides_query.set(not need.keyed)
         try:
-            async with transport.time_limit(need.seconds):
+            with transport.time_limit(need.seconds):
                 message = self.message(http, need)
                 response = await http.send(message, stream=True, auth=None, follow_redirects=False)
                 try:

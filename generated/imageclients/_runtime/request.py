@@ -147,7 +147,10 @@ def _named_like(name: str, operation: Operation) -> str:
     if axes and ("size" in name or "ratio" in name):
         # What other providers call size, ratio or aspect_ratio is this operation's word for it.
         return f"the size is given by {' and '.join(axis.name for axis in axes)}"
-    return schema.closest(name, names) or f"arguments are {', '.join(names)}; extra_body takes any other field"
+    # Unless it is all but the same, a whole word tells more than letters do: image of image_urls, steps of max_steps.
+    whole = [own for own in names if own in name.split("_") or name in own.split("_")]
+    near = schema.closest(name, names, 0.8) or schema.closest(name, whole or names, 0.0 if whole else 0.6)
+    return near or f"arguments are {', '.join(names)}; extra_body takes any other field"
 
 
 def _media(field: Field, value: Any) -> Any:

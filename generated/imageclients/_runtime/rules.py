@@ -167,7 +167,10 @@ def _hint(rule: Sizes[Any], axis: Axis, value: Any) -> str:
     found = sizes.separated(value)
     if found is not None and found[1] == ":" and not any("W:H" in axis.forms for axis in rule.axes):
         near = rule.nearest_ratio(*found[0])
-        return f"the nearest is {near}" if near else ""
+        if near is None or "ratio" in axis.forms:
+            return f"the nearest is {near}" if near else ""
+        # The field takes no ratio; the table says which pixels are meant.
+        found = next((row.size for row in rule.table if row.ratio == near and row.size), Size(*found[0])), "x"
     if found is not None:
         try:
             return f"the nearest is {_shown(rule.nearest(*found[0]).arguments)}"

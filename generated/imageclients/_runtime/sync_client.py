@@ -88,7 +88,7 @@ class Task(TaskCore, Generic[AnswerT]):
             EmptyResultError: it succeeded without an image.
             APIStatusError, ConnectionFailedError, DecodeError: a poll failed in spite of its retries.
         """
-        return self.client.result(self.client.drive(flow.wait(self, timeout, on_progress)))
+        return self.client.drive(flow.wait(self, timeout, on_progress))
 
 
 class CancellableTask(Task[AnswerT]):
@@ -127,34 +127,29 @@ class BaseClient(ClientCore["httpx.Client"]):
         """The outcome as the user gets it."""
         return Result(self, outcome, lambda asset, task_id: Image(self, asset, task_id))
 
+    def task(self, operation: Operation, task_id: str, **facts: Any) -> CancellableTask[Any]:
+        """The handle of a task; a generated method tells its type checker whether it can be cancelled."""
+        kind = CancellableTask if flow.plan_of(operation).cancel else Task
+        return cast("type[CancellableTask[Any]]", kind)(self, operation, task_id, **facts)
+
     def _call(self, *call: *Call) -> Result[Any]:
         """One request, and its answer."""
-        return self.result(self.drive(flow.call(self, call[0], self.build(*call))))
+        return self.drive(flow.call(self, call[0], self.build(*call)))
 
     def _begin(self, *call: *Call) -> CancellableTask[Any]:
         """Submit; the handle is done already where the provider answers at once."""
-        operation = call[0]
-        begun = self.drive(flow.begin(self, operation, self.build(*call)))
-        return self._task_class(operation)(
-            self, operation, begun.id, status=begun.status, requested=begun.requested, outcome=begun.outcome
-        )
+        return self.drive(flow.begin(self, call[0], self.build(*call), []))
 
     def _run(
         self, wait_timeout: float | None, on_progress: Callable[[Any], object] | None, *call: *Call
     ) -> Result[Any]:
         """Submit, and wait until the task has ended."""
         config.seconds(self.provider, "wait_timeout", wait_timeout)
-        task = self._begin(*call)
-        return task.wait(timeout=wait_timeout, on_progress=on_progress)
-
-    def _task_class(self, operation: Operation) -> type[CancellableTask[Any]]:
-        """The class of the operation's handles; a generated method tells its type checker the same."""
-        kind = CancellableTask if flow.plan_of(operation).cancel else Task
-        return cast("type[CancellableTask[Any]]", kind)
+        return self.drive(flow.run(self, call[0], self.build(*call), wait_timeout, on_progress))
 
     def _resume(self, operation: Operation, task_id: str) -> CancellableTask[Any]:
         """The handle of a task that was submitted before; nothing is sent yet."""
-        return self._task_class(operation)(self, operation, self.resumable(operation, task_id))
+        return self.task(operation, self.resumable(operation, task_id))
 
     def drive(self, steps: Flow[T]) -> T:
         """Do what a flow asks for until it is through; what goes wrong on the way is the flow's to judge."""

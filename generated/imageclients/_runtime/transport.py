@@ -12,17 +12,18 @@ import socket
 import ssl
 import time
 import zlib
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Callable, Coroutine
+from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from .config import without_query
 
 if TYPE_CHECKING:
     import httpx
 
+T = TypeVar("T")
 CONNECT_TIMEOUT = 10.0
 
 _PERMANENT = {"InvalidURL", "UnsupportedProtocol"}
@@ -136,11 +137,40 @@ def running_loop() -> object:
     return asyncio.get_running_loop()
 
 
-def time_limit(seconds: float) -> AbstractAsyncContextManager[object]:
-    """An asynchronous block that ends with TimeoutError after so many seconds, whatever it is waiting for."""
-    import asyncio  # noqa: PLC0415 - synchronous clients don't pay for it
+def time_limit(seconds: float) -> AbstractContextManager[object]:
+    """A block that ends with TimeoutError after so many seconds, whatever it awaits."""
+    import anyio  # noqa: PLC0415 - the same
 
-    return asyncio.timeout(None if math.isinf(seconds) else seconds)
+    return anyio.fail_after(seconds)
+
+
+async def apart(steps: Coroutine[Any, Any, T]) -> T:
+    """Await in a task of its own, which is ended in anyio's way when this one is cancelled.
+
+    httpcore shields its pool from anyio's cancellation only: asyncio's own, at the wrong moment, loses it a connection.
+    """
+    import asyncio  # noqa: PLC0415 - the same
+
+    import anyio  # noqa: PLC0415 - the same
+
+    scope = anyio.CancelScope()
+    ended: list[BaseException] = []
+
+    async def run() -> T:
+        with scope:
+            try:
+                return await steps
+            except (KeyboardInterrupt, SystemExit) as error:
+                ended.append(error)  # asyncio lets them past whoever awaits the task
+        raise asyncio.CancelledError
+
+    task = asyncio.ensure_future(run())
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError as error:
+        scope.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        raise (ended or [error])[0] from None
 
 
 class _Remaining:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any, ClassVar, Generic, Self, TypeVar, cast
@@ -31,41 +31,50 @@ class Connection(Generic[HttpT]):
     """The httpx client, made when first needed, and shared by the twins that with_options makes."""
 
     def __init__(self, given: HttpT | None, make: Callable[[], HttpT]) -> None:
-        self.foreign = given is not None
-        self._client = given
+        self.given = given
+        self.made: dict[tuple[int, object], HttpT] = {}
         self._make = make
-        self._owner: object = None
         self._closed = False
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
 
     def get(self, loop: object) -> HttpT:
         """The httpx client for use in this process and this event loop.
 
         Raises:
-            ConfigurationError: it is closed.
+            ConfigurationError: it is closed, or the environment names a proxy or certificates that can't be used.
         """
         owner = (os.getpid(), loop)
         with self._lock:
             client = self._current(owner)
         if client is None:
             # Made outside the lock: that takes a while, and a fork meanwhile would leave the lock taken for ever.
-            made = self._make()
+            try:
+                made = self._make()
+            except (ImportError, OSError, ValueError) as error:
+                raise errors.ConfigurationError(f"no httpx client can be made: {error}") from error
             with self._lock:
                 client = self._current(owner) or made
-                self._client, self._owner = client, owner
+                # Those from before a fork, and of event loops that have ended, are of no use.
+                kept = {one: it for one, it in self.made.items() if one[0] == owner[0] and not _ended(one[1])}
+                self.made = {**kept, owner: client}
         return client
 
-    def _current(self, owner: object) -> HttpT | None:
-        """The client that there is, unless its connections work elsewhere only: after a fork, in another event loop."""
-        if self._closed or getattr(self._client, "is_closed", False):
+    def _current(self, owner: tuple[int, object]) -> HttpT | None:
+        """The client of this process and event loop, where connections of others don't work."""
+        client = self.made.get(owner) if self.given is None else self.given
+        if self._closed or getattr(client, "is_closed", False):
             raise errors.ConfigurationError("the client is closed")
-        return self._client if self.foreign or self._owner == owner else None
+        return client
 
     def release(self, loop: object) -> HttpT | None:
         """The httpx client to close; None for one of the user's, and where none was made here."""
         with self._lock:
-            client, self._closed = self._client, True
-        return client if self._owner == (os.getpid(), loop) and not self.foreign else None
+            self._closed = True
+            return self.made.pop((os.getpid(), loop), None)
+
+
+def _ended(loop: Any) -> bool:
+    return loop is not None and loop.is_closed()
 
 
 class ClientCore(Generic[HttpT]):
@@ -103,7 +112,12 @@ class ClientCore(Generic[HttpT]):
         Raises:
             ConfigurationError: no key or no address, or one that can't be used.
         """
-        self.key: Secret = config.api_key(self.provider, api_key)
+        try:
+            self.key: Secret = config.api_key(self.provider, api_key)
+        except errors.ConfigurationError as error:
+            raise error.with_traceback(None) from None  # its frames have the key, as this one has until here
+        finally:
+            api_key = None
         self.base_url = config.base_url(self.provider, base_url, allow_insecure=allow_insecure)
         self.options = Options(
             timeout=config.seconds(self.provider, "timeout", timeout),
@@ -119,6 +133,14 @@ class ClientCore(Generic[HttpT]):
 
     def _make_http(self) -> HttpT:
         raise TypeError("only the clients of a provider can send")
+
+    def result(self, outcome: Outcome) -> Any:
+        """The outcome as the user gets it."""
+        raise TypeError(outcome.operation.id)
+
+    def task(self, operation: Operation, task_id: str, **facts: Any) -> Any:
+        """The handle of a task."""
+        raise TypeError(operation.id)
 
     def with_options(
         self, *, timeout: float | None = None, max_retries: int | None = None, validation: Validation | None = None
@@ -187,14 +209,24 @@ class ClientCore(Generic[HttpT]):
         message = f"no image at {where}" + (f": {reason}" if reason else "")
         return self.undecodable(operation, reply, message, kind, **more)
 
-    def note_task(self, error: BaseException, operation: Operation, task_id: str) -> None:
-        """Leave the task's id on whatever ends a wait, so that the task can be resumed."""
-        if isinstance(error, ImageClientError):
-            error.task_id, error.operation = error.task_id or task_id, operation.id
-        elif task_id:
-            with contextlib.suppress(Exception):
-                error.task_id = task_id  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue] - the point
-            error.add_note(f"task {task_id} goes on; client.resume_{operation.id}({task_id!r}) takes it up again")
+    @contextlib.contextmanager
+    def way_back(self, operation: Operation, known: list[str]) -> Generator[None]:
+        """Leave on whatever ends a call what is known of its submit: at last the id, or nothing if it may be billed."""
+        try:
+            yield
+        except ImageClientError as error:
+            error.provider, error.operation = self.provider.name, operation.id
+            error.task_id = error.task_id or (known or [""])[-1] or None
+            raise
+        except BaseException as error:
+            if known and not hasattr(error, "__notes__"):
+                note, task_id = "the request may have been taken and billed", known[-1]
+                if task_id:
+                    note = f"task {task_id} goes on; client.resume_{operation.id}({task_id!r}) takes it up again"
+                    with contextlib.suppress(Exception):
+                        error.task_id = task_id  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue] - the point
+                error.add_note(note)
+            raise
 
     def resumable(self, operation: Operation, task_id: str) -> str:
         """The id, if it can be one.

@@ -89,12 +89,15 @@ def send(
     client: ClientCore[Any],
     operation: Operation,
     request: Request,
+    known: list[str],
     *,
     task_id: str | None = None,
     until: float = math.inf,
     plan: TaskPlan | None = None,
 ) -> Flow[Reply]:
     """Send a request, again where that is safe, and return the answer if it is a success.
+
+    `known` gets an empty text before what may bill is sent.
 
     `until` is a time of the monotonic clock after which it isn't sent again. With a plan, an answer that the status map
     speaks of is a success too: a task may fail in the words of an error.
@@ -111,16 +114,10 @@ def send(
         attempt += 1
         begun = system.monotonic()
         limit = min(options.timeout or operation.timeout, max(0.001, until - begun))
-        try:
-            came = yield Exchange(
-                request.method, client.base_url + path, headers, request.body, limit, operation.max_bytes, True
-            )
-        except BaseException as error:
-            if isinstance(error, errors.ConfigurationError):
-                error.provider, error.operation = client.provider.name, operation.id
-            elif once:
-                error.add_note("the request may have been taken and billed")
-            raise
+        known += [""] * once
+        came = yield Exchange(
+            request.method, client.base_url + path, headers, request.body, limit, operation.max_bytes, True
+        )
         asked: float | None = None
         if isinstance(came, Failure):
             client.emit("failure", operation, attempt=attempt, reason=came.message)
@@ -168,56 +165,63 @@ def _give_up(
     raise kind(f"{client.base_url.split('/')[2]}: {came.message}", **facts) from came.cause
 
 
-def call(client: ClientCore[Any], operation: Operation, request: Request) -> Flow[Outcome]:
-    """One request, and its answer."""
+def call(client: ClientCore[Any], operation: Operation, request: Request) -> Flow[Any]:
+    """One request, and its result."""
     started = client.options.system.monotonic()
-    reply = yield from send(client, operation, request)
-    drift = client.drift_of(operation, reply, None)
-    # Images are what was paid for: where there are some, nothing else in the answer may fail the call.
-    assets = answer.assets(operation, reply.body, client.options.system.time())
-    if not assets:
-        if operation.submits and operation.results is not None:
-            raise client.no_image(operation, reply, drift)
-        if operation.model and (reason := reply.fault or answer.fault_of(operation, drift)):
-            raise client.undecodable(operation, reply, reason)
-    elapsed = client.options.system.monotonic() - started
-    return Outcome(operation, reply, drift, assets, requested=request.requested, elapsed=elapsed)
-
-
-class Begun(NamedTuple):
-    """What a submit came to: a task's id, or an outcome at once."""
-
-    id: str
-    status: str | None
-    requested: int | None
-    outcome: Outcome | None
-
-
-def begin(client: ClientCore[Any], operation: Operation, request: Request) -> Flow[Begun]:
-    """Submit a task; some providers answer at once instead."""
-    plan, started = plan_of(operation), client.options.system.monotonic()
-    reply = yield from send(client, operation, request)
-    drift = client.drift_of(operation, reply, None)
-    status = first(reply.body, (plan.submit_status,)) if plan.submit_status else None
-    task_id = answer.task_id(operation, reply.body)
-    outcome = None
-    if assets := answer.assets(operation, reply.body, client.options.system.time()):
+    known: list[str] = []
+    with client.way_back(operation, known):
+        reply = yield from send(client, operation, request, known)
+        drift = client.drift_of(operation, reply, None)
+        # Images are what was paid for: where there are some, nothing else in the answer may fail the call.
+        assets = answer.assets(operation, reply.body, client.options.system.time())
+        if not assets:
+            if operation.submits and operation.results is not None:
+                raise client.no_image(operation, reply, drift)
+            if operation.model and (reason := reply.fault or answer.fault_of(operation, drift)):
+                raise client.undecodable(operation, reply, reason)
         elapsed = client.options.system.monotonic() - started
-        outcome = Outcome(operation, reply, drift, assets, request.requested, task_id or None, elapsed)
-    elif not task_id:
-        message = f"the submit may be billed, but its answer has no task id at {' or '.join(plan.id)}"
-        reason = reply.fault or answer.fault_of(operation, drift)
-        raise client.undecodable(operation, reply, f"{message}: {reason}" if reason else message)
-    return Begun(task_id, None if status is None else str(status), request.requested, outcome)
+        return client.result(Outcome(operation, reply, drift, assets, requested=request.requested, elapsed=elapsed))
 
 
-def wait(task: TaskCore, timeout: float | None, on_progress: Callable[[Any], object] | None) -> Flow[Outcome]:
+def begin(client: ClientCore[Any], operation: Operation, request: Request, known: list[str]) -> Flow[Any]:
+    """Submit a task, and give its handle; some providers answer at once instead. The id is added to what is known."""
+    plan, started = plan_of(operation), client.options.system.monotonic()
+    with client.way_back(operation, known):
+        reply = yield from send(client, operation, request, known)
+        task_id = answer.task_id(operation, reply.body)
+        known.append(task_id)
+        drift = client.drift_of(operation, reply, None)
+        status = first(reply.body, (plan.submit_status,)) if plan.submit_status else None
+        outcome = None
+        if assets := answer.assets(operation, reply.body, client.options.system.time()):
+            elapsed = client.options.system.monotonic() - started
+            outcome = Outcome(operation, reply, drift, assets, request.requested, task_id or None, elapsed)
+        elif not task_id:
+            message = f"the submit may be billed, but its answer has no task id at {' or '.join(plan.id)}"
+            reason = reply.fault or answer.fault_of(operation, drift)
+            raise client.undecodable(operation, reply, f"{message}: {reason}" if reason else message)
+        told = None if status is None else str(status)
+        return client.task(operation, task_id, status=told, requested=request.requested, outcome=outcome)
+
+
+def run(
+    client: ClientCore[Any],
+    operation: Operation,
+    request: Request,
+    timeout: float | None,
+    on_progress: Callable[[Any], object] | None,
+) -> Flow[Any]:
+    """Submit, and wait until the task has ended."""
+    known: list[str] = []
+    with client.way_back(operation, known):
+        task = yield from begin(client, operation, request, known)
+        return (yield from wait(task, timeout, on_progress))
+
+
+def wait(task: TaskCore, timeout: float | None, on_progress: Callable[[Any], object] | None) -> Flow[Any]:
     """Poll until the task has ended; whatever ends the wait leaves the task's id on the exception."""
-    try:
-        return (yield from _wait(task, timeout, on_progress))
-    except BaseException as error:
-        task.client.note_task(error, task.operation, task.id)
-        raise
+    with task.client.way_back(task.operation, [task.id]):
+        return task.client.result((yield from _wait(task, timeout, on_progress)))
 
 
 def _wait(task: TaskCore, timeout: float | None, on_progress: Callable[[Any], object] | None) -> Flow[Outcome]:
@@ -276,7 +280,7 @@ def poll(task: TaskCore, until: float = math.inf) -> Flow[None]:
     operation = client.provider.operations[plan.poll]
     request = _by_id(client, operation, plan.parameter, task.id)
     try:
-        reply = yield from send(client, operation, request, task_id=task.id, until=until, plan=plan)
+        reply = yield from send(client, operation, request, [], task_id=task.id, until=until, plan=plan)
     except errors.NotFoundError as error:
         raise error.copied_as(errors.TaskNotFoundError) from error
     task.take(plan, operation, reply)
@@ -288,7 +292,7 @@ def cancel(task: TaskCore) -> Flow[None]:
     # Sending it twice does no harm, whatever its method.
     operation = task.client.provider.operations[plan.cancel]._replace(submits=False)
     request = _by_id(task.client, operation, plan.cancel_parameter, task.id)
-    yield from send(task.client, operation, request, task_id=task.id)
+    yield from send(task.client, operation, request, [], task_id=task.id)
 
 
 def _by_id(client: ClientCore[Any], operation: Operation, wire: str, task_id: str) -> Request:
@@ -335,7 +339,7 @@ def _fetch_once(
         host = download.check_link(url, client.base_url)
         if host:
             found = yield Resolve(host)
-            if not found and not client.connection.foreign:
+            if not found and client.connection.given is None:
                 raise DownloadError(f"{shown!a}: the host's name isn't known", passing=True)
             download.check_addresses(shown, found)
         limit = max(0.001, deadline - system.monotonic())
