@@ -308,9 +308,7 @@ class ResultCore(Generic[AnswerT, ImageT]):
             try:
                 self._answer = cast("AnswerT", model.model_validate(self.raw))
             except ValidationError as error:
-                where = "; ".join(
-                    f"/{'/'.join(map(str, e['loc']))} {e['msg']}" for e in error.errors(include_url=False)
-                )
+                where = "; ".join(f"/{'/'.join(map(str, e['loc']))} {e['msg']}" for e in error.errors())
                 message = f"the answer doesn't fit {self._operation.model}: {where}"
                 raise DecodeError(
                     message,
