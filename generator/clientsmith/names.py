@@ -11,7 +11,7 @@ RESERVED_ARGUMENTS = frozenset({"self", "wait_timeout", "on_progress", "extra_bo
 
 CLIENT_MEMBERS = frozenset(
     """aclose args awaits base_url build close connection drift_of drive emit float key message models no_image
-    object operations options package private provider result resumable str task undecodable way_back
+    object operations options package private provider result resumable str task undecodable
     with_options""".split()  # noqa: SIM905 - a list of so many is harder to read
 )
 """Members of every client, and names that the signatures of its methods need; no operation may have such an id."""

@@ -7,6 +7,7 @@ import json
 import math
 import re
 from base64 import b64decode
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple, NoReturn
 
@@ -18,6 +19,7 @@ from .download import image_type
 from .jsontypes import is_array, is_number, is_object
 from .media import media_type
 from .pointer import find, first, first_text
+from .prepared import prepared
 
 MAX_DEPTH = 100
 MAX_PARTS = 200_000
@@ -76,9 +78,10 @@ def decode(status: int, headers: Mapping[str, str], content: bytes) -> Reply:
     kind = headers.get("content-type", "").lower()
     try:
         # A megabyte of brackets would become a hundred of objects.
-        deep = content.count(b"{") + content.count(b"[") > MAX_PARTS
-        body = None if deep else json.loads(_text(content, kind), parse_constant=_no_constant, parse_float=_finite)
-        deep = deep or _is_deep(body)
+        parts = content.count(b"{") + content.count(b"[")
+        deep = parts > MAX_PARTS
+        body = None if deep else _decode(_text(content, kind))
+        deep = deep or (parts > MAX_DEPTH and _is_deep(body))
     except RecursionError:
         deep = True
     except ValueError:
@@ -102,6 +105,9 @@ def _finite(text: str) -> float:
     return number
 
 
+_decode = json.JSONDecoder(parse_constant=_no_constant, parse_float=_finite).decode
+
+
 def _is_deep(body: Any) -> bool:
     level = [body]
     for _ in range(MAX_DEPTH + 1):
@@ -111,11 +117,11 @@ def _is_deep(body: Any) -> bool:
 
 
 def _text(content: bytes, kind: str) -> str:
-    charset = kind.partition("charset=")[2].split(";")[0].strip(" \"'")
-    if charset not in ("", "utf-8", "utf8"):
+    if "charset=" in kind and "utf-8" not in kind:
+        charset = kind.partition("charset=")[2].split(";")[0].strip(" \"'")
         with contextlib.suppress(LookupError):
             return content.decode(charset)
-    return content.decode("utf-8-sig")
+    return content.removeprefix(BOM_UTF8).decode()
 
 
 def request_id(envelope: Envelope, reply: Reply) -> str | None:
@@ -235,7 +241,7 @@ def drift(operation: Operation, reply: Reply) -> tuple[Drift, ...]:
             finding.value,
             finding.keyword in ("required", "type") and _is_required(described, finding.path),
         )
-        for finding in schema.check(described, reply.body, closed=True)
+        for finding in prepared(operation).check(described, reply.body, closed=True)
     )
 
 

@@ -14,7 +14,7 @@ from . import config, files, flow, transport
 from .answer import Asset
 from .core import AnswerT, ClientCore, ImageCore, ResultCore, TaskCore
 from .describe import Operation
-from .flow import Await, Exchange, Flow, Need, Outcome, Raw, Resolve, Sleep
+from .flow import Exchange, Flow, Need, Outcome, Raw, Resolve, Sleep
 from .request import Call
 from .transport import Failure
 
@@ -102,12 +102,12 @@ class AsyncCancellableTask(AsyncTask[AnswerT]):
         await self.client.drive(flow.cancel(self))
 
 
-class AsyncBaseClient(ClientCore["httpx.AsyncClient"]):
+class AsyncBaseClient(ClientCore["httpx.AsyncClient | httpx.AsyncBaseTransport"]):
     """What the asynchronous clients of all providers share."""
 
     awaits = True
 
-    def _make_http(self) -> httpx.AsyncClient:
+    def _make_http(self) -> httpx.AsyncClient | httpx.AsyncBaseTransport:
         return transport.new_async_client(self.base_url)
 
     async def close(self) -> None:
@@ -166,26 +166,31 @@ class AsyncBaseClient(ClientCore["httpx.AsyncClient"]):
                 error = raised
 
     async def _do(self, need: Need) -> Any:
+        if isinstance(need, Exchange):
+            return await transport.apart(self._exchange(need))
         if isinstance(need, Sleep):
             return await self.options.system.sleep_async(need.seconds)
         if isinstance(need, Resolve):
             return await self.options.system.resolve_async(need.host)
-        if isinstance(need, Await):
-            return await need.value
-        return await transport.apart(self._exchange(need))
+        return await need.value
 
     async def _exchange(self, need: Exchange) -> Raw | Failure:
-        http = self.connection.get(transport.running_loop())
+        http: Any = self.connection.get(transport.running_loop())
+        direct = getattr(http, "handle_async_request", None)
         deadline = self.options.system.monotonic() + need.seconds
         quiet = transport.hides_query.set(not need.keyed)
         try:
             with transport.time_limit(need.seconds):
                 message = self.message(http, need)
-                response = await http.send(message, stream=True, auth=None, follow_redirects=False)
+                if direct is not None:
+                    response = await direct(message)
+                else:
+                    response = await http.send(message, stream=True, auth=None, follow_redirects=False)
                 try:
-                    content = await self._read(response, need.max_bytes, deadline)
+                    headers = transport.headers_of(response)
+                    content = await self._read(response, headers, need.max_bytes, deadline)
                 finally:
-                    await response.aclose()
+                    await response.stream.aclose()
         except BaseException as error:  # noqa: BLE001 - cancellation and Ctrl-C too
             failure = transport.failure_of(error, need.seconds)
             if failure is None:
@@ -195,18 +200,21 @@ class AsyncBaseClient(ClientCore["httpx.AsyncClient"]):
             transport.hides_query.reset(quiet)
         if content is None:
             return transport.deadline_passed(need.seconds)
-        return Raw(response.status_code, dict(response.headers), content)
+        return Raw(response.status_code, headers, content)
 
-    async def _read(self, response: httpx.Response, most: int, deadline: float) -> bytes | None:
+    async def _read(self, response: Any, headers: dict[str, str], most: int, deadline: float) -> bytes | None:
         """The decoded body, at most a byte more than allowed; None where time ran out."""
         if response.is_stream_consumed:
-            return response.content  # a hook or a transport of the user's has read it
-        inflate = transport.inflater(response.headers.get("content-encoding", ""))
-        content = bytearray()
-        async for chunk in response.aiter_raw():
-            content += inflate(chunk, most + 1 - len(content))
-            if len(content) > most:
+            return cast("bytes", response.content)  # a hook or a transport of the user's has read it
+        encoding = headers.get("content-encoding")
+        inflate = None if encoding is None else transport.inflater(encoding)
+        chunks: list[bytes] = []
+        left = most + 1
+        async for chunk in response.stream:
+            chunks.append(chunk[:left] if inflate is None else inflate(chunk, left))
+            left -= len(chunks[-1])
+            if left <= 0:
                 break
             if self.options.system.monotonic() > deadline:
                 return None
-        return bytes(content)
+        return b"".join(chunks)

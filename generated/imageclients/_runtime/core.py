@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
+import logging
 import os
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any, ClassVar, Generic, Self, TypeVar, cast
@@ -126,8 +126,8 @@ class ClientCore(Generic[HttpT]):
             on_event=on_event,
             system=system or System(),
         )
-        if http_client is not None and hasattr(http_client, "aclose") != self.awaits:
-            kind = "AsyncClient" if self.awaits else "Client"
+        if http_client is not None and not transport.can_send(http_client, self.awaits):
+            kind = "AsyncClient or httpx.AsyncBaseTransport" if self.awaits else "Client or httpx.BaseTransport"
             raise errors.ConfigurationError(f"http_client must be an httpx.{kind}", provider=self.provider.name)
         self.connection: Connection[HttpT] = Connection(http_client, self._make_http)
 
@@ -167,17 +167,20 @@ class ClientCore(Generic[HttpT]):
         """The request as httpx's own, with the key for the client's own address only."""
         extensions = {"timeout": transport.timeouts(need.seconds, shrinking=not self.awaits)}
         # Only what is decoded by us is asked for, so that no few bytes become many before they are counted.
-        headers = {**need.headers, "accept-encoding": "gzip"}
+        headers = {**transport.usual_headers(), **need.headers, "accept-encoding": "gzip"}
         if need.keyed and self.provider.key_header:
             headers[self.provider.key_header.lower()] = self.provider.key_prefix + self.key.reveal()
+        if not hasattr(http, "build_request"):
+            return transport.message(need.method, need.url, headers, need.body, extensions)
         built = http.build_request(need.method, need.url, content=need.body, headers=headers, extensions=extensions)
         # A client of the user's may have headers and parameters for the provider: none is for others.
         return built if need.keyed else type(built)(need.method, need.url, headers=headers, extensions=built.extensions)
 
     def emit(self, kind: EventKind, operation: Operation, **detail: Any) -> None:
         """Tell the hook and the log; a hook that fails costs nobody an image that was paid for."""
-        shown = {name: value for name, value in detail.items() if name != "drift"}
-        log.debug("%s.%s %s %s", self.provider.name, operation.id, kind, shown)
+        if log.isEnabledFor(logging.DEBUG):
+            shown = {name: value for name, value in detail.items() if name != "drift"}
+            log.debug("%s.%s %s %s", self.provider.name, operation.id, kind, shown)
         if self.options.on_event is not None:
             try:
                 self.options.on_event(Event(kind, self.provider.name, operation.id, detail))
@@ -208,25 +211,6 @@ class ClientCore(Generic[HttpT]):
         kind = DecodeError if reason else errors.EmptyResultError
         message = f"no image at {where}" + (f": {reason}" if reason else "")
         return self.undecodable(operation, reply, message, kind, **more)
-
-    @contextlib.contextmanager
-    def way_back(self, operation: Operation, known: list[str]) -> Generator[None]:
-        """Leave on whatever ends a call what is known of its submit: at last the id, or nothing if it may be billed."""
-        try:
-            yield
-        except ImageClientError as error:
-            error.provider, error.operation = self.provider.name, operation.id
-            error.task_id = error.task_id or (known or [""])[-1] or None
-            raise
-        except BaseException as error:
-            if known and not hasattr(error, "__notes__"):
-                note, task_id = "the request may have been taken and billed", known[-1]
-                if task_id:
-                    note = f"task {task_id} goes on; client.resume_{operation.id}({task_id!r}) takes it up again"
-                    with contextlib.suppress(Exception):
-                        error.task_id = task_id  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue] - the point
-                error.add_note(note)
-            raise
 
     def resumable(self, operation: Operation, task_id: str) -> str:
         """The id, if it can be one.
@@ -273,7 +257,6 @@ class ResultCore(Generic[AnswerT, ImageT]):
         drift: everything in the answer that the spec doesn't describe.
         status_code: HTTP status.
         headers: of the answer, with names in lower case.
-        request_id: the provider's id of the request, or None.
         task_id: id of the task that made the images, or None.
         requested: how many images were asked for, or None where that isn't known.
         elapsed: seconds from the call to the result.
@@ -289,10 +272,15 @@ class ResultCore(Generic[AnswerT, ImageT]):
         self.drift = outcome.drift
         self.status_code = reply.status
         self.headers = reply.headers
-        self.request_id = answer.request_id(client.provider.envelope, reply)
         self.task_id = outcome.task_id
         self.requested = outcome.requested
         self.elapsed = outcome.elapsed
+        self._reply = reply
+
+    @property
+    def request_id(self) -> str | None:
+        """The provider's id of the request, or None."""
+        return answer.request_id(self._provider.envelope, self._reply)
 
     @property
     def answer(self) -> AnswerT:

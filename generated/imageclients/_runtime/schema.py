@@ -6,10 +6,11 @@ One walk serves both ways: requests turn each finding into a problem, answers in
 from __future__ import annotations
 
 import math
+import operator
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from .jsontypes import is_array, is_number, is_object
 
@@ -29,69 +30,87 @@ class Finding(NamedTuple):
     value: Any
 
 
-def check(schema: Mapping[str, Any], value: Any, *, closed: bool = False) -> list[Finding]:
-    """Everything in which the value breaks the schema; with `closed`, undescribed properties count too."""
+Checker = Callable[[Any, Path, list[Finding]], None]
+"""Adds to the findings everything in which a value, at a path, breaks a schema."""
+
+
+def check(schema: Mapping[str, Any], value: Any) -> list[Finding]:
+    """Everything in which the value breaks the schema."""
     found: list[Finding] = []
-    _walk(schema, value, (), found, closed)
+    checker(schema)(value, (), found)
     return found
 
 
-def _walk(schema: Mapping[str, Any], value: Any, path: Path, found: list[Finding], closed: bool) -> None:
-    kinds = schema.get("type")
-    if kinds is not None:
-        names = (kinds,) if isinstance(kinds, str) else tuple(cast("Iterable[str]", kinds))
-        if not any(_TYPES[name](value) for name in names):
+def checker(schema: Mapping[str, Any], *, closed: bool = False) -> Checker:
+    """A schema made ready for many values; with `closed`, undescribed properties are findings too.
+
+    A value that is no exact type of JSON's in Python, such as a subclass, is judged by its type alone.
+    """
+    kinds = schema.get("type", ())
+    names: tuple[str, ...] = (kinds,) if isinstance(kinds, str) else tuple(kinds)
+    plain = {_PLAIN[name] for name in names}
+    special, allowed = schema.get("specialValues", ()), schema.get("enum")
+    number = _number(schema)
+    parts = {
+        str: _text(schema),
+        int: number,
+        float: number,
+        list: _array(schema, closed),
+        dict: _object(schema, closed),
+    }
+    further = {kind: part for kind, part in parts.items() if part is not None}
+
+    def run(value: Any, path: Path, found: list[Finding]) -> None:
+        kind = type(value)
+        if names and kind not in plain and not any(_TYPES[name](value) for name in names):
             hint = "give a list of them" if "array" in names and isinstance(value, str) else ""
             found.append(Finding(path, "type", f"must be {' or '.join(names)}, is {kind_of(value)}", hint, value))
             return
-    if value is None:
-        return
-    if "specialValues" in schema and str(value) in schema["specialValues"] and not isinstance(value, bool):
-        return
-    allowed = schema.get("enum")
-    if allowed is not None and not any(same(value, item) for item in allowed):
-        found.append(
-            Finding(path, "enum", f"{show(value)} isn't among {listed(allowed)}", nearest(value, allowed), value)
-        )
-    if isinstance(value, str):
-        _text(schema, value, path, found)
-    elif is_number(value):
-        _number(schema, value, path, found)
-    elif is_array(value):
-        _array(schema, value, path, found, closed)
-    elif is_object(value):
-        _object(schema, value, path, found, closed)
+        if value is None or (special and str(value) in special and kind is not bool):
+            return
+        if allowed is not None and not among(value, allowed):
+            message = f"{show(value)} isn't among {listed(allowed)}"
+            found.append(Finding(path, "enum", message, nearest(value, allowed), value))
+        if kind in further:
+            further[kind](value, path, found)
+
+    return run
 
 
-def _text(schema: Mapping[str, Any], value: str, path: Path, found: list[Finding]) -> None:
-    shortest, longest = schema.get("minLength"), schema.get("maxLength")
+def _text(schema: Mapping[str, Any]) -> Checker | None:
+    shortest, longest, pattern = schema.get("minLength"), schema.get("maxLength"), schema.get("pattern")
     unit = schema.get("lengthUnit", "codePoints")
     # Only the provider can count the tokens of its model.
-    if (shortest is not None or longest is not None) and unit != "tokens":
-        length = length_of(value, unit)
-        if longest is not None and length > longest:
+    counted = (shortest is not None or longest is not None) and unit != "tokens"
+    if not counted and pattern is None:
+        return None
+
+    def run(value: str, path: Path, found: list[Finding]) -> None:
+        length = length_of(value, unit) if counted else 0
+        if counted and longest is not None and length > longest:
             message = f"has {length} of at most {longest} {_UNITS[unit]}"
             found.append(Finding(path, "maxLength", message, f"shorten it by {length - longest}", value))
-        if shortest is not None and length < shortest:
+        if counted and shortest is not None and length < shortest:
             message = f"has {length} of at least {shortest} {_UNITS[unit]}"
             found.append(Finding(path, "minLength", message, "", value))
-    pattern = schema.get("pattern")
-    if pattern is not None and compiled(pattern).search(value) is None:
-        found.append(Finding(path, "pattern", f"doesn't match {pattern}", "", value))
+        if pattern is not None and compiled(pattern).search(value) is None:
+            found.append(Finding(path, "pattern", f"doesn't match {pattern}", "", value))
+
+    return run
 
 
-def _number(schema: Mapping[str, Any], value: float, path: Path, found: list[Finding]) -> None:
-    broken = [
-        (keyword, f"{show(value)} is {words} {schema[keyword]}")
-        for keyword, holds, words in _BOUNDS
-        if keyword in schema and not holds(value, schema[keyword])
-    ]
-    step = schema.get("multipleOf")
-    if step is not None and not is_multiple(value, step):
-        broken.append(("multipleOf", f"{show(value)} isn't a multiple of {step}"))
-    if broken:
-        hint = _nearest_number(schema, value)
-        found.extend(Finding(path, keyword, message, hint, value) for keyword, message in broken)
+def _number(schema: Mapping[str, Any]) -> Checker | None:
+    bounds = [(keyword, holds, words, schema[keyword]) for keyword, holds, words in _BOUNDS if keyword in schema]
+    if not bounds:
+        return None
+
+    def run(value: float, path: Path, found: list[Finding]) -> None:
+        for keyword, holds, words, bound in bounds:
+            if not holds(value, bound):
+                message = f"{show(value)} {words} {bound}"
+                found.append(Finding(path, keyword, message, _nearest_number(schema, value), value))
+
+    return run
 
 
 def _nearest_number(schema: Mapping[str, Any], value: float) -> str:
@@ -108,31 +127,40 @@ def _nearest_number(schema: Mapping[str, Any], value: float) -> str:
     return f"the nearest is {near}" if near != value or step is not None else ""
 
 
-def _array(schema: Mapping[str, Any], value: list[Any], path: Path, found: list[Finding], closed: bool) -> None:
-    fewest, most = schema.get("minItems"), schema.get("maxItems")
-    if most is not None and len(value) > most:
-        found.append(Finding(path, "maxItems", f"has {len(value)} of at most {most} elements", "", value))
-    if fewest is not None and len(value) < fewest:
-        found.append(Finding(path, "minItems", f"has {len(value)} of at least {fewest} elements", "", value))
-    if schema.get("uniqueItems") and any(same(a, b) for i, a in enumerate(value) for b in value[:i]):
-        found.append(Finding(path, "uniqueItems", "has an element twice", "", value))
-    items = schema.get("items")
-    if items is not None:
-        for index, item in enumerate(value):
-            _walk(items, item, (*path, index), found, closed)
+def _array(schema: Mapping[str, Any], closed: bool) -> Checker | None:
+    fewest, most, unique = schema.get("minItems"), schema.get("maxItems"), schema.get("uniqueItems")
+    item = checker(schema["items"], closed=closed) if "items" in schema else None
+
+    def run(value: list[Any], path: Path, found: list[Finding]) -> None:
+        if most is not None and len(value) > most:
+            found.append(Finding(path, "maxItems", f"has {len(value)} of at most {most} elements", "", value))
+        if fewest is not None and len(value) < fewest:
+            found.append(Finding(path, "minItems", f"has {len(value)} of at least {fewest} elements", "", value))
+        if unique and any(same(a, b) for i, a in enumerate(value) for b in value[:i]):
+            found.append(Finding(path, "uniqueItems", "has an element twice", "", value))
+        if item is not None:
+            for index, one in enumerate(value):
+                item(one, (*path, index), found)
+
+    return run
 
 
-def _object(schema: Mapping[str, Any], value: dict[str, Any], path: Path, found: list[Finding], closed: bool) -> None:
-    properties: Mapping[str, Any] = schema.get("properties", {})
-    missing = (name for name in schema.get("required", ()) if name not in value)
-    found.extend(Finding((*path, name), "required", "is missing", "", None) for name in missing)
+def _object(schema: Mapping[str, Any], closed: bool) -> Checker | None:
+    properties = {name: checker(one, closed=closed) for name, one in schema.get("properties", {}).items()}
+    required = schema.get("required", ())
     shut = schema.get("additionalProperties") is False or (closed and bool(properties))
-    for name, item in value.items():
-        if name in properties:
-            _walk(properties[name], item, (*path, name), found, closed)
-        elif shut:
-            hint = "" if closed else closest(name, properties)
-            found.append(Finding((*path, name), "unknown", "isn't a field of the provider", hint, item))
+
+    def run(value: dict[str, Any], path: Path, found: list[Finding]) -> None:
+        missing = [name for name in required if name not in value]
+        found.extend(Finding((*path, name), "required", "is missing", "", None) for name in missing)
+        for name, item in value.items():
+            if name in properties:
+                properties[name](item, (*path, name), found)
+            elif shut:
+                hint = "" if closed else closest(name, properties)
+                found.append(Finding((*path, name), "unknown", "isn't a field of the provider", hint, item))
+
+    return run
 
 
 _TYPES: Mapping[str, Callable[[Any], bool]] = {
@@ -144,12 +172,23 @@ _TYPES: Mapping[str, Callable[[Any], bool]] = {
     "object": is_object,
     "null": lambda value: value is None,
 }
+_PLAIN: Mapping[str, type] = {
+    "string": str,
+    "integer": int,
+    "number": int,
+    "boolean": bool,
+    "array": list,
+    "object": dict,
+    "null": type(None),
+}
+"""The exact type whose every value is of the JSON Schema type; of others some may be."""
 _UNITS = {"codePoints": "characters", "utf16": "UTF-16 units", "bytes": "bytes of UTF-8"}
-_BOUNDS: tuple[tuple[str, Callable[[float, float], bool], str], ...] = (
-    ("minimum", lambda value, bound: value >= bound, "below the minimum"),
-    ("maximum", lambda value, bound: value <= bound, "above the maximum"),
-    ("exclusiveMinimum", lambda value, bound: value > bound, "not above"),
-    ("exclusiveMaximum", lambda value, bound: value < bound, "not below"),
+_BOUNDS: tuple[tuple[str, Callable[[Any, Any], bool], str], ...] = (
+    ("minimum", operator.ge, "is below the minimum"),
+    ("maximum", operator.le, "is above the maximum"),
+    ("exclusiveMinimum", operator.gt, "is not above"),
+    ("exclusiveMaximum", operator.lt, "is not below"),
+    ("multipleOf", lambda value, step: is_multiple(value, step), "isn't a multiple of"),
 )
 
 
@@ -179,6 +218,11 @@ def listed(values: Iterable[Any]) -> str:
 def same(left: Any, right: Any) -> bool:
     """Equality of JSON: true isn't 1."""
     return isinstance(left, bool) == isinstance(right, bool) and left == right
+
+
+def among(value: Any, allowed: Any) -> bool:
+    """Whether a value is one of these, by JSON's equality."""
+    return value in allowed and (isinstance(value, str) or any(same(value, item) for item in allowed))
 
 
 def length_of(text: str, unit: str) -> int:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
 
@@ -15,7 +14,7 @@ from . import config, files, flow, transport
 from .answer import Asset
 from .core import AnswerT, ClientCore, ImageCore, ResultCore, TaskCore
 from .describe import Operation
-from .flow import Await, Exchange, Flow, Need, Outcome, Raw, Resolve, Sleep
+from .flow import Exchange, Flow, Need, Outcome, Raw, Resolve, Sleep
 from .request import Call
 from .transport import Failure
 
@@ -103,12 +102,12 @@ class CancellableTask(Task[AnswerT]):
         self.client.drive(flow.cancel(self))
 
 
-class BaseClient(ClientCore["httpx.Client"]):
+class BaseClient(ClientCore["httpx.Client | httpx.BaseTransport"]):
     """What the synchronous clients of all providers share."""
 
     awaits = False
 
-    def _make_http(self) -> httpx.Client:
+    def _make_http(self) -> httpx.Client | httpx.BaseTransport:
         return transport.new_client(self.base_url)
 
     def close(self) -> None:
@@ -167,26 +166,31 @@ class BaseClient(ClientCore["httpx.Client"]):
                 error = raised
 
     def _do(self, need: Need) -> Any:
+        if isinstance(need, Exchange):
+            return self._exchange(need)
         if isinstance(need, Sleep):
             return self.options.system.sleep(need.seconds)
         if isinstance(need, Resolve):
             return self.options.system.resolve(need.host)
-        if isinstance(need, Await):
-            return transport.refuse_awaitable(need.value)
-        return self._exchange(need)
+        return transport.refuse_awaitable(need.value)
 
     def _exchange(self, need: Exchange) -> Raw | Failure:
-        http = self.connection.get(None)
+        http: Any = self.connection.get(None)
+        direct = getattr(http, "handle_request", None)
         deadline = self.options.system.monotonic() + need.seconds
         quiet = transport.hides_query.set(not need.keyed)
         try:
-            with nullcontext():  # a blocking read is limited by itself, and _read looks at the clock
+            with transport.NO_LIMIT:  # a blocking read is limited by itself, and _read looks at the clock
                 message = self.message(http, need)
-                response = http.send(message, stream=True, auth=None, follow_redirects=False)
+                if direct is not None:
+                    response = direct(message)
+                else:
+                    response = http.send(message, stream=True, auth=None, follow_redirects=False)
                 try:
-                    content = self._read(response, need.max_bytes, deadline)
+                    headers = transport.headers_of(response)
+                    content = self._read(response, headers, need.max_bytes, deadline)
                 finally:
-                    response.close()
+                    response.stream.close()
         except BaseException as error:  # noqa: BLE001 - cancellation and Ctrl-C too
             failure = transport.failure_of(error, need.seconds)
             if failure is None:
@@ -196,18 +200,21 @@ class BaseClient(ClientCore["httpx.Client"]):
             transport.hides_query.reset(quiet)
         if content is None:
             return transport.deadline_passed(need.seconds)
-        return Raw(response.status_code, dict(response.headers), content)
+        return Raw(response.status_code, headers, content)
 
-    def _read(self, response: httpx.Response, most: int, deadline: float) -> bytes | None:
+    def _read(self, response: Any, headers: dict[str, str], most: int, deadline: float) -> bytes | None:
         """The decoded body, at most a byte more than allowed; None where time ran out."""
         if response.is_stream_consumed:
-            return response.content  # a hook or a transport of the user's has read it
-        inflate = transport.inflater(response.headers.get("content-encoding", ""))
-        content = bytearray()
-        for chunk in response.iter_raw():
-            content += inflate(chunk, most + 1 - len(content))
-            if len(content) > most:
+            return cast("bytes", response.content)  # a hook or a transport of the user's has read it
+        encoding = headers.get("content-encoding")
+        inflate = None if encoding is None else transport.inflater(encoding)
+        chunks: list[bytes] = []
+        left = most + 1
+        for chunk in response.stream:
+            chunks.append(chunk[:left] if inflate is None else inflate(chunk, left))
+            left -= len(chunks[-1])
+            if left <= 0:
                 break
             if self.options.system.monotonic() > deadline:
                 return None
-        return bytes(content)
+        return b"".join(chunks)

@@ -12,8 +12,8 @@ import socket
 import ssl
 import time
 import zlib
-from collections.abc import Callable, Coroutine
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Coroutine, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 CONNECT_TIMEOUT = 10.0
+CONNECTIONS = 100
+"""Most connections that an asynchronous client has at once."""
+POOLS = 25
+NO_LIMIT = nullcontext()
+"""For what is limited by itself."""
 
 _PERMANENT = {"InvalidURL", "UnsupportedProtocol"}
 _NOT_SENT = {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", *_PERMANENT}
@@ -106,18 +111,108 @@ def tls_context() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
-def new_client(base_url: str) -> httpx.Client:
-    """The default synchronous client; what goes to this machine in the clear never takes the way of a proxy."""
+def new_client(base_url: str) -> httpx.Client | httpx.BaseTransport:
+    """What a synchronous client sends with by default: a transport, which is all that is needed, or a client for proxies.
+
+    What goes to this machine in the clear never takes the way of a proxy.
+    """
     import httpx  # noqa: PLC0415 - the same
 
-    return httpx.Client(verify=tls_context(), follow_redirects=False, trust_env=base_url.startswith("https:"))
+    if base_url.startswith("https:") and _proxies():
+        return httpx.Client(verify=tls_context(), follow_redirects=False)
+    return httpx.HTTPTransport(verify=tls_context())
 
 
-def new_async_client(base_url: str) -> httpx.AsyncClient:
-    """The default asynchronous client."""
+def new_async_client(base_url: str) -> httpx.AsyncClient | httpx.AsyncBaseTransport:
+    """What an asynchronous client sends with by default."""
     import httpx  # noqa: PLC0415 - the same
 
-    return httpx.AsyncClient(verify=tls_context(), follow_redirects=False, trust_env=base_url.startswith("https:"))
+    if base_url.startswith("https:") and _proxies():
+        return httpx.AsyncClient(verify=tls_context(), follow_redirects=False)
+
+    class Spread(httpx.AsyncBaseTransport):
+        """Several small pools of connections: the work of one grows with the square of what goes on in it."""
+
+        def __init__(self) -> None:
+            self.pools: list[httpx.AsyncHTTPTransport] = []
+            self.busy: list[int] = []
+
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            index = min(range(len(self.busy)), key=self.busy.__getitem__, default=0)
+            if index == len(self.busy) or (self.busy[index] and len(self.busy) < POOLS):
+                index = len(self.busy)
+                self.pools.append(httpx.AsyncHTTPTransport(verify=tls_context(), limits=limits))
+                self.busy.append(0)
+            self.busy[index] += 1
+            try:
+                return await self.pools[index].handle_async_request(request)
+            finally:
+                self.busy[index] -= 1
+
+        async def aclose(self) -> None:
+            for pool in self.pools:
+                await pool.aclose()
+
+    limits = httpx.Limits(max_connections=CONNECTIONS // POOLS, keepalive_expiry=5.0)
+    return Spread()
+
+
+def _proxies() -> bool:
+    """Whether the environment names any proxy."""
+    from urllib.request import getproxies  # noqa: PLC0415 - httpx has imported it by now
+
+    return bool(getproxies())
+
+
+def can_send(given: object, awaits: bool) -> bool:
+    """Whether it is a client, or a transport, of httpx or httpx2, of the kind that a client needs."""
+    if hasattr(given, "build_request"):
+        return hasattr(given, "aclose") == awaits
+    return hasattr(given, "handle_async_request" if awaits else "handle_request")
+
+
+@lru_cache(maxsize=1)
+def usual_headers() -> dict[str, str]:
+    """The headers that every request has unless it says otherwise."""
+    import httpx  # noqa: PLC0415 - the same
+
+    return {"accept": "*/*", "user-agent": f"python-httpx/{httpx.__version__}"}
+
+
+@lru_cache(maxsize=256)
+def _address(url: str) -> tuple[httpx.URL, bytes]:
+    import httpx  # noqa: PLC0415 - the same
+
+    parsed = httpx.URL(url)
+    return parsed, parsed.netloc
+
+
+def message(method: str, url: str, headers: Mapping[str, str], body: bytes | None, extensions: Any) -> httpx.Request:
+    """A request for a transport, with the headers that a client would add."""
+    import httpx  # noqa: PLC0415 - the same
+
+    parsed, host = _address(url)
+    fields = [(b"host", host)]
+    if body is not None or method != "GET":
+        fields.append((b"content-length", b"%d" % len(body or b"")))
+    fields += [(name.encode(), value.encode()) for name, value in headers.items()]
+    return httpx.Request(method, parsed, headers=fields, stream=httpx.ByteStream(body or b""), extensions=extensions)
+
+
+def headers_of(response: httpx.Response) -> dict[str, str]:
+    """The headers of an answer, with names in lower case; what came several times is joined."""
+    found: dict[str, str] = {}
+    for raw_name, raw_value in response.headers.raw:
+        name, value = _text(raw_name).lower(), _text(raw_value)
+        found[name] = f"{found[name]}, {value}" if name in found else value
+    return found
+
+
+def _text(raw: bytes) -> str:
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
 
 
 def refuse_awaitable(value: Any) -> None:

@@ -5,6 +5,7 @@ The two shells drive the same flows, one by calling, one by awaiting.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import math
 from collections.abc import Callable, Generator, Mapping
@@ -85,6 +86,30 @@ Need: TypeAlias = Exchange | Sleep | Await | Resolve
 Flow: TypeAlias = Generator[Need, Any, T]
 
 
+class WayBack:
+    """Leaves on whatever ends a call what is known of its submit: at last the id, or nothing if it may be billed."""
+
+    def __init__(self, client: ClientCore[Any], operation: Operation, known: list[str]) -> None:
+        self._client, self._operation, self._known = client, operation, known
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        known = self._known
+        if isinstance(error, errors.ImageClientError):
+            error.provider, error.operation = self._client.provider.name, self._operation.id
+            error.task_id = error.task_id or (known or [""])[-1] or None
+        elif error is not None and known and not hasattr(error, "__notes__"):
+            note, task_id = "the request may have been taken and billed", known[-1]
+            if task_id:
+                resume = f"client.resume_{self._operation.id}({task_id!r})"
+                note = f"task {task_id} goes on; {resume} takes it up again"
+                with contextlib.suppress(Exception):
+                    error.task_id = task_id  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue] - the point
+            error.add_note(note)
+
+
 def send(
     client: ClientCore[Any],
     operation: Operation,
@@ -129,9 +154,10 @@ def send(
                 message = f"the answer is larger than {operation.max_bytes} bytes"
                 raise client.undecodable(operation, blank, message, task_id=task_id)
             came = answer.decode(*came)
+            if not answer.is_error(client.provider.envelope, operation, came):
+                return came
             row, code = answer.error_row(client.provider, came)
-            told = plan is not None and tasks.speaks_of(plan, came.status, came.body, code)
-            if told or not answer.is_error(client.provider.envelope, operation, came):
+            if plan is not None and tasks.speaks_of(plan, came.status, came.body, code):
                 return came
             asked = retry.retry_after(came.headers, system.time())
             again = retry.status_is_retryable(came.status, once=once, known=row.retryable if row else None)
@@ -169,7 +195,7 @@ def call(client: ClientCore[Any], operation: Operation, request: Request) -> Flo
     """One request, and its result."""
     started = client.options.system.monotonic()
     known: list[str] = []
-    with client.way_back(operation, known):
+    with WayBack(client, operation, known):
         reply = yield from send(client, operation, request, known)
         drift = client.drift_of(operation, reply, None)
         # Images are what was paid for: where there are some, nothing else in the answer may fail the call.
@@ -186,7 +212,7 @@ def call(client: ClientCore[Any], operation: Operation, request: Request) -> Flo
 def begin(client: ClientCore[Any], operation: Operation, request: Request, known: list[str]) -> Flow[Any]:
     """Submit a task, and give its handle; some providers answer at once instead. The id is added to what is known."""
     plan, started = plan_of(operation), client.options.system.monotonic()
-    with client.way_back(operation, known):
+    with WayBack(client, operation, known):
         reply = yield from send(client, operation, request, known)
         task_id = answer.task_id(operation, reply.body)
         known.append(task_id)
@@ -213,14 +239,14 @@ def run(
 ) -> Flow[Any]:
     """Submit, and wait until the task has ended."""
     known: list[str] = []
-    with client.way_back(operation, known):
+    with WayBack(client, operation, known):
         task = yield from begin(client, operation, request, known)
         return (yield from wait(task, timeout, on_progress))
 
 
 def wait(task: TaskCore, timeout: float | None, on_progress: Callable[[Any], object] | None) -> Flow[Any]:
     """Poll until the task has ended; whatever ends the wait leaves the task's id on the exception."""
-    with task.client.way_back(task.operation, [task.id]):
+    with WayBack(task.client, task.operation, [task.id]):
         return task.client.result((yield from _wait(task, timeout, on_progress)))
 
 

@@ -18,9 +18,12 @@ from . import media, rules, schema
 from .describe import Constant, Field, Operation, Provider
 from .jsontypes import is_array, is_mapping
 from .pointer import put
+from .prepared import Prepared, prepared
 from .sizes import PIXEL_FORMS, Size, encode
 
 Validation = Literal["strict", "warn", "off"]
+_SCALARS = {str, int, float, bool}
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 _HEADER = re.compile(r"[\w!#$%&'*+.^`|~-]+:([!-~]([\t -~]*[!-~])?)?", re.ASCII)
 
 
@@ -59,18 +62,15 @@ def build(
     Raises:
         InvalidRequestError: all problems of the arguments, unless validation is "warn" or "off".
     """
-    given, unsendable = _collect(operation, arguments)
-    body, headers = _extra("extra_body", extra_body, unsendable), _extra("extra_headers", extra_headers, unsendable)
-    named = {field.wire: field.name for field in operation.fields if field.location == "header"}
-    for name, value in [*((name, value) for name, value in given.items() if name in named), *headers.items()]:
-        # The rest frames the request, and the key is the client's.
-        if name.lower() in ("host", "content-length", "transfer-encoding", provider.key_header.lower()):
-            unsendable.append(Problem("extra_headers", "reserved", f"{name} is set by the client"))
-        elif ":" in name or not _HEADER.fullmatch(f"{name}:{_text(value)}"):
-            unsendable.append(Problem(named.get(name, name), "header", "isn't one line of visible ASCII characters"))
-    problems: list[Problem] = []
-    if validation != "off":
-        problems = [*_missing(operation, given), *_judge(operation, given, {problem.field for problem in unsendable})]
+    ready = prepared(operation)
+    given, unsendable = _collect(ready, arguments)
+    body = {} if extra_body is None else _extra("extra_body", extra_body, unsendable)
+    headers = {} if extra_headers is None else _extra("extra_headers", extra_headers, unsendable)
+    if headers or ready.headers:
+        unsendable += _unsendable_headers(provider, ready, given, headers)
+    problems = [] if validation == "off" else _judge(ready, given, {problem.field for problem in unsendable})
+    if not unsendable and not problems:
+        return _assemble(ready, given, body, headers)
     refused = [problem for problem in problems if validation == "strict" and not problem.warning]
     # What can't be understood can't be sent, whatever the validation.
     if unsendable or refused:
@@ -78,14 +78,27 @@ def build(
     for problem in problems:
         text = f"{provider.name}.{operation.id}: {problem}"
         warnings.warn(text, ArgumentWarning, stacklevel=_levels_to_caller())
-    return _assemble(operation, given, body, headers)
+    return _assemble(ready, given, body, headers)
+
+
+def _unsendable_headers(
+    provider: Provider, ready: Prepared, given: Mapping[str, Any], extra: Mapping[str, Any]
+) -> Iterator[Problem]:
+    """What is wrong with the headers of a call, be they arguments or extra ones."""
+    for name, value in [*((name, given[name]) for name in given if name in ready.headers), *extra.items()]:
+        # The rest frames the request, and the key is the client's.
+        if name.lower() in ("host", "content-length", "transfer-encoding", provider.key_header.lower()):
+            yield Problem("extra_headers", "reserved", f"{name} is set by the client")
+        elif ":" in name or not _HEADER.fullmatch(f"{name}:{_text(value)}"):
+            told = ready.fields[name].name if name in ready.headers else name
+            yield Problem(told, "header", "isn't one line of visible ASCII characters")
 
 
 def _extra(name: str, given: Any, problems: list[Problem]) -> dict[str, Any]:
     """A copy of what goes along with the arguments."""
     try:
-        if given is None or is_mapping(given):
-            return cast("dict[str, Any]", _plain(given or {}))
+        if is_mapping(given):
+            return cast("dict[str, Any]", _plain(given))
         problems.append(Problem(name, "type", f"must be a mapping, is {type(given).__name__}"))
     except (TypeError, ValueError, OverflowError, RecursionError) as error:
         problems.append(Problem(name, "type", str(error)))
@@ -101,13 +114,13 @@ def _levels_to_caller() -> int:
     return level
 
 
-def _collect(operation: Operation, arguments: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
+def _collect(ready: Prepared, arguments: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
     """Wire name to plain JSON value for what was given, and what couldn't even be understood."""
-    known = {field.name for field in operation.fields}
+    operation = ready.operation
     problems = [
         Problem(name, "unknown", "isn't an argument of this operation", _named_like(name, operation))
         for name in arguments
-        if name not in known
+        if name not in ready.names
     ]
     given: dict[str, Any] = {}
     for field in operation.fields:
@@ -119,7 +132,9 @@ def _collect(operation: Operation, arguments: Mapping[str, Any]) -> tuple[dict[s
                 given[field.wire] = field.fixed
             continue
         try:
-            given[field.wire] = _plain(_media(field, _sized(operation, field, value)))
+            if type(value) not in _SCALARS:
+                value = _media(field, _sized(operation, field, value))
+            given[field.wire] = _plain(value)
         except (TypeError, ValueError, OverflowError, RecursionError) as error:
             rule, text, hint = (
                 ("media", *error.args) if isinstance(error, media.MediaProblem) else ("type", str(error), "")
@@ -127,17 +142,6 @@ def _collect(operation: Operation, arguments: Mapping[str, Any]) -> tuple[dict[s
             problems.append(Problem(field.name, rule, text, hint, field.source))
             given[field.wire] = None
     return given, problems
-
-
-def _missing(operation: Operation, given: Mapping[str, Any]) -> Iterator[Problem]:
-    """What is required and isn't given; a text of nothing but white space says no more than none does."""
-    for field in operation.fields:
-        if not field.required:
-            continue
-        if field.wire not in given:
-            yield Problem(field.name, "required", "is missing", f"give {field.name}", field.source)
-        elif isinstance(text := given[field.wire], str) and not text.strip():
-            yield Problem(field.name, "blank", "is blank", f"give {field.name}")
 
 
 def _named_like(name: str, operation: Operation) -> str:
@@ -188,6 +192,8 @@ def _plain(value: Any) -> Any:
         TypeError: JSON has no such value.
         ValueError: NaN, infinite, or text with a lone surrogate.
     """
+    if type(value) is str and value.isascii():
+        return value
     if isinstance(value, Enum):
         return _plain(value.value)
     if value is None or isinstance(value, bool):
@@ -224,22 +230,31 @@ def is_nullable(field: Field) -> bool:
     return "null" in ((kinds,) if isinstance(kinds, str) else kinds)
 
 
-def _judge(operation: Operation, given: dict[str, Any], unsendable: set[str]) -> list[Problem]:
+def _judge(ready: Prepared, given: dict[str, Any], unsendable: set[str]) -> list[Problem]:
+    """Everything that is wrong with arguments that can be sent."""
     problems: list[Problem] = []
-    broken = {field.wire for field in operation.fields if field.name in unsendable}
-    names = {field.wire: field.name for field in operation.fields}
-    for field in operation.fields:
-        value = given.get(field.wire)
+    for field in ready.required:
+        if field.wire not in given:
+            problems.append(Problem(field.name, "required", "is missing", f"give {field.name}", field.source))
+        # A text of nothing but white space says no more than none does.
+        elif isinstance(text := given[field.wire], str) and not text.strip():
+            problems.append(Problem(field.name, "blank", "is blank", f"give {field.name}"))
+    findings: list[schema.Finding] = []
+    broken = {ready.names[name].wire for name in unsendable if name in ready.names}
+    for wire, value in given.items():
         if value is None:
             continue
-        for finding in schema.check(field.schema, value):
+        field, check = ready.checks[wire]
+        check(value, (), findings)
+        for finding in findings:
             where = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in finding.path)
             source = field.sources.get(finding.keyword, field.source)
             weak = finding.keyword in field.weak
-            hint = rules.size_hint(operation, field.wire, value) or finding.suggestion
+            hint = rules.size_hint(ready.operation, field.wire, value) or finding.suggestion
             problems.append(Problem(field.name + where, finding.keyword, finding.message, hint, source, weak))
             if not weak:
                 broken.add(field.wire)
+        findings.clear()
         if field.media and field.wire not in broken:
             source = field.sources.get("media", field.source)
             for index, item in enumerate(value if is_array(value) else [value]):
@@ -247,22 +262,25 @@ def _judge(operation: Operation, given: dict[str, Any], unsendable: set[str]) ->
                     name = f"{field.name}[{index}]" if is_array(value) else field.name
                     weak = "media" in field.weak and not found.certain
                     problems.append(Problem(name, "media", found.message, found.suggestion, source, weak))
-    for breach in rules.breaches(operation, given):
+    for breach in rules.breaches(ready, given) if ready.ruled else ():
         if broken.isdisjoint(breach.fields):
-            fields = ", ".join(names.get(name, name) for name in breach.fields)
+            fields = ", ".join(ready.fields[name].name if name in ready.fields else name for name in breach.fields)
             problems.append(Problem(fields, breach.rule, breach.message, breach.suggestion, breach.source, breach.weak))
     return problems
 
 
 def _assemble(
-    operation: Operation, given: dict[str, Any], extra_body: dict[str, Any], extra_headers: dict[str, Any]
+    ready: Prepared, given: dict[str, Any], extra_body: dict[str, Any], extra_headers: dict[str, Any]
 ) -> Request:
-    body: dict[str, Any] = {}
+    operation = ready.operation
+    body: dict[str, Any] = {**ready.constants, **given} if ready.flat else {}
     query: list[tuple[str, str]] = []
     headers: dict[str, str] = {}
     path = operation.path
-    everything: list[tuple[Field | Constant, Any]] = [(item, item.value) for item in operation.constants]
-    everything += [(field, given[field.wire]) for field in operation.fields if field.wire in given]
+    everything: list[tuple[Field | Constant, Any]] = []
+    if not ready.flat:
+        everything += [(item, item.value) for item in operation.constants]
+        everything += [(field, given[field.wire]) for field in operation.fields if field.wire in given]
     for item, value in everything:
         if item.location == "body":
             put(body, item.pointer or _escaped(item.wire), value)
@@ -277,9 +295,11 @@ def _assemble(
         path += f"?{urlencode(query, quote_via=quote, safe='')}"
     content: bytes | None = None
     if operation.has_body or body:
-        content = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+        content = _encode(body).encode()
         headers["content-type"] = "application/json"
-    headers |= {name.lower(): _text(value) for name, value in extra_headers.items() if value is not None}
+    for name, value in extra_headers.items():
+        if value is not None:
+            headers[name.lower()] = _text(value)
     count = given.get(operation.count_field, operation.defaults.get(operation.count_field))
     return Request(operation.method, path, headers, content, count if isinstance(count, int) else None)
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, cast
 from . import schema, sizes
 from .describe import Operation, Rule
 from .jsontypes import is_object
+from .prepared import Prepared
 from .sizes import PIXEL_FORMS, Axis, Limits, Size, Sizes
 
 
@@ -22,34 +23,43 @@ class Breach(NamedTuple):
     weak: bool
 
 
-def breaches(operation: Operation, given: Mapping[str, Any]) -> Iterator[Breach]:
+def breaches(ready: Prepared, given: Mapping[str, Any]) -> Iterator[Breach]:
     """Every rule of the operation that the arguments (wire name to value) break."""
-    given = {constant.wire: constant.value for constant in operation.constants} | dict(given)
+    operation = ready.operation
+    if ready.constants:
+        given = {**ready.constants, **given}
     for rule in operation.rules:
-        yield from _rule(operation, rule, given)
+        yield from _rule(ready, rule, given)
     if operation.sizes is not None:
-        yield from _size(operation, operation.sizes, given)
+        # Programs ask for the same few sizes; what broke no rule once breaks none.
+        asked = repr([given.get(name, ...) for name in ready.size_names])
+        if asked not in ready.legal_sizes:
+            found = list(_size(ready, operation.sizes, given))
+            if not found and len(ready.legal_sizes) < 1000:
+                ready.legal_sizes.add(asked)
+            yield from found
 
 
-def holds(condition: Mapping[str, Any], name: str, given: Mapping[str, Any], defaults: Mapping[str, Any]) -> bool:
+def holds(condition: Mapping[str, Any], name: str, given: Mapping[str, Any], ready: Prepared) -> bool:
     """Whether a condition on one field holds; a field that isn't given counts with its default."""
     if "present" in condition:
         return (name in given) == bool(condition["present"])
+    defaults = ready.operation.defaults
     if name not in given and name not in defaults:
         return False
     value = given.get(name, defaults.get(name))
     if "notEnum" in condition:
-        return not any(schema.same(value, item) for item in condition["notEnum"])
+        return not schema.among(value, condition["notEnum"])
     if "const" in condition or "enum" in condition:
-        return any(schema.same(value, item) for item in condition.get("enum", (condition.get("const"),)))
-    return not schema.check(condition, value)
+        return schema.among(value, condition.get("enum", (condition.get("const"),)))
+    return not ready.check(condition, value)
 
 
-def _all_hold(when: Mapping[str, Mapping[str, Any]], operation: Operation, given: Mapping[str, Any]) -> bool:
-    return all(holds(condition, name, given, operation.defaults) for name, condition in when.items())
+def _all_hold(when: Mapping[str, Mapping[str, Any]], ready: Prepared, given: Mapping[str, Any]) -> bool:
+    return all(holds(condition, name, given, ready) for name, condition in when.items())
 
 
-def _rule(operation: Operation, rule: Rule, given: Mapping[str, Any]) -> Iterator[Breach]:
+def _rule(ready: Prepared, rule: Rule, given: Mapping[str, Any]) -> Iterator[Breach]:
     def breach(fields: tuple[str, ...], suggestion: str, weak: bool = rule.weak) -> Breach:
         return Breach(fields, rule.id, rule.sentence.rstrip("."), suggestion, rule.source, weak)
 
@@ -65,7 +75,7 @@ def _rule(operation: Operation, rule: Rule, given: Mapping[str, Any]) -> Iterato
         yield breach(rule.fields, "give one of them")
     elif rule.kind == "exactlyOne" and len(present) != 1:
         yield breach(present or rule.fields, "give exactly one of them")
-    elif rule.kind == "when" and _all_hold(rule.when, operation, given):
+    elif rule.kind == "when" and _all_hold(rule.when, ready, given):
         for name in cast("tuple[str, ...]", rule.then.get("required", ())):
             if name not in given:
                 yield breach((name,), f"give {name}")
@@ -73,25 +83,25 @@ def _rule(operation: Operation, rule: Rule, given: Mapping[str, Any]) -> Iterato
             for name in cast("tuple[str, ...]", rule.then.get(word, ())):
                 if name in given:
                     yield breach((name,), f"leave {name} out", weak)
-        yield from _narrowed(rule, rule.then.get("properties", {}), given)
+        yield from _narrowed(ready, rule, given)
 
 
-def _narrowed(rule: Rule, limits: Mapping[str, Any], given: Mapping[str, Any]) -> Iterator[Breach]:
-    condition = " and ".join(f"{name} {schema.show(given[name])}" for name in rule.when if name in given)
-    for name, limit in limits.items():
+def _narrowed(ready: Prepared, rule: Rule, given: Mapping[str, Any]) -> Iterator[Breach]:
+    for name, limit in rule.then.get("properties", {}).items():
         if name in given:
-            for finding in schema.check(limit, given[name]):
+            for finding in ready.check(limit, given[name]):
+                condition = " and ".join(f"{other} {schema.show(given[other])}" for other in rule.when if other in given)
                 message = f"{finding.message} with {condition}" if condition else finding.message
                 yield Breach((name,), rule.id, message, finding.suggestion, rule.source, rule.weak)
 
 
-def _size(operation: Operation, rule: Sizes[Any], given: Mapping[str, Any]) -> Iterator[Breach]:
+def _size(ready: Prepared, rule: Sizes[Any], given: Mapping[str, Any]) -> Iterator[Breach]:
     names = tuple(axis.wire for axis in rule.axes if axis.wire in given)
     asked: dict[str, Any] = {}
     usual: dict[str, Any] = {}
     for axis in rule.axes if names else ():
         value = given.get(axis.wire, axis.default)
-        field = next((field for field in operation.fields if field.wire == axis.wire), None)
+        field = ready.fields.get(axis.wire)
         if field is None or value is None or str(value) in field.schema.get("specialValues", ()):
             continue
         form = form_of(rule, axis, value, listed=value in field.schema.get("enum", ()))
@@ -106,26 +116,30 @@ def _size(operation: Operation, rule: Sizes[Any], given: Mapping[str, Any]) -> I
     # Both sides say it all; anything else is completed by what the other fields usually say.
     told = asked if {"width", "height"} <= asked.keys() else usual | asked
     width, height = told.get("width"), told.get("height")
-    if asked and rule.closed and not any(_matches(row, told, operation, rule, given) for row in rule.table):
+    if asked and rule.closed and not _in_table(told, ready, rule, given):
         pair = f"{width}x{height}" if width and height else ""
         hint = _hint(rule, rule.axes[0], pair) if pair else f"the table has {sizes.listed_rows(rule.table)}"
         message = f"{pair or ' with '.join(map(str, told.values()))} isn't in the size table"
         yield Breach(names, "size-table", message, hint, rule.source, rule.weak)
-    holding = [limits for limits in rule.limits if asked and _all_hold(dict(limits.when), operation, given)]
+    holding = [limits for limits in rule.limits if asked and _all_hold(dict(limits.when), ready, given)]
     for limits in holding:
         for keyword, message in limits.broken_by(width, height):
             hint = _nearest(rule, sizes.merged(holding), Size(width, height)) if width and height else ""
             yield Breach(names, keyword, message, hint, rule.source, limits.weak)
 
 
-def _matches(
-    row: sizes.Row, told: Mapping[str, Any], operation: Operation, rule: Sizes[Any], given: Mapping[str, Any]
-) -> bool:
-    has = row._asdict() | (row.size._asdict() if row.size is not None else {})
-    model = next((field.wire for field in operation.fields if field.name == rule.model), "")
-    return row.model in (None, given.get(model, operation.defaults.get(model))) and all(
-        has.get(name) == value for name, value in told.items()
-    )
+def _in_table(told: Mapping[str, Any], ready: Prepared, rule: Sizes[Any], given: Mapping[str, Any]) -> bool:
+    """Whether a row, of the model that is asked for where it is of one, has all that is told of a size."""
+    wire = ready.names[rule.model].wire if rule.model in ready.names else ""
+    asked = given.get(wire, ready.operation.defaults.get(wire))
+    for model, row in ready.rows:
+        if model is None or model == asked:
+            for name, value in told.items():
+                if row.get(name) != value:
+                    break
+            else:
+                return True
+    return False
 
 
 def form_of(rule: Sizes[Any], axis: Axis, value: Any, *, listed: bool) -> str | None:

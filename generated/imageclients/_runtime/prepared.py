@@ -1,0 +1,69 @@
+"""What is worked out once for an operation, so that its calls needn't."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .describe import Field, Operation, Schema
+from .schema import Checker, Finding, checker
+from .sizes import Sizes
+
+
+class Prepared:
+    """An operation made ready for many calls.
+
+    Attributes:
+        fields: the fields by wire name.
+        names: names of all arguments.
+        required: the fields that must be given.
+        headers: wire names of the fields that go into headers.
+        constants: wire name to value of what every request carries.
+        rows: of the size table: the model of each, and its keys and sides by name.
+        checks: each field and its checker, by wire name.
+        ruled: whether there are rules for the arguments as a whole.
+        size_names: wire names of everything that rules of sizes look at.
+        legal_sizes: what was given for them when none was broken.
+        flat: whether all of a request is its body's top level, under its own name.
+    """
+
+    def __init__(self, operation: Operation) -> None:
+        self.operation = operation
+        self.fields = {field.wire: field for field in operation.fields}
+        self.names = {field.name: field for field in operation.fields}
+        self.required = [field for field in operation.fields if field.required]
+        self.headers = {field.wire for field in operation.fields if field.location == "header"}
+        self.constants = {constant.wire: constant.value for constant in operation.constants}
+        parts = [*operation.fields, *operation.constants]
+        self.flat = all(part.location == "body" and not part.pointer for part in parts)
+        self.checks: dict[str, tuple[Field, Checker]] = {
+            field.wire: (field, checker(field.schema)) for field in operation.fields
+        }
+        self.ruled = bool(operation.rules or operation.sizes)
+        sizes = operation.sizes or Sizes(())
+        self.rows = [(row.model, row._asdict() | (row.size._asdict() if row.size else {})) for row in sizes.table]
+        conditions = [name for limits in sizes.limits for name, _ in limits.when]
+        model = [self.names[sizes.model].wire] if sizes.model in self.names else []
+        self.size_names = [*(axis.wire for axis in sizes.axes), *model, *conditions]
+        self.legal_sizes: set[str] = set()
+        self._checkers: dict[tuple[int, bool], Checker] = {}
+
+    def check(self, schema: Schema, value: Any, *, closed: bool = False) -> list[Finding]:
+        """Everything in which a value breaks a schema that is part of the operation."""
+        run = self._checkers.get((id(schema), closed))
+        if run is None:
+            run = self._checkers[id(schema), closed] = checker(schema, closed=closed)
+        found: list[Finding] = []
+        run(value, (), found)
+        return found
+
+
+_ready: dict[int, Prepared] = {}
+
+
+def prepared(operation: Operation) -> Prepared:
+    """The operation, made ready when it is first called."""
+    found = _ready.get(id(operation))
+    if found is None:
+        # It keeps the operation, so that no other one gets its id.
+        found = _ready[id(operation)] = Prepared(operation)
+    return found
