@@ -45,16 +45,23 @@ def everything(error: BaseException) -> str:
 
 
 def busy(client: Any) -> list[Any]:
-    """Connections of the client that are neither closed nor free for the next request."""
-    pool = pool_of(client)
-    found = [] if pool is None else [one for one in pool.connections if not (one.is_idle() or one.is_closed())]
-    return [*found, *([] if pool is None else pool._requests)]
+    """Connections of the client that are neither closed nor free for the next request, and requests that wait."""
+    pools = pools_of(client)
+    found = [one for pool in pools for one in pool.connections if not (one.is_idle() or one.is_closed())]
+    return [*found, *(request for pool in pools for request in pool._requests)]
 
 
-def pool_of(client: Any) -> Any:
-    """The connections of the httpx client that a client uses; None where it has none."""
+def pools_of(client: Any) -> list[Any]:
+    """The pools of connections that a client uses; none for a transport without."""
     http = next(reversed(client.connection.made.values()), client.connection.given)
-    return getattr(getattr(http, "_transport", None), "_pool", None)
+    inner = getattr(http, "_transport", http)
+    pools: list[Any] = getattr(inner, "pools", [getattr(inner, "_pool", inner)])
+    return [pool for pool in pools if hasattr(pool, "_requests")]
+
+
+def connections_of(client: Any) -> list[Any]:
+    """The connections that a client keeps."""
+    return [one for pool in pools_of(client) for one in pool.connections]
 
 
 def until(condition: Callable[[], bool]) -> None:

@@ -72,7 +72,7 @@ class Provider:
             headers={},
             content=json.dumps(body).encode(),
             is_stream_consumed=True,
-            aclose=self.aclose,
+            stream=self,
         )
 
     async def aclose(self) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from clientsmith.mock.server import Mock
 from faults.in_step import AT_ONCE, TASKED, InStep
-from faults.server_calls import pool_of
+from faults.server_calls import connections_of
 from imageclients import errors
 from support.mode import Mode
 
@@ -91,6 +91,6 @@ def test_C12_connection_that_ended_while_the_computer_slept_is_replaced(mode: Mo
 
 def ends_arrive(client: Any) -> None:
     """Wait until the end of every connection that the client keeps has arrived here."""
-    for one in pool_of(client).connections:
+    for one in connections_of(client):
         stream = one._connection._network_stream
         assert select.select([stream.get_extra_info("socket")], [], [], 60)[0]

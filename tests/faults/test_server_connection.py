@@ -11,7 +11,7 @@ import pytest
 
 from clientsmith.mock.server import Mock
 from faults.in_step import AT_ONCE, TASKED, Caller, InStep, paths
-from faults.server_calls import BOTH, ask, check_unknown, fails, pool_of, posts
+from faults.server_calls import BOTH, ask, check_unknown, connections_of, fails, posts
 from imageclients import errors
 from support.mode import Mode
 from support.spec import client_module, provider_of, sync_spec
@@ -111,7 +111,7 @@ def test_V23_only_a_key_of_the_callers_lets_a_submit_go_out_again(
 
 def kept(client: Any) -> list[Any]:
     """The sockets of the connections that a client keeps."""
-    connections = pool_of(client).connections
+    connections = connections_of(client)
     return [one._connection._network_stream.get_extra_info("socket") for one in connections]
 
 

@@ -191,7 +191,9 @@ def test_no_log_line_holds_the_key_a_prompt_or_a_signed_query(
     link = f"{server.url}/a.png?signature=s3cr3t"
     server.add(reply(200, {"data": [{"url": link}], "revised": "a red fox"}), reply(200, PNG))
     caplog.set_level(0)
-    result = mode.go(mode.client(module, server).generate_image(prompt="a red fox"))
+    http: Any = httpx.AsyncClient() if mode.is_async else httpx.Client()
+    mode.closing(http)
+    result = mode.go(mode.client(module, server, http_client=http).generate_image(prompt="a red fox"))
     mode.go(result.images[0].read())
     assert "/a.png?***" in caplog.text
     for secret in (KEY, "s3cr3t", "red fox"):

@@ -378,5 +378,5 @@ def test_no_log_line_has_the_query_that_a_redirect_leads_to(
     caplog.set_level(0)
     hop = reply(302, location="/next.png?sig=s3cr3t")
     assert mode.go(image(mode, server, hop, PICTURE).read()) == PNG
-    assert {"httpx", "httpcore.http11"} <= {record.name for record in caplog.records}
+    assert "httpcore.http11" in {record.name for record in caplog.records}
     assert "s3cr3t" not in caplog.text

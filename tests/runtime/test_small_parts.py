@@ -642,22 +642,6 @@ def test_a_tls_error_says_what_the_library_says() -> None:
     assert found.message == "wrong version number"
 
 
-def test_default_clients_follow_no_redirect() -> None:
-    with transport.new_client("https://a.example.com") as client:
-        assert not client.follow_redirects
-        assert client.trust_env
-    with transport.new_client("http://localhost") as client:
-        assert not client.trust_env
-
-    async def look() -> bool:
-        async with transport.new_async_client("https://a.example.com") as client:
-            return client.follow_redirects
-
-    assert asyncio.run(look()) is False
-    assert transport.tls_context() is transport.tls_context()
-    assert transport.tls_context().verify_mode == ssl.CERT_REQUIRED
-
-
 def test_what_is_not_compressed_is_cut_to_what_may_be_kept() -> None:
     assert transport.inflater("identity")(b"12345", 3) == b"123"
     assert transport.inflater("GZIP")(zlib.compress(b"12345", wbits=31), 3) == b"123"

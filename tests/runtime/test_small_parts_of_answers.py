@@ -307,9 +307,9 @@ def test_the_wrong_kind_of_http_client_is_refused() -> None:
     wrong: Any = httpx.Client()
     with wrong, pytest.raises(errors.ConfigurationError) as caught:
         ppio.AsyncClient("sk-1234", http_client=wrong)
-    assert str(caught.value) == "ppio: http_client must be an httpx.AsyncClient"
+    assert str(caught.value) == "ppio: http_client must be an httpx.AsyncClient or httpx.AsyncBaseTransport"
     other: Any = httpx.AsyncClient()
-    with pytest.raises(errors.ConfigurationError, match=r"^ppio: http_client must be an httpx\.Client$"):
+    with pytest.raises(errors.ConfigurationError, match=r"^ppio: http_client must be an httpx\.Client or httpx\.BaseTransport$"):
         ppio.Client("sk-1234", http_client=other)
 
 

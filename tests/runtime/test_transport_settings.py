@@ -2,39 +2,64 @@
 
 from __future__ import annotations
 
+import ssl
 import zlib
 from typing import Any
 
 import httpx
 import pytest
 
+from imageclients._runtime import transport
 from imageclients.errors import ConnectionFailedError, SubmissionUnknownError
 from support.mode import Mode
 from support.spec import client_module, sync_spec
 
 
-def own_http(mode: Mode, **options: Any) -> Any:
-    """The httpx client that a client makes for itself."""
-    client = mode.client(client_module(sync_spec()), **options)
-    return client.connection.get(None)
+PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """An environment without proxies."""
+    for name in PROXIES:
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    return monkeypatch
+
+
+def own_http(mode: Mode, base: str = "https://api.fox-images.net") -> Any:
+    """What a client makes for itself to send with."""
+    http = mode.client(client_module(sync_spec()), base).connection.get(None)
+    mode.closing(http)
+    return http
 
 
 @pytest.mark.parametrize(
-    ("base", "trusts"), [("https://api.fox-images.net", True), ("http://127.0.0.1:8000", False)], ids=["https", "http"]
+    ("base", "variable", "proxied"),
+    [
+        ("https://api.fox-images.net", "HTTPS_PROXY", True),
+        ("https://api.fox-images.net", "ALL_PROXY", True),
+        ("https://api.fox-images.net", "NO_PROXY", False),
+        ("http://127.0.0.1:8000", "HTTP_PROXY", False),
+        ("http://127.0.0.1:8000", "ALL_PROXY", False),
+    ],
 )
-def test_own_client_follows_no_redirect_and_asks_for_proxies_only_over_tls(mode: Mode, base: str, trusts: bool) -> None:
-    http = own_http(mode, base=base)
-    assert http.follow_redirects is False
-    assert http.trust_env is trusts
-    mode.closing(http)
+def test_a_proxy_of_the_environment_is_for_what_is_encrypted(
+    mode: Mode, environment: pytest.MonkeyPatch, base: str, variable: str, proxied: bool
+) -> None:
+    environment.setenv(variable, "http://127.0.0.1:9")
+    http = own_http(mode, base)
+    assert isinstance(http, httpx.Client | httpx.AsyncClient) == proxied
+    assert getattr(http, "follow_redirects", False) is False
 
 
-def test_all_own_clients_share_one_tls_context(mode: Mode) -> None:
+def test_all_own_clients_share_one_tls_context_that_checks_certificates(mode: Mode, environment: Any) -> None:
     first, second = own_http(mode), own_http(mode)
-    pools: list[Any] = [one._transport._pool for one in (first, second)]
-    assert pools[0]._ssl_context is pools[1]._ssl_context
-    mode.closing(first)
-    mode.closing(second)
+    assert first is not second
+    assert transport.tls_context() is transport.tls_context()
+    assert transport.tls_context().verify_mode == ssl.CERT_REQUIRED
+    if not mode.is_async:
+        assert first._ssl_context is second._ssl_context is transport.tls_context()
 
 
 @pytest.mark.parametrize(

@@ -117,8 +117,8 @@ def _is_deep(body: Any) -> bool:
 
 
 def _text(content: bytes, kind: str) -> str:
-    if "charset=" in kind and "utf-8" not in kind:
-        charset = kind.partition("charset=")[2].split(";")[0].strip(" \"'")
+    charset = kind.partition("charset=")[2].split(";")[0].strip(" \"'") if "charset=" in kind else ""
+    if charset not in ("", "utf-8", "utf8"):
         with contextlib.suppress(LookupError):
             return content.decode(charset)
     return content.removeprefix(BOM_UTF8).decode()
@@ -233,6 +233,7 @@ def drift(operation: Operation, reply: Reply) -> tuple[Drift, ...]:
     described = operation.answers.get(reply.status) or operation.answers.get(200)
     if not described or reply.fault:
         return ()
+    findings = prepared(operation).check(described, reply.body, closed=True)
     return tuple(
         Drift(
             "".join(f"/{step}" for step in finding.path),
@@ -241,7 +242,7 @@ def drift(operation: Operation, reply: Reply) -> tuple[Drift, ...]:
             finding.value,
             finding.keyword in ("required", "type") and _is_required(described, finding.path),
         )
-        for finding in prepared(operation).check(described, reply.body, closed=True)
+        for finding in findings
     )
 
 

@@ -187,7 +187,7 @@ class AsyncBaseClient(ClientCore["httpx.AsyncClient | httpx.AsyncBaseTransport"]
                 else:
                     response = await http.send(message, stream=True, auth=None, follow_redirects=False)
                 try:
-                    headers = transport.headers_of(response)
+                    status, headers = transport.head_of(response)
                     content = await self._read(response, headers, need.max_bytes, deadline)
                 finally:
                     await response.stream.aclose()
@@ -200,11 +200,11 @@ class AsyncBaseClient(ClientCore["httpx.AsyncClient | httpx.AsyncBaseTransport"]
             transport.hides_query.reset(quiet)
         if content is None:
             return transport.deadline_passed(need.seconds)
-        return Raw(response.status_code, headers, content)
+        return Raw(status, headers, content)
 
     async def _read(self, response: Any, headers: dict[str, str], most: int, deadline: float) -> bytes | None:
         """The decoded body, at most a byte more than allowed; None where time ran out."""
-        if response.is_stream_consumed:
+        if getattr(response, "is_stream_consumed", False):
             return cast("bytes", response.content)  # a hook or a transport of the user's has read it
         encoding = headers.get("content-encoding")
         inflate = None if encoding is None else transport.inflater(encoding)

@@ -171,7 +171,8 @@ class ClientCore(Generic[HttpT]):
         if need.keyed and self.provider.key_header:
             headers[self.provider.key_header.lower()] = self.provider.key_prefix + self.key.reveal()
         if not hasattr(http, "build_request"):
-            return transport.message(need.method, need.url, headers, need.body, extensions)
+            own = self.connection.given is None
+            return transport.message(need.method, need.url, headers, need.body, extensions, own=own)
         built = http.build_request(need.method, need.url, content=need.body, headers=headers, extensions=extensions)
         # A client of the user's may have headers and parameters for the provider: none is for others.
         return built if need.keyed else type(built)(need.method, need.url, headers=headers, extensions=built.extensions)

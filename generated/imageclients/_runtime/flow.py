@@ -86,28 +86,18 @@ Need: TypeAlias = Exchange | Sleep | Await | Resolve
 Flow: TypeAlias = Generator[Need, Any, T]
 
 
-class WayBack:
-    """Leaves on whatever ends a call what is known of its submit: at last the id, or nothing if it may be billed."""
-
-    def __init__(self, client: ClientCore[Any], operation: Operation, known: list[str]) -> None:
-        self._client, self._operation, self._known = client, operation, known
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        known = self._known
-        if isinstance(error, errors.ImageClientError):
-            error.provider, error.operation = self._client.provider.name, self._operation.id
-            error.task_id = error.task_id or (known or [""])[-1] or None
-        elif error is not None and known and not hasattr(error, "__notes__"):
-            note, task_id = "the request may have been taken and billed", known[-1]
-            if task_id:
-                resume = f"client.resume_{self._operation.id}({task_id!r})"
-                note = f"task {task_id} goes on; {resume} takes it up again"
-                with contextlib.suppress(Exception):
-                    error.task_id = task_id  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue] - the point
-            error.add_note(note)
+def leave_way_back(client: ClientCore[Any], operation: Operation, known: list[str], error: BaseException) -> None:
+    """Leave on what ends a call what is known of its submit: at last the id, or an empty text if it may be billed."""
+    if isinstance(error, errors.ImageClientError):
+        error.provider, error.operation = client.provider.name, operation.id
+        error.task_id = error.task_id or (known or [""])[-1] or None
+    elif known and not hasattr(error, "__notes__"):
+        note, task_id = "the request may have been taken and billed", known[-1]
+        if task_id:
+            note = f"task {task_id} goes on; client.resume_{operation.id}({task_id!r}) takes it up again"
+            with contextlib.suppress(Exception):
+                error.task_id = task_id  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue] - the point
+        error.add_note(note)
 
 
 def send(
@@ -195,7 +185,7 @@ def call(client: ClientCore[Any], operation: Operation, request: Request) -> Flo
     """One request, and its result."""
     started = client.options.system.monotonic()
     known: list[str] = []
-    with WayBack(client, operation, known):
+    try:
         reply = yield from send(client, operation, request, known)
         drift = client.drift_of(operation, reply, None)
         # Images are what was paid for: where there are some, nothing else in the answer may fail the call.
@@ -207,12 +197,15 @@ def call(client: ClientCore[Any], operation: Operation, request: Request) -> Flo
                 raise client.undecodable(operation, reply, reason)
         elapsed = client.options.system.monotonic() - started
         return client.result(Outcome(operation, reply, drift, assets, requested=request.requested, elapsed=elapsed))
+    except BaseException as error:
+        leave_way_back(client, operation, known, error)
+        raise
 
 
 def begin(client: ClientCore[Any], operation: Operation, request: Request, known: list[str]) -> Flow[Any]:
     """Submit a task, and give its handle; some providers answer at once instead. The id is added to what is known."""
     plan, started = plan_of(operation), client.options.system.monotonic()
-    with WayBack(client, operation, known):
+    try:
         reply = yield from send(client, operation, request, known)
         task_id = answer.task_id(operation, reply.body)
         known.append(task_id)
@@ -228,6 +221,9 @@ def begin(client: ClientCore[Any], operation: Operation, request: Request, known
             raise client.undecodable(operation, reply, f"{message}: {reason}" if reason else message)
         told = None if status is None else str(status)
         return client.task(operation, task_id, status=told, requested=request.requested, outcome=outcome)
+    except BaseException as error:
+        leave_way_back(client, operation, known, error)
+        raise
 
 
 def run(
@@ -239,15 +235,21 @@ def run(
 ) -> Flow[Any]:
     """Submit, and wait until the task has ended."""
     known: list[str] = []
-    with WayBack(client, operation, known):
+    try:
         task = yield from begin(client, operation, request, known)
         return (yield from wait(task, timeout, on_progress))
+    except BaseException as error:
+        leave_way_back(client, operation, known, error)
+        raise
 
 
 def wait(task: TaskCore, timeout: float | None, on_progress: Callable[[Any], object] | None) -> Flow[Any]:
     """Poll until the task has ended; whatever ends the wait leaves the task's id on the exception."""
-    with WayBack(task.client, task.operation, [task.id]):
+    try:
         return task.client.result((yield from _wait(task, timeout, on_progress)))
+    except BaseException as error:
+        leave_way_back(task.client, task.operation, [task.id], error)
+        raise
 
 
 def _wait(task: TaskCore, timeout: float | None, on_progress: Callable[[Any], object] | None) -> Flow[Outcome]:

@@ -187,7 +187,7 @@ class BaseClient(ClientCore["httpx.Client | httpx.BaseTransport"]):
                 else:
                     response = http.send(message, stream=True, auth=None, follow_redirects=False)
                 try:
-                    headers = transport.headers_of(response)
+                    status, headers = transport.head_of(response)
                     content = self._read(response, headers, need.max_bytes, deadline)
                 finally:
                     response.stream.close()
@@ -200,11 +200,11 @@ class BaseClient(ClientCore["httpx.Client | httpx.BaseTransport"]):
             transport.hides_query.reset(quiet)
         if content is None:
             return transport.deadline_passed(need.seconds)
-        return Raw(response.status_code, headers, content)
+        return Raw(status, headers, content)
 
     def _read(self, response: Any, headers: dict[str, str], most: int, deadline: float) -> bytes | None:
         """The decoded body, at most a byte more than allowed; None where time ran out."""
-        if response.is_stream_consumed:
+        if getattr(response, "is_stream_consumed", False):
             return cast("bytes", response.content)  # a hook or a transport of the user's has read it
         encoding = headers.get("content-encoding")
         inflate = None if encoding is None else transport.inflater(encoding)

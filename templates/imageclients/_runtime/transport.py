@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from .config import without_query
 
 if TYPE_CHECKING:
+    import httpcore
     import httpx
 
 T = TypeVar("T")
@@ -28,12 +29,14 @@ CONNECT_TIMEOUT = 10.0
 CONNECTIONS = 100
 """Most connections that an asynchronous client has at once."""
 POOLS = 25
+_KEPT: Mapping[str, Any] = {"max_keepalive_connections": 20, "keepalive_expiry": 5.0}
 NO_LIMIT = nullcontext()
 """For what is limited by itself."""
 
 _PERMANENT = {"InvalidURL", "UnsupportedProtocol"}
 _NOT_SENT = {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", *_PERMANENT}
-_TRANSPORT = {"TransportError", "InvalidURL", "StreamError", "DecodingError", "TooManyRedirects", "RequestError"}
+_CORE = {"TimeoutException", "NetworkError", "ProtocolError", "ProxyError", "UnsupportedProtocol"}
+_TRANSPORT = {*_CORE, "TransportError", "InvalidURL", "StreamError", "DecodingError", "TooManyRedirects", "RequestError"}
 
 
 class Failure(NamedTuple):
@@ -111,56 +114,63 @@ def tls_context() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
-def new_client(base_url: str) -> httpx.Client | httpx.BaseTransport:
-    """What a synchronous client sends with by default: a transport, which is all that is needed, or a client for proxies.
+def new_client(base_url: str) -> Any:
+    """What a synchronous client sends with by default: httpx's own pool of connections, or httpx itself for proxies.
 
     What goes to this machine in the clear never takes the way of a proxy.
     """
-    import httpx  # noqa: PLC0415 - the same
+    import httpcore  # noqa: PLC0415 - the same
 
     if base_url.startswith("https:") and _proxies():
+        import httpx  # noqa: PLC0415 - the same
+
         return httpx.Client(verify=tls_context(), follow_redirects=False)
-    return httpx.HTTPTransport(verify=tls_context())
+    return httpcore.ConnectionPool(tls_context(), max_connections=CONNECTIONS, **_KEPT)
 
 
-def new_async_client(base_url: str) -> httpx.AsyncClient | httpx.AsyncBaseTransport:
+def new_async_client(base_url: str) -> Any:
     """What an asynchronous client sends with by default."""
-    import httpx  # noqa: PLC0415 - the same
-
     if base_url.startswith("https:") and _proxies():
+        import httpx  # noqa: PLC0415 - the same
+
         return httpx.AsyncClient(verify=tls_context(), follow_redirects=False)
-    class Spread(httpx.AsyncBaseTransport):
-        """Several small pools of connections: the work of one grows with the square of what goes on in it."""
-
-        def __init__(self) -> None:
-            self.pools: list[httpx.AsyncHTTPTransport] = []
-            self.busy: list[int] = []
-
-        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-            index = min(range(len(self.busy)), key=self.busy.__getitem__, default=0)
-            if index == len(self.busy) or (self.busy[index] and len(self.busy) < POOLS):
-                index = len(self.busy)
-                self.pools.append(httpx.AsyncHTTPTransport(verify=tls_context(), limits=limits))
-                self.busy.append(0)
-            self.busy[index] += 1
-            try:
-                return await self.pools[index].handle_async_request(request)
-            finally:
-                self.busy[index] -= 1
-
-        async def aclose(self) -> None:
-            for pool in self.pools:
-                await pool.aclose()
-
-    limits = httpx.Limits(max_connections=CONNECTIONS // POOLS, keepalive_expiry=5.0)
     return Spread()
+
+
+class Spread:
+    """Several small pools of connections, because the work of one grows with the square of what goes on in it."""
+
+    def __init__(self) -> None:
+        self.pools: list[Any] = []
+        self.busy: list[int] = []
+        self._context = tls_context()
+
+    async def handle_async_request(self, request: Any) -> Any:
+        """The answer, with its body still to come."""
+        import httpcore  # noqa: PLC0415 - the same
+
+        index = min(range(len(self.busy)), key=self.busy.__getitem__, default=0)
+        if not self.busy or (self.busy[index] and len(self.busy) < POOLS):
+            index = len(self.busy)
+            self.pools.append(httpcore.AsyncConnectionPool(self._context, max_connections=CONNECTIONS // POOLS, **_KEPT))
+            self.busy.append(0)
+        self.busy[index] += 1
+        try:
+            return await self.pools[index].handle_async_request(request)
+        finally:
+            self.busy[index] -= 1
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        for pool in self.pools:
+            await pool.aclose()
 
 
 def _proxies() -> bool:
     """Whether the environment names any proxy."""
     from urllib.request import getproxies  # noqa: PLC0415 - httpx has imported it by now
 
-    return bool(getproxies())
+    return bool(getproxies().keys() - {"no"})
 
 
 def can_send(given: object, awaits: bool) -> bool:
@@ -179,32 +189,40 @@ def usual_headers() -> dict[str, str]:
 
 
 @lru_cache(maxsize=256)
-def _address(url: str) -> tuple[httpx.URL, bytes]:
+def _address(url: str) -> tuple[httpx.URL, httpcore.URL, bytes]:
+    import httpcore  # noqa: PLC0415 - the same
     import httpx  # noqa: PLC0415 - the same
 
     parsed = httpx.URL(url)
-    return parsed, parsed.netloc
+    parts = {"scheme": parsed.raw_scheme, "host": parsed.raw_host, "port": parsed.port, "target": parsed.raw_path}
+    return parsed, httpcore.URL(**parts), parsed.netloc
 
 
-def message(method: str, url: str, headers: Mapping[str, str], body: bytes | None, extensions: Any) -> httpx.Request:
-    """A request for a transport, with the headers that a client would add."""
-    import httpx  # noqa: PLC0415 - the same
-
-    parsed, host = _address(url)
+def message(
+    method: str, url: str, headers: Mapping[str, str], body: bytes | None, extensions: Any, *, own: bool
+) -> httpx.Request | httpcore.Request:
+    """A request for a pool of our own, or for a transport of the user's, with the headers that a client would add."""
+    parsed, address, host = _address(url)
     fields = [(b"host", host)]
     if body is not None or method != "GET":
         fields.append((b"content-length", b"%d" % len(body or b"")))
     fields += [(name.encode(), value.encode()) for name, value in headers.items()]
+    if own:
+        import httpcore  # noqa: PLC0415 - the same
+
+        return httpcore.Request(method, address, headers=fields, content=body, extensions=extensions)
+    import httpx  # noqa: PLC0415 - the same
+
     return httpx.Request(method, parsed, headers=fields, stream=httpx.ByteStream(body or b""), extensions=extensions)
 
 
-def headers_of(response: httpx.Response) -> dict[str, str]:
-    """The headers of an answer, with names in lower case; what came several times is joined."""
+def head_of(response: Any) -> tuple[int, dict[str, str]]:
+    """The status and the headers of an answer, with names in lower case; what came several times is joined."""
     found: dict[str, str] = {}
-    for raw_name, raw_value in response.headers.raw:
+    for raw_name, raw_value in getattr(response.headers, "raw", response.headers):
         name, value = _text(raw_name).lower(), _text(raw_value)
         found[name] = f"{found[name]}, {value}" if name in found else value
-    return found
+    return getattr(response, "status", None) or response.status_code, found
 
 
 def _text(raw: bytes) -> str:
