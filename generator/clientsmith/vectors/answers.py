@@ -58,7 +58,10 @@ def answer_cases(cases: Cases) -> None:
         kind = "DecodeError"
         if readable and subject.operation.task is None:
             kind = outcome.result(subject, values, readable[0], status)["error"]["class"]
+        # What can be read is compared with its description before it fails the call.
+        drift = outcome.differences(subject.operation, status, readable[0]) if readable else []
         expect = {"error": {"class": kind, "status": status}, "sent": [[line(subject, values), 1]]}
+        expect |= {"drift": drift, "events": ["response", *(["drift"] if drift else [])]}
         # A submit without a task says that, and what came instead goes along.
         expect |= {} if subject.operation.task is not None else {"errorSays": [says]}
         cases.add("answer", name, source, {**cases.given(call), "answers": [{"status": status, **told}]}, expect)
@@ -149,11 +152,8 @@ def _variants(cases: Cases, body: Any) -> Iterator[tuple[str, Any]]:
                     yield f"as {kind} {name}", bodies.changed(body, spot.path, value)
                 break
         if types:
-            other = next(
-                (value for kind, value in _OTHER.items() if kind_of(value) not in types and kind in types), None
-            )
-            if other is not None:
-                yield f"type {name}", bodies.changed(body, spot.path, other)
+            for value in _of_another_type(types):
+                yield f"type {name}", bodies.changed(body, spot.path, value)
             if "boolean" not in types:
                 yield f"type boolean {name}", bodies.changed(body, spot.path, True)
             if "integer" in types and "number" not in types:
@@ -161,19 +161,25 @@ def _variants(cases: Cases, body: Any) -> Iterator[tuple[str, Any]]:
         yield from _values(body, spot, name)
 
 
+def _of_another_type(types: tuple[str, ...]) -> list[Any]:
+    """A value that has none of these types; none where there is no such value."""
+    return [value for kind, value in _OTHER.items() if kind in types and kind_of(value) not in types][:1]
+
+
 def _absent(schema: Any, body: Any) -> Iterator[tuple[str, Any]]:
-    """What is described and not in the body, as null and empty."""
+    """What is described and not in the body, as null, empty, and of another type."""
     for spot in [bodies.Spot((), schema, True), *bodies.spots({**schema, "type": "object"}, body)]:
         here = _here(body, spot)
         for name, child in mapping(spot.schema.get("properties")).items():
             if isinstance(here, dict) and name not in here:
                 types = types_of(dict(child))
-                for kind, value in (("null", None), ("object", Json()), ("array", list[Any]()), ("string", "")):
-                    if kind in types or kind == "null":
-                        yield (
-                            f"{kind} {'.'.join(map(str, (*spot.path, name)))}",
-                            bodies.changed(body, (*spot.path, name), value),
-                        )
+                tried: list[tuple[str, Any]] = [("null", None)]
+                empty = (("object", Json()), ("array", list[Any]()), ("string", ""))
+                tried += [(kind, value) for kind, value in empty if kind in types]
+                tried += [("type", value) for value in _of_another_type(types)]
+                path = (*spot.path, name)
+                for word, value in tried:
+                    yield f"{word} {'.'.join(map(str, path))}", bodies.changed(body, path, value)
 
 
 def _here(body: Any, spot: Spot) -> Any:

@@ -39,6 +39,7 @@ def never_cases(cases: Cases) -> None:
     _faults(cases, call)
     _times(cases, call)
     _echoes(cases, call)
+    _unchecked(cases)
     if subject.operation.results is not None and subject.operation.task is None:
         link_cases(cases, call)
     if subject.operation is subject.provider.operations[0]:
@@ -207,3 +208,13 @@ def _echoes(cases: Cases, call: Arguments) -> None:
             {**cases.given(call), "answers": [html]},
             {"error": {"class": "DecodeError"}, "sent": sent},
         )
+
+
+def _unchecked(cases: Cases) -> None:
+    """A call without arguments that nobody checks: even then the request has a body, with what is always sent."""
+    subject = cases.subject
+    # A path without its parameters is no address.
+    if subject.operation.has_body and not any(one.location == "path" for one in subject.operation.arguments):
+        given = {**cases.given({}), "client": {"validation": "off"}}
+        expect: Json = {"requests": [request(subject, verdict(subject, {}).values)], "error": None, "warnings": []}
+        cases.add("never", "unchecked and without arguments", subject.operation.key, given, expect)

@@ -83,17 +83,15 @@ def state_cases(plan: Plan) -> None:
     plan.add("slow", answers, expect)
 
 
-def _ended(
-    plan: Plan, row: Acceptor, answer: dict[str, Any], reason: str = "", code: str | None = None
-) -> dict[str, Any]:
+def _ended(plan: Plan, row: Acceptor, answer: dict[str, Any], code: str | None = None) -> dict[str, Any]:
     """The error of a task that ended without a result."""
     kind, words = _ENDED[row.state]
     status, body = answer.get("status", 200), answer["json"]
     _, found = outcome.error_row(plan.subject.provider, status, body)
-    told = reason
-    for pointers in (plan.task.reason, plan.subject.provider.envelope.message):
-        texts = [one for pointer in pointers for one in values_at(body, pointer) if isinstance(one, str) and one]
-        told = told or (texts[0] if texts else "")
+    # What the task doesn't say may stand where errors have their message.
+    pointers = (*plan.task.reason, *plan.subject.provider.envelope.message)
+    texts = [one for pointer in pointers for one in values_at(body, pointer) if isinstance(one, str) and one]
+    told = texts[0] if texts else ""
     message = f"{words}: {told}" if told else f"{words}, without a reason"
     facts = {
         "class": kind,
@@ -109,14 +107,14 @@ def _reasons(plan: Plan, row: Acceptor, name: str) -> None:
     """The reason of a failure, in each of its places, and its code."""
     if row.matcher != "path":
         return
-    for pointer in plan.task.reason:
+    for pointer in (*plan.task.reason, *plan.subject.provider.envelope.message):
         answer = {"json": bodies.put(plan.body(row), pointer, "The lamp broke")}
         if row.argument and values_at(answer["json"], row.argument) != [row.expected]:
             continue
         plan.add(
             f"{name} with reason at {pointer}",
             [answer],
-            {"error": _ended(plan, row, answer, "The lamp broke")},
+            {"error": _ended(plan, row, answer)},
             plan.source,
         )
     for pointer in plan.task.code:
