@@ -312,6 +312,9 @@ def error_call(row: ErrorRow, rows: Sequence[ErrorRow]) -> Call:
 
 def provider_call(provider: Provider) -> Call:
     """The description of a provider."""
+    envelope = envelope_call(provider)
+    key = {"key_header": provider.security.header, "key_prefix": provider.security.prefix}
+    usual = {"key_header": "Authorization", "key_prefix": "Bearer "}
     return Call(
         "Provider",
         (),
@@ -321,13 +324,12 @@ def provider_call(provider: Provider) -> Call:
             package=Name("PACKAGE"),
             servers=tuple(server.url for server in provider.servers[:1]),
             placeholders=provider.security.placeholders,
-            envelope=envelope_call(provider),
+            envelope=envelope if envelope.keywords else "",
             errors=tuple(error_call(row, provider.errors) for row in provider.errors),
             sources={page.id: f"{page.title} <{page.url}>" if page.url else page.title for page in provider.sources},
         )
+        | {name: value for name, value in key.items() if value != usual[name]}
         | {
-            "key_header": provider.security.header,
-            "key_prefix": provider.security.prefix,
             "operations": {operation.id: Name(operation.constant) for operation in provider.operations},
         },
     )

@@ -13,7 +13,7 @@ from mutants.traced import Lines, mask
 from mutants.uses import made, uses
 
 MOST = 800
-"""Checks of one mutant: what lives through so many on every way through its function lives through the rest."""
+"""Checks of a mutant in a function: what lives through so many on every way through it lives through the rest."""
 
 
 class Chooser:
@@ -41,7 +41,7 @@ class Chooser:
         ranked = [sorted(group, key=lambda index: (self._seconds[index], index)) for group in groups.values()]
         ranked.sort(key=lambda group: (len(group), self._seconds[group[0]], group[0]))
         order = [index for tier in zip_longest(*ranked) for index in tier if index is not None]
-        return [(self._checks[index], self._seconds[index]) for index in order[:MOST]]
+        return [(self._checks[index], self._seconds[index]) for index in (order if mutant.place.at_import else order[:MOST])]
 
     def _runs(self, index: int, mutant: CodeMutant) -> bool:
         """Whether a check runs the place; for a constant, whether it runs a use; for other code of import, always."""

@@ -108,7 +108,7 @@ def sniff(data: bytes) -> str | None:
 def is_complete(data: bytes, kind: str) -> bool:
     """Whether an image has its end, as far as its format tells."""
     if kind == "image/png":
-        return b"IEND\xaeB`\x82" in data
+        return data.rfind(b"IEND\xaeB`\x82") >= 0
     if kind == "image/jpeg":
         return b"\xff\xd9" in data[-65536:]
     if kind == "image/gif":

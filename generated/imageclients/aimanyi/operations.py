@@ -59,7 +59,5 @@ PROVIDER: Final = Provider(
         "image": "qwen-image-2.0-2026-03-03 (Apifox) <https://doc.aimanyi.top/api-453605126.html>",
         "gateway": "The One-API / New-API family of gateways, whose error body the page's example is",
     },
-    key_header="Authorization",
-    key_prefix="Bearer ",
     operations={"generate_image": GENERATE_IMAGE},
 )

@@ -218,7 +218,5 @@ PROVIDER: Final = Provider(
         "task-status": "Task status <https://docs.apimart.ai/cn/api-reference/tasks/status>",
         "skills": "The provider's public repository apimart-ai/apimart-skills <https://github.com/apimart-ai/apimart-skills>",
     },
-    key_header="Authorization",
-    key_prefix="Bearer ",
     operations={"generate_image": GENERATE_IMAGE, "get_task": GET_TASK},
 )

@@ -6,7 +6,6 @@ from __future__ import annotations
 from typing import Final
 
 from .._runtime.describe import (
-    Envelope,
     Field,
     ImagePath,
     Operation,
@@ -182,13 +181,10 @@ PROVIDER: Final = Provider(
     name="bizyair",
     title="BizyAir",
     package=PACKAGE,
-    envelope=Envelope(),
     sources={
         "create": "Create an image with Qwen",
         "edit": "Edit an image with Qwen (second part of the same page)",
         "siliconflow": "SiliconFlow's page of the same contract",
     },
-    key_header="Authorization",
-    key_prefix="Bearer ",
     operations={"generate_image": GENERATE_IMAGE, "edit_image": EDIT_IMAGE},
 )

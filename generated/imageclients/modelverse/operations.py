@@ -125,7 +125,5 @@ PROVIDER: Final = Provider(
         "image-newer": "The same page, newer revision",
         "repository": "The provider's public repository UCloudDoc-Team/modelverse <https://github.com/UCloudDoc-Team/modelverse>",
     },
-    key_header="Authorization",
-    key_prefix="Bearer ",
     operations={"generate_image": GENERATE_IMAGE},
 )

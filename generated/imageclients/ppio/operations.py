@@ -178,7 +178,5 @@ PROVIDER: Final = Provider(
         "task-result": "Get async task result <https://ppio.com/docs/models/reference-get-async-task-result>",
         "error-codes": "API error codes",
     },
-    key_header="Authorization",
-    key_prefix="Bearer ",
     operations={"generate_image": GENERATE_IMAGE, "get_task_result": GET_TASK_RESULT},
 )
