@@ -657,8 +657,39 @@ def test_the_running_loop_is_the_one_that_runs() -> None:
 
 def test_lists_in_messages_end_after_twenty() -> None:
     assert schema.listed(range(20)).endswith("18, 19")
+    assert schema.listed(range(21)).endswith("18, 19 and 1 more")
     assert schema.listed(range(22)).endswith("18, 19 and 2 more")
     assert schema.kind_of(math.nan) == "nan"
     assert schema.kind_of({1}) == "set"
     assert schema.kind_of(threading) == "module"
     assert GENERATE_IMAGE.sizes is not None
+
+
+def test_of_a_long_word_the_first_hundred_characters_are_compared() -> None:
+    word = "".join(map(chr, range(0x4E00, 0x4E00 + 1_000)))
+    for end, near in ((43, True), (100, True), (101, False), (1_000, False)):
+        # 43 characters are just enough of a hundred; 42 aren't.
+        assert bool(schema.closest(word, [word[end - 43 : end]])) is near, end
+
+
+COUNTED = client_module(
+    sync_spec('prompt: {type: string}, n: {type: [integer, string], role: count}, "a~1b/c": {type: string}')
+)
+
+
+@pytest.mark.parametrize(("number", "requested"), [(2, 2), ("2", None), (1.5, None), (None, None)])
+def test_how_many_images_were_asked_for_is_known_where_it_is_a_number(
+    server: Server, number: Any, requested: int | None
+) -> None:
+    server.add(reply(200, images(server)))
+    with COUNTED.Client("sk-1234", base_url=server.url, validation="off") as client:
+        result = client.generate_image(prompt="fox", n=number)
+    assert result.requested == requested
+    assert result.partial is (requested == 2)
+
+
+def test_a_field_may_be_named_like_a_pointer(server: Server) -> None:
+    server.add(reply(200, images(server)))
+    with COUNTED.Client("sk-1234", base_url=server.url) as client:
+        client.generate_image(prompt="fox", a_1b_c="x")
+    assert server.seen[0].json == {"prompt": "fox", "a~1b/c": "x"}

@@ -340,3 +340,42 @@ def test_bodies_at_the_limit_are_taken_and_beyond_it_not(mode: Mode, server: Ser
             with pytest.raises(errors.ImageClientError) as caught:
                 mode.go(client.generate_image(prompt="fox"))
             assert "1024" in str(caught.value)
+
+
+REQUIRED = client_module(
+    sync_spec(
+        responses='{"200": {required: [data], properties: {data: {type: array, items: {type: object, required: [file], '
+        "properties: {file: {type: object, required: [url], properties: {url: {type: string}, note: {type: string}}}}}}"
+        ", more: {type: array, items: {type: object, required: [url], properties: {url: {type: string}}}}}}}",
+        results='{images: [{items: "/data/*", url: /file/url}]}',
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "required"),
+    [
+        ("{}", {"/data": True}),
+        ('{"data": [{"file": {}}]}', {"/data/0/file/url": True}),
+        ('{"data": [{"file": {"url": "a"}}, {}]}', {"/data/1/file": True}),
+        ('{"data": [{"file": {"url": "a", "note": 5}}]}', {"/data/0/file/note": False}),
+        ('{"data": [], "more": [{}]}', {"/more/0/url": False}),
+    ],
+)
+def test_what_is_missing_is_required_where_all_that_leads_to_it_is(
+    mode: Mode, body: str, required: dict[str, bool]
+) -> None:
+    def handle(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, content=body)
+
+    operations: Any = __import__(f"{REQUIRED.__name__}.operations", fromlist=["GENERATE_IMAGE"])
+    found = answer.drift(operations.GENERATE_IMAGE, decoded(body.encode()))
+    assert {one.path: one.required for one in found} == required
+    client = mode.client(REQUIRED, "https://api.fox-images.net", http_client=mode.http(handle))
+    if '"url"' in body:
+        assert mode.go(client.generate_image(prompt="fox")).drift == found, "an image that came is given all the same"
+        return
+    with pytest.raises(errors.DecodeError) as caught:
+        mode.go(client.generate_image(prompt="fox"))
+    for path, must in required.items():
+        assert (f"{path} is missing" in str(caught.value)) is must
