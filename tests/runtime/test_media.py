@@ -53,7 +53,7 @@ def test_a_field_of_bare_base64_gets_no_prefix(server: Server) -> None:
         ({"link": "data:image/png;base64,AAAA"}, "link", "takes no data URI"),
         ({"link": "fox.png"}, "link", "neither a link"),
         ({"raw": "https://a.com/b.png"}, "raw", "takes no link"),
-        ({"raw": GIF}, "raw", "is image/gif; legal are image/png, image/jpeg"),
+        ({"raw": GIF}, "raw", "is 'image/gif'; legal are image/png, image/jpeg"),
         ({"raw": PNG + bytes(100)}, "raw", "of at most 100 bytes"),
         ({"any": b""}, "any", "is an empty file"),
         ({"any": b"<svg/>"}, "any", "isn't a PNG"),

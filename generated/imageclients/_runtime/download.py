@@ -62,7 +62,7 @@ def is_private(host: str) -> bool:
         # Addresses that carry one of IPv4 lead where that one does.
         inner = address.sixtofour or (address.teredo or (None, None))[1]
         if address in _NAT64:
-            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+            inner = ipaddress.IPv4Address(address.packed[-4:])
         address = inner or address.ipv4_mapped or address
     return not address.is_global or address.is_multicast
 
@@ -106,7 +106,7 @@ def image_type(data: bytes, content_type: str, shown: str) -> str:
         told = media_type(told.removeprefix("image/").removeprefix("x-")) or told
         # The types that could have been told by the bytes aren't taken on trust.
         if told.startswith("image/") and told not in SUFFIXES and b"<html" not in data[:500].lower():
-            return media_type(told) or told
+            return told
         raise NotAnImageError(f"{shown!a} isn't an image but {told or 'of no type'}")
     if not is_complete(data, kind):
         raise NotAnImageError(f"{shown!a} is cut short after {len(data)} bytes", passing=True)

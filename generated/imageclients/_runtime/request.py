@@ -226,8 +226,7 @@ def _plain(value: Any) -> Any:
 
 def is_nullable(field: Field) -> bool:
     """Whether null is a legal value, so that None is sent."""
-    kinds = field.schema.get("type", ())
-    return "null" in ((kinds,) if isinstance(kinds, str) else kinds)
+    return "null" in field.schema.get("type", ())
 
 
 def _judge(ready: Prepared, given: dict[str, Any], unsendable: set[str]) -> list[Problem]:

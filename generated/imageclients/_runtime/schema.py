@@ -255,7 +255,7 @@ def closest(word: str, candidates: Iterable[str], cutoff: float = 0.6) -> str:
     """`did you mean ...?` with the most similar candidate; empty where none is similar."""
     from difflib import get_close_matches  # noqa: PLC0415 - only for messages
 
-    matches = get_close_matches(word[:100], list(candidates), n=1, cutoff=cutoff)
+    matches = get_close_matches(word[:100], list(candidates), cutoff=cutoff)
     return f"did you mean {matches[0]!r}?" if matches else ""
 
 

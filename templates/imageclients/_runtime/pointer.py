@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from .jsontypes import is_array, is_object
@@ -49,14 +50,11 @@ def first_text(value: Any, pointers: tuple[str, ...]) -> str | None:
 
 def put(body: dict[str, Any], pointer: str, value: Any) -> None:
     """Set the value at the pointer, making objects, and arrays for steps that are numbers, on the way."""
-    *parents, last = steps(pointer)
+    way = steps(pointer)
     here: Any = body
-    for step, following in zip(parents, [*parents, last][1:], strict=True):
+    for step, following in pairwise(way):
         here = _child(here, step, [] if following.isdecimal() else {})
-    if is_array(here):
-        _child(here, last, value)
-    else:
-        here[last] = value
+    _child(here, way[-1], value)
 
 
 def _child(parent: Any, step: str, fresh: Any) -> Any:

@@ -99,7 +99,7 @@ def _size(ready: Prepared, rule: Sizes[Any], given: Mapping[str, Any]) -> Iterat
     names = tuple(axis.wire for axis in rule.axes if axis.wire in given)
     asked: dict[str, Any] = {}
     usual: dict[str, Any] = {}
-    for axis in rule.axes if names else ():
+    for axis in rule.axes:
         value = given.get(axis.wire, axis.default)
         field = ready.fields.get(axis.wire)
         if field is None or value is None or str(value) in field.schema.get("specialValues", ()):
@@ -118,7 +118,7 @@ def _size(ready: Prepared, rule: Sizes[Any], given: Mapping[str, Any]) -> Iterat
     width, height = told.get("width"), told.get("height")
     if asked and rule.closed and not _in_table(told, ready, rule, given):
         pair = f"{width}x{height}" if width and height else ""
-        hint = _hint(rule, rule.axes[0], pair) if pair else f"the table has {sizes.listed_rows(rule.table)}"
+        hint = _choice(rule, width, height) or f"the table has {sizes.listed_rows(rule.table)}"
         message = f"{pair or ' with '.join(map(str, told.values()))} isn't in the size table"
         yield Breach(names, "size-table", message, hint, rule.source, rule.weak)
     holding = [limits for limits in rule.limits if asked and _all_hold(dict(limits.when), ready, given)]
@@ -130,10 +130,10 @@ def _size(ready: Prepared, rule: Sizes[Any], given: Mapping[str, Any]) -> Iterat
 
 def _in_table(told: Mapping[str, Any], ready: Prepared, rule: Sizes[Any], given: Mapping[str, Any]) -> bool:
     """Whether a row, of the model that is asked for where it is of one, has all that is told of a size."""
-    wire = ready.names[rule.model].wire if rule.model in ready.names else ""
-    asked = given.get(wire, ready.operation.defaults.get(wire))
+    field = ready.names.get(rule.model)
+    asked = None if field is None else given.get(field.wire, ready.operation.defaults.get(field.wire))
     for model, row in ready.rows:
-        if model is None or model == asked:
+        if model in (None, asked):
             for name, value in told.items():
                 if row.get(name) != value:
                     break
@@ -156,8 +156,8 @@ def form_of(rule: Sizes[Any], axis: Axis, value: Any, *, listed: bool) -> str | 
             names = {getattr(row, form) for row in rule.table} - {None}
             if not isinstance(value, str):
                 continue
-            named = value in names or not names or (listed and not rule.closed)
-            if named or (form == "ratio" and sizes.is_ratio(value)):
+            named = value in names or (listed and not rule.closed)
+            if named or (sizes.is_ratio(value) if form == "ratio" else not names):
                 return form
         elif form == "object":
             if is_object(value) and all(type(value.get(side)) is int for side in ("width", "height")):
@@ -186,10 +186,7 @@ def _hint(rule: Sizes[Any], axis: Axis, value: Any) -> str:
         # The field takes no ratio; the table says which pixels are meant.
         found = next((row.size for row in rule.table if row.ratio == near and row.size), Size(*found[0])), "x"
     if found is not None:
-        try:
-            return f"the nearest is {_shown(rule.nearest(*found[0]).arguments)}"
-        except ValueError:
-            return ""
+        return _choice(rule, *found[0])
     forms = [form for form in ("ratio", "tier", "preset") if form in axis.forms]
     names = list(dict.fromkeys(str(key) for row in rule.table for form in forms if (key := getattr(row, form))))
     return schema.nearest(value, names) or (f"names are {', '.join(names)}" if names else "")
@@ -201,5 +198,10 @@ def _nearest(rule: Sizes[Any], limits: Limits, pixels: Size) -> str:
     return f"the nearest is {sizes.encode(near, form)}" if near is not None else ""
 
 
-def _shown(arguments: Any) -> str:
-    return " with ".join(f"{name} {value}" for name, value in arguments.items())
+def _choice(rule: Sizes[Any], width: Any, height: Any) -> str:
+    """The nearest legal arguments; empty where there are none, or a side isn't known."""
+    try:
+        near: Mapping[str, Any] = rule.nearest(width, height).arguments
+    except ValueError:
+        return ""
+    return f"the nearest is {' with '.join(f'{name} {value}' for name, value in near.items())}"

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import reduce
-from math import isqrt, lcm
+from math import inf, isqrt, lcm
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 ArgumentsT = TypeVar("ArgumentsT")
@@ -120,8 +120,8 @@ class Limits(NamedTuple):
 
     def merged(self, other: Limits) -> Limits:
         """The limits that hold where both do."""
-        lows, highs = ([one for one in pair if one] for pair in zip(self.ratio, other.ratio, strict=True))
-        low, high = max(lows, key=_proportion, default=None), min(highs, key=_proportion, default=None)
+        low = max((one.ratio[0] for one in (self, other) if one.ratio[0]), key=_proportion, default=None)
+        high = min((one.ratio[1] for one in (self, other) if one.ratio[1]), key=_proportion, default=None)
         sides = self.width.merged(other.width), self.height.merged(other.height)
         return Limits(*sides, self.pixels.merged(other.pixels), (low, high))
 
@@ -256,7 +256,7 @@ class Sizes(NamedTuple, Generic[ArgumentsT]):
             if all(value is None or getattr(row, key) == value for key, value in given.items()):
                 return row.size
         asked = ", ".join(f"{key} {value}" for key, value in given.items() if value is not None)
-        known = ", ".join(sorted({" ".join(_keys(row).values()) for row in self.table}))
+        known = ", ".join(sorted({_name(row) for row in self.table}))
         raise ValueError(f"no size is documented for {asked or 'that'}; documented: {known or 'none'}")
 
     def parse(self, text: str) -> Size:
@@ -342,7 +342,7 @@ def encode(size: Size, form: str) -> str:
 
 def listed_rows(rows: tuple[Row, ...]) -> str:
     """The rows in one line, for messages."""
-    named = [(" ".join(_keys(row).values()), row.size) for row in rows]
+    named = [(_name(row), row.size) for row in rows]
     return ", ".join(f"{name} ({size})" if name and size is not None else name or str(size) for name, size in named)
 
 
@@ -366,19 +366,18 @@ def _written(row: Row, form: str) -> Any:
     return encode(row.size, form) if form in PIXEL_FORMS else row.size._asdict()
 
 
-def _keys(row: Row) -> dict[str, str]:
-    pairs = {"model": row.model, "ratio": row.ratio, "tier": row.tier, "preset": row.preset}
-    return {key: value for key, value in pairs.items() if value is not None}
+def _name(row: Row) -> str:
+    return " ".join(word for word in (row.model, row.ratio, row.tier, row.preset) if word is not None)
 
 
-def _distance(row: Row, size: Size) -> tuple[bool, Fraction, int]:
+def _distance(row: Row, size: Size) -> tuple[Fraction | float, float]:
     """How far a row is from a size: first in shape, by its label where it has one, then in pixels of its sides.
 
-    Rows with neither label nor pixels come last.
+    What isn't known is as far as can be.
     """
     label = tuple(map(int, row.ratio.split(":"))) if row.ratio is not None else row.size
     if label is None:
-        return True, Fraction(0), 0
+        return inf, inf
     proportion = Fraction(label[0] * size.height, label[1] * size.width)
-    sides = abs(row.size.width - size.width) + abs(row.size.height - size.height) if row.size is not None else 0
-    return False, max(proportion, 1 / proportion), sides
+    sides = abs(row.size.width - size.width) + abs(row.size.height - size.height) if row.size is not None else inf
+    return max(proportion, 1 / proportion), sides
