@@ -41,7 +41,9 @@ class Chooser:
         ranked = [sorted(group, key=lambda index: (self._seconds[index], index)) for group in groups.values()]
         ranked.sort(key=lambda group: (len(group), self._seconds[group[0]], group[0]))
         order = [index for tier in zip_longest(*ranked) for index in tier if index is not None]
-        return [(self._checks[index], self._seconds[index]) for index in (order if mutant.place.at_import else order[:MOST])]
+        return [
+            (self._checks[index], self._seconds[index]) for index in (order if mutant.place.at_import else order[:MOST])
+        ]
 
     def _runs(self, index: int, mutant: CodeMutant) -> bool:
         """Whether a check runs the place; for a constant, whether it runs a use; for other code of import, always."""

@@ -57,8 +57,10 @@ def test_base64_is_known_by_its_beginning_whatever_its_length(server: Server) ->
         (" " * 20 + "AAAAA", True),
     ):
         server.add(reply(200, images(server)))
-        with limited("base64").Client("sk-1234", base_url=server.url, validation="warn") as client:
-            with warnings.catch_warnings(record=True) as caught:
-                warnings.simplefilter("always")
-                client.generate_image(prompt="fox", image=image)
+        with (
+            limited("base64").Client("sk-1234", base_url=server.url, validation="warn") as client,
+            warnings.catch_warnings(record=True) as caught,
+        ):
+            warnings.simplefilter("always")
+            client.generate_image(prompt="fox", image=image)
         assert any("legal are image/png" in str(one.message) for one in caught) is not fine, image

@@ -309,7 +309,9 @@ def test_the_wrong_kind_of_http_client_is_refused() -> None:
         ppio.AsyncClient("sk-1234", http_client=wrong)
     assert str(caught.value) == "ppio: http_client must be an httpx.AsyncClient or httpx.AsyncBaseTransport"
     other: Any = httpx.AsyncClient()
-    with pytest.raises(errors.ConfigurationError, match=r"^ppio: http_client must be an httpx\.Client or httpx\.BaseTransport$"):
+    with pytest.raises(
+        errors.ConfigurationError, match=r"^ppio: http_client must be an httpx\.Client or httpx\.BaseTransport$"
+    ):
         ppio.Client("sk-1234", http_client=other)
 
 

@@ -14,7 +14,6 @@ from imageclients.errors import ConnectionFailedError, SubmissionUnknownError
 from support.mode import Mode
 from support.spec import client_module, sync_spec
 
-
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
 

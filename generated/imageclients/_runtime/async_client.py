@@ -21,6 +21,8 @@ from .transport import Failure
 if TYPE_CHECKING:
     import httpx
 
+    Http = httpx.AsyncClient | httpx.AsyncBaseTransport
+
 T = TypeVar("T")
 
 
@@ -102,12 +104,12 @@ class AsyncCancellableTask(AsyncTask[AnswerT]):
         await self.client.drive(flow.cancel(self))
 
 
-class AsyncBaseClient(ClientCore["httpx.AsyncClient | httpx.AsyncBaseTransport"]):
+class AsyncBaseClient(ClientCore["Http"]):
     """What the asynchronous clients of all providers share."""
 
     awaits = True
 
-    def _make_http(self) -> httpx.AsyncClient | httpx.AsyncBaseTransport:
+    def _make_http(self) -> Any:
         return transport.new_async_client(self.base_url)
 
     async def close(self) -> None:

@@ -191,15 +191,29 @@ def call(client: ClientCore[Any], operation: Operation, request: Request) -> Flo
         # Images are what was paid for: where there are some, nothing else in the answer may fail the call.
         assets = answer.assets(operation, reply.body, client.options.system.time())
         if not assets:
-            if operation.submits and operation.results is not None:
-                raise client.no_image(operation, reply, drift)
-            if operation.model and (reason := reply.fault or answer.fault_of(operation, drift)):
-                raise client.undecodable(operation, reply, reason)
+            _judge_without_images(client, operation, reply, drift)
         elapsed = client.options.system.monotonic() - started
         return client.result(Outcome(operation, reply, drift, assets, requested=request.requested, elapsed=elapsed))
     except BaseException as error:
         leave_way_back(client, operation, known, error)
         raise
+
+
+def _judge_without_images(
+    client: ClientCore[Any], operation: Operation, reply: Reply, drift: tuple[Drift, ...]
+) -> None:
+    if operation.submits and operation.results is not None:
+        raise client.no_image(operation, reply, drift)
+    if operation.model and (reason := reply.fault or answer.fault_of(operation, drift)):
+        raise client.undecodable(operation, reply, reason)
+
+
+def _judge_without_id(
+    client: ClientCore[Any], operation: Operation, reply: Reply, drift: tuple[Drift, ...]
+) -> NoReturn:
+    message = f"the submit may be billed, but its answer has no task id at {' or '.join(plan_of(operation).id)}"
+    reason = reply.fault or answer.fault_of(operation, drift)
+    raise client.undecodable(operation, reply, f"{message}: {reason}" if reason else message)
 
 
 def begin(client: ClientCore[Any], operation: Operation, request: Request, known: list[str]) -> Flow[Any]:
@@ -216,9 +230,7 @@ def begin(client: ClientCore[Any], operation: Operation, request: Request, known
             elapsed = client.options.system.monotonic() - started
             outcome = Outcome(operation, reply, drift, assets, request.requested, task_id or None, elapsed)
         elif not task_id:
-            message = f"the submit may be billed, but its answer has no task id at {' or '.join(plan.id)}"
-            reason = reply.fault or answer.fault_of(operation, drift)
-            raise client.undecodable(operation, reply, f"{message}: {reason}" if reason else message)
+            _judge_without_id(client, operation, reply, drift)
         told = None if status is None else str(status)
         return client.task(operation, task_id, status=told, requested=request.requested, outcome=outcome)
     except BaseException as error:

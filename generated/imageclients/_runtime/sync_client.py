@@ -21,6 +21,8 @@ from .transport import Failure
 if TYPE_CHECKING:
     import httpx
 
+    Http = httpx.Client | httpx.BaseTransport
+
 T = TypeVar("T")
 
 
@@ -102,12 +104,12 @@ class CancellableTask(Task[AnswerT]):
         self.client.drive(flow.cancel(self))
 
 
-class BaseClient(ClientCore["httpx.Client | httpx.BaseTransport"]):
+class BaseClient(ClientCore["Http"]):
     """What the synchronous clients of all providers share."""
 
     awaits = False
 
-    def _make_http(self) -> httpx.Client | httpx.BaseTransport:
+    def _make_http(self) -> Any:
         return transport.new_client(self.base_url)
 
     def close(self) -> None:

@@ -204,8 +204,8 @@ def _address(url: str) -> tuple[httpx.URL, httpcore.URL, bytes]:
     import httpx  # noqa: PLC0415 - the same
 
     parsed = httpx.URL(url)
-    parts = {"scheme": parsed.raw_scheme, "host": parsed.raw_host, "port": parsed.port, "target": parsed.raw_path}
-    return parsed, httpcore.URL(**parts), parsed.netloc
+    scheme, host, path = parsed.raw_scheme, parsed.raw_host, parsed.raw_path
+    return parsed, httpcore.URL(scheme=scheme, host=host, port=parsed.port, target=path), parsed.netloc
 
 
 def message(

@@ -131,7 +131,7 @@ class ClientCore(Generic[HttpT]):
             raise errors.ConfigurationError(f"http_client must be an httpx.{kind}", provider=self.provider.name)
         self.connection: Connection[HttpT] = Connection(http_client, self._make_http)
 
-    def _make_http(self) -> HttpT:
+    def _make_http(self) -> Any:
         raise TypeError("only the clients of a provider can send")
 
     def result(self, outcome: Outcome) -> Any:

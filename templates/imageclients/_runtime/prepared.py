@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .describe import Field, Operation, Schema
+from .describe import Constant, Field, Operation, Schema
 from .schema import Checker, Finding, checker
 from .sizes import Sizes
 
@@ -33,7 +33,7 @@ class Prepared:
         self.required = [field for field in operation.fields if field.required]
         self.headers = {field.wire for field in operation.fields if field.location == "header"}
         self.constants = {constant.wire: constant.value for constant in operation.constants}
-        parts = [*operation.fields, *operation.constants]
+        parts: list[Field | Constant] = [*operation.fields, *operation.constants]
         self.flat = all(part.location == "body" and not part.pointer for part in parts)
         self.checks: dict[str, tuple[Field, Checker]] = {
             field.wire: (field, checker(field.schema)) for field in operation.fields

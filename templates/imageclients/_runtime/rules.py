@@ -90,7 +90,9 @@ def _narrowed(ready: Prepared, rule: Rule, given: Mapping[str, Any]) -> Iterator
     for name, limit in rule.then.get("properties", {}).items():
         if name in given:
             for finding in ready.check(limit, given[name]):
-                condition = " and ".join(f"{other} {schema.show(given[other])}" for other in rule.when if other in given)
+                condition = " and ".join(
+                    f"{other} {schema.show(given[other])}" for other in rule.when if other in given
+                )
                 message = f"{finding.message} with {condition}" if condition else finding.message
                 yield Breach((name,), rule.id, message, finding.suggestion, rule.source, rule.weak)
 

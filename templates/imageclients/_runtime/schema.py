@@ -10,7 +10,7 @@ import operator
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from .jsontypes import is_array, is_number, is_object
 
@@ -51,11 +51,17 @@ def checker(schema: Mapping[str, Any], *, closed: bool = False) -> Checker:
     plain = {_PLAIN[name] for name in names}
     special, allowed = schema.get("specialValues", ()), schema.get("enum")
     number = _number(schema)
-    parts = {str: _text(schema), int: number, float: number, list: _array(schema, closed), dict: _object(schema, closed)}
+    parts = {
+        str: _text(schema),
+        int: number,
+        float: number,
+        list: _array(schema, closed),
+        dict: _object(schema, closed),
+    }
     further = {kind: part for kind, part in parts.items() if part is not None}
 
     def run(value: Any, path: Path, found: list[Finding]) -> None:
-        kind = type(value)
+        kind = value.__class__
         if names and kind not in plain and not any(_TYPES[name](value) for name in names):
             hint = "give a list of them" if "array" in names and isinstance(value, str) else ""
             found.append(Finding(path, "type", f"must be {' or '.join(names)}, is {kind_of(value)}", hint, value))
@@ -177,12 +183,23 @@ _PLAIN: Mapping[str, type] = {
 }
 """The exact type whose every value is of the JSON Schema type; of others some may be."""
 _UNITS = {"codePoints": "characters", "utf16": "UTF-16 units", "bytes": "bytes of UTF-8"}
+
+
+def is_multiple(value: float, step: float) -> bool:
+    """Whether value is a multiple of step, as the decimal numbers that were written."""
+    if isinstance(value, int) and isinstance(step, int):
+        return value % step == 0
+    from decimal import Decimal  # noqa: PLC0415 - rare, and slow to import
+
+    return Decimal(str(value)) % Decimal(str(step)) == 0
+
+
 _BOUNDS: tuple[tuple[str, Callable[[Any, Any], bool], str], ...] = (
     ("minimum", operator.ge, "is below the minimum"),
     ("maximum", operator.le, "is above the maximum"),
     ("exclusiveMinimum", operator.gt, "is not above"),
     ("exclusiveMaximum", operator.lt, "is not below"),
-    ("multipleOf", lambda value, step: is_multiple(value, step), "isn't a multiple of"),
+    ("multipleOf", is_multiple, "isn't a multiple of"),
 )
 
 
@@ -224,15 +241,6 @@ def length_of(text: str, unit: str) -> int:
     if unit == "utf16":
         return len(text.encode("utf-16-le", "surrogatepass")) // 2
     return len(text.encode("utf-8", "surrogatepass")) if unit == "bytes" else len(text)
-
-
-def is_multiple(value: float, step: float) -> bool:
-    """Whether value is a multiple of step, as the decimal numbers that were written."""
-    if isinstance(value, int) and isinstance(step, int):
-        return value % step == 0
-    from decimal import Decimal  # noqa: PLC0415 - rare, and slow to import
-
-    return Decimal(str(value)) % Decimal(str(step)) == 0
 
 
 def nearest(value: Any, allowed: Iterable[Any]) -> str:

@@ -36,7 +36,15 @@ NO_LIMIT = nullcontext()
 _PERMANENT = {"InvalidURL", "UnsupportedProtocol"}
 _NOT_SENT = {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", *_PERMANENT}
 _CORE = {"TimeoutException", "NetworkError", "ProtocolError", "ProxyError", "UnsupportedProtocol"}
-_TRANSPORT = {*_CORE, "TransportError", "InvalidURL", "StreamError", "DecodingError", "TooManyRedirects", "RequestError"}
+_TRANSPORT = {
+    *_CORE,
+    "TransportError",
+    "InvalidURL",
+    "StreamError",
+    "DecodingError",
+    "TooManyRedirects",
+    "RequestError",
+}
 
 
 class Failure(NamedTuple):
@@ -152,7 +160,9 @@ class Spread:
         index = min(range(len(self.busy)), key=self.busy.__getitem__, default=0)
         if not self.busy or (self.busy[index] and len(self.busy) < POOLS):
             index = len(self.busy)
-            self.pools.append(httpcore.AsyncConnectionPool(self._context, max_connections=CONNECTIONS // POOLS, **_KEPT))
+            self.pools.append(
+                httpcore.AsyncConnectionPool(self._context, max_connections=CONNECTIONS // POOLS, **_KEPT)
+            )
             self.busy.append(0)
         self.busy[index] += 1
         try:
@@ -194,8 +204,8 @@ def _address(url: str) -> tuple[httpx.URL, httpcore.URL, bytes]:
     import httpx  # noqa: PLC0415 - the same
 
     parsed = httpx.URL(url)
-    parts = {"scheme": parsed.raw_scheme, "host": parsed.raw_host, "port": parsed.port, "target": parsed.raw_path}
-    return parsed, httpcore.URL(**parts), parsed.netloc
+    scheme, host, path = parsed.raw_scheme, parsed.raw_host, parsed.raw_path
+    return parsed, httpcore.URL(scheme=scheme, host=host, port=parsed.port, target=path), parsed.netloc
 
 
 def message(
