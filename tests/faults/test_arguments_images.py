@@ -118,7 +118,7 @@ def test_A27_image_over_its_limits_is_refused(
     caller, mock = own_provider(LIMITED, prompt="a fox")
     found = problem(mode, mock, caller, {"image": given})
     assert (found.field, found.rule, found.source) == ("image", "media", "page#image")
-    assert found.message == told.format(quoted=ascii(kind) if by == "data URI" else kind)
+    assert found.message == told.format(quoted=ascii(kind))
     assert found.suggestion == hint
     for fine in (PNG, JPEG):
         if len(fine) <= len(PNG):

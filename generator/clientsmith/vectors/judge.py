@@ -236,7 +236,7 @@ def _images(field: Field, value: Any) -> Iterator[Problem]:
     for index, item in enumerate(value if isinstance(value, list) else [value]):  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType] - any JSON
         if isinstance(item, str):
             form = media.form_of(item)
-            typed = form != "dataUri" or not field.media.types or media.type_of(item) in field.media.types
+            typed = not field.media.types or media.type_of(item, form) in ("", *field.media.types)
             large = field.media.max_bytes is not None and media.bytes_of(item, form) > field.media.max_bytes
             if form not in field.media.kinds or not typed or large:
                 name = f"{field.name}[{index}]" if isinstance(value, list) else field.name
