@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, cast
 
 from . import schema, sizes
@@ -23,21 +23,23 @@ class Breach(NamedTuple):
     weak: bool
 
 
-def breaches(ready: Prepared, given: Mapping[str, Any]) -> Iterator[Breach]:
+def breaches(ready: Prepared, given: Mapping[str, Any]) -> list[Breach]:
     """Every rule of the operation that the arguments (wire name to value) break."""
     operation = ready.operation
     if ready.constants:
         given = {**ready.constants, **given}
+    found: list[Breach] = []
     for rule in operation.rules:
-        yield from _rule(ready, rule, given)
+        found += _rule(ready, rule, given)
     if operation.sizes is not None:
         # Programs ask for the same few sizes; what broke no rule once breaks none.
         asked = repr([given.get(name, ...) for name in ready.size_names])
         if asked not in ready.legal_sizes:
-            found = list(_size(ready, operation.sizes, given))
-            if not found and len(ready.legal_sizes) < 1000:
+            broken = list(_size(ready, operation.sizes, given))
+            if not broken and len(ready.legal_sizes) < 1000:
                 ready.legal_sizes.add(asked)
-            yield from found
+            found += broken
+    return found
 
 
 def holds(condition: Mapping[str, Any], name: str, given: Mapping[str, Any], ready: Prepared) -> bool:
@@ -50,40 +52,54 @@ def holds(condition: Mapping[str, Any], name: str, given: Mapping[str, Any], rea
     value = given.get(name, defaults.get(name))
     if "notEnum" in condition:
         return not schema.among(value, condition["notEnum"])
-    if "const" in condition or "enum" in condition:
-        return schema.among(value, condition.get("enum", (condition.get("const"),)))
+    if "const" in condition:
+        return schema.same(value, condition["const"])
+    if "enum" in condition:
+        return schema.among(value, condition["enum"])
     return not ready.check(condition, value)
 
 
 def _all_hold(when: Mapping[str, Mapping[str, Any]], ready: Prepared, given: Mapping[str, Any]) -> bool:
-    return all(holds(condition, name, given, ready) for name, condition in when.items())
+    for name, condition in when.items():  # noqa: SIM110 - every call comes here, and all() takes twice as long
+        if not holds(condition, name, given, ready):
+            return False
+    return True
 
 
-def _rule(ready: Prepared, rule: Rule, given: Mapping[str, Any]) -> Iterator[Breach]:
-    def breach(fields: tuple[str, ...], suggestion: str, weak: bool = rule.weak) -> Breach:
-        return Breach(fields, rule.id, rule.sentence.rstrip("."), suggestion, rule.source, weak)
-
-    present = tuple(name for name in rule.fields if name in given)
+def _rule(ready: Prepared, rule: Rule, given: Mapping[str, Any]) -> Iterable[Breach]:
+    if rule.kind == "when":
+        return _consequences(ready, rule, given) if _all_hold(rule.when, ready, given) else ()
     if rule.kind == "requires":
-        for name, needed in rule.requires.items():
-            missing = tuple(other for other in needed if other not in given)
-            if name in given and missing:
-                yield breach((name, *missing), f"give {' and '.join(missing)} too")
-    elif rule.kind == "conflicts" and len(present) > 1:
-        yield breach(present, "give only one of them")
-    elif rule.kind == "atLeastOne" and not present:
-        yield breach(rule.fields, "give one of them")
-    elif rule.kind == "exactlyOne" and len(present) != 1:
-        yield breach(present or rule.fields, "give exactly one of them")
-    elif rule.kind == "when" and _all_hold(rule.when, ready, given):
-        for name in cast("tuple[str, ...]", rule.then.get("required", ())):
-            if name not in given:
-                yield breach((name,), f"give {name}")
-        for word, weak in (("forbidden", rule.weak), ("ignored", True)):
-            for name in cast("tuple[str, ...]", rule.then.get(word, ())):
-                if name in given:
-                    yield breach((name,), f"leave {name} out", weak)
-        yield from _narrowed(ready, rule, given)
+        lacking = [
+            (name, *missing)
+            for name, needed in rule.requires.items()
+            if name in given and (missing := [other for other in needed if other not in given])
+        ]
+        return [_breach(rule, fields, f"give {' and '.join(fields[1:])} too") for fields in lacking]
+    present = tuple([name for name in rule.fields if name in given])
+    if rule.kind == "conflicts":
+        return [_breach(rule, present, "give only one of them")] if len(present) > 1 else ()
+    if rule.kind == "atLeastOne":
+        return () if present else [_breach(rule, rule.fields, "give one of them")]
+    return () if len(present) == 1 else [_breach(rule, present or rule.fields, "give exactly one of them")]
+
+
+def _breach(rule: Rule, fields: tuple[str, ...], suggestion: str) -> Breach:
+    return Breach(fields, rule.id, rule.sentence.rstrip("."), suggestion, rule.source, rule.weak)
+
+
+def _consequences(ready: Prepared, rule: Rule, given: Mapping[str, Any]) -> Iterator[Breach]:
+    """What arguments break that all conditions of a rule hold for."""
+    for name in cast("tuple[str, ...]", rule.then.get("required", ())):
+        if name not in given:
+            yield _breach(rule, (name,), f"give {name}")
+    for name in cast("tuple[str, ...]", rule.then.get("forbidden", ())):
+        if name in given:
+            yield _breach(rule, (name,), f"leave {name} out")
+    for name in cast("tuple[str, ...]", rule.then.get("ignored", ())):
+        if name in given:
+            yield _breach(rule, (name,), f"leave {name} out")._replace(weak=True)
+    yield from _narrowed(ready, rule, given)
 
 
 def _narrowed(ready: Prepared, rule: Rule, given: Mapping[str, Any]) -> Iterator[Breach]:
