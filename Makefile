@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 INTEROP := $(VENV)/interop/.ready
+BENCH := $(VENV)/bench/.ready
 
 .DEFAULT_GOAL := help
 .PHONY: help generate test check format bench mutants interop demo soak fuzz reliability browser clean
@@ -29,8 +30,8 @@ format: $(READY) ## put our own code in order
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: $(READY) ## speed and size, as ratios measured in one run
-	@$(BIN)/python tests/bench/run.py
+bench: $(READY) $(BENCH) ## speed and size beside those of others, in one run; ARGS="--quick", "--only calls", "--write"
+	@PYTHONPATH=tests $(BIN)/python -m bench $(ARGS)
 
 mutants: $(READY) ## mutate specs and code: which mutants do the contract tests miss? ARGS="--sample 200" for a look
 	@PYTHONPATH=tests $(BIN)/python -m mutants $(ARGS)
@@ -73,4 +74,14 @@ $(INTEROP): $(READY) tests/interop/requirements.txt tests/interop/package.json t
 	@$(VENV)/interop/python/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --requirement tests/interop/requirements.txt
 	@cp tests/interop/package.json tests/interop/package-lock.json tests/interop/.npmrc $(VENV)/interop
 	@cd $(VENV)/interop && npm ci --no-progress --loglevel=error
+	@touch $@
+
+# Two environments: httpx is slower where it finds what the generators bring. Nothing is fetched while measuring.
+$(BENCH): $(READY) tests/bench/requirements.txt tests/bench/generators.txt
+	@echo "setting up $(VENV)/bench ..."
+	@mkdir -p $(VENV)/bench
+	@$(PYTHON) -m venv $(VENV)/bench/clients
+	@$(VENV)/bench/clients/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --requirement tests/bench/requirements.txt
+	@$(PYTHON) -m venv $(VENV)/bench/generators
+	@$(VENV)/bench/generators/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --requirement tests/bench/generators.txt
 	@touch $@
