@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, overload
 
 VECTORS = Path(__file__).with_name("vectors")
 
@@ -44,37 +45,69 @@ class Case(NamedTuple):
     suite: Suite
 
 
+class Cases(Sequence[Case]):
+    """The cases of a provider, each read from its text when it is asked for.
+
+    As data they are a hundred times as many objects, which Python's garbage collection looks at again and again.
+    """
+
+    def __init__(self, provider: str, folder: Path = VECTORS) -> None:
+        text = (folder / f"{provider}.json").read_text("utf-8")
+        head, mark, rest = text.partition(_FIRST)
+        lines = rest.removesuffix(_LAST).split(_NEXT) if mark and text.endswith(_LAST) else []
+        ids = [_id(line) for line in lines]
+        if not lines or None in ids:
+            # Somebody has written the file anew, and not a case a line.
+            data = json.loads(text)
+            lines = [json.dumps(one) for one in data.pop("cases")]
+            ids = [json.loads(line)["id"] for line in lines]
+        else:
+            data = json.loads(head + "}")
+        self.ids = [str(one) for one in ids]
+        self._lines, self._answers = lines, data["answers"]
+        client, clock = data["client"], data["clock"]
+        self.suite = Suite(
+            package=data["provider"],
+            key=client["apiKey"],
+            base_url=client["baseUrl"],
+            origin=client["origin"],
+            header=(client["header"], client["prefix"]),
+            unix_time=clock["unixTime"],
+            chance=clock["random"],
+            arguments=data["arguments"],
+        )
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    @overload
+    def __getitem__(self, at: int) -> Case: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Case]: ...
+
+    def __getitem__(self, at: int | slice) -> Case | Sequence[Case]:
+        if isinstance(at, slice):
+            return [self[one] for one in range(*at.indices(len(self)))]
+        one = json.loads(self._lines[at])
+        given: dict[str, Any] = one["given"]
+        # An answer that many cases have is told by its name.
+        given["answers"] = [
+            self._answers.get(told, told) if isinstance(told, str) else told for told in given.get("answers", ())
+        ]
+        return Case(one["id"], one["kind"], one["operation"], one["source"], given, one["expect"], self.suite)
+
+
+_FIRST, _NEXT, _LAST = ',\n "cases": [\n  ', ",\n  ", "\n ]\n}\n"
+"""What stands before the first case, between two, and after the last."""
+
+
+def _id(line: str) -> str | None:
+    """The id of a case, which is the first that stands in its line; None if it isn't."""
+    found = re.match(r'{"id": "([^"\\]*)", "', line)
+    return found[1] if found is not None and line.endswith("}") else None
+
+
 def load(provider: str, folder: Path = VECTORS) -> list[Case]:
     """The cases of a provider."""
-    data = json.loads((folder / f"{provider}.json").read_text("utf-8"))
-    client, clock = data["client"], data["clock"]
-    suite = Suite(
-        package=data["provider"],
-        key=client["apiKey"],
-        base_url=client["baseUrl"],
-        origin=client["origin"],
-        header=(client["header"], client["prefix"]),
-        unix_time=clock["unixTime"],
-        chance=clock["random"],
-        arguments=data["arguments"],
-    )
-    answers: Mapping[str, Any] = data["answers"]
-    return [
-        Case(
-            one["id"],
-            one["kind"],
-            one["operation"],
-            one["source"],
-            # An answer that many cases have is told by its name.
-            {
-                **one["given"],
-                "answers": [
-                    answers.get(told, told) if isinstance(told, str) else told
-                    for told in one["given"].get("answers", ())
-                ],
-            },
-            one["expect"],
-            suite,
-        )
-        for one in data["cases"]
-    ]
+    return list(Cases(provider, folder))

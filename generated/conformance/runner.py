@@ -13,39 +13,43 @@ from contextlib import contextmanager
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, TypeVar, cast
 
 import httpx
 
 from . import observe
 from .cases import Case
+from .listening import listening
 from .provider import Clock, Script
 from .values import made
 
+T = TypeVar("T")
 Mode = Literal["sync", "async"]
+MODES: tuple[Mode, ...] = ("sync", "async")
 CLIENTS = (__package__ or "").rpartition(".")[0] or "imageclients"
 """The package of the clients: the one around this package where it was vendored, else imageclients."""
 
 
 def verdicts(case: Case) -> str:
     """What is wrong with the synchronous client and with the asynchronous one; empty where nothing is."""
-    return "\n\n".join(report for mode in get_args(Mode) if (report := verdict(case, mode)))
+    return "\n\n".join([report for mode in MODES if (report := verdict(case, mode))])
 
 
 def verdict(case: Case, mode: Mode) -> str:
     """What is wrong with the client, as text with what was given, expected and seen; empty where nothing is."""
-    expected = {name: made(value) for name, value in case.expect.items()}
+    expected: dict[str, Any] = made(case.expect)
     seen = outcome(case, mode)
-    wrong = {name: (value, seen.get(name)) for name, value in expected.items() if not observe.fits(name, value, seen)}
-    if seen["leaks"]:
-        wrong["leaks"] = ([], seen["leaks"])
+    got = observe.described(seen, expected)
+    wrong = {name: (value, got[name]) for name, value in expected.items() if not observe.fits(name, value, got[name])}
+    if found := observe.leaks(seen, case.suite):
+        wrong["leaks"] = ([], found)
     if not wrong:
         return ""
     parts = [f"{case.id} ({mode}), from {case.source}", _shown("given", case.given)]
-    for name, (wanted, got) in wrong.items():
-        parts += [_shown(f"expected {name}", wanted), _shown(f"actual {name}", got)]
-    if "error" not in expected and seen["error"]:
-        parts.append(_shown("error", seen["error"]))
+    for name, (wanted, was) in wrong.items():
+        parts += [_shown(f"expected {name}", wanted), _shown(f"actual {name}", was)]
+    if "error" not in expected and seen.error is not None:
+        parts.append(_shown("error", observe.described(seen, ["error"])["error"]))
     return "\n".join(parts)
 
 
@@ -55,61 +59,79 @@ def _shown(label: str, value: Any) -> str:
     return f"{label}: {flat if len(flat) < 100 else text}"
 
 
-def outcome(case: Case, mode: Mode) -> dict[str, Any]:
-    """Everything that could be seen of a case, in the words of `expect`."""
+def outcome(case: Case, mode: Mode) -> observe.Seen:
+    """Everything that could be seen of a case."""
     if mode == "sync":
         return _through(_run(case, mode))
-    return _loop().run(_run(case, mode))
+    return _loop().run_until_complete(_run(case, mode))
 
 
-def _through(steps: Coroutine[Any, Any, dict[str, Any]]) -> dict[str, Any]:
+def _through(steps: Coroutine[Any, Any, T]) -> T:
     """What a coroutine returns that never waits: a synchronous client does all of its work in one go."""
     try:
         steps.send(None)
     except StopIteration as done:
-        return cast("dict[str, Any]", done.value)
+        return cast("T", done.value)
     raise AssertionError("the synchronous client awaits something")
 
 
 @lru_cache(maxsize=1)
-def _loop() -> asyncio.Runner:
+def _loop() -> asyncio.AbstractEventLoop:
     """One event loop for all cases of the process: making one takes longer than most cases."""
     runner = asyncio.Runner()
     atexit.register(runner.close)
-    return runner
+    return runner.get_loop()
 
 
-async def _run(case: Case, mode: Mode) -> dict[str, Any]:
+async def _run(case: Case, mode: Mode) -> observe.Seen:
     given, suite = case.given, case.suite
     clock = Clock(suite.unix_time, given.get("random", suite.chance), given.get("hosts", {}))
     script = Script(given.get("answers", ()), clock)
-    kind: Any = httpx.Client if mode == "sync" else httpx.AsyncClient
-    # What this client would do of its own accord, the calls must not do.
-    http = kind(transport=script, trust_env=False, follow_redirects=True, auth=("user", "word"))
+    http = _http(case, mode, script)
     events: list[Any] = []
-    seen = observe.Seen(clock=clock, script=script, events=events, package=CLIENTS)
-    with seen.listening(), _environment(given.get("environment", {}), suite.package):
+    seen = observe.Seen(clock, script, events)
+    with listening(CLIENTS, seen.logged, seen.warned), _environment(given.get("environment", {}), suite.package):
         try:
             client = _client(case, mode, http, clock, events)
             seen.value = await _Call(case, client, seen).act()
         except BaseException as error:
             seen.error = error
-    await _got(http.aclose() if mode == "async" else http.close())
-    return observe.described(seen, case)
+    if http is not script:
+        await _got(http.aclose() if mode == "async" else http.close())
+    return seen
+
+
+def _http(case: Case, mode: Mode, script: Script) -> Any:
+    """What the client sends with: an httpx client, or the bare transport, as fits the case.
+
+    What an httpx client would do of its own accord, the calls must not do: follow a redirect, or add words of its own
+    to a request. Everything else is the same with a transport, as which the client's own connections go out too.
+    """
+    redirects = any(300 <= answer.get("status", 200) < 400 for answer in case.given.get("answers", ()))
+    if not redirects and case.kind != "wire":
+        return script
+    kind: Any = httpx.Client if mode == "sync" else httpx.AsyncClient
+    return kind(transport=script, trust_env=False, follow_redirects=True, auth=("user", "word"))
 
 
 @contextmanager
 def _environment(variables: Mapping[str, str], provider: str) -> Generator[None]:
     """The environment with the client's own variables as the case has them."""
-    names = [f"{provider.upper()}_API_KEY", f"{provider.upper()}_BASE_URL"]
+    names = _variables(provider)
     before = {name: os.environ.pop(name) for name in names if name in os.environ}
     os.environ.update(variables)
     try:
         yield
     finally:
         for name in names:
-            os.environ.pop(name, None)
+            if name in os.environ:
+                del os.environ[name]
         os.environ.update(before)
+
+
+@lru_cache
+def _variables(provider: str) -> tuple[str, str]:
+    return f"{provider.upper()}_API_KEY", f"{provider.upper()}_BASE_URL"
 
 
 def _client(case: Case, mode: Mode, http: Any, clock: Clock, events: list[Any]) -> Any:

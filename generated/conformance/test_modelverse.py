@@ -3,15 +3,6 @@
 
 from __future__ import annotations
 
-import pytest
+from .items import Contract
 
-from .cases import Case, load
-from .runner import verdicts
-
-CASES = [pytest.param(case, id=case.id) for case in load("modelverse")]
-
-
-@pytest.mark.parametrize("case", CASES)
-def test_contract(case: Case) -> None:
-    if report := verdicts(case):
-        pytest.fail(report, pytrace=False)
+test_contract = Contract("modelverse")

@@ -16,9 +16,9 @@ def made(value: Any) -> Any:
         data = cast("Mapping[str, Any]", value)
         if len(data) == 1 and (word := next(iter(data))) in _WORDS:
             return _WORDS[word](data[word])
-        return {name: made(item) for name, item in data.items()}
+        return {name: made(item) if isinstance(item, dict | list) else item for name, item in data.items()}
     if isinstance(value, list):
-        return [made(item) for item in cast("Any", value)]
+        return [made(item) if isinstance(item, dict | list) else item for item in cast("list[Any]", value)]
     return value
 
 

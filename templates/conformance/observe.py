@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import json
-import logging
-import warnings
 from base64 import b64encode
-from collections.abc import Generator, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, cast
 
 import httpx
 
-from .cases import Case, Suite
+from .cases import Suite
 from .provider import FRAMING, Clock, Script
 
 
@@ -25,78 +22,67 @@ class Seen:
     clock: Clock
     script: Script
     events: list[Any]
-    package: str
     value: Any = None
     error: BaseException | None = None
     read: list[tuple[bytes, str | None]] = field(default_factory=list[tuple[bytes, "str | None"]])
     saved: dict[str, bytes] = field(default_factory=dict[str, bytes])
     progress: list[Any] = field(default_factory=list[Any])
     warned: list[str] = field(default_factory=list[str])
-    log: str = ""
-
-    @contextmanager
-    def listening(self) -> Generator[None]:
-        """Keep what is logged and warned meanwhile."""
-        stream = io.StringIO()
-        handler = logging.StreamHandler(stream)
-        loggers = [logging.getLogger(name) for name in (self.package, "httpx")]
-        before = [(logger.level, logger.propagate) for logger in loggers]
-        for logger in loggers:
-            logger.addHandler(handler)
-            logger.setLevel(logging.DEBUG)
-            # Nobody else's handlers need to see what is only looked through for the key.
-            logger.propagate = False
-        try:
-            with warnings.catch_warnings(record=True) as caught:
-                warnings.simplefilter("always")
-                yield
-        finally:
-            for logger, (level, propagate) in zip(loggers, before, strict=True):
-                logger.removeHandler(handler)
-                logger.level, logger.propagate = level, propagate
-        self.log = stream.getvalue()
-        self.warned = [str(one.message) for one in caught]
+    logged: list[str] = field(default_factory=list[str])
 
 
-def described(seen: Seen, case: Case) -> dict[str, Any]:
-    """What was seen, in the words of `expect`, and under `leaks` every place where the key was."""
-    requests = [_request(request) for request in seen.script.requests]
-    shown: dict[str, Any] = {
-        "requests": requests,
-        "timeouts": [_timeouts(request) for request in seen.script.requests],
-        "sent": _runs([f"{one['method']} {one['url']}" for one in requests]),
-        "pauses": [round(seconds, 6) for seconds in seen.clock.pauses],
-        "events": [event.kind for event in seen.events],
-        "polls": [[one["task_status"], one["progress"]] for one in _details(seen, "poll")],
-        "unknownStatuses": [one["task_status"] for one in _details(seen, "unknown-status")],
-        "drift": sorted({(one.path, one.kind) for event in seen.events for one in event.detail.get("drift", ())}),
-        "progress": seen.progress,
-        "read": [{"base64": b64encode(data).decode(), "mediaType": kind} for data, kind in seen.read],
-        "saved": {name: b64encode(data).decode() for name, data in seen.saved.items()},
-        "warnings": [_problem(text) for text in seen.warned],
-        "problems": [],
-        "error": None,
-        "result": None,
-        "task": None,
-        "value": None,
+@lru_cache
+def _words() -> Mapping[str, Callable[[Seen], Any]]:
+    """The words of `expect`, and what was seen of each."""
+    return {
+        "requests": lambda seen: [_request(request) for request in seen.script.requests],
+        "timeouts": lambda seen: [_timeouts(request) for request in seen.script.requests],
+        "sent": lambda seen: _runs([f"{request.method} {request.url}" for request in seen.script.requests]),
+        "pauses": lambda seen: [round(seconds, 6) for seconds in seen.clock.pauses],
+        "events": lambda seen: [event.kind for event in seen.events],
+        "polls": lambda seen: [[one["task_status"], one["progress"]] for one in _details(seen, "poll")],
+        "unknownStatuses": lambda seen: [one["task_status"] for one in _details(seen, "unknown-status")],
+        "drift": lambda seen: sorted(
+            {(one.path, one.kind) for event in seen.events for one in event.detail.get("drift", ())}
+        ),
+        "progress": lambda seen: seen.progress,
+        "read": lambda seen: [{"base64": b64encode(data).decode(), "mediaType": kind} for data, kind in seen.read],
+        "saved": lambda seen: {name: b64encode(data).decode() for name, data in seen.saved.items()},
+        "warnings": lambda seen: [_problem(text) for text in seen.warned],
+        "problems": _problems,
+        "error": lambda seen: None if seen.error is None else _error(seen.error),
+        "errorSays": lambda seen: "" if seen.error is None else str(seen.error),
+        "errorHides": lambda seen: "" if seen.error is None else str(seen.error),
+        "result": lambda seen: _result(seen) if seen.error is None and hasattr(seen.value, "images") else None,
+        "task": _task,
+        "value": _value,
     }
-    if seen.error is not None:
-        shown["error"] = _error(seen.error)
-        shown["problems"] = [
-            {"field": one.field, "rule": one.rule, "source": one.source, "suggestion": one.suggestion, "text": str(one)}
-            for one in getattr(seen.error, "problems", ())
-        ]
-    elif hasattr(seen.value, "images"):
-        shown["result"] = _result(seen.value)
-        if "json" in seen.script.told and _plain(seen.value.raw) != _plain(seen.script.told["json"]):
-            shown["result"]["answer"] = "raw isn't what came"
-    elif hasattr(seen.value, "refresh"):
-        task = seen.value
-        shown["task"] = {name: getattr(task, name) for name in ("id", "status", "progress", "eta", "done")}
-    else:
-        shown["value"] = seen.value
-    shown["leaks"] = [*_leaks(shown, seen, case.suite), *_strays(seen.script.requests, case.suite)]
-    return shown
+
+
+def described(seen: Seen, names: Iterable[str]) -> dict[str, Any]:
+    """What was seen, in these words of `expect`; None for a word that doesn't exist."""
+    words = _words()
+    return {name: words[name](seen) if name in words else None for name in names}
+
+
+def _problems(seen: Seen) -> list[dict[str, Any]]:
+    return [
+        {"field": one.field, "rule": one.rule, "source": one.source, "suggestion": one.suggestion, "text": str(one)}
+        for one in getattr(seen.error, "problems", ())
+    ]
+
+
+def _task(seen: Seen) -> dict[str, Any] | None:
+    task = seen.value
+    if seen.error is not None or hasattr(task, "images") or not hasattr(task, "refresh"):
+        return None
+    return {name: getattr(task, name) for name in ("id", "status", "progress", "eta", "done")}
+
+
+def _value(seen: Seen) -> Any:
+    """What a case that makes neither a result nor a task comes to."""
+    other = seen.error is not None or hasattr(seen.value, "images") or hasattr(seen.value, "refresh")
+    return None if other else seen.value
 
 
 def _details(seen: Seen, kind: str) -> list[Mapping[str, Any]]:
@@ -170,7 +156,9 @@ _FACTS = {
 }
 
 
-def _result(result: Any) -> dict[str, Any]:
+def _result(seen: Seen) -> dict[str, Any]:
+    result, told = seen.value, seen.script.told
+    same = "json" not in told or _same(result.raw, told["json"])
     return {
         "images": [
             {
@@ -189,7 +177,7 @@ def _result(result: Any) -> dict[str, Any]:
         "requested": result.requested,
         "partial": result.partial,
         "elapsed": round(result.elapsed, 6),
-        "answer": _answer(result),
+        "answer": _answer(result) if same else "raw isn't what came",
     }
 
 
@@ -203,20 +191,33 @@ def _answer(result: Any) -> str:
     return type(model).__name__ if same else f"{type(model).__name__}, changed"
 
 
-def _leaks(shown: Mapping[str, Any], seen: Seen, suite: Suite) -> Iterator[str]:
-    """The places that show the key."""
-    places = {
-        "log": seen.log,
-        "warnings": str(seen.warned),
-        "events": repr(seen.events),
-        "value": repr(seen.value),
-        "outcome": repr({name: value for name, value in shown.items() if name != "requests"}),
-    }
+def leaks(seen: Seen, suite: Suite) -> list[str]:
+    """Every place where the key is that isn't its header."""
+    found: list[str] = []
+    # One look at all that was seen is enough for a case without a leak.
+    if suite.key in "\n".join(text for _, text in _places(seen)):
+        found = [f"the key is in the {name}" for name, text in _places(seen) if suite.key in text]
+    return [*found, *_strays(seen.script.requests, suite)]
+
+
+def _places(seen: Seen) -> Iterator[tuple[str, str]]:
+    """Everything that anybody gets to see, with a name for it."""
+    yield "log", "\n".join(seen.logged)
+    yield "warnings", "\n".join(seen.warned)
+    yield "events", repr(seen.events)
+    yield "value", repr(seen.value)
+    yield "progress", repr(seen.progress)
     if seen.error is not None:
-        places["error"] = f"{seen.error!r} {seen.error.__dict__} {getattr(seen.error, '__notes__', ())}"
+        yield "error", f"{seen.error!r} {seen.error.__dict__} {getattr(seen.error, '__notes__', ())}"
+        yield "problems", " ".join(f"{one} {one.suggestion}" for one in getattr(seen.error, "problems", ()))
         # A traceback shows what its errors say, and lines of code.
-        places["traceback"] = " ".join(f"{one!r} {one}" for one in _chain(seen.error))
-    yield from (f"the key is in the {name}" for name, text in places.items() if suite.key in text)
+        yield "traceback", " ".join(f"{one!r} {one}" for one in _chain(seen.error))
+    elif hasattr(seen.value, "images"):
+        result = seen.value
+        yield "images", " ".join(f"{image.url} {image.base64} {image.media_type}" for image in result.images)
+        yield "result", f"{result.request_id} {result.task_id} {result.drift}"
+    elif hasattr(seen.value, "refresh"):
+        yield "task", f"{seen.value.id} {seen.value.status} {seen.value.progress} {seen.value.eta}"
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
@@ -229,28 +230,41 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 def _strays(requests: list[httpx.Request], suite: Suite) -> Iterator[str]:
     """Requests that carry the key to another host, or elsewhere than in its header."""
     name, prefix = suite.header
+    own_header, key = name.lower().encode(), suite.key.encode()
     for request in requests:
-        port = "" if request.url.port is None else f":{request.url.port}"
-        own = f"{request.url.scheme}://{request.url.host}{port}" == suite.origin
-        rest = [f"{key}: {value}" for key, value in request.headers.items() if not (own and key == name.lower())]
-        if any(suite.key in text for text in (*rest, str(request.url), request.content.decode("utf-8", "replace"))):
+        url = str(request.url)
+        own = url.startswith(suite.origin) and _origin(request.url) == suite.origin
+        headers = request.headers.raw
+        others = [part for header in headers if not (own and header[0].lower() == own_header) for part in header]
+        if suite.key in url or key in request.content or any(key in part for part in others):
             yield f"the key goes to {request.url.host} outside of its header"
-        if own and name and request.headers.get(name) != prefix + suite.key:
+        told = [value for header, value in headers if header.lower() == own_header]
+        if own and name and told != [(prefix + suite.key).encode()]:
             yield f"a request to {request.url.host} has no key"
 
 
-def fits(name: str, wanted: Any, seen: Mapping[str, Any]) -> bool:
+def _origin(url: httpx.URL) -> str:
+    port = "" if url.port is None else f":{url.port}"
+    return f"{url.scheme}://{url.host}{port}"
+
+
+def fits(name: str, wanted: Any, got: Any) -> bool:
     """Whether what was seen under a word of `expect` is what must be."""
-    got = seen.get(name)
     if name in ("errorSays", "errorHides"):
-        text = str(cast("dict[str, Any]", seen["error"] or {}).get("text"))
-        return all((word in text) == (name == "errorSays") for word in wanted)
+        return all((word in got) == (name == "errorSays") for word in wanted)
     if name in ("problems", "warnings"):
-        return _same_problems(wanted, cast("list[dict[str, Any]]", got))
+        return _same_problems(wanted, got)
     if name in ("error", "result", "task") and isinstance(wanted, dict) and isinstance(got, dict):
         told, held = cast("dict[str, Any]", wanted), cast("dict[str, Any]", got)
-        return all(_plain(value) == _plain(held.get(word)) for word, value in told.items())
-    return _plain(wanted) == _plain(got)
+        return all(_same(value, held.get(word)) for word, value in told.items())
+    return _same(wanted, got)
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two values are the same as JSON, which tells true from 1 and 1 from 1.0, whatever the order of keys."""
+    if type(one) is type(other) and isinstance(one, str | int | None):
+        return bool(one == other)
+    return _plain(one) == _plain(other)
 
 
 def _plain(value: Any) -> str:

@@ -9,6 +9,7 @@ import struct
 import zlib
 from base64 import b64decode
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import httpx
@@ -71,6 +72,7 @@ class Script(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self.requests: list[httpx.Request] = []
         self.told: Mapping[str, Any] = {}
         self._answers, self._clock = answers, clock
+        self._repeated: tuple[Mapping[str, Any], bytes, list[tuple[str, str]]] | None = None
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer the synchronous client."""
@@ -93,20 +95,18 @@ class Script(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self._clock.now += told.get("seconds", 0)
         if "fault" in told:
             raise _FAULTS[told["fault"]]()
-        # White space is legal after JSON, and as good as any content to fill an answer with.
-        content = _content(told)
-        blanks = max(0, told.get("bytes", 0) - len(content))
-        if told.get("gzip"):
-            content, blanks = _zipped(content, blanks), 0
-        body = _Body(content, blanks, told.get("drip", {}), self._clock)
-        return httpx.Response(told.get("status", 200), headers=list(_headers(told)), stream=body)
+        if self._repeated is None or self._repeated[0] is not told:
+            self._repeated = told, _sent(told), list(_headers(told))
+        _, content, headers = self._repeated
+        body = _Body(content, told.get("drip", {}), self._clock)
+        return httpx.Response(told.get("status", 200), headers=headers, stream=body)
 
 
 class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
     """A body that may come in drips, each of which takes its time."""
 
-    def __init__(self, content: bytes, blanks: int, drip: Mapping[str, Any], clock: Clock) -> None:
-        self._content, self._blanks, self._clock = content, blanks, clock
+    def __init__(self, content: bytes, drip: Mapping[str, Any], clock: Clock) -> None:
+        self._content, self._clock = content, clock
         self._chunks, self._seconds = drip.get("chunks", 1), drip.get("seconds", 0)
         self._fault = drip.get("fault")
 
@@ -115,9 +115,6 @@ class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
         for at in range(0, len(self._content), step):
             self._clock.now += self._seconds
             yield self._content[at : at + step]
-        block = b" " * min(_BLOCK, self._blanks)
-        for at in range(0, self._blanks, _BLOCK):
-            yield block[: self._blanks - at]
         if self._fault:
             raise _FAULTS[self._fault]()
 
@@ -133,6 +130,24 @@ def _headers(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if told.get("gzip"):
         yield "content-encoding", "gzip"
     yield from given.items()
+
+
+def _sent(told: Mapping[str, Any]) -> bytes:
+    """The body as it goes over the wire."""
+    content, zipped = _content(told), told.get("gzip", False)
+    if "bytes" in told:
+        return _filled(content, told["bytes"], zipped=zipped)
+    return _zipped(content, 0) if zipped else content
+
+
+@lru_cache(maxsize=2)
+def _filled(content: bytes, size: int, *, zipped: bool) -> bytes:
+    """The content made so long; the last ones are kept, since making them takes longer than reading them.
+
+    White space is legal after JSON, and as good as any content to fill an answer with.
+    """
+    blanks = max(0, size - len(content))
+    return _zipped(content, blanks) if zipped else content.ljust(len(content) + blanks)
 
 
 def _content(told: Mapping[str, Any]) -> bytes:

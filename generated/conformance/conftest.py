@@ -1,0 +1,7 @@
+"""Makes a test of each case: pytest finds this file by its name."""
+
+from __future__ import annotations
+
+from .items import pytest_pycollect_makeitem, pytest_runtest_protocol
+
+__all__ = ["pytest_pycollect_makeitem", "pytest_runtest_protocol"]
