@@ -89,12 +89,12 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
 _PHASES = ("pytest_runtest_setup", "pytest_runtest_call", "pytest_runtest_teardown")
 _OWN = ("_pytest.", "_hypothesis_pytestplugin")
-"""Modules whose part in the phases of a test a case has no use for: pytest's, and Hypothesis' for functions of its own."""
+"""Modules whose part in the phases of a test a case has no use for: pytest's, and Hypothesis' for its own tests."""
 
 
 @lru_cache(maxsize=8)
 def _hook(module: pytest.Collector) -> Any:
-    """The hooks of a module; None if somebody but pytest has a part in the phases of its tests, or asked to see them."""
+    """The hooks of a module; None if others than pytest have a part in the phases of its tests, or ask to see them."""
     hook, config = module.ihook, module.config
     impls = [impl for name in _PHASES for impl in getattr(hook, name).get_hookimpls()]
     shown = any(config.getoption(name, default=False) for name in ("setupshow", "setuponly", "setupplan"))

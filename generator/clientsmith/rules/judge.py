@@ -17,6 +17,7 @@ from clientsmith.rules.regex_cost import compiled
 from clientsmith.rules.spec import Json, mapping, sequence
 
 _LISTED = 12
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _UNITS = {"codePoints": "characters", "utf16": "UTF-16 code units", "bytes": "bytes"}
 _MEDIA = {
     "url": (re.compile(r"https?://[^/\s]"), "an http(s) link"),
@@ -151,7 +152,7 @@ def _number(rule: Json, value: float) -> Iterator[Fault]:
 
 
 def _text(rule: Json, value: str) -> Iterator[Fault]:
-    if any("\ud800" <= character <= "\udfff" for character in value):
+    if not value.isascii() and _SURROGATE.search(value) is not None:
         yield Fault((), "encoding", "has half of a character, which can't be sent")
     # Only the provider can count the tokens of its model.
     unit = _UNITS.get(rule.get("lengthUnit", "codePoints"))

@@ -7,6 +7,7 @@ imported. `templates/conformance/vectors.schema.json` describes the format.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -14,12 +15,12 @@ from clientsmith.model import Provider
 from clientsmith.vectors.across import rule_cases
 from clientsmith.vectors.answers import answer_cases
 from clientsmith.vectors.bodies import status, success
-from clientsmith.vectors.case import Case, Cases
+from clientsmith.vectors.case import Cases
 from clientsmith.vectors.errors import error_cases
 from clientsmith.vectors.fields import field_cases
 from clientsmith.vectors.never import never_cases
 from clientsmith.vectors.sizes import size_cases
-from clientsmith.vectors.subject import CHANCE, HOST, KEY, NOW, base_url, subjects
+from clientsmith.vectors.subject import CHANCE, HOST, KEY, NOW, Subject, base_url, subjects
 from clientsmith.vectors.tasks import task_cases
 from clientsmith.vectors.wires import wire_cases
 
@@ -28,14 +29,46 @@ FORMAT = 1
 
 def vectors(provider: Provider) -> dict[str, Any]:
     """All cases of a provider, with what they share."""
-    found = {subject.operation.id: subject for subject in subjects(provider)}
-    cases: list[Case] = []
+    found = _found(provider)
+    return {**_shared(provider, found), "cases": [case for own in _derived(found) for case in own.cases]}
+
+
+def text(provider: Provider) -> str:
+    """The vectors as JSON, a case a line, so that a difference names its case."""
+    return b"".join(pieces(provider)).decode()
+
+
+def pieces(provider: Provider) -> Iterator[bytes]:
+    """The text of the vectors in UTF-8, one operation after the other: of none but one the cases are held as data."""
+    found = _found(provider)
+    head = json.dumps(_shared(provider, found), ensure_ascii=False, indent=1).removesuffix("\n}")
+    yield f'{head},\n "cases": [\n  '.encode()
+    between = ""
+    for own in _derived(found):
+        lines = ",\n  ".join(own.lines)
+        yield f"{between}{lines}".encode()
+        between = ",\n  "
+    yield b"\n ]\n}\n"
+
+
+def _found(provider: Provider) -> dict[str, Subject]:
+    return {subject.operation.id: subject for subject in subjects(provider)}
+
+
+def _derived(found: dict[str, Subject]) -> Iterator[Cases]:
+    """The cases of each operation."""
     for subject in found.values():
         own = Cases(subject)
         for derive in (wire_cases, field_cases, size_cases, rule_cases, answer_cases, error_cases, never_cases):
             own.about(derive)
         own.about(partial(task_cases, subjects=found))
-        cases += own.cases
+        # Nobody asks about its calls again.
+        subject.found.clear()
+        yield own
+
+
+def _shared(provider: Provider, found: dict[str, Subject]) -> dict[str, Any]:
+    """What all cases share."""
     address = base_url(provider)
     return {
         "formatVersion": FORMAT,
@@ -53,14 +86,4 @@ def vectors(provider: Provider) -> dict[str, Any]:
         "answers": {
             name: {"status": status(subject.operation), "json": success(subject)} for name, subject in found.items()
         },
-        "cases": cases,
     }
-
-
-def text(provider: Provider) -> str:
-    """The vectors as JSON, a case a line, so that a difference names its case."""
-    whole = vectors(provider)
-    cases = [json.dumps(case, ensure_ascii=False) for case in whole.pop("cases")]
-    head = json.dumps(whole, ensure_ascii=False, indent=1).removesuffix("\n}")
-    lines = ",\n  ".join(cases)
-    return f'{head},\n "cases": [\n  {lines}\n ]\n}}\n'

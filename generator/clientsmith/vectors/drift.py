@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
@@ -11,7 +10,7 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from clientsmith.build.fields import LIMITS
 from clientsmith.model import Operation, Schema
-from clientsmith.rules.spec import mapping
+from clientsmith.rules.spec import mapping, sequence
 from clientsmith.vectors.subject import Json
 
 _KINDS = {"additionalProperties": "unknown-field", "enum": "unknown-value", "required": "missing", "type": "type"}
@@ -27,23 +26,24 @@ class Difference(NamedTuple):
 
 def drift(operation: Operation, status: int, body: Any) -> list[Difference]:
     """Every difference, in order of place."""
-    by_status = {one.status: one.schema for one in operation.responses if one.status < 300 and one.schema}
-    described = by_status.get(status) or by_status.get(200)
-    if not described:
+    described, place = _described(operation, status)
+    if place is None:
         return []
-    errors = list(_validator(json.dumps(described)).iter_errors(body))
+    errors = list(place.errors(body, ()))
     # What has another type differs in that alone, and a null that may stand there in nothing.
-    other = {tuple(error.absolute_path) for error in errors if error.validator == "type"}
+    other = {path for path, error in errors if error.validator == "type"}
     found: set[Difference] = set()
-    for error in errors:
-        path = tuple(error.absolute_path)
+    for path, error in errors:
         if error.validator != "type" and (error.instance is None or path in other):
             continue
         found |= set(_differences(error, path, described))
     return sorted(found)
 
 
-def _differences(error: ValidationError, path: tuple[str | int, ...], described: Schema) -> Iterator[Difference]:
+Path = tuple[str | int, ...]
+
+
+def _differences(error: ValidationError, path: Path, described: Schema) -> Iterator[Difference]:
     kind = _KINDS.get(str(error.validator), "out-of-range")
     names: list[str] = []
     if kind == "unknown-field":
@@ -69,29 +69,53 @@ def _needed(described: Schema, path: tuple[str | int, ...]) -> bool:
     return True
 
 
-class _Validator:
-    """jsonschema, with types that a type checker can follow."""
-
-    def __init__(self, schema: Json) -> None:
-        self._validator = Draft202012Validator(schema)
-
-    def iter_errors(self, body: Any) -> Iterator[ValidationError]:
-        """Every way in which a body breaks the schema."""
-        return cast("Iterator[ValidationError]", cast("Any", self._validator).iter_errors(body))
+def _described(operation: Operation, status: int) -> tuple[Schema, _Place | None]:
+    """The description of a good answer, and what judges it; None where the page leaves it open."""
+    by_status = {one.status: one.schema for one in operation.responses if one.status < 300 and one.schema}
+    described = by_status.get(status) or by_status.get(200) or {}
+    return described, _place(_Same(described)) if described else None
 
 
-@lru_cache(maxsize=256)
-def _validator(text: str) -> _Validator:
-    """What judges answers of a description, given as text."""
-    return _Validator(_closed(json.loads(text)))
+class _Same:
+    """A description as a key: it is its own equal alone, which takes no time to tell."""
+
+    def __init__(self, schema: Schema) -> None:
+        self.schema = schema
+
+    def __hash__(self) -> int:
+        return id(self.schema)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.schema is other.schema
 
 
-def _closed(data: Json) -> Json:
-    """The description with nothing but itself allowed."""
-    made = {word: data[word] for word in (*LIMITS, "required") if word in data}
-    if "items" in data:
-        made["items"] = _closed(data["items"])
-    if data.get("properties") or data.get("additionalProperties") is False:
-        made["properties"] = {name: _closed(child) for name, child in mapping(data.get("properties")).items()}
-        made["additionalProperties"] = False
-    return made
+@lru_cache(maxsize=16)
+def _place(described: _Same) -> _Place:
+    return _Place(described.schema)
+
+
+class _Place:
+    """A place of an answer: jsonschema judges what stands there, and the places inside are places of their own.
+
+    jsonschema goes into them too, but makes a validator for each anew, every time.
+    """
+
+    def __init__(self, data: Json) -> None:
+        own = {word: data[word] for word in (*LIMITS, "required") if word in data}
+        children = mapping(data.get("properties"))
+        if children or data.get("additionalProperties") is False:
+            own |= {"properties": dict.fromkeys(children, True), "additionalProperties": False}
+        validator: Any = Draft202012Validator(own)
+        self._iter_errors: Callable[[Any], Iterator[ValidationError]] = validator.iter_errors
+        self._children = {name: _Place(child) for name, child in children.items()}
+        self._item = _Place(data["items"]) if "items" in data else None
+
+    def errors(self, body: Any, path: Path) -> Iterator[tuple[Path, ValidationError]]:
+        """Every way in which it differs from its description, and where."""
+        for error in self._iter_errors(body):
+            yield path, error
+        for name, child in self._children.items() if isinstance(body, dict) else ():
+            if name in body:
+                yield from child.errors(body[name], (*path, name))
+        for at, item in enumerate(sequence(body)) if self._item is not None else ():
+            yield from self._item.errors(item, (*path, at))

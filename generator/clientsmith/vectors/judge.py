@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from clientsmith.load import Pointer
 from clientsmith.model import Evidence, Field
@@ -17,7 +17,7 @@ from clientsmith.rules.conditions import given, holds, values_of
 from clientsmith.rules.size_forms import PIXEL_FORMS
 from clientsmith.rules.spec import mapping, sequence, several
 from clientsmith.vectors import media
-from clientsmith.vectors.subject import Arguments, Json, Subject, plain, special, whole
+from clientsmith.vectors.subject import Arguments, Json, Subject, key_of, plain, special, whole
 
 _BITS = 1024
 """An integer of so many bits is beyond every number that JSON readers take."""
@@ -52,7 +52,27 @@ class Verdict:
 
 
 def verdict(subject: Subject, arguments: Mapping[str, Any]) -> Verdict:
-    """Judge a call."""
+    """Judge a call; most calls are asked about several times."""
+    asked = ("verdict", key_of(arguments))
+    if asked not in subject.found:
+        subject.found[asked] = _verdict(subject, arguments)
+    return cast("Verdict", subject.found[asked])
+
+
+def findings(subject: Subject, values: Mapping[str, Any], *, warns: bool) -> list[ArgumentFinding]:
+    """What the rules' judge says; with `warns` values are judged further that only warn."""
+    warns = warns and subject.warns
+    asked = ("warns" if warns else "refuses", key_of(values))
+    if asked not in subject.found:
+
+        def weak(wire: str, word: str) -> bool:
+            return warns and _warns(subject.fields[wire], word)
+
+        subject.found[asked] = argument_findings(subject.facts, values, warns=weak)
+    return cast("list[ArgumentFinding]", subject.found[asked])
+
+
+def _verdict(subject: Subject, arguments: Mapping[str, Any]) -> Verdict:
     values, unsendable = _understood(subject, arguments)
     broken = {one.wires[0] for one in unsendable if one.wires}
     found = judged(subject, values, broken)
@@ -71,8 +91,8 @@ def _understood(subject: Subject, arguments: Mapping[str, Any]) -> tuple[Argumen
     """What would be sent, and what can't even be understood."""
     problems = [Problem(name, "unknown", "", False) for name in arguments if name not in subject.fields]
     values: Arguments = {}
-    for wire, field in subject.fields.items():
-        value = plain(arguments.get(wire))
+    for wire in subject.ordered((*arguments, *subject.filled)):
+        field, value = subject.fields[wire], plain(arguments.get(wire))
         if value is None:
             if wire in arguments and "null" in several(field.schema.get("type")):
                 values[wire] = None
@@ -124,9 +144,8 @@ def _is_header(value: Any) -> bool:
 
 
 def _missing(subject: Subject, values: Mapping[str, Any]) -> Iterator[Problem]:
-    for wire, field in subject.fields.items():
-        if not field.required:
-            continue
+    for wire in subject.needed:
+        field = subject.fields[wire]
         if wire not in values:
             yield Problem(field.name, "required", field.evidence.source, False)
         elif isinstance(values[wire], str) and not values[wire].strip():
@@ -134,7 +153,7 @@ def _missing(subject: Subject, values: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def _findings(subject: Subject, values: Arguments, broken: set[str]) -> list[Problem]:
-    told = argument_findings(subject.facts, values, warns=lambda wire, word: _warns(subject.fields[wire], word))
+    told = findings(subject, values, warns=True)
     found = [one for one in told if one.part not in ("missing", "unknown")]
     found = [one for one in found if one.field not in broken and one.keyword != "media"]
     wrong = broken | {

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from clientsmith.model import Field
-from clientsmith.rules.arguments import ArgumentFinding, argument_findings
+from clientsmith.rules.arguments import ArgumentFinding
 from clientsmith.rules.judge import faults, types_of
 from clientsmith.rules.size_forms import KEY_FORMS
 from clientsmith.rules.spec import mapping, sequence, several
 from clientsmith.vectors import media
+from clientsmith.vectors.judge import findings
 from clientsmith.vectors.subject import LONGEST, MOST, Arguments, Subject, plain
 
 PROMPT = "A café made of paper"
@@ -169,14 +170,13 @@ def settled(subject: Subject, forced: Arguments, *, but: Sequence[str] = ()) -> 
 
 
 def _broken(subject: Subject, call: Arguments) -> list[ArgumentFinding]:
-    filled = {wire: field.fixed for wire, field in subject.fields.items() if field.fixed is not None}
-    judged = {wire: plain(value) for wire, value in {**filled, **call}.items()}
+    judged = {wire: plain(value) for wire, value in {**subject.filled, **call}.items()}
     blank = [
         ArgumentFinding("missing", wire, (), "blank", "", "", ())
-        for wire, field in subject.fields.items()
-        if field.required and isinstance(judged.get(wire), str) and not judged[wire].strip()
+        for wire in subject.needed
+        if isinstance(judged.get(wire), str) and not judged[wire].strip()
     ]
-    return [*argument_findings(subject.facts, judged), *blank]
+    return [*findings(subject, judged, warns=False), *blank]
 
 
 def _changes(subject: Subject, call: Arguments, broken: list[ArgumentFinding], fixed: set[str]) -> Iterator[Arguments]:

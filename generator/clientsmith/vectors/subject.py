@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, cast
@@ -38,11 +39,39 @@ class Subject:
     facts: facts.Operation
     samples: dict[str, list[Any]] = field(default_factory=dict[str, "list[Any]"], compare=False)
     usual: Arguments = field(default_factory=dict[str, Any], compare=False)
+    found: dict[object, Any] = field(default_factory=dict[object, Any], compare=False)
+    """What was found out already, by what was asked and what about."""
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:
         """Arguments by wire name."""
         return {field.wire: field for field in self.operation.arguments}
+
+    @cached_property
+    def filled(self) -> Arguments:
+        """What is sent though nobody gives it."""
+        return {wire: field.fixed for wire, field in self.fields.items() if field.fixed is not None}
+
+    @cached_property
+    def needed(self) -> tuple[str, ...]:
+        """Wire names of what every call must give."""
+        return tuple(wire for wire, field in self.fields.items() if field.required)
+
+    @cached_property
+    def warns(self) -> bool:
+        """Whether breaking anything of a field only warns."""
+        return any(
+            field.evidence.weak or any(one.weak for one in field.keyword_evidence.values())
+            for field in self.fields.values()
+        )
+
+    def ordered(self, names: Iterable[str]) -> list[str]:
+        """These of the wire names that are fields, in the order of the fields."""
+        return sorted({name for name in names if name in self.fields}, key=self._places.__getitem__)
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {wire: at for at, wire in enumerate(self.fields)}
 
     @cached_property
     def base_url(self) -> str:
@@ -69,8 +98,18 @@ def subjects(provider: Provider) -> list[Subject]:
     return [Subject(provider, operation, known[operation.id]) for operation in provider.operations]
 
 
+def key_of(values: Mapping[str, Any]) -> tuple[object, ...]:
+    """What tells values of a call from others, true from 1 and one order from another; to be found again by it."""
+    return tuple(
+        (name, json.dumps(value)) if isinstance(value, dict | list) else (name, type(value), value)  # pyright: ignore[reportUnknownArgumentType] - any JSON
+        for name, value in values.items()
+    )
+
+
 def whole(value: Any) -> Any:
     """The value as it is sent: a number without a fraction as an integer."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return int(value)
     if isinstance(value, list):
@@ -82,12 +121,16 @@ def whole(value: Any) -> Any:
 
 def special(value: Any) -> str:
     """The word of a value that JSON can't hold, or an empty text."""
+    if not isinstance(value, dict):
+        return ""
     word = next(iter(mapping(value)), "") if len(mapping(value)) == 1 else ""
     return word if word.startswith("$") else ""
 
 
 def plain(value: Any) -> Any:
     """The value with repeated text written out."""
+    if not isinstance(value, dict | list):
+        return value
     if special(value) == "$repeat":
         told = value["$repeat"]
         return told[0] * told[1] + (told[2] if len(told) > 2 else "")
