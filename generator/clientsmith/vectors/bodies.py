@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, cast
 
@@ -18,9 +17,9 @@ EXPIRES, TTL = NOW + 7200, 600
 
 
 def put(body: Any, pointer: str, value: Any) -> Any:
-    """A copy of the body with the value at the pointer; `*` stands for the first element."""
+    """A copy of the body with the value at the pointer; `*` stands for the first element. The rest is shared."""
     path = [0 if step == "*" or step.isdecimal() else step for step in steps(pointer)]
-    return _put(copy.deepcopy(body), path, value)
+    return _put(body, path, value)
 
 
 def _put(here: Any, path: list[str | int], value: Any) -> Any:

@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
-from zlib import adler32
 
 from clientsmith.vectors.judge import Verdict, verdict
 from clientsmith.vectors.subject import Arguments, Subject, special
@@ -27,7 +26,7 @@ class Cases:
         self.lines: list[str] = []
         """The cases as JSON, each in a line."""
         self._ids: set[str] = set()
-        self._known: dict[tuple[int, int], list[Case]] = {}
+        self._known: set[tuple[str, str]] = set()
 
     def about(self, topic: Callable[[Cases], None]) -> None:
         """Collect the cases of a topic."""
@@ -36,14 +35,11 @@ class Cases:
 
     def add(self, kind: str, name: str, source: str, given: Mapping[str, Any], expect: Mapping[str, Any]) -> None:
         """Keep a case; `source` is where the fact stands in the spec."""
-        case: Case = {"given": dict(given), "expect": dict(expect)}
-        told = _ENCODED(case)
-        # The number of characters and the sum of their bytes are the same in any order of keys.
-        alike = self._known.setdefault((len(told), adler32(told.encode()) & 0xFFFF), [])
-        if alike:
-            same = _SORTED(case)
-            if any(_SORTED({word: one[word] for word in case}) == same for one in alike):
-                return
+        asked, told = _ENCODED(given), _ENCODED(expect)
+        same = _SORTED(given), told
+        if same in self._known:
+            return
+        self._known.add(same)
         base = f"{self.subject.provider.name}/{self.subject.operation.id}/{kind}/{slug(name)}"
         found, number = base, 2
         while found in self._ids:
@@ -55,9 +51,8 @@ class Cases:
             "operation": self.subject.operation.id,
             "source": source or self.subject.operation.key,
         }
-        alike.append(head | case)
-        self.cases.append(alike[-1])
-        self.lines.append(f"{_ENCODED(head)[:-1]}, {told[1:]}")
+        self.cases.append({**head, "given": dict(given), "expect": dict(expect)})
+        self.lines.append(f'{_ENCODED(head)[:-1]}, "given": {asked}, "expect": {told}}}')
 
     def call(self, name: str, source: str, arguments: Arguments | None, **options: Any) -> Verdict | None:
         """Keep a call as accepted or refused, whichever it is."""

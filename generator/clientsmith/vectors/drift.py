@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator, ValidationError
 from clientsmith.build.fields import LIMITS
 from clientsmith.model import Operation, Schema
 from clientsmith.rules.spec import mapping, sequence
-from clientsmith.vectors.subject import Json
+from clientsmith.vectors.subject import Json, Same
 
 _KINDS = {"additionalProperties": "unknown-field", "enum": "unknown-value", "required": "missing", "type": "type"}
 
@@ -26,6 +26,13 @@ class Difference(NamedTuple):
 
 def drift(operation: Operation, status: int, body: Any) -> list[Difference]:
     """Every difference, in order of place."""
+    return [*_drift(Same(operation), status, Same(body))]
+
+
+@lru_cache(maxsize=2)
+def _drift(asked: Same, status: int, given: Same) -> list[Difference]:
+    """The same, known of the last answers: more than one part of a case is about them."""
+    operation, body = asked.value, given.value
     described, place = _described(operation, status)
     if place is None:
         return []
@@ -73,25 +80,12 @@ def _described(operation: Operation, status: int) -> tuple[Schema, _Place | None
     """The description of a good answer, and what judges it; None where the page leaves it open."""
     by_status = {one.status: one.schema for one in operation.responses if one.status < 300 and one.schema}
     described = by_status.get(status) or by_status.get(200) or {}
-    return described, _place(_Same(described)) if described else None
-
-
-class _Same:
-    """A description as a key: it is its own equal alone, which takes no time to tell."""
-
-    def __init__(self, schema: Schema) -> None:
-        self.schema = schema
-
-    def __hash__(self) -> int:
-        return id(self.schema)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.schema is other.schema
+    return described, _place(Same(described)) if described else None
 
 
 @lru_cache(maxsize=16)
-def _place(described: _Same) -> _Place:
-    return _Place(described.schema)
+def _place(described: Same) -> _Place:
+    return _Place(described.value)
 
 
 class _Place:
@@ -107,15 +101,28 @@ class _Place:
             own |= {"properties": dict.fromkeys(children, True), "additionalProperties": False}
         validator: Any = Draft202012Validator(own)
         self._iter_errors: Callable[[Any], Iterator[ValidationError]] = validator.iter_errors
+        # With these it isn't enough to know the names in an object and the length of a list.
+        self._looks_inside = "enum" in own or "uniqueItems" in own
+        self._sound: set[object] = set()
         self._children = {name: _Place(child) for name, child in children.items()}
         self._item = _Place(data["items"]) if "items" in data else None
 
     def errors(self, body: Any, path: Path) -> Iterator[tuple[Path, ValidationError]]:
         """Every way in which it differs from its description, and where."""
-        for error in self._iter_errors(body):
-            yield path, error
+        shape = self._shape(body)
+        if shape is None or shape not in self._sound:
+            found = [*self._iter_errors(body)]
+            yield from ((path, error) for error in found)
+            if shape is not None and not found:
+                self._sound.add(shape)
         for name, child in self._children.items() if isinstance(body, dict) else ():
             if name in body:
                 yield from child.errors(body[name], (*path, name))
         for at, item in enumerate(sequence(body)) if self._item is not None else ():
             yield from self._item.errors(item, (*path, at))
+
+    def _shape(self, body: Any) -> object:
+        """All that the description looks at here, to be known again; None where it looks at more."""
+        if isinstance(body, dict | list):
+            return None if self._looks_inside else tuple(mapping(body)) if isinstance(body, dict) else len(sequence(body))
+        return type(body), body

@@ -12,7 +12,7 @@ from clientsmith.rules.size_forms import KEY_FORMS
 from clientsmith.rules.spec import mapping, sequence, several
 from clientsmith.vectors import media
 from clientsmith.vectors.judge import findings
-from clientsmith.vectors.subject import LONGEST, MOST, Arguments, Subject, plain
+from clientsmith.vectors.subject import LONGEST, MOST, Arguments, Subject, key_of, plain
 
 PROMPT = "A café made of paper"
 _LETTERS = "aA1-/:~*x é!"
@@ -148,6 +148,13 @@ def legal(subject: Subject, forced: Arguments, *, but: Sequence[str] = ()) -> Ar
 
 def settled(subject: Subject, forced: Arguments, *, but: Sequence[str] = ()) -> Arguments:
     """A call with these arguments in which as little as possible is broken otherwise."""
+    asked = ("settled", key_of(forced), tuple(but), len(subject.usual))
+    if asked not in subject.found:
+        subject.found[asked] = _settled(subject, forced, but)
+    return dict(subject.found[asked])
+
+
+def _settled(subject: Subject, forced: Arguments, but: Sequence[str]) -> Arguments:
     usual = {wire: value for wire, value in subject.usual.items() if wire not in but}
     call = {**usual, **forced}
     broken = _broken(subject, call)
@@ -212,6 +219,10 @@ def complete(subject: Subject) -> Arguments | None:
         if call is None or wire in call or field.fixed is not None:
             continue
         for value in values(subject, field)[:6]:
+            if wire not in subject.entangled:
+                # Legal alone, and nothing else in the call has to do with it.
+                call = {**call, wire: value}
+                break
             grown = legal(subject, {**call, wire: value})
             if grown is not None:
                 call = grown

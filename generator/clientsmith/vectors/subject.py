@@ -53,6 +53,23 @@ class Subject:
         return {wire: field.fixed for wire, field in self.fields.items() if field.fixed is not None}
 
     @cached_property
+    def constants(self) -> tuple[Field, ...]:
+        """The fields that are no arguments: they always have the same value."""
+        return tuple(field for field in self.operation.fields if field.constant is not None)
+
+    @cached_property
+    def entangled(self) -> frozenset[str]:
+        """Wire names of the fields that sizes, limits by model and rules may be about; any other is judged alone."""
+        told: list[Any] = [self.facts.data.get(word) for word in ("size", "modelLimits", "rules")]
+        names: set[str] = set()
+        while told:
+            one = told.pop()
+            told += [*mapping(one), *mapping(one).values(), *sequence(one)]
+            names |= {one} if isinstance(one, str) else set()
+        model = self.facts.model_field
+        return frozenset(names & self.fields.keys()) | ({model.name} if model is not None else frozenset())
+
+    @cached_property
     def needed(self) -> tuple[str, ...]:
         """Wire names of what every call must give."""
         return tuple(wire for wire, field in self.fields.items() if field.required)
@@ -96,6 +113,19 @@ def subjects(provider: Provider) -> list[Subject]:
     """The operations of a provider."""
     known = facts.Spec(provider.document).operations
     return [Subject(provider, operation, known[operation.id]) for operation in provider.operations]
+
+
+class Same:
+    """A value as a key: it equals itself alone, which takes no time to tell. It must not be changed afterwards."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and self.value is other.value
 
 
 def key_of(values: Mapping[str, Any]) -> tuple[object, ...]:

@@ -10,14 +10,14 @@ from urllib.parse import quote
 from clientsmith.model import Field
 from clientsmith.rules.finding import steps
 from clientsmith.rules.spec import mapping, sequence
-from clientsmith.vectors.subject import KEY, Subject
+from clientsmith.vectors.subject import KEY, Same, Subject
 
 
 def request(subject: Subject, values: Mapping[str, Any], extra: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Method, URL, headers and body for values by wire name; `extra` is added to the body as it is."""
     operation = subject.operation
-    sent: list[tuple[Field, Any]] = [(one, one.constant) for one in operation.fields if one.constant is not None]
-    sent += [(one, values[one.wire]) for one in operation.arguments if one.wire in values]
+    sent: list[tuple[Field, Any]] = [(one, one.constant) for one in subject.constants]
+    sent += [(subject.fields[wire], values[wire]) for wire in subject.ordered(values)]
     body: dict[str, Any] = {}
     for field, value in sent:
         if field.location == "body":
@@ -55,8 +55,11 @@ def address(subject: Subject, sent: list[tuple[Field, Any]]) -> str:
 
 def line(subject: Subject, values: Mapping[str, Any]) -> str:
     """Method and URL, as `sent` has them."""
-    made = request(subject, values)
-    return f"{made['method']} {made['url']}"
+    asked = ("line", Same(values))
+    if asked not in subject.found:
+        made = request(subject, values)
+        subject.found[asked] = f"{made['method']} {made['url']}"
+    return str(subject.found[asked])
 
 
 def text(value: Any) -> str:
