@@ -16,7 +16,7 @@ from .cases import Case, Cases
 
 
 class Contract:
-    """What a test module has for a provider: `test_contract = Contract("ppio")`."""
+    """What a test module has for a provider: `test_contract = Contract("NAME")`."""
 
     def __init__(self, provider: str) -> None:
         self.provider = provider

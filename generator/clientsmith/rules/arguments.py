@@ -6,6 +6,7 @@ rules across fields are each judged on their own, so that every broken one is to
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from clientsmith.diagnostics import shown
@@ -34,34 +35,82 @@ class ArgumentFinding:
     where: Pointer
 
 
-def argument_findings(
-    operation: Operation,
-    arguments: Mapping[str, Any],
-    *,
-    warns: Callable[[str, str], bool] = lambda _name, _keyword: False,
-) -> list[ArgumentFinding]:
-    """Judge a call; an empty list means that it may be sent.
+Warns = Callable[[str, str], bool]
+"""Tells of a field and a keyword whether breaking it leaves the value to be judged further."""
 
-    `warns` tells of a field and a keyword whether breaking it leaves the value to be judged further.
-    """
-    found = [*_unknown(operation, arguments), *_missing(operation, arguments)]
-    wrong: set[str] = set()
-    for name, value in arguments.items():
-        if name not in operation.arguments:
-            continue
-        node = operation.arguments[name]
-        for fault in faults(node.data, value):
-            if not warns(name, fault.keyword):
-                wrong.add(name)
-            found.append(_finding("argument", name, fault, node.pointer))
-    # What has a wrong type or a value that isn't listed says nothing more.
-    sound = {name: value for name, value in arguments.items() if name not in wrong}
-    found += [
-        ArgumentFinding("size", one.field, (), one.keyword, one.message, one.hint, one.where)
-        for one in size_faults(operation, sound)
-    ]
-    found += _by_model(operation, arguments, sound)
-    return found + list(_by_rules(operation, arguments, sound))
+
+def argument_findings(
+    operation: Operation, arguments: Mapping[str, Any], *, warns: Warns = lambda _name, _keyword: False
+) -> list[ArgumentFinding]:
+    """Judge a call; an empty list means that it may be sent."""
+    return Judge(operation).findings(arguments, warns=warns)
+
+
+class Judge:
+    """Judges calls of an operation; values and sizes that it has seen are known to it."""
+
+    def __init__(self, operation: Operation) -> None:
+        self._operation = operation
+        self._faults: dict[tuple[str, type, Any], list[Fault]] = {}
+        self._sizes: dict[tuple[tuple[str, type, Any], ...], list[ArgumentFinding]] = {}
+
+    def findings(
+        self, arguments: Mapping[str, Any], *, warns: Warns = lambda _name, _keyword: False
+    ) -> list[ArgumentFinding]:
+        """Judge a call; an empty list means that it may be sent."""
+        operation = self._operation
+        found = [*_unknown(operation, arguments), *_missing(operation, arguments)]
+        wrong: set[str] = set()
+        for name, value in arguments.items():
+            if name not in operation.arguments:
+                continue
+            node = operation.arguments[name]
+            for fault in self.faults(name, value):
+                if not warns(name, fault.keyword):
+                    wrong.add(name)
+                found.append(_finding("argument", name, fault, node.pointer))
+        # What has a wrong type or a value that isn't listed says nothing more.
+        sound = {name: value for name, value in arguments.items() if name not in wrong} if wrong else arguments
+        found += self._size(sound)
+        found += _by_model(operation, arguments, sound)
+        return found + list(_by_rules(operation, arguments, sound))
+
+    def faults(self, name: str, value: Any) -> list[Fault]:
+        """What is wrong with the value of an argument alone."""
+        data = self._operation.arguments[name].data
+        if isinstance(value, list | dict):
+            return list(faults(data, value))
+        asked = name, type(value), value
+        if asked not in self._faults:
+            self._faults[asked] = list(faults(data, value))
+        return self._faults[asked]
+
+    def _size(self, sound: Mapping[str, Any]) -> list[ArgumentFinding]:
+        """What is wrong with the size, which is told by a few fields and known from them."""
+        if not self._operation.data.get("size"):
+            return []
+        told = [(name, sound[name]) for name in self._asked if name in sound]
+        if any(isinstance(value, list | dict) for _, value in told):
+            return self._sized(sound)
+        asked = tuple((name, type(value), value) for name, value in told)
+        if asked not in self._sizes:
+            self._sizes[asked] = self._sized(sound)
+        return self._sizes[asked]
+
+    def _sized(self, sound: Mapping[str, Any]) -> list[ArgumentFinding]:
+        return [
+            ArgumentFinding("size", one.field, (), one.keyword, one.message, one.hint, one.where)
+            for one in size_faults(self._operation, sound)
+        ]
+
+    @cached_property
+    def _asked(self) -> tuple[str, ...]:
+        """The fields that the size is about: those that say it, the model, and those that a limit depends on."""
+        size = mapping(self._operation.data.get("size"))
+        names = [mapping(one)["field"] for one in sequence(size.get("fields"))]
+        names += [name for one in sequence(size.get("limits")) for name in mapping(mapping(one).get("when"))]
+        model = self._operation.model_field
+        return tuple(dict.fromkeys([*names, *([model.name] if model is not None else [])]))
 
 
 def _finding(part: str, name: str, fault: Fault, where: Pointer) -> ArgumentFinding:

@@ -63,7 +63,7 @@ def _derived(found: dict[str, Subject]) -> Iterator[Cases]:
             own.about(derive)
         own.about(partial(task_cases, subjects=found))
         # Nobody asks about its calls again.
-        subject.found.clear()
+        subject.forget()
         yield own
 
 

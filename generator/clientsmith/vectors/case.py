@@ -35,8 +35,8 @@ class Cases:
 
     def add(self, kind: str, name: str, source: str, given: Mapping[str, Any], expect: Mapping[str, Any]) -> None:
         """Keep a case; `source` is where the fact stands in the spec."""
-        asked, told = _ENCODED(given), _ENCODED(expect)
-        same = _SORTED(given), told
+        asked, wanted = _ENCODED(given), _ENCODED(expect)
+        same = _SORTED(given), wanted
         if same in self._known:
             return
         self._known.add(same)
@@ -45,14 +45,11 @@ class Cases:
         while found in self._ids:
             found, number = f"{base}-{number}", number + 1
         self._ids.add(found)
-        head = {
-            "id": found,
-            "kind": kind,
-            "operation": self.subject.operation.id,
-            "source": source or self.subject.operation.key,
-        }
+        operation = self.subject.operation
+        head = {"id": found, "kind": kind, "operation": operation.id, "source": source or operation.key}
         self.cases.append({**head, "given": dict(given), "expect": dict(expect)})
-        self.lines.append(f'{_ENCODED(head)[:-1]}, "given": {asked}, "expect": {told}}}')
+        told = ", ".join([f'"{word}": {_ENCODED(text)}' for word, text in head.items()])
+        self.lines.append(f'{{{told}, "given": {asked}, "expect": {wanted}}}')
 
     def call(self, name: str, source: str, arguments: Arguments | None, **options: Any) -> Verdict | None:
         """Keep a call as accepted or refused, whichever it is."""

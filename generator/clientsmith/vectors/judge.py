@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from clientsmith.load import Pointer
 from clientsmith.model import Evidence, Field
-from clientsmith.rules.arguments import ArgumentFinding, argument_findings
+from clientsmith.rules.arguments import ArgumentFinding
 from clientsmith.rules.conditions import given, holds, values_of
 from clientsmith.rules.size_forms import PIXEL_FORMS
 from clientsmith.rules.spec import mapping, sequence, several
@@ -68,7 +68,7 @@ def findings(subject: Subject, values: Mapping[str, Any], *, warns: bool) -> lis
         def weak(wire: str, word: str) -> bool:
             return warns and _warns(subject.fields[wire], word)
 
-        subject.found[asked] = argument_findings(subject.facts, values, warns=weak)
+        subject.found[asked] = subject.judge.findings(values, warns=weak)
     return cast("list[ArgumentFinding]", subject.found[asked])
 
 

@@ -158,7 +158,10 @@ def _settled(subject: Subject, forced: Arguments, but: Sequence[str]) -> Argumen
     usual = {wire: value for wire, value in subject.usual.items() if wire not in but}
     call = {**usual, **forced}
     broken = _broken(subject, call)
-    if broken and usual:
+    if all(_is_alone(subject, one) and one.field in forced for one in broken):
+        # Whatever else is changed, these values stay as wrong as they are.
+        return call
+    if usual:
         # What a call usually needs may be what is in the way.
         bare = _broken(subject, forced)
         call, broken = (dict(forced), bare) if len(bare) < len(broken) else (call, broken)
@@ -174,6 +177,11 @@ def _settled(subject: Subject, forced: Arguments, but: Sequence[str]) -> Argumen
             return call
         call, broken = best, left
     return call
+
+
+def _is_alone(subject: Subject, one: ArgumentFinding) -> bool:
+    """Whether a value is wrong in itself, whatever else is given."""
+    return one.part == "argument" and all(rule.id != one.keyword for rule in subject.operation.rules)
 
 
 def _broken(subject: Subject, call: Arguments) -> list[ArgumentFinding]:

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from clientsmith.model import Field, Operation, Provider
 from clientsmith.rules import spec as facts
+from clientsmith.rules.arguments import Judge
 from clientsmith.rules.spec import mapping, sequence
 
 Json = dict[str, Any]
@@ -51,6 +52,16 @@ class Subject:
     def filled(self) -> Arguments:
         """What is sent though nobody gives it."""
         return {wire: field.fixed for wire, field in self.fields.items() if field.fixed is not None}
+
+    @cached_property
+    def judge(self) -> Judge:
+        """The rules' judge of calls."""
+        return Judge(self.facts)
+
+    def forget(self) -> None:
+        """Let go of what was found out about calls, after the last case."""
+        self.found.clear()
+        self.__dict__.pop("judge", None)
 
     @cached_property
     def constants(self) -> tuple[Field, ...]:
