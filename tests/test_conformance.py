@@ -15,8 +15,11 @@ from jsonschema import Draft202012Validator
 
 from clientsmith import paths, pipeline
 from clientsmith.vectors import text, vectors
+from clientsmith.vectors.drift import drift
+from clientsmith.vectors.judge import verdict as judged
+from clientsmith.vectors.subject import subjects
 from commands import command
-from conformance.cases import load
+from conformance.cases import VECTORS, load
 from conformance.runner import verdict
 from support.spec import TASK_SPEC, provider_of, sync_spec
 
@@ -294,3 +297,138 @@ def test_a_key_that_shows_up_fails_any_case() -> None:
     case = next(case for case in load("ppio") if case.id.endswith("/wire/required-only"))
     leaky = case._replace(given={**case.given, "arguments": {"prompt": case.suite.key}}, expect={"error": None})
     assert "the key goes to api.ppio.com outside of its header" in verdict(leaky, "sync")
+
+
+def test_cases_are_the_same_however_the_file_is_laid_out(tmp_path: Path) -> None:
+    data = json.loads((VECTORS / "aimanyi.json").read_bytes())
+    for indent in (None, 1):
+        (tmp_path / "aimanyi.json").write_text(json.dumps(data, indent=indent), encoding="utf-8")
+        assert load("aimanyi", tmp_path) == load("aimanyi")
+    assert [case.id for case in load("aimanyi")] == [case["id"] for case in data["cases"]]
+    assert [case.expect for case in load("aimanyi")] == [case["expect"] for case in data["cases"]]
+
+
+def test_calls_that_python_takes_for_the_same_are_judged_apart() -> None:
+    (subject,) = subjects(provider_of(sync_spec("prompt: {type: string}, n: {type: integer}")))
+    tries: list[tuple[Any, list[str]]] = [
+        (1, []),
+        (True, ["type"]),
+        (1, []),
+        (1.0, []),
+        (1.5, ["type"]),
+        ([], ["type"]),
+    ]
+    for value, rules in tries:
+        found = judged(subject, {"prompt": "a fox", "n": value})
+        assert [one.rule for one in found.problems] == rules, value
+    assert judged(subject, {"n": 1, "prompt": "a fox"}).values == {"prompt": "a fox", "n": 1}
+
+
+def test_an_answer_differs_where_the_one_before_did_not() -> None:
+    described = (
+        '{"200": {required: [data], properties: {n: {type: integer, minimum: 1}, pair: {type: array, '
+        "minItems: 2, items: {type: integer}}, data: {type: array, items: {type: object, properties: "
+        "{url: {type: string}, b64: {type: string}}}}}}}"
+    )
+    operation = provider_of(sync_spec(responses=described)).operations[0]
+    good = {"data": [{"url": "a"}], "n": 1, "pair": [1, 2]}
+    for change, expected in (
+        ({}, []),
+        ({"n": True}, [("/n", "type")]),
+        ({"n": 0}, [("/n", "out-of-range")]),
+        ({"n": 2}, []),
+        ({"pair": [1]}, [("/pair", "out-of-range")]),
+        ({"data": [{"url": "a"}, {"uri": "a"}]}, [("/data/1/uri", "unknown-field")]),
+        ({"data": [{"url": "a"}, {"url": 1}]}, [("/data/1/url", "type")]),
+        ({"data": None}, [("/data", "type")]),
+        ({}, []),
+    ):
+        assert [(one.path, one.kind) for one in drift(operation, 200, {**good, **change})] == expected, change
+    assert [one.path for one in drift(operation, 200, {"n": 1})] == ["/data"]
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """A copy of the output, with only one provider's contract tests."""
+    shutil.copytree(ROOT / "generated", tmp_path / "generated", ignore=shutil.ignore_patterns("__pycache__"))
+    for path in (tmp_path / "generated/conformance").glob("test_*.py"):
+        if path.stem != "test_aimanyi":
+            path.unlink()
+    return tmp_path
+
+
+ONE = "generated/conformance/test_aimanyi.py::test_contract[aimanyi/generate_image/wire/required-only]"
+
+
+def test_a_case_is_chosen_by_its_id_and_what_failed_runs_again(copied: Path) -> None:
+    def run(*options: str) -> str:
+        told = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-o", "cache_dir=cache", *options]
+        path = {**os.environ, "PYTHONPATH": str(copied / "generated")}
+        return subprocess.run(told, cwd=copied, env=path, capture_output=True, text=True, check=False).stdout
+
+    assert "1 passed" in run(ONE)
+    module = copied / "generated/conformance/vectors/aimanyi.json"
+    text = module.read_text("utf-8")
+    line = next(line for line in text.splitlines() if "/wire/required-only" in line)
+    module.write_text(text.replace(line, line.replace('"POST"', '"PUT"')), encoding="utf-8")
+    said = run("-k", "wire", "generated/conformance")
+    assert "1 failed" in said
+    assert f"FAILED {ONE}" in said
+    again = run("--lf", "generated/conformance")
+    assert "1 failed" in again
+    assert "passed" not in again
+
+
+MARKS = """\
+import pytest
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "/never/" in item.name:
+            item.add_marker(pytest.mark.skip("too long for us"))
+"""
+WATCHES = """\
+import pytest
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    result = yield
+    if "/wire/" in item.name:
+        pytest.fail("watched")
+    return result
+"""
+BESIDE = """\
+import pytest
+
+@pytest.fixture(scope="module", autouse=True)
+def kept():
+    made = []
+    yield made
+    made.append("torn down")
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_beside(number, kept):
+    assert not kept
+"""
+
+
+def test_marks_and_plugins_of_others_count_for_cases_too(copied: Path) -> None:
+    cases = json.loads((copied / "generated/conformance/vectors/aimanyi.json").read_bytes())["cases"]
+    count = {kind: sum(case["kind"] == kind for case in cases) for kind in ("never", "wire")}
+    (copied / "conftest.py").write_text(MARKS)
+    assert f"{len(cases) - count['never']} passed, {count['never']} skipped" in pytest_run(copied).stdout
+    (copied / "conftest.py").write_text(WATCHES)
+    assert f"{count['wire']} failed, {len(cases) - count['wire']} passed" in pytest_run(copied).stdout
+
+
+@pytest.mark.parametrize("order", ["a", "z"])
+def test_cases_run_among_other_tests(copied: Path, order: str) -> None:
+    (copied / "conftest.py").write_text(
+        f"import random\n\ndef pytest_collection_modifyitems(items):\n    random.Random({order!r}).shuffle(items)\n"
+    )
+    for folder in ("generated/conformance", "beside"):
+        (copied / folder).mkdir(exist_ok=True)
+        (copied / folder / f"test_{order}_beside_{folder[:3]}.py").write_text(BESIDE)
+    done = pytest_run(copied, "beside", "-n", "0", "-k", "beside or wire or refuse")
+    assert done.returncode == 0, done.stdout[-2000:]
+    assert "passed" in done.stdout

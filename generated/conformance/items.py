@@ -6,9 +6,9 @@ reports and workers are pytest's own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -16,7 +16,7 @@ from .cases import Case, Cases
 
 
 class Contract:
-    """What a test module has for a provider: `test_contract = Contract("ppio")`."""
+    """What a test module has for a provider: `test_contract = Contract("NAME")`."""
 
     def __init__(self, provider: str) -> None:
         self.provider = provider
@@ -44,9 +44,9 @@ class CaseItem(pytest.Item):
         if report := verdicts(self.case):
             pytest.fail(report, pytrace=False)
 
-    def reportinfo(self) -> tuple[str, None, str]:
-        """The file, no line of it, and the name."""
-        return str(self.path), None, self.name
+    def reportinfo(self) -> tuple[str, int, str]:
+        """The file, its first line, and the name."""
+        return str(self.path), 0, self.name
 
 
 def pytest_pycollect_makeitem(collector: pytest.Module, name: str, obj: object) -> list[pytest.Item] | None:
@@ -56,8 +56,11 @@ def pytest_pycollect_makeitem(collector: pytest.Module, name: str, obj: object) 
 
 def _items(module: pytest.Module, name: str, provider: str) -> Iterator[pytest.Item]:
     cases = Cases(provider)
+    made: Callable[..., CaseItem] = cast("Any", CaseItem).from_parent
     for at, case in enumerate(cases.ids):
-        item: CaseItem = CaseItem.from_parent(module, name=f"{name}[{case}]")
+        own = f"{name}[{case}]"
+        # As text, which pytest reads as it reads the ids that it has kept: what is in brackets is no part of the name.
+        item = made(module, name=own, nodeid=f"{module.nodeid}::{own}")
         item.cases, item.at = cases, at
         yield item
 
@@ -78,7 +81,7 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     stops: tuple[type[BaseException], ...] = (pytest.exit.Exception,)
     if not item.config.getoption("usepdb", default=False):
         stops += (KeyboardInterrupt,)
-    call = pytest.CallInfo.from_call(item.runtest, "call", reraise=stops)
+    call = cast("Any", pytest.CallInfo).from_call(item.runtest, "call", reraise=stops)
     report = hook.pytest_runtest_makereport(item=item, call=call)
     hook.pytest_runtest_logreport(report=report)
     if call.excinfo is not None:
@@ -89,12 +92,12 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
 _PHASES = ("pytest_runtest_setup", "pytest_runtest_call", "pytest_runtest_teardown")
 _OWN = ("_pytest.", "_hypothesis_pytestplugin")
-"""Modules whose part in the phases of a test a case has no use for: pytest's, and Hypothesis' for functions of its own."""
+"""Modules whose part in the phases of a test a case has no use for: pytest's, and Hypothesis' for its own tests."""
 
 
 @lru_cache(maxsize=8)
 def _hook(module: pytest.Collector) -> Any:
-    """The hooks of a module; None if somebody but pytest has a part in the phases of its tests, or asked to see them."""
+    """The hooks of a module; None if others than pytest have a part in the phases of its tests, or ask to see them."""
     hook, config = module.ihook, module.config
     impls = [impl for name in _PHASES for impl in getattr(hook, name).get_hookimpls()]
     shown = any(config.getoption(name, default=False) for name in ("setupshow", "setuponly", "setupplan"))

@@ -18,7 +18,7 @@ def made(value: Any) -> Any:
             return _WORDS[word](data[word])
         return {name: made(item) if isinstance(item, dict | list) else item for name, item in data.items()}
     if isinstance(value, list):
-        return [made(item) if isinstance(item, dict | list) else item for item in cast("list[Any]", value)]
+        return [made(item) if isinstance(item, dict | list) else item for item in cast("Any", value)]
     return value
 
 

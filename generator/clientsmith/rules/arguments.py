@@ -13,7 +13,7 @@ from clientsmith.diagnostics import shown
 from clientsmith.load import Pointer
 from clientsmith.rules.conditions import given, holds, values_of
 from clientsmith.rules.finding import meant
-from clientsmith.rules.judge import Fault, faults, kind_of
+from clientsmith.rules.judge import Fault, exact, faults, kind_of
 from clientsmith.rules.size_judge import size_faults
 from clientsmith.rules.spec import Json, Operation, mapping, sequence
 
@@ -51,8 +51,8 @@ class Judge:
 
     def __init__(self, operation: Operation) -> None:
         self._operation = operation
-        self._faults: dict[tuple[str, type, Any], list[Fault]] = {}
-        self._sizes: dict[tuple[tuple[str, type, Any], ...], list[ArgumentFinding]] = {}
+        self._faults: dict[tuple[str, tuple[str, Any]], list[Fault]] = {}
+        self._sizes: dict[tuple[tuple[str, tuple[str, Any]], ...], list[ArgumentFinding]] = {}
 
     def findings(
         self, arguments: Mapping[str, Any], *, warns: Warns = lambda _name, _keyword: False
@@ -80,7 +80,7 @@ class Judge:
         data = self._operation.arguments[name].data
         if isinstance(value, list | dict):
             return list(faults(data, value))
-        asked = name, type(value), value
+        asked = name, exact(value)
         if asked not in self._faults:
             self._faults[asked] = list(faults(data, value))
         return self._faults[asked]
@@ -92,7 +92,7 @@ class Judge:
         told = [(name, sound[name]) for name in self._asked if name in sound]
         if any(isinstance(value, list | dict) for _, value in told):
             return self._sized(sound)
-        asked = tuple((name, type(value), value) for name, value in told)
+        asked = tuple((name, exact(value)) for name, value in told)
         if asked not in self._sizes:
             self._sizes[asked] = self._sized(sound)
         return self._sizes[asked]

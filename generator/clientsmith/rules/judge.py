@@ -74,6 +74,11 @@ def same(one: Any, other: Any) -> bool:
     return one == other and isinstance(one, bool) == isinstance(other, bool)
 
 
+def exact(value: Any) -> tuple[str, Any]:
+    """Give a scalar as a key that tells true from 1, and 1 from 1.0."""
+    return value.__class__.__name__, value
+
+
 def listed(values: Any, value: Any) -> bool:
     """Tell whether a list has a value, compared as JSON does."""
     return any(same(one, value) for one in sequence(values))

@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from clientsmith.build.fields import LIMITS
 from clientsmith.model import Operation, Schema
+from clientsmith.rules.judge import exact
 from clientsmith.rules.spec import mapping, sequence
 from clientsmith.vectors.subject import Json, Same
 
@@ -118,11 +119,14 @@ class _Place:
         for name, child in self._children.items() if isinstance(body, dict) else ():
             if name in body:
                 yield from child.errors(body[name], (*path, name))
-        for at, item in enumerate(sequence(body)) if self._item is not None else ():
-            yield from self._item.errors(item, (*path, at))
+        if self._item is not None:
+            for at, item in enumerate(sequence(body)):
+                yield from self._item.errors(item, (*path, at))
 
     def _shape(self, body: Any) -> object:
         """All that the description looks at here, to be known again; None where it looks at more."""
-        if isinstance(body, dict | list):
-            return None if self._looks_inside else tuple(mapping(body)) if isinstance(body, dict) else len(sequence(body))
-        return type(body), body
+        if not isinstance(body, dict | list):
+            return exact(body)
+        if self._looks_inside:
+            return None
+        return tuple(mapping(body)) if isinstance(body, dict) else len(sequence(body))

@@ -11,6 +11,7 @@ from typing import Any, cast
 from clientsmith.model import Field, Operation, Provider
 from clientsmith.rules import spec as facts
 from clientsmith.rules.arguments import Judge
+from clientsmith.rules.judge import exact
 from clientsmith.rules.spec import mapping, sequence
 
 Json = dict[str, Any]
@@ -70,7 +71,7 @@ class Subject:
 
     @cached_property
     def entangled(self) -> frozenset[str]:
-        """Wire names of the fields that sizes, limits by model and rules may be about; any other is judged alone."""
+        """Names that sizes, limits by model and rules mention; a field with none of them is judged alone."""
         told: list[Any] = [self.facts.data.get(word) for word in ("size", "modelLimits", "rules")]
         names: set[str] = set()
         while told:
@@ -78,7 +79,8 @@ class Subject:
             told += [*mapping(one), *mapping(one).values(), *sequence(one)]
             names |= {one} if isinstance(one, str) else set()
         model = self.facts.model_field
-        return frozenset(names & self.fields.keys()) | ({model.name} if model is not None else frozenset())
+        names |= {model.name} if model is not None else set()
+        return frozenset(names)
 
     @cached_property
     def needed(self) -> tuple[str, ...]:
@@ -142,7 +144,7 @@ class Same:
 def key_of(values: Mapping[str, Any]) -> tuple[object, ...]:
     """What tells values of a call from others, true from 1 and one order from another; to be found again by it."""
     return tuple(
-        (name, json.dumps(value)) if isinstance(value, dict | list) else (name, type(value), value)  # pyright: ignore[reportUnknownArgumentType] - any JSON
+        (name, ("", json.dumps(value)) if isinstance(value, dict | list) else exact(value))
         for name, value in values.items()
     )
 
@@ -170,7 +172,7 @@ def special(value: Any) -> str:
 
 def plain(value: Any) -> Any:
     """The value with repeated text written out."""
-    if not isinstance(value, dict | list):
+    if isinstance(value, str | int | float | None):
         return value
     if special(value) == "$repeat":
         told = value["$repeat"]
