@@ -263,7 +263,7 @@ def test_many_images_come_at_the_same_time(mode: Mode, server: Server) -> None:
     server.add(reply(200, images(server, number)), *[held_until(together)] * number)
     result = mode.go(mode.client(client_module(sync_spec()), server).generate_image(prompt="fox"))
 
-    async def read() -> list[bytes]:
+    async def read() -> Any:
         return await asyncio.gather(*(image.read() for image in result.images))
 
     with ThreadPoolExecutor(number) as pool:

@@ -284,8 +284,8 @@ def time_limit(seconds: float) -> AbstractContextManager[object]:
 
 
 @lru_cache(maxsize=64)
-def is_pooled(kind: type[object]) -> bool:
-    """Whether what sends is, or is made of, a pool of httpcore."""
+def is_pooled(kind: Any) -> bool:
+    """Whether what sends is of a class that is, or is made of, a pool of httpcore."""
     return bool({"Spread", "AsyncClient", "AsyncHTTPTransport"} & {base.__name__ for base in kind.__mro__})
 
 
