@@ -169,7 +169,7 @@ class AsyncBaseClient(ClientCore["Http"]):
 
     async def _do(self, need: Need) -> Any:
         if isinstance(need, Exchange):
-            http = self.connection.get(transport.running_loop())
+            http: Any = self.connection.get(transport.running_loop())
             sent = self._exchange(http, need)
             return await (transport.apart(sent) if transport.is_pooled(type(http)) else sent)
         if isinstance(need, Sleep):
