@@ -275,8 +275,9 @@ def test_what_is_made_of_httpcore_is_known_whatever_it_is_called() -> None:
     class Logged(httpx.AsyncHTTPTransport):
         """A transport of the user's."""
 
-    assert all(map(transport.is_pooled, (transport.Spread, httpx.AsyncClient, httpx2.AsyncClient, Logged)))
-    assert not transport.is_pooled(httpx.MockTransport)
+    made = [kind() for kind in (transport.Spread, httpx.AsyncClient, httpx2.AsyncClient, Logged)]
+    assert all(map(transport.is_pooled, made))
+    assert not transport.is_pooled(httpx.MockTransport(lambda _: httpx.Response(200)))
 
 
 class Pool:

@@ -169,7 +169,7 @@ class BaseClient(ClientCore["Http"]):
 
     def _do(self, need: Need) -> Any:
         if isinstance(need, Exchange):
-            http: Any = self.connection.get(None)
+            http = self.connection.get(None)
             return self._exchange(http, need)
         if isinstance(need, Sleep):
             return self.options.system.sleep(need.seconds)

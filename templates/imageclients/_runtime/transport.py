@@ -283,10 +283,12 @@ def time_limit(seconds: float) -> AbstractContextManager[object]:
     return anyio.fail_after(seconds)
 
 
-@lru_cache(maxsize=64)
-def is_pooled(kind: Any) -> bool:
-    """Whether what sends is of a class that is, or is made of, a pool of httpcore."""
-    return bool({"Spread", "AsyncClient", "AsyncHTTPTransport"} & {base.__name__ for base in kind.__mro__})
+_POOLED = {"Spread", "AsyncClient", "AsyncHTTPTransport"}
+
+
+def is_pooled(http: object) -> bool:
+    """Whether what sends is, or is made of, a pool of httpcore."""
+    return any(base.__name__ in _POOLED for base in type(http).__mro__)
 
 
 async def apart(steps: Coroutine[Any, Any, T]) -> T:
