@@ -266,8 +266,11 @@ def test_many_images_come_at_the_same_time(mode: Mode, server: Server) -> None:
     async def read() -> Any:
         return await asyncio.gather(*(image.read() for image in result.images))
 
+    def one(image: Any) -> Any:
+        return image.read()
+
     with ThreadPoolExecutor(number) as pool:
-        found = mode.go(read()) if mode.is_async else list(pool.map(lambda image: image.read(), result.images))
+        found: Any = mode.go(read()) if mode.is_async else list(pool.map(one, result.images))
     assert found == [PNG] * number
 
 
