@@ -22,7 +22,6 @@ from .prepared import Prepared, prepared
 from .sizes import PIXEL_FORMS, Size, encode
 
 Validation = Literal["strict", "warn", "off"]
-_SCALARS = {str, int, float, bool}
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 _HEADER = re.compile(r"[\w!#$%&'*+.^`|~-]+:([!-~]([\t -~]*[!-~])?)?", re.ASCII)
 
@@ -131,10 +130,12 @@ def _collect(ready: Prepared, arguments: Mapping[str, Any]) -> tuple[dict[str, A
             elif field.fixed is not None:
                 given[field.wire] = field.fixed
             continue
+        kind = value.__class__
+        if kind is bool or (kind is int and -(2**53) < value < 2**53) or (kind is str and value.isascii()):
+            given[field.wire] = value
+            continue
         try:
-            if type(value) not in _SCALARS:
-                value = _media(field, _sized(operation, field, value))
-            given[field.wire] = _plain(value)
+            given[field.wire] = _plain(_media(field, _sized(operation, field, value)))
         except (TypeError, ValueError, OverflowError, RecursionError) as error:
             rule, text, hint = (
                 ("media", *error.args) if isinstance(error, media.MediaProblem) else ("type", str(error), "")
@@ -192,9 +193,6 @@ def _plain(value: Any) -> Any:
         TypeError: JSON has no such value.
         ValueError: NaN, infinite, or text with a lone surrogate.
     """
-    kind = value.__class__
-    if kind is bool or (kind is int and -(2**53) < value < 2**53) or (kind is str and value.isascii()):
-        return value
     if isinstance(value, Enum):
         return _plain(value.value)
     if value is None or isinstance(value, bool):
