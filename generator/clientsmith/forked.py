@@ -6,6 +6,7 @@ makes itself: there an error is raised as if nobody had helped.
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -99,6 +100,8 @@ def spread(do: Callable[[Task], Made], tasks: Sequence[Task]) -> list[Made]:
     made: dict[int, Made] = {}
     children: list[Child] = []
     taking, giving = os.pipe()
+    # What the collector of garbage looks at in a child would be copied; what is there already is no garbage.
+    gc.freeze()
     try:
         os.write(giving, b"".join(number.to_bytes(_WIDTH, "big") for number in range(len(tasks))))
         os.close(giving)
@@ -115,6 +118,7 @@ def spread(do: Callable[[Task], Made], tasks: Sequence[Task]) -> list[Made]:
         for child in children:
             made.update(child.made())
     finally:
+        gc.unfreeze()
         for child in children:
             child.end()
         os.close(taking)
