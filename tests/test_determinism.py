@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from clientsmith import cli, paths
-from clientsmith.tree import MANIFEST, TreeError, compare, is_inside, write
+from clientsmith.manifest import MANIFEST, is_inside
+from clientsmith.tree import TreeError, compare, write
 from commands import ROOT, SMALL, command, specs, tree
 
 LOCALES = [
@@ -254,7 +255,7 @@ def test_dangling_link_is_refused(project: Path) -> None:
 def test_path_that_leaves_the_folder_is_refused(tmp_path: Path, name: str) -> None:
     assert not is_inside(name)
     with pytest.raises(TreeError, match="outside"):
-        write(tmp_path / "out", {name: b""}, "")
+        write(tmp_path / "out", {name: b""})
     assert not list(tmp_path.rglob("*"))
 
 
@@ -279,7 +280,7 @@ def test_broken_manifest_is_no_manifest(project: Path, content: str) -> None:
 
 def test_failure_to_write_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = tmp_path / "out"
-    write(out, {"p/a.py": b"1", "p/b.py": b"1", "p/c.py": b"1"}, "first")
+    write(out, {"p/a.py": b"1", "p/b.py": b"1", "p/c.py": b"1"})
     before = tree(out)
     real = Path.write_bytes
 
@@ -290,7 +291,7 @@ def test_failure_to_write_changes_nothing(tmp_path: Path, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(TreeError, match="No space left"):
-        write(out, {"p/a.py": b"2", "p/b.py": b"2", "p/c.py": b"2", "new/d.py": b"2"}, "second")
+        write(out, {"p/a.py": b"2", "p/b.py": b"2", "p/c.py": b"2", "new/d.py": b"2"})
     assert tree(out) == before
     assert not (out / "new").exists()
 

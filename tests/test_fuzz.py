@@ -182,7 +182,7 @@ def test_files_are_written_inside_or_not_at_all(
     root.mkdir()
     (above / "beside.txt").write_text("ours", "utf-8")
     try:
-        tree.write(root, files, "inputs")
+        tree.write(root, files)
     except (tree.TreeError, OSError, ValueError):
         made = [path for path in root.rglob("*") if path.is_file()]
         assert made == [], "all or nothing"

@@ -16,7 +16,7 @@ PROVIDERS = sorted(path.stem for path in (ROOT / "specs").glob("*.yaml"))
 
 # From left to right. A package is one entry; so is a stage that the first lines of its modules name.
 LAYERS = (
-    ("clientsmith", "paths", "diagnostics"),
+    ("clientsmith", "folders", "paths", "diagnostics"),
     ("Stage load",),
     ("Stage schema",),
     ("names", "model"),
@@ -24,14 +24,19 @@ LAYERS = (
     ("build",),
     ("vectors",),
     ("openapi",),
+    ("forked",),
     ("code", "describe", "docs", "datamodels"),
+    ("formatting",),
     ("render",),
-    ("tree",),
+    ("manifest", "tree"),
     ("pipeline", "vendor", "console"),
+    ("reuse",),
+    ("update",),
     ("live",),
     ("mock",),
     ("testing",),
     ("cli",),
+    ("quick",),
     ("__main__",),
 )
 LAYER = {name: index for index, names in enumerate(LAYERS) for name in names}

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from clientsmith import __version__, paths
-from clientsmith.console import Console
-from clientsmith.inputs import display, inputs_digest, spec_files
+from clientsmith.console import Console, up_to_date
+from clientsmith.folders import display
+from clientsmith.inputs import NOTHING, Inputs, inputs_of, spec_files
 from clientsmith.live import command as live_command
 from clientsmith.mock import command as mock_command
 
 if TYPE_CHECKING:
+    from clientsmith.document import Document
     from clientsmith.model import Provider
 
 T = TypeVar("T")
@@ -167,20 +169,28 @@ def _validate(options: argparse.Namespace, console: Console) -> int:
 
 
 def _generate(options: argparse.Namespace, console: Console) -> int:
-    from clientsmith import tree  # noqa: PLC0415 - the same
+    from clientsmith import manifest, tree  # noqa: PLC0415 - the same
 
     folder, out = _specs_folder(options), options.out
     specs = _specs(folder)
     chosen = _chosen(specs, folder, options.provider)
-    inputs = inputs_digest(specs, paths.TEMPLATES)
-    if not chosen and tree.is_current(out, inputs):
-        console.say(f"{display(out)} is up to date")
-        return OK
-    files = _rendered(specs, chosen, console)
     if chosen:
+        files = _rendered(specs, chosen, console)
         # What other providers have stays as it is, and belongs to the output all the same.
         apart = _in_tree(lambda: tree.kept(out, set(files), {f"imageclients/{name}/" for name in chosen}))
-        return _finish(out, files, apart, "", options, console)
+        return _finish(out, files, apart, NOTHING, options, console)
+    try:
+        inputs = inputs_of(specs, paths.TEMPLATES)
+    except OSError:
+        inputs = NOTHING  # what can't be read is a problem of its own, and told as one
+    if manifest.is_current(out, inputs):
+        console.say(up_to_date(out))
+        return OK
+    from clientsmith.update import updated  # noqa: PLC0415 - the same
+
+    files, inputs = _formatted(
+        lambda: updated(out, specs, inputs, paths.TEMPLATES, lambda some: _checked(some, console))
+    )
     return _finish(out, files, {}, inputs, options, console)
 
 
@@ -205,7 +215,7 @@ def _vendor(options: argparse.Namespace, console: Console) -> int:
     if edited and not options.check and not options.force:
         listed = ", ".join(f"{display(into)}/{name}" for name in edited[:5])
         raise Refused(OUTPUT, f"{listed} was edited since it was vendored: --force puts it back as it was made")
-    return _finish(into, files, {}, "", options, console)
+    return _finish(into, files, {}, NOTHING, options, console)
 
 
 def _live(options: argparse.Namespace, console: Console) -> int:
@@ -286,6 +296,20 @@ def _rendered(specs: Sequence[Path], only: set[str], console: Console) -> dict[s
     Raises:
         Refused: with all problems of all specs, if there is one; the output can't be formatted.
     """
+    from clientsmith.pipeline import build  # noqa: PLC0415 - the same
+
+    documents = _checked(specs, console)
+    from clientsmith.render import render  # noqa: PLC0415 - the same
+
+    return _formatted(lambda: render(build(documents), paths.TEMPLATES, only or None, parallel=True))
+
+
+def _checked(specs: Sequence[Path], console: Console) -> list[Document]:
+    """The documents of the specs.
+
+    Raises:
+        Refused: with all problems of all of them, if there is one.
+    """
     from clientsmith import pipeline  # noqa: PLC0415 - the same
 
     documents, report = pipeline.check(specs, console.progress)
@@ -293,10 +317,19 @@ def _rendered(specs: Sequence[Path], only: set[str], console: Console) -> dict[s
         found = _count(len(report.problems), "problem")
         raise Refused(PROBLEMS, f"{report.text()}\n\n{found}; nothing was written")
     console.progress("rendering")
-    from clientsmith.render import FormatError, render  # noqa: PLC0415 - the same
+    return documents
+
+
+def _formatted(step: Callable[[], T]) -> T:
+    """Do something that formats files.
+
+    Raises:
+        Refused: that can't be done.
+    """
+    from clientsmith.formatting import FormatError  # noqa: PLC0415 - the same
 
     try:
-        return render(pipeline.build(documents), paths.TEMPLATES, only or None)
+        return step()
     except FormatError as error:
         raise Refused(OUTPUT, str(error)) from error
 
@@ -321,7 +354,7 @@ def _finish(
     out: Path,
     files: dict[str, bytes],
     kept: dict[str, bytes],
-    inputs: str,
+    inputs: Inputs,
     options: argparse.Namespace,
     console: Console,
 ) -> int:

@@ -4,6 +4,17 @@ from __future__ import annotations
 
 import sys
 
+from clientsmith.folders import display
+
+TYPE_CHECKING = False  # to import typing takes long, and type checkers know the name
+if TYPE_CHECKING:
+    from os import PathLike
+
+
+def up_to_date(out: str | PathLike[str]) -> str:
+    """What is said where nothing has to be done."""
+    return f"{display(out)} is up to date"
+
 
 class Console:
     """Messages go to standard error, so that standard output is for data."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ast
+import json
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from importlib import import_module
+from typing import Any, Self
 
 from clientsmith.diagnostics import safe
+from clientsmith.forked import Ahead
 from clientsmith.model import Provider, Schema
 from clientsmith.names import attribute_name, class_name, free_name
 
@@ -20,6 +24,40 @@ def models_source(provider: Provider) -> str:
 
     Only `type` and `required` are asked of an answer; limits are left to the drift report.
     """
+    text = asked(provider)
+    return _MADE.get(text) or source_of(text)
+
+
+_MADE: dict[str, str] = {}
+"""Sources that were made ahead, by what was asked."""
+
+
+class ModelsAhead:
+    """A process that imports what makes models while specs are still checked; it ends with the block of `with`."""
+
+    def __init__(self) -> None:
+        self._process: Ahead[str, str] = Ahead(prepare, source_of)
+        self._texts: list[str] = []
+
+    def give(self, providers: Iterable[Provider]) -> None:
+        """Tell it the providers; once."""
+        self._texts = [asked(provider) for provider in providers]
+        self._process.give(self._texts)
+
+    def collect(self) -> None:
+        """Wait for what it makes; what it couldn't make is made by `models_source`, which also raises."""
+        _MADE.update(zip(self._texts, self._process.made(), strict=False))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.end()
+        _MADE.clear()
+
+
+def asked(provider: Provider) -> str:
+    """All that the source of a provider's models is made from, as JSON: schemas by class name, and attributes."""
     definitions = _Definitions(operation.model for operation in provider.operations)
     for operation in provider.operations:
         answer = operation.answer
@@ -27,7 +65,7 @@ def models_source(provider: Provider) -> str:
         doc = f"Answer of {operation.id}."
         stem = operation.model.removesuffix("Answer")
         definitions.add(operation.model, stem, described or {"type": "object"}, doc)
-    return _generate(definitions.schemas, definitions.attributes)
+    return json.dumps([definitions.schemas, definitions.attributes])
 
 
 class _Definitions:
@@ -82,14 +120,27 @@ def _visible(text: str) -> str:
     return "\n".join(safe(line) for line in text.split("\n"))
 
 
-def _generate(definitions: dict[str, Any], attributes: dict[str, str]) -> str:
-    import json  # noqa: PLC0415 - the slow imports are paid only where models are made
+def prepare() -> None:
+    """Import what makes models: it takes as long as to make those of ten providers."""
+    # pydantic would look through all installed packages for plugins, which could even change what is made.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    for name in ("config", "parser.jsonschema"):
+        import_module(f"datamodel_code_generator.{name}")
 
+
+def source_of(text: str) -> str:
+    """The source of the models that `asked` describes.
+
+    Raises:
+        ValueError: it has anything but classes of annotated fields.
+    """
+    prepare()
     from datamodel_code_generator import InputFileType, generate  # noqa: PLC0415 - slow, and not needed by `validate`
     from datamodel_code_generator.enums import DataModelType  # noqa: PLC0415 - slow, and not needed by `validate`
     from datamodel_code_generator.format import PythonVersion  # noqa: PLC0415 - slow, and not needed by `validate`
     from datamodel_code_generator.parser import LiteralType  # noqa: PLC0415 - slow, and not needed by `validate`
 
+    definitions, attributes = json.loads(text)
     # Without this, pydantic before 2.10 warns of every field called model_something.
     config = {"protected_namespaces": ()} if any(name.startswith("model_") for name in _wire_names(definitions)) else {}
     source = generate(

@@ -1,53 +1,171 @@
-"""Stage load: which files a run reads, and a hash of them all, so that a run with nothing to do does nothing."""
+"""Stage load: which files a run reads, and hashes of them all, so that a run with nothing to do does nothing.
+
+With os and hashlib alone, because a run with nothing to do costs little more than what it imports.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+import sys
 from hashlib import sha256
-from importlib.metadata import version
-from pathlib import Path
-from typing import Any
 
-from clientsmith import paths
+from clientsmith import folders
+
+TYPE_CHECKING = False  # to import typing takes long, and type checkers know the name
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from os import PathLike
+    from pathlib import Path
 
 PINNED = ("datamodel-code-generator", "ruff")
 """Packages whose output is part of ours."""
 
 
-def spec_files(folder: Path) -> list[Path]:
-    """The specs of a folder, in order of name; what is hidden is an editor's or a file system's."""
-    return sorted(path for path in folder.glob("*.yaml") if path.is_file() and not path.name.startswith("."))
+class Inputs:
+    """Hashes of everything that an output is made from.
+
+    Attributes:
+        common: of what all providers share: language, templates, this program, pinned packages.
+        specs: of each provider's spec together with what is common, by the provider's name. Together, because two
+            branches that git has merged may each have changed one of the two.
+        models: of the answers that each provider's models are made from, likewise; known once a spec was read.
+    """
+
+    def __init__(self, common: str, specs: Mapping[str, str], models: Mapping[str, str]) -> None:
+        self.common = common
+        self.specs = specs
+        self.models = models
 
 
-def display(path: Path) -> str:
-    """A file's name in messages: below the working folder where it is there, and never with another machine's path."""
-    try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return path.as_posix()
+NOTHING = Inputs("", {}, {})
+"""Where it isn't known what an output was made from."""
 
 
-def inputs_digest(specs: Sequence[Path], templates: Path) -> str:
-    """A hash of everything that the output is made from: specs, language, templates, this program, pinned packages."""
-    whole = sha256()
-    own = sorted(path for path in paths.SOURCE.rglob("*.py") if "templates" not in path.relative_to(paths.SOURCE).parts)
-    groups: tuple[tuple[Path, Sequence[Path]], ...] = (
-        (paths.SOURCE, own),
-        (templates, sorted(path for path in templates.rglob("*") if path.is_file() and path.suffix != ".pyc")),
-        (paths.SCHEMA.parent, [paths.SCHEMA]),
-    )
-    for root, files in groups:
-        for path in files:
-            _add(whole, path.relative_to(root).as_posix(), path.read_bytes())
+def inputs_of(specs: Sequence[str | PathLike[str]], templates: str | PathLike[str]) -> Inputs:
+    """The hashes of these spec files and of all else that a run reads.
+
+    Raises:
+        OSError: a file can't be read.
+    """
+    common = sha256()
+    templates = os.fspath(templates)
+    for root, names in (
+        (folders.SOURCE, _names(folders.SOURCE, _is_own)),
+        (templates, _names(templates)),
+        (folders.SPECS, ["provider.schema.json"]),
+    ):
+        for name in names:
+            common.update(_framed(name, read(f"{root}/{name}")))
+    for package, version in zip(PINNED, versions(PINNED), strict=True):
+        common.update(_framed(package, version.encode()))
+    start = common.hexdigest()
+    told: dict[str, str] = {}
     for path in specs:
-        _add(whole, path.name, path.read_bytes())
-    for package in PINNED:
-        _add(whole, package, version(package).encode())
-    return whole.hexdigest()
+        name = os.path.basename(path)
+        told[name.removesuffix(".yaml")] = sha256(start.encode() + _framed(name, read(path))).hexdigest()
+    return Inputs(start, told, {})
 
 
-def _add(whole: Any, name: str, content: bytes) -> None:
+def spec_names(folder: str | PathLike[str]) -> list[str]:
+    """The names of a folder's specs, in order; what is hidden is an editor's or a file system's."""
+    try:
+        with os.scandir(folder) as entries:
+            visible = [one for one in entries if one.name.endswith(".yaml") and not one.name.startswith(".")]
+            return sorted(one.name for one in visible if one.is_file())
+    except OSError:
+        return []
+
+
+def spec_files(folder: Path) -> list[Path]:
+    """The specs of a folder, in order of name."""
+    return [folder / name for name in spec_names(folder)]
+
+
+def digest(content: bytes) -> str:
+    """The hash of a file's content."""
+    return sha256(content).hexdigest()
+
+
+def read(path: str | PathLike[str]) -> bytes:
+    """A file's content.
+
+    Raises:
+        OSError: it can't be read.
+    """
+    # Without a buffer: of hundreds of files, each is read once and whole.
+    with open(path, "rb", buffering=0) as file:
+        return file.read()
+
+
+def files_below(root: str, inside: str = "") -> Iterator[tuple[str, bool]]:
+    """The files below a folder, by their path with slashes, and whether each is a plain file; caches of Python aside.
+
+    A link isn't followed and isn't plain.
+
+    Raises:
+        OSError: a folder can't be read.
+    """
+    with os.scandir(f"{root}/{inside}") as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name != "__pycache__":
+                    yield from files_below(root, f"{inside}{entry.name}/")
+            elif not entry.name.endswith(".pyc"):
+                yield f"{inside}{entry.name}", entry.is_file(follow_symlinks=False)
+
+
+def versions(packages: Sequence[str]) -> list[str]:
+    """The versions of installed packages.
+
+    Raises:
+        importlib.metadata.PackageNotFoundError: one isn't installed.
+    """
+    found: dict[str, str] = {}
+    for folder in sys.path:
+        try:
+            names = os.listdir(folder or ".")
+        except (FileNotFoundError, NotADirectoryError):
+            if not os.path.isfile(folder):
+                continue
+            break  # an archive may hold packages too
+        told = [_distribution(name) for name in names if name.endswith(("-info", "-INFO"))]
+        here: dict[str, str] = {}
+        for package, number in told:
+            # Where two are in one folder, it isn't for us to say which counts.
+            here[package] = "" if package in here else number
+        # As for imports, the first folder counts.
+        found = here | found
+    return [found.get(package.lower().replace("-", "_")) or _searched(package) for package in packages]
+
+
+def _searched(package: str) -> str:
+    # Takes as long as a whole run with nothing to do, and is right where something is unusual.
+    from importlib.metadata import version  # noqa: PLC0415 - see above
+
+    return version(package)
+
+
+def _distribution(name: str) -> tuple[str, str]:
+    """The package and version that a folder with metadata is named after; no version where the name doesn't tell it."""
+    stem, _, kind = name.rpartition(".")
+    package, _, number = stem.partition("-")
+    plain = package.lower().replace("-", "_").replace(".", "_")
+    return plain, number if kind == "dist-info" and "-" not in number else ""
+
+
+def _names(root: str, wanted: Callable[[str], bool] = lambda _: True) -> list[str]:
+    """The files below a folder, links to files among them, in order."""
+    found = files_below(root)
+    return sorted(name for name, plain in found if wanted(name) and (plain or os.path.isfile(f"{root}/{name}")))
+
+
+def _is_own(name: str) -> bool:
+    """Whether a file of the package is this program, and not one of the templates that a wheel has there."""
+    return name.endswith(".py") and "templates" not in name.split("/")
+
+
+def _framed(name: str, content: bytes) -> bytes:
     # A checkout may have turned line ends around; the output has the same bytes all the same.
-    content = content.replace(b"\r\n", b"\n")
-    whole.update(f"{name}\0{len(content)}\0".encode())
-    whole.update(content)
+    if b"\r" in content:
+        content = content.replace(b"\r\n", b"\n")
+    return os.fsencode(f"{name}\0{len(content)}\0") + content

@@ -12,7 +12,7 @@ from typing import Any, cast
 from clientsmith import paths
 from clientsmith.diagnostics import Place, Problem, ordered
 from clientsmith.diagnostics import render as render_problem
-from clientsmith.inputs import display
+from clientsmith.folders import display
 from clientsmith.load import Document, load_text, source_lines
 from clientsmith.model import Provider
 

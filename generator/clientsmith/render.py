@@ -2,72 +2,123 @@
 
 from __future__ import annotations
 
-import subprocess
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from importlib import import_module
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import jinja2
 from markupsafe import Markup
 
 from clientsmith import code, describe, docs
 from clientsmith.datamodels import models_source
+from clientsmith.forked import spread
+from clientsmith.formatting import formatted
 from clientsmith.model import Operation, Provider, SizeRule
 from clientsmith.openapi import openapi_text
 from clientsmith.vectors import text as vectors_text
 
 PER_PROVIDER = "PROVIDER"
+MODELS = "imageclients/PROVIDER/models.py"
+"""The module of a provider's models: what makes it takes longest to import."""
+_TOGETHER = {"conformance/vectors/PROVIDER.json": 1}
+"""Of how many providers a file is rendered in one go, where that isn't many."""
 _SUFFIX = ".j2"
-LINE_LENGTH = 120
 
 Files = dict[str, bytes]
 """Path below the output folder, with slashes, to content."""
 
 
-class FormatError(RuntimeError):
-    """ruff couldn't format the output; args are what it said."""
-
-
-def render(providers: Sequence[Provider], templates: Path, only: set[str] | None = None) -> Files:
+def render(
+    providers: Sequence[Provider],
+    templates: Path,
+    only: set[str] | None = None,
+    known: Mapping[str, bytes] = MappingProxyType({}),
+    before_models: Callable[[], None] | None = None,
+    *,
+    parallel: bool = False,
+) -> Files:
     """Every file of the output; with `only`, of what is made per provider that of these providers.
+
+    What is known already is taken as it is: finished files by path, also of providers that aren't given. Models come
+    last, so that another process may have made them by then; before_models is called to get them. The result is the
+    same where it is made in parallel, by forked processes on all cores.
 
     Raises:
         FormatError: ruff is missing, or the output is no Python.
     """
-    return _formatted(unformatted(providers, templates, only))
+    return {**formatted(unformatted(providers, templates, only, known, before_models, parallel=parallel)), **known}
 
 
-def unformatted(providers: Sequence[Provider], templates: Path, only: set[str] | None = None) -> Files:
-    """Every file as the templates make it.
+def targets(templates: Path) -> dict[str, Path]:
+    """The path of every file of the output, with PROVIDER where there is one per provider, and its template."""
+    found = {path.relative_to(templates).as_posix(): path for path in sorted(templates.rglob("*"))}
+    return {
+        name.removesuffix(_SUFFIX): path
+        for name, path in found.items()
+        if not name.startswith("_parts/") and "__pycache__" not in path.parts and path.is_file()
+    }
+
+
+def unformatted(
+    providers: Sequence[Provider],
+    templates: Path,
+    only: set[str] | None = None,
+    known: Mapping[str, bytes] = MappingProxyType({}),
+    before_models: Callable[[], None] | None = None,
+    *,
+    parallel: bool = False,
+) -> Files:
+    """Every file that isn't known as the templates make it.
 
     A template's path is the output's path: a file without .j2 is copied byte for byte, _parts renders nothing, and a
     path with PROVIDER is rendered once per provider.
     """
-    environment = _environment(templates)
     files: Files = {}
-    for path in sorted(templates.rglob("*")):
-        name = path.relative_to(templates).as_posix()
-        if not path.is_file() or name.startswith("_parts/") or "__pycache__" in path.parts:
+    chosen = [provider for provider in providers if only is None or provider.name in only]
+    pieces: list[_Piece] = []
+    for target, path in targets(templates).items():
+        if PER_PROVIDER in target:
+            needed = [one for one in chosen if target.replace(PER_PROVIDER, one.name) not in known]
+            size = _TOGETHER.get(target, 20)
+            pieces += [_Piece(templates, target, needed[at : at + size]) for at in range(0, len(needed), size)]
+        elif target in known:
             continue
-        if not name.endswith(_SUFFIX):
-            # A checkout may have turned line ends around.
-            files[name] = path.read_bytes().replace(b"\r\n", b"\n")
-            continue
-        target = name.removesuffix(_SUFFIX)
-        shared = {"providers": providers, "template": f"templates/{name}"}
-        if PER_PROVIDER in name:
-            for provider in providers:
-                if only is not None and provider.name not in only:
-                    continue
-                text = environment.get_template(name).render(**shared, provider=provider)
-                # A provider without sizes has no sizes module: what a template leaves empty isn't written.
-                if text.strip():
-                    files[target.replace(PER_PROVIDER, provider.name)] = text.encode()
+        elif path.suffix == _SUFFIX:
+            pieces.append(_Piece(templates, target, ()))
         else:
-            files[target] = environment.get_template(name).render(**shared).encode()
-    return files
+            # A checkout may have turned line ends around.
+            files[target] = path.read_bytes().replace(b"\r\n", b"\n")
+    models = [piece for piece in pieces if piece.target == MODELS]
+    # What takes longest comes first, so that no core waits for another in the end.
+    others = sorted((piece for piece in pieces if piece.target != MODELS), key=lambda one: one.target not in _TOGETHER)
+    made = spread(_made, others) if parallel else [_made(piece) for piece in others]
+    if before_models is not None:
+        before_models()
+    made += [_made(piece) for piece in models]
+    return files | {name: content for one in made for name, content in one.items()}
+
+
+class _Piece(NamedTuple):
+    """What is rendered in one go: a template for some providers, or for none where it is about none."""
+
+    templates: Path
+    target: str
+    providers: Sequence[Provider]
+
+
+def _made(piece: _Piece) -> Files:
+    name = piece.target + _SUFFIX
+    template = _environment(piece.templates).get_template(name)
+    if PER_PROVIDER not in piece.target:
+        return {piece.target: template.render(template=f"templates/{name}").encode()}
+    contents = {
+        one.name: _encoded(template.render(template=f"templates/{name}", provider=one)) for one in piece.providers
+    }
+    # A provider without sizes has no sizes module: what a template leaves empty isn't written.
+    full = {one: content for one, content in contents.items() if content and not content.isspace()}
+    return {piece.target.replace(PER_PROVIDER, one): content for one, content in full.items()}
 
 
 @lru_cache(maxsize=1)
@@ -106,7 +157,20 @@ def _openapi(provider: Provider) -> Markup:
 
 
 def _vectors(provider: Provider) -> Markup:
-    return Markup(vectors_text(provider))  # noqa: S704 - JSON, and a file of its own
+    # Hundreds of megabytes where there are a thousand operations, of which a template would make copy after copy.
+    _apart[_APART] = vectors_text(provider).encode()
+    return Markup(_APART)  # noqa: S704 - a mark of our own
+
+
+_APART = "\0vectors\0"
+"""Stands for content that is put in when the template is done; no text of a spec has such a character."""
+_apart: dict[str, bytes] = {}
+
+
+def _encoded(text: str) -> bytes:
+    """The content of a file whose template made this text."""
+    before, mark, after = text.partition(_APART)
+    return before.encode() + (_apart.pop(mark) if mark else b"") + after.encode()
 
 
 def _returns(operation: Operation) -> Markup:
@@ -145,42 +209,3 @@ def _only_code(value: Any) -> Any:
     if isinstance(value, Markup | jinja2.Undefined):
         return value
     raise TypeError(f"{value!a:.100} is no code; pass it through a filter")
-
-
-def _formatted(files: Files) -> Files:
-    """All Python files formatted by the pinned ruff, in one process each way, without anybody's settings."""
-    sources = {name: content for name, content in files.items() if name.endswith(".py")}
-    try:
-        program = import_module("ruff").find_ruff_bin()
-    except (ImportError, FileNotFoundError) as error:
-        raise FormatError(f"ruff, which formats the output, isn't installed: {error}") from error
-    return files | _ruff(program, sources)
-
-
-def _ruff(program: str, sources: Files) -> Files:
-    """ruff formats files, not a stream of many; they are put into a folder of their own and read back."""
-    import tempfile  # noqa: PLC0415 - only where something is rendered
-
-    with tempfile.TemporaryDirectory(prefix="clientsmith-") as folder:
-        root = Path(folder)
-        for name, content in sources.items():
-            (root / name).parent.mkdir(parents=True, exist_ok=True)
-            (root / name).write_bytes(content)
-        common = [
-            "--isolated",
-            "--no-cache",
-            f"--config=line-length={LINE_LENGTH}",
-            "--target-version=py311",
-            # A provider may be called `build`, and the temporary folder may be one that git ignores.
-            "--config=exclude=[]",
-            "--no-respect-gitignore",
-        ]
-        _run([program, "check", *common, "--select=I,F401", "--fix", "--exit-zero", "--quiet", "."], root)
-        _run([program, "format", *common, "."], root)
-        return {name: (root / name).read_bytes() for name in sources}
-
-
-def _run(command: Iterable[str], folder: Path) -> None:
-    done = subprocess.run(list(command), cwd=folder, capture_output=True, encoding="utf-8", check=False)  # noqa: S603 - our own
-    if done.returncode != 0:
-        raise FormatError(done.stdout + done.stderr)

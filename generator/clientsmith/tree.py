@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import Any, cast
 
-MANIFEST = ".clientsmith.json"
-"""In the output folder: which files are ours, with their hashes, and a hash of everything they were made from."""
+from clientsmith.inputs import NOTHING, Inputs, digest
+from clientsmith.manifest import MANIFEST, Manifest, beside, is_inside, manifest_text, read_manifest
 
 _PART = re.compile(r"\..+\.[0-9]+\.part")
 """A file that is being written, or was when a run was killed."""
@@ -21,14 +18,6 @@ _PART = re.compile(r"\..+\.[0-9]+\.part")
 
 class TreeError(Exception):
     """The output folder can't be written as asked; args is what to do."""
-
-
-@dataclass(frozen=True)
-class Manifest:
-    """What the last run wrote."""
-
-    inputs: str
-    files: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -51,43 +40,17 @@ class Difference:
         return bool(self.changed or self.missing or self.leftover or self.foreign)
 
 
-def digest(content: bytes) -> str:
-    """The hash of a file's content."""
-    return sha256(content).hexdigest()
-
-
-def read_manifest(root: Path) -> Manifest:
-    """The manifest of the folder; an empty one where there is none that can be read."""
-    try:
-        data = cast("dict[str, Any]", json.loads((root / MANIFEST).read_bytes()))
-        return Manifest(str(data["inputs"]), {str(k): str(v) for k, v in data["files"].items() if is_inside(str(k))})
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return Manifest("", {})
-
-
-def manifest_bytes(inputs: str, files: Mapping[str, bytes]) -> bytes:
-    """The manifest of rendered files."""
-    data = {"inputs": inputs, "files": {name: digest(content) for name, content in sorted(files.items())}}
-    return (json.dumps(data, indent=1) + "\n").encode()
-
-
-def is_inside(name: str) -> bool:
-    """Whether a path below a folder stays there, and is written as plainly as can be."""
-    path = PurePosixPath(name)
-    plain = str(path) == name and name != "."
-    return plain and not path.is_absolute() and ".." not in path.parts and "\0" not in name and "\\" not in name
-
-
-def is_current(root: Path, inputs: str) -> bool:
-    """Whether nothing was touched since a run on the same inputs: then there is nothing to render."""
-    manifest = read_manifest(root)
-    if not inputs or manifest.inputs != inputs:
-        return False
-    try:
-        same = all(digest(_safe(root, name).read_bytes()) == told for name, told in manifest.files.items())
-    except (OSError, TreeError):
-        return False
-    return same and not _strangers(root, set(manifest.files))
+def untouched(root: Path) -> dict[str, bytes]:
+    """Our files that are as the last run wrote them, with their content; none that a link leads to."""
+    found: dict[str, bytes] = {}
+    for name, told in read_manifest(root).files.items():
+        try:
+            content = _safe(root, name).read_bytes()
+        except (OSError, TreeError):
+            continue
+        if digest(content) == told:
+            found[name] = content
+    return found
 
 
 def compare(root: Path, files: Mapping[str, bytes]) -> Difference:
@@ -125,19 +88,8 @@ def _blocked(path: Path, root: Path) -> bool:
 
 def _strangers(root: Path, known: set[str]) -> list[str]:
     """Files in the folders that we write to that aren't ours; caches of Python don't count."""
-    tops = sorted({PurePosixPath(name).parts[0] for name in known if "/" in name})
-    found = [name for top in tops for name in _files_below(root, top)]
-    if root.is_dir() and any("/" not in name for name in known):
-        # The folder is a package itself; other folders in it are none of ours.
-        found += [path.name for path in root.iterdir() if path.is_file() and path.name != MANIFEST]
-    return sorted(set(found) - known)
-
-
-def _files_below(root: Path, folder: str) -> Iterator[str]:
-    for at, folders, names in os.walk(root / folder):
-        folders[:] = [name for name in folders if name != "__pycache__"]
-        below = Path(at).relative_to(root).as_posix()
-        yield from (f"{below}/{name}" for name in names if not name.endswith(".pyc"))
+    ours = known | {str(folder) for name in known for folder in PurePosixPath(name).parents}
+    return sorted({name for name, _ in beside(str(root), known)} - ours)
 
 
 def kept(root: Path, made: set[str], prefixes: set[str]) -> dict[str, bytes]:
@@ -159,8 +111,10 @@ def edited(root: Path, files: Mapping[str, bytes]) -> list[str]:
     ]
 
 
-def write(root: Path, files: Mapping[str, bytes], inputs: str, *, force: bool = False) -> Difference:
+def write(root: Path, files: Mapping[str, bytes], inputs: Inputs = NOTHING, *, force: bool = False) -> Difference:
     """Make the folder hold these files: write what differs, remove what is left over; what is foreign is refused.
+
+    The manifest tells what all of them were made from, if that is known.
 
     Raises:
         TreeError: a file that isn't ours is in the way, or the folder can't be written; nothing was changed then.
@@ -176,7 +130,8 @@ def write(root: Path, files: Mapping[str, bytes], inputs: str, *, force: bool = 
         advice = "move it away" if unmovable else "move it away, or pass --force to replace it"
         raise TreeError(f"{listed} is in the way and wasn't made by clientsmith: {advice}")
     contents = {name: files[name] for name in (*difference.missing, *difference.changed, *blocked)}
-    manifest = manifest_bytes(inputs, files)
+    told = {name: digest(content) for name, content in files.items()}
+    manifest = manifest_text(Manifest(inputs, told)).encode()
     if not (root / MANIFEST).is_file() or (root / MANIFEST).read_bytes() != manifest:
         contents[MANIFEST] = manifest
     try:

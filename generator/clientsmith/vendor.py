@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from clientsmith import __version__
-from clientsmith.tree import TreeError, read_manifest
+from clientsmith.manifest import read_manifest
+from clientsmith.tree import TreeError
 
 PACKAGE = "imageclients/"
 TESTS = "conformance/"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bench import children
 from bench.generated_peers import clients_of
 from bench.measure import Goal, Group, Plan, Row, Table, left_out
-from bench.peers.asynchronous import BY_HAND, DIRECT, OURS, OURS_AIOHTTP
+from bench.peers.asynchronous import BY_HAND, DIRECT, OURS
 
 AT_ONCE = 100
 
@@ -19,7 +19,6 @@ def measure(plan: Plan) -> Group:
     table = Table(f"a call among {AT_ONCE} at once, loopback", "us", rows, base=BY_HAND)
     goals = [
         Goal(2, "a call among 100 at once, default transport / httpx.AsyncClient", table.ratio(OURS), 0.50),
-        Goal(2, "the same over httpx-aiohttp / httpx.AsyncClient", table.ratio(OURS_AIOHTTP), 0.15),
-        Goal(2, "the same, given its transport alone / httpx.AsyncClient", table.ratio(DIRECT), 0.15),
+        Goal(2, "the same, given the transport of httpx-aiohttp / httpx.AsyncClient", table.ratio(DIRECT), 0.15),
     ]
     return Group("asynchronous", [table], goals, left_out({**found["missing"], **missing}))

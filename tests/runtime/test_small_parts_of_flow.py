@@ -181,6 +181,14 @@ def test_an_image_is_fetched_with_limits_and_in_an_encoding_that_is_counted(mode
     assert scene.looked_up == ["cdn.fox-images.net"]
 
 
+def test_no_encoding_is_asked_for_that_isnt_counted(mode: Mode) -> None:
+    scene = Scene((200, {"data": [{"url": LINK}]}))
+    extra = {"Accept-Encoding": "br, zstd", "Accept": "application/vnd.fox+json"}
+    mode.go(scene.client(mode, AT_ONCE).generate_image(prompt="fox", extra_headers=extra))
+    assert scene.requests[0].headers["accept-encoding"] == "gzip"
+    assert scene.requests[0].headers["accept"] == "application/vnd.fox+json"
+
+
 def test_a_link_to_the_provider_itself_isnt_looked_up(mode: Mode) -> None:
     scene = Scene((200, {"data": [{"url": f"{BASE}/1.png"}]}), (200, PNG, {"content-type": "image/png"}))
     (image,) = mode.go(scene.client(mode, AT_ONCE).generate_image(prompt="fox")).images

@@ -4,9 +4,12 @@ import asyncio
 import contextlib
 import json
 import os
+import socket
 import ssl
+import threading
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -14,9 +17,11 @@ import httpx2
 import pytest
 
 from imageclients import errors, modelverse
+from imageclients._runtime import transport
 from support.mode import KEY, Mode
 from support.pictures import PNG
-from support.server import Server, images, raw, reply, reset
+from support.server import Action, Server, images, raw, reply, reset
+from support.spec import client_module, sync_spec
 from support.world import World
 
 LIBRARIES = [httpx, httpx2]
@@ -237,3 +242,87 @@ def test_what_goes_to_this_machine_in_the_clear_goes_through_no_proxy(
         result = mode.go(mode.client(modelverse, server, max_retries=0).generate_image(prompt="fox"))
         assert mode.go(result.images[0].read()) == PNG
         assert (len(server.seen), proxy.seen) == (2, [])
+
+
+def held_until(together: threading.Barrier) -> Action:
+    """An image whose second half comes when so many others have begun."""
+
+    def act(_: Server, connection: socket.socket) -> bool:
+        head = f"HTTP/1.1 200 OK\r\ncontent-type: image/png\r\ncontent-length: {len(PNG)}\r\n\r\n"
+        connection.sendall(head.encode() + PNG[:20])
+        together.wait(30)
+        connection.sendall(PNG[20:])
+        return True
+
+    return act
+
+
+def test_many_images_come_at_the_same_time(mode: Mode, server: Server) -> None:
+    number = 40
+    together = threading.Barrier(number)
+    server.add(reply(200, images(server, number)), *[held_until(together)] * number)
+    result = mode.go(mode.client(client_module(sync_spec()), server).generate_image(prompt="fox"))
+
+    async def read() -> Any:
+        return await asyncio.gather(*(image.read() for image in result.images))
+
+    def one(image: Any) -> Any:
+        return image.read()
+
+    with ThreadPoolExecutor(number) as pool:
+        found: Any = mode.go(read()) if mode.is_async else list(pool.map(one, result.images))
+    assert found == [PNG] * number
+
+
+def test_what_is_made_of_httpcore_is_known_whatever_it_is_called() -> None:
+    class Logged(httpx.AsyncHTTPTransport):
+        """A transport of the user's."""
+
+    made = [kind() for kind in (transport.Spread, httpx.AsyncClient, httpx2.AsyncClient, Logged)]
+    assert all(map(transport.is_pooled, made))
+    assert not transport.is_pooled(httpx.MockTransport(lambda _: httpx.Response(200)))
+
+
+class Pool:
+    """Stands for a pool of httpcore: notes its requests, and fails or answers with a body of one part."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+        self.closed = 0
+
+    async def handle_async_request(self, request: str) -> Any:
+        self.seen.append(request)
+        if request == "fails":
+            raise ConnectionResetError
+        return SimpleNamespace(stream=self)
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield b"part"
+
+    async def aclose(self) -> None:
+        self.closed += 1
+
+
+def test_a_pool_is_busy_until_the_body_is_closed() -> None:
+    spread = transport.Spread()
+    pools = [Pool(), Pool()]
+    spread.pools[:], spread.busy[:] = pools, [0, 0]
+
+    async def main() -> None:
+        first = await spread.handle_async_request("first")
+        second = await spread.handle_async_request("second")
+        assert [pool.seen for pool in pools] == [["first"], ["second"]]
+        assert [part async for part in second.stream] == [b"part"]
+        await second.stream.aclose()
+        await spread.handle_async_request("third")
+        await first.stream.aclose()
+        with pytest.raises(ConnectionResetError):
+            await spread.handle_async_request("fails")
+        await spread.handle_async_request("fourth")
+        assert [pool.seen for pool in pools] == [["first", "fails", "fourth"], ["second", "third"]]
+        assert [pool.closed for pool in pools] == [1, 1]
+        await spread.aclose()
+        assert [pool.closed for pool in pools] == [2, 2]
+
+    asyncio.run(main())
+    assert spread.busy == [1, 1]

@@ -169,15 +169,16 @@ class AsyncBaseClient(ClientCore["Http"]):
 
     async def _do(self, need: Need) -> Any:
         if isinstance(need, Exchange):
-            return await transport.apart(self._exchange(need))
+            http = self.connection.get(transport.running_loop())
+            sent = self._exchange(http, need)
+            return await (transport.apart(sent) if transport.is_pooled(http) else sent)
         if isinstance(need, Sleep):
             return await self.options.system.sleep_async(need.seconds)
         if isinstance(need, Resolve):
             return await self.options.system.resolve_async(need.host)
         return await need.value
 
-    async def _exchange(self, need: Exchange) -> Raw | Failure:
-        http: Any = self.connection.get(transport.running_loop())
+    async def _exchange(self, http: Any, need: Exchange) -> Raw | Failure:
         direct = getattr(http, "handle_async_request", None)
         deadline = self.options.system.monotonic() + need.seconds
         quiet = transport.hides_query.set(not need.keyed)

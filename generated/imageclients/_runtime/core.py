@@ -101,7 +101,7 @@ class ClientCore(Generic[HttpT]):
         Args:
             api_key: the key; NAME_API_KEY of the environment if None.
             base_url: address of the provider; the documented one, or NAME_BASE_URL, if None.
-            http_client: an httpx client of yours (proxies, certificates, limits); you close it.
+            http_client: an httpx client (proxies, certificates, limits) or transport of yours; you close it.
             timeout: most seconds that one request may take in total; the operation's own if None, none if math.inf.
             max_retries: most times that a request is sent again where that is safe.
             validation: strict refuses what breaks a documented rule, warn warns, off doesn't look.

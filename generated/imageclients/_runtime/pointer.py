@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from .jsontypes import is_array, is_object
+from .jsontypes import is_array
 
 
 @lru_cache(maxsize=512)
@@ -16,22 +15,22 @@ def steps(pointer: str) -> tuple[str, ...]:
     return tuple(step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:])
 
 
-def find(value: Any, pointer: str) -> Iterator[Any]:
+def find(value: Any, pointer: str) -> list[Any]:
     """Every value that the pointer finds; none where a step leads nowhere."""
     found = [value]
     for step in steps(pointer):
         following: list[Any] = []
         for item in found:
-            if is_object(item):
+            if item.__class__ is dict:
                 if step in item:
                     following.append(item[step])
             elif is_array(item):
                 if step == "*":
-                    following.extend(item)
+                    following += item
                 elif step.isdecimal() and int(step) < len(item):
                     following.append(item[int(step)])
         found = following
-    return iter(found)
+    return found
 
 
 def first(value: Any, pointers: tuple[str, ...]) -> Any:

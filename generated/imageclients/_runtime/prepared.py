@@ -19,7 +19,8 @@ class Prepared:
         headers: wire names of the fields that go into headers.
         constants: wire name to value of what every request carries.
         rows: of the size table: the model of each, and its keys and sides by name.
-        checks: each field and its checker, by wire name.
+        checks: the checker of each field, by wire name.
+        media: the fields that take images.
         ruled: whether there are rules for the arguments as a whole.
         size_names: wire names of everything that rules of sizes look at.
         legal_sizes: what was given for them when none was broken.
@@ -35,9 +36,8 @@ class Prepared:
         self.constants = {constant.wire: constant.value for constant in operation.constants}
         parts: list[Field | Constant] = [*operation.fields, *operation.constants]
         self.flat = all(part.location == "body" and not part.pointer for part in parts)
-        self.checks: dict[str, tuple[Field, Checker]] = {
-            field.wire: (field, checker(field.schema)) for field in operation.fields
-        }
+        self.checks = {field.wire: checker(field.schema) for field in operation.fields}
+        self.media = [field for field in operation.fields if field.media]
         self.ruled = bool(operation.rules or operation.sizes)
         sizes = operation.sizes or Sizes(())
         self.rows = [(row.model, row._asdict() | (row.size._asdict() if row.size else {})) for row in sizes.table]

@@ -169,15 +169,15 @@ class BaseClient(ClientCore["Http"]):
 
     def _do(self, need: Need) -> Any:
         if isinstance(need, Exchange):
-            return self._exchange(need)
+            http = self.connection.get(None)
+            return self._exchange(http, need)
         if isinstance(need, Sleep):
             return self.options.system.sleep(need.seconds)
         if isinstance(need, Resolve):
             return self.options.system.resolve(need.host)
         return transport.refuse_awaitable(need.value)
 
-    def _exchange(self, need: Exchange) -> Raw | Failure:
-        http: Any = self.connection.get(None)
+    def _exchange(self, http: Any, need: Exchange) -> Raw | Failure:
         direct = getattr(http, "handle_request", None)
         deadline = self.options.system.monotonic() + need.seconds
         quiet = transport.hides_query.set(not need.keyed)

@@ -166,14 +166,31 @@ class Spread:
             self.busy.append(0)
         self.busy[index] += 1
         try:
-            return await self.pools[index].handle_async_request(request)
-        finally:
+            response = await self.pools[index].handle_async_request(request)
+        except BaseException:
             self.busy[index] -= 1
+            raise
+        response.stream = _Body(response.stream, self.busy, index)
+        return response
 
     async def aclose(self) -> None:
         """Close all connections."""
         for pool in self.pools:
             await pool.aclose()
+
+
+class _Body:
+    """The body of an answer; its pool is busy until it is closed."""
+
+    def __init__(self, stream: Any, busy: list[int], index: int) -> None:
+        self._stream, self._busy, self._index = stream, busy, index
+
+    def __aiter__(self) -> Any:
+        return self._stream.__aiter__()
+
+    async def aclose(self) -> None:
+        self._busy[self._index] -= 1
+        await self._stream.aclose()
 
 
 def _proxies() -> bool:
@@ -264,6 +281,14 @@ def time_limit(seconds: float) -> AbstractContextManager[object]:
     import anyio  # noqa: PLC0415 - the same
 
     return anyio.fail_after(seconds)
+
+
+_POOLED = {"Spread", "AsyncClient", "AsyncHTTPTransport"}
+
+
+def is_pooled(http: object) -> bool:
+    """Whether what sends is, or is made of, a pool of httpcore."""
+    return any(base.__name__ in _POOLED for base in type(http).__mro__)
 
 
 async def apart(steps: Coroutine[Any, Any, T]) -> T:

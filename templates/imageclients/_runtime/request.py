@@ -22,7 +22,6 @@ from .prepared import Prepared, prepared
 from .sizes import PIXEL_FORMS, Size, encode
 
 Validation = Literal["strict", "warn", "off"]
-_SCALARS = {str, int, float, bool}
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 _HEADER = re.compile(r"[\w!#$%&'*+.^`|~-]+:([!-~]([\t -~]*[!-~])?)?", re.ASCII)
 
@@ -131,10 +130,12 @@ def _collect(ready: Prepared, arguments: Mapping[str, Any]) -> tuple[dict[str, A
             elif field.fixed is not None:
                 given[field.wire] = field.fixed
             continue
+        kind = value.__class__
+        if kind is bool or (kind is int and -(2**53) < value < 2**53) or (kind is str and value.isascii()):
+            given[field.wire] = value
+            continue
         try:
-            if type(value) not in _SCALARS:
-                value = _media(field, _sized(operation, field, value))
-            given[field.wire] = _plain(value)
+            given[field.wire] = _plain(_media(field, _sized(operation, field, value)))
         except (TypeError, ValueError, OverflowError, RecursionError) as error:
             rule, text, hint = (
                 ("media", *error.args) if isinstance(error, media.MediaProblem) else ("type", str(error), "")
@@ -192,8 +193,6 @@ def _plain(value: Any) -> Any:
         TypeError: JSON has no such value.
         ValueError: NaN, infinite, or text with a lone surrogate.
     """
-    if type(value) is str and value.isascii():
-        return value
     if isinstance(value, Enum):
         return _plain(value.value)
     if value is None or isinstance(value, bool):
@@ -238,34 +237,46 @@ def _judge(ready: Prepared, given: dict[str, Any], unsendable: set[str]) -> list
         # A text of nothing but white space says no more than none does.
         elif isinstance(text := given[field.wire], str) and not text.strip():
             problems.append(Problem(field.name, "blank", "is blank", f"give {field.name}"))
-    findings: list[schema.Finding] = []
     broken = {ready.names[name].wire for name in unsendable if name in ready.names}
+    findings: list[schema.Finding] = []
     for wire, value in given.items():
-        if value is None:
-            continue
-        field, check = ready.checks[wire]
-        check(value, (), findings)
-        for finding in findings:
-            where = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in finding.path)
-            source = field.sources.get(finding.keyword, field.source)
-            weak = finding.keyword in field.weak
-            hint = rules.size_hint(ready.operation, field.wire, value) or finding.suggestion
-            problems.append(Problem(field.name + where, finding.keyword, finding.message, hint, source, weak))
-            if not weak:
-                broken.add(field.wire)
-        findings.clear()
-        if field.media and field.wire not in broken:
-            source = field.sources.get("media", field.source)
-            for index, item in enumerate(value if is_array(value) else [value]):
-                if (found := media.fault(field, item)) is not None:
-                    name = f"{field.name}[{index}]" if is_array(value) else field.name
-                    weak = "media" in field.weak and not found.certain
-                    problems.append(Problem(name, "media", found.message, found.suggestion, source, weak))
+        if value is not None:
+            ready.checks[wire](value, (), findings)
+            if findings:
+                problems += _limits_broken(ready, ready.fields[wire], value, findings, broken)
+                findings.clear()
+    for field in ready.media:
+        value = given.get(field.wire)
+        if value is not None and field.wire not in broken:
+            problems += _media_faults(field, value)
     for breach in rules.breaches(ready, given) if ready.ruled else ():
         if broken.isdisjoint(breach.fields):
             fields = ", ".join(ready.fields[name].name if name in ready.fields else name for name in breach.fields)
             problems.append(Problem(fields, breach.rule, breach.message, breach.suggestion, breach.source, breach.weak))
     return problems
+
+
+def _limits_broken(
+    ready: Prepared, field: Field, value: Any, findings: list[schema.Finding], broken: set[str]
+) -> Iterator[Problem]:
+    """The problems of a field's value; `broken` gets its wire name, unless they are weak."""
+    for finding in findings:
+        where = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in finding.path)
+        source = field.sources.get(finding.keyword, field.source)
+        weak = finding.keyword in field.weak
+        hint = rules.size_hint(ready.operation, field.wire, value) or finding.suggestion
+        yield Problem(field.name + where, finding.keyword, finding.message, hint, source, weak)
+        if not weak:
+            broken.add(field.wire)
+
+
+def _media_faults(field: Field, value: Any) -> Iterator[Problem]:
+    source = field.sources.get("media", field.source)
+    for index, item in enumerate(value if is_array(value) else [value]):
+        if (found := media.fault(field, item)) is not None:
+            name = f"{field.name}[{index}]" if is_array(value) else field.name
+            weak = "media" in field.weak and not found.certain
+            yield Problem(name, "media", found.message, found.suggestion, source, weak)
 
 
 def _assemble(

@@ -1,0 +1,44 @@
+"""All stages in order, for an output folder as a whole: what hasn't changed is kept, and the rest made by all cores."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from pathlib import Path
+
+from clientsmith.datamodels import ModelsAhead
+from clientsmith.document import Document
+from clientsmith.forked import cores
+from clientsmith.inputs import Inputs
+from clientsmith.manifest import read_manifest
+
+
+def updated(
+    out: Path,
+    specs: Sequence[Path],
+    inputs: Inputs,
+    templates: Path,
+    check: Callable[[Sequence[Path]], list[Document]],
+) -> tuple[dict[str, bytes], Inputs]:
+    """The files of the output, and what they are made from; `check` gives the documents of specs, or raises.
+
+    Raises:
+        FormatError: ruff is missing, or the output is no Python.
+    """
+    same = bool(inputs.common) and read_manifest(out).inputs.common == inputs.common
+    # With the same generator as before, most models needn't be made at all.
+    with nullcontext() if same or cores() == 1 else ModelsAhead() as ahead:
+        from clientsmith import reuse  # noqa: PLC0415 - what is slow to import comes after the fork
+        from clientsmith.pipeline import build  # noqa: PLC0415 - the same
+        from clientsmith.render import render  # noqa: PLC0415 - the same
+
+        before = reuse.earlier(out, inputs, templates)
+        changed = [path for path in specs if path.stem not in before.providers]
+        providers = build(check(changed)) if changed else []
+        if ahead:
+            ahead.give(providers)
+        models = {name: told for name, told in before.models.items() if name in before.providers}
+        models |= {provider.name: reuse.models_digest(provider, inputs) for provider in providers}
+        known = {**before.files, **reuse.models_kept(providers, models, before)}
+        files = render(providers, templates, known=known, before_models=ahead.collect if ahead else None, parallel=True)
+    return files, Inputs(inputs.common, inputs.specs, models) if inputs.common else inputs
