@@ -17,7 +17,7 @@ from clientsmith.forked import spread
 from clientsmith.formatting import formatted
 from clientsmith.model import Operation, Provider, SizeRule
 from clientsmith.openapi import openapi_text
-from clientsmith.vectors import text as vectors_text
+from clientsmith.vectors import pieces
 
 PER_PROVIDER = "PROVIDER"
 MODELS = "imageclients/PROVIDER/models.py"
@@ -158,7 +158,7 @@ def _openapi(provider: Provider) -> Markup:
 
 def _vectors(provider: Provider) -> Markup:
     # Hundreds of megabytes where there are a thousand operations, of which a template would make copy after copy.
-    _apart[_APART] = vectors_text(provider).encode()
+    _apart[_APART] = b"".join(pieces(provider))
     return Markup(_APART)  # noqa: S704 - a mark of our own
 
 

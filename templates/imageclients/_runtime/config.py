@@ -20,7 +20,8 @@ log = logging.getLogger(__name__.removesuffix("._runtime.config"))
 """The package's own logger, whatever name it was vendored under."""
 
 
-_LINK = re.compile(r"(https?://[^\s?#\"'<>]+)[?#][^\s\"'<>]+", re.IGNORECASE)
+_WORD = re.compile(r"[^\s\"'<>]+")
+_SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _USER = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*://)[^/@?#]*@")
 
 
@@ -42,8 +43,7 @@ class Secret:
 
     def mask(self, text: str) -> str:
         """The text for a message: without the key, and without the query of any link, which may be a signature."""
-        # No message is that long, and looking for links takes the square of the length.
-        return _LINK.sub(r"\1?***", self.hide(text)[:10_000])
+        return _WORD.sub(_without_secrets, self.hide(text)[:10_000])  # no message is that long
 
     def mask_all(self, value: Any) -> Any:
         """A JSON value without the key."""
@@ -174,6 +174,17 @@ def validation(provider: Provider, value: Validation) -> Validation:
     if value not in get_args(Validation):
         raise ConfigurationError(f"validation must be strict, warn or off, is {value!r}", provider=provider.name)
     return value
+
+
+def _without_secrets(word: re.Match[str]) -> str:
+    """A word of a text, where it has a link without the link's query."""
+    text = word[0]
+    scheme = _SCHEME.search(text)
+    if scheme is None:
+        return text
+    # One look for each, because a pattern that looks from every place on takes the square of the length.
+    marks = [at for mark in "?#" if (at := text.find(mark, scheme.end() + 1)) >= 0]
+    return f"{text[: min(marks)]}?***" if marks and min(marks) + 1 < len(text) else text
 
 
 def without_query(url: str) -> str:
