@@ -17,7 +17,7 @@ import pytest
 
 from clientsmith import paths, pipeline
 from mutants import __main__ as command
-from mutants import checks, code_run, facts, spec_run, summary, survivors
+from mutants import checks, code_run, facts, spec_run, summary, survivors, swapped
 from mutants.checks import Check, Trial, judged, tried
 from mutants.chosen import Chooser
 from mutants.forked import Died, each
@@ -235,6 +235,47 @@ def test_a_module_that_was_imported_already_is_no_mutant(monkeypatch: pytest.Mon
     monkeypatch.setitem(sys.modules, "imageclients.tiny", ast)
     with pytest.raises(RuntimeError, match="imported before"):
         install({"imageclients.tiny": compile("", "", "exec")}, {"imageclients.tiny": Path()})
+
+
+TINY = """\
+    from functools import lru_cache
+
+    LIMIT = 7
+
+    @lru_cache
+    def least(x, low=2):
+        return max(x, low)
+
+    def counter(step):
+        def count(x):
+            return x + step
+        return count
+
+    held = counter(3)
+"""
+
+
+@pytest.mark.parametrize(
+    ("mutant", "least", "held"),
+    [
+        ("twin: max -> min", 2, 4),
+        ("arithmetic: x + step -> x - step", 5, -2),
+        ("number: 2 -> 3", 5, 4),
+        ("number: 7 -> 8", 5, 4),
+        ("returned: return count -> return None", 5, 4),
+    ],
+)
+def test_a_mutant_takes_the_place_of_code_that_is_imported(tmp_path: Path, mutant: str, least: int, held: int) -> None:
+    """Of all code, wrapped, cached, or held by another function; what isn't code, or not only, is left alone."""
+    folder = tmp_path / "imageclients"
+    folder.mkdir()
+    made = module(folder, TINY)
+    imported: dict[str, Any] = {}
+    exec(made.compiled(), imported)  # noqa: S102 - the code is above
+    assert (imported["least"](5), imported["held"](1)) == (5, 4)
+    [one] = [one for one in made.mutants() if mutant in one.id][:1]
+    assert swapped.swap(made, one) == ((least, held) != (5, 4) or "return count" in mutant)
+    assert (imported["least"](5), imported["held"](1)) == (least, held)
 
 
 def test_children_tell_their_results_in_order_and_their_deaths() -> None:

@@ -139,7 +139,7 @@ def second_tier(
         Unclean: they fail without a mutant.
     """
     # Imported here once, for all children.
-    from mutants import runtime_tests
+    from mutants import runtime_tests, swapped
 
     for name in ("hypothesis", "datamodel_code_generator", "clientsmith.render", "httpx2"):
         importlib.import_module(name)
@@ -151,15 +151,28 @@ def second_tier(
     seconds = [recorded.seconds[check.id] for check in checks]
     chooser = Chooser(checks, seconds, [recorded.lines[check.id] for check in checks], modules)
     told(f"trying {len(alive)} mutants that live with the runtime's own tests")
+    tests = [[check.id for check, _ in chooser.chosen(mutant)] for mutant, _ in alive]
+    jobs = [
+        runtime_tests.Job(names, partial(swapped.swap, modules[mutant.file], mutant))
+        for (mutant, _), names in zip(alive, tests, strict=True)
+    ]
+    [quick] = each([0], lambda _: runtime_tests.tried_in_place(jobs, recorded, partial(import_all, names)))
+    if isinstance(quick, Died) or len(quick) != len(jobs):
+        raise Unclean(f"{runtime_tests.FOLDER} can't be imported: {quick}")
+    left: list[tuple[CodeMutant, Result, list[str]]] = []
+    for (mutant, result), names_of, found in zip(alive, tests, quick, strict=True):
+        trial = judged(found)
+        if trial.killed:
+            result.fate, result.by = "runtime tests", trial.by
+        elif names_of:
+            left.append((mutant, result, names_of))
 
-    def work(pair: tuple[CodeMutant, Result]) -> Trial:
-        mutant = pair[0]
-        tests = [check.id for check, _ in chooser.chosen(mutant)]
-        if not tests:
-            return Trial("not covered")
-        return runtime_tests.tried_by_tests(tests, recorded.made, partial(install_mutant, modules, mutant))
+    def work(job: tuple[CodeMutant, Result, list[str]]) -> Trial:
+        mutant, _, chosen = job
+        return runtime_tests.tried_by_tests(chosen, recorded.made, partial(install_mutant, modules, mutant))
 
-    for (_, result), found in zip(alive, each(alive, work, progress), strict=True):
+    told(f"trying {len(left)} of them from the beginning")
+    for (_, result, _), found in zip(left, each(left, work, progress), strict=True):
         trial = judged(found)
         if trial.killed:
             result.fate, result.by = "runtime tests", trial.by

@@ -18,7 +18,7 @@ from clientsmith.model import Provider
 from clientsmith.render import Files
 from clientsmith.render import render as real_render
 from mutants.checks import Check, Trial
-from mutants.forked import allow
+from mutants.forked import Died, allow, each, forever
 from mutants.traced import Lines, forget, traced
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,6 +59,13 @@ class Recorded(NamedTuple):
 
 FIRST = 24
 """Tests that are tried before the files of the others are imported."""
+
+
+class Job(NamedTuple):
+    """A mutant and the ids of its tests; `swap` puts it there, if that can be done."""
+
+    tests: Sequence[str]
+    swap: Callable[[], bool]
 
 
 class _Plugin:
@@ -137,6 +144,45 @@ def recorded(files: Mapping[str, str], prepare: Callable[[], None]) -> Recorded:
 def tests_as_checks(found: Recorded) -> list[Check]:
     """The tests, for a Chooser; they are run by their ids."""
     return [Check(name, "", name.partition("::")[2].partition("[")[0], str) for name in found.lines]
+
+
+class _Resident(_Plugin):
+    """Imports all tests once, and lets each mutant meet those that are for it in a child."""
+
+    def __init__(self, made: dict[str, Files], jobs: Sequence[Job]) -> None:
+        super().__init__(made)
+        self.jobs = jobs
+        self.trials: list[Trial | Died] = []
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """In the place of the tests."""
+        forever()
+        items = {item.nodeid: item for item in session.items}
+
+        def work(job: Job) -> Trial:
+            allow(30)
+            tests = [items[name] for name in job.tests if name in items]
+            if not job.swap():
+                return Trial("not covered")
+            for item, following in zip(tests, [*tests[1:], None], strict=True):
+                item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+                if self.failed:
+                    return Trial("killed", self.failed)
+            return Trial("survived")
+
+        self.trials = each(self.jobs, work)
+        return True
+
+
+def tried_in_place(jobs: Sequence[Job], found: Recorded, prepare: Callable[[], None]) -> list[Trial | Died]:
+    """What the tests say of mutants that take the place of imported code; of others nothing.
+
+    One that lives here may have been kept from showing by what was made before it, and is to be tried once more.
+    """
+    prepare()
+    resident = _Resident(found.made, jobs)
+    _run([FOLDER], resident)
+    return resident.trials
 
 
 def tried_by_tests(tests: Sequence[str], made: dict[str, Files], prepare: Callable[[], None]) -> Trial:
