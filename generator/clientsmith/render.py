@@ -11,13 +11,12 @@ from typing import Any, NamedTuple
 import jinja2
 from markupsafe import Markup
 
-from clientsmith import code, describe, docs
+from clientsmith import code, describe, docs, vectors
 from clientsmith.datamodels import models_source
 from clientsmith.forked import spread
 from clientsmith.formatting import formatted
 from clientsmith.model import Operation, Provider, SizeRule
 from clientsmith.openapi import openapi_text
-from clientsmith.vectors import pieces
 
 PER_PROVIDER = "PROVIDER"
 MODELS = "imageclients/PROVIDER/models.py"
@@ -158,7 +157,7 @@ def _openapi(provider: Provider) -> Markup:
 
 def _vectors(provider: Provider) -> Markup:
     # Hundreds of megabytes where there are a thousand operations, of which a template would make copy after copy.
-    _apart[_APART] = b"".join(pieces(provider))
+    _apart[_APART] = b"".join(vectors.pieces(provider))
     return Markup(_APART)  # noqa: S704 - a mark of our own
 
 

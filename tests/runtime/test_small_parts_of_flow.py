@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from imageclients import errors
+from imageclients._runtime import prepared
 from support.mode import Mode
 from support.pictures import PNG
 from support.spec import TASK_SPEC, client_module, sync_spec
@@ -153,6 +154,18 @@ def test_a_task_is_asked_for_and_cancelled_by_its_own_parameter(mode: Mode) -> N
         mode.go(task.cancel())
     assert [request.url.raw_path for request in scene.requests] == [b"/images", b"/tasks/t", b"/tasks/t/stop"]
     assert caught.value.task_id == "t"
+
+
+def test_cancelling_leaves_nothing_behind(mode: Mode) -> None:
+    scene = Scene(ACCEPTED, *[(200, {})] * 9)
+    task = mode.go(scene.client(mode, CANCELLED).begin_generate_image(prompt="fox"))
+    mode.go(task.cancel())
+    ready = vars(prepared)["_ready"]
+    before = len(ready)
+    for _ in range(8):
+        mode.go(task.cancel())
+    assert len(ready) == before
+    assert [request.method for request in scene.requests] == ["POST"] * 10
 
 
 def test_an_id_that_cant_be_one_is_refused_for_its_operation(mode: Mode) -> None:

@@ -329,10 +329,10 @@ def poll(task: TaskCore, until: float = math.inf) -> Flow[None]:
 def cancel(task: TaskCore) -> Flow[None]:
     """Ask the provider to cancel the task."""
     plan = plan_of(task.operation)
-    # Sending it twice does no harm, whatever its method.
-    operation = task.client.provider.operations[plan.cancel]._replace(submits=False)
+    operation = task.client.provider.operations[plan.cancel]
     request = _by_id(task.client, operation, plan.cancel_parameter, task.id)
-    yield from send(task.client, operation, request, [], task_id=task.id)
+    # Sending it twice does no harm, whatever its method.
+    yield from send(task.client, operation._replace(submits=False), request, [], task_id=task.id)
 
 
 def _by_id(client: ClientCore[Any], operation: Operation, wire: str, task_id: str) -> Request:

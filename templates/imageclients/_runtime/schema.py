@@ -54,6 +54,7 @@ def checker(schema: Mapping[str, Any], *, closed: bool = False) -> Checker:
         dict: _object(schema, closed),
     }
     parts = {kind: _with_values(schema, kind, limits.get(kind)) for name in names or _PLAIN for kind in _PLAIN[name]}
+    whole = _with_values(schema, float, number)
 
     def run(value: Any, path: Path, found: list[Finding]) -> None:
         # Most values are of the very type that is asked for, and many have no limits besides.
@@ -64,8 +65,7 @@ def checker(schema: Mapping[str, Any], *, closed: bool = False) -> Checker:
     def other(value: Any, path: Path, found: list[Finding]) -> None:
         """What isn't of such a type, or at first sight isn't: 2.0 is an integer."""
         if any(_TYPES[name](value) for name in names):
-            part = _with_values(schema, float, number)
-            return None if part is None else part(value, path, found)
+            return None if whole is None else whole(value, path, found)
         hint = "give a list of them" if "array" in names and isinstance(value, str) else ""
         found.append(Finding(path, "type", f"must be {' or '.join(names)}, is {kind_of(value)}", hint, value))
         return None

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 CONNECT_TIMEOUT = 10.0
 CONNECTIONS = 100
-"""Most connections that an asynchronous client has at once."""
+"""Most connections that a client has at once."""
 POOLS = 25
+"""Most pools among which an asynchronous client spreads them."""
 _KEPT: Mapping[str, Any] = {"max_keepalive_connections": 20, "keepalive_expiry": 5.0}
 NO_LIMIT = nullcontext()
 """For what is limited by itself."""
