@@ -6,6 +6,7 @@ Nothing here needs more than the standard library: scripts that run in the peers
 from __future__ import annotations
 
 import gc
+import random
 import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -25,7 +26,7 @@ def interleaved(cases: Mapping[str, Callable[[], float]], rounds: int) -> dict[s
     """
     samples: dict[str, Samples] = {name: [] for name in cases}
     for number in range(rounds + 1):
-        for name, case in cases.items():
+        for name, case in random.sample(list(cases.items()), len(cases)):
             measured = case()
             if number:
                 samples[name].append(measured)

@@ -265,9 +265,10 @@ def excerpt(content: bytes, key: Secret) -> str:
 def drift(operation: Operation, reply: Reply) -> tuple[Drift, ...]:
     """Everything in the body that the spec doesn't describe."""
     described = operation.answers.get(reply.status) or operation.answers.get(200)
-    if not described or reply.fault:
+    ready = prepared(operation)
+    if not described or reply.fault or ready.as_described(described, reply.body):
         return ()
-    findings = prepared(operation).check(described, reply.body, closed=True)
+    findings = ready.check(described, reply.body, closed=True)
     return tuple(
         Drift(
             "".join(f"/{step}" for step in finding.path),
@@ -316,7 +317,7 @@ def assets(operation: Operation, body: Any, received_at: float) -> list[Asset]:
         for item in find(body, place.items):
             urls = _texts(item, place.url)
             data = [] if urls else _texts(item, place.base64)
-            kind = media_type(first(item, place.media_type))
+            kind = media_type(first(item, place.media_type)) if place.media_type else None
             expires = _expires(operation, place.expires_at, place.ttl, item, body, received_at)
             found += [Asset(url, None, kind, expires) for url in urls]
             found += [Asset(None, text, kind, None) for text in data]
@@ -343,11 +344,9 @@ def _texts(item: Any, pointers: tuple[str, ...]) -> list[str]:
 def _expires(
     operation: Operation, at: tuple[str, ...], ttl: tuple[str, ...], item: Any, body: Any, received_at: float
 ) -> float | None:
-    moment = _seconds(first(item, at))
-    if moment is not None:
+    if at and (moment := _seconds(first(item, at))) is not None:
         return moment
-    life = _seconds(first(item, ttl))
-    if life is not None:
+    if ttl and (life := _seconds(first(item, ttl))) is not None:
         return received_at + life
     results = operation.results
     if results is None or results.lifetime is None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from .describe import Constant, Field, Operation, Schema
+from .fits import Looks, fits, looks_at
 from .schema import Checker, Finding, checker
 from .sizes import Sizes
 
@@ -20,6 +22,7 @@ class Prepared:
         constants: wire name to value of what every request carries.
         rows: of the size table: the model of each, and its keys and sides by name.
         checks: the checker of each field, by wire name.
+        looks: name, wire name and fixed value of each field, and a first look at its values.
         media: the fields that take images.
         ruled: whether there are rules for the arguments as a whole.
         size_names: wire names of everything that rules of sizes look at.
@@ -37,6 +40,8 @@ class Prepared:
         parts: list[Field | Constant] = [*operation.fields, *operation.constants]
         self.flat = all(part.location == "body" and not part.pointer for part in parts)
         self.checks = {field.wire: checker(field.schema) for field in operation.fields}
+        self.looks = [(field.name, field.wire, field.fixed, _looks(field)) for field in operation.fields]
+        self._needed = {field.name for field in self.required if field.fixed is None}
         self.media = [field for field in operation.fields if field.media]
         self.ruled = bool(operation.rules or operation.sizes)
         sizes = operation.sizes or Sizes(())
@@ -46,6 +51,30 @@ class Prepared:
         self.size_names = [*(axis.wire for axis in sizes.axes), *model, *conditions]
         self.legal_sizes: set[str] = set()
         self._checkers: dict[tuple[int, bool], Checker] = {}
+        self._answers: dict[int, Looks] = {}
+
+    def at_first_sight(self, arguments: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Wire name to value for arguments that are surely plain and within their own limits; None for any others."""
+        if not self._needed <= arguments.keys() or not arguments.keys() <= self.names.keys():
+            return None
+        given: dict[str, Any] = {}
+        for name, wire, fixed, looks in self.looks:
+            if name in arguments:
+                value = arguments[name]
+                look = looks.get(value.__class__)
+                if look is None or not look(value):
+                    return None
+                given[wire] = value
+            elif fixed is not None:
+                given[wire] = fixed
+        return given
+
+    def as_described(self, answer: Schema, body: Any) -> bool:
+        """Whether a body surely is what the operation's answer is described as."""
+        looks = self._answers.get(id(answer))
+        if looks is None:
+            looks = self._answers[id(answer)] = looks_at(answer, closed=True)
+        return fits(looks, body)
 
     def check(self, schema: Schema, value: Any, *, closed: bool = False) -> list[Finding]:
         """Everything in which a value breaks a schema that is part of the operation."""
@@ -55,6 +84,17 @@ class Prepared:
         found: list[Finding] = []
         run(value, (), found)
         return found
+
+
+def _looks(field: Field) -> Looks:
+    """A first look at a field's values; images, headers, blank texts and what has parts always need a second one."""
+    if field.media or field.location == "header":
+        return {}
+    looks = {kind: look for kind, look in looks_at(field.schema).items() if kind not in (list, dict)}
+    if field.required and str in looks and not all(str(item).strip() for item in field.schema.get("enum", ("",))):
+        within = looks[str]
+        looks[str] = lambda text: within(text) and text.strip() != ""
+    return looks
 
 
 _ready: dict[int, Prepared] = {}

@@ -238,7 +238,9 @@ def message(
     if own:
         import httpcore  # noqa: PLC0415 - the same
 
-        return httpcore.Request(method, address, headers=fields, content=body, extensions=extensions)
+        request = httpcore.Request(method, address, content=body, extensions=extensions)
+        request.headers = fields  # these are bytes by now, and needn't be looked at
+        return request
     import httpx  # noqa: PLC0415 - the same
 
     return httpx.Request(method, parsed, headers=fields, stream=httpx.ByteStream(body or b""), extensions=extensions)

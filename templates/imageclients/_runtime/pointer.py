@@ -17,20 +17,25 @@ def steps(pointer: str) -> tuple[str, ...]:
 
 def find(value: Any, pointer: str) -> list[Any]:
     """Every value that the pointer finds; none where a step leads nowhere."""
-    found = [value]
-    for step in steps(pointer):
-        following: list[Any] = []
-        for item in found:
-            if item.__class__ is dict:
-                if step in item:
-                    following.append(item[step])
-            elif is_array(item):
-                if step == "*":
-                    following += item
-                elif step.isdecimal() and int(step) < len(item):
-                    following.append(item[int(step)])
-        found = following
-    return found
+    return _follow(value, steps(pointer))
+
+
+def _follow(value: Any, way: tuple[str, ...]) -> list[Any]:
+    for index, step in enumerate(way):
+        if value.__class__ is dict:
+            if step not in value:
+                return []
+            value = value[step]
+        elif not is_array(value):
+            return []
+        elif step == "*":
+            rest = way[index + 1 :]
+            return [found for item in value for found in _follow(item, rest)] if rest else value
+        elif step.isdecimal() and int(step) < len(value):
+            value = value[int(step)]
+        else:
+            return []
+    return [value]
 
 
 def first(value: Any, pointers: tuple[str, ...]) -> Any:

@@ -45,7 +45,7 @@ def checker(schema: Mapping[str, Any], *, closed: bool = False) -> Checker:
     """A schema made ready for many values; with `closed`, undescribed properties are findings too."""
     kinds = schema.get("type", ())
     names: tuple[str, ...] = (kinds,) if isinstance(kinds, str) else tuple(kinds)
-    number = _number(schema)
+    special, allowed, number = schema.get("specialValues", ()), schema.get("enum"), _number(schema)
     limits = {
         str: _text(schema),
         int: number,
@@ -53,40 +53,17 @@ def checker(schema: Mapping[str, Any], *, closed: bool = False) -> Checker:
         list: _array(schema, closed),
         dict: _object(schema, closed),
     }
-    parts = {kind: _with_values(schema, kind, limits.get(kind)) for name in names or _PLAIN for kind in _PLAIN[name]}
-    whole = _with_values(schema, float, number)
 
     def run(value: Any, path: Path, found: list[Finding]) -> None:
-        # Most values are of the very type that is asked for, and many have no limits besides.
-        part = parts.get(value.__class__, other)
-        if part is not None:
-            part(value, path, found)
-
-    def other(value: Any, path: Path, found: list[Finding]) -> None:
-        """What isn't of such a type, or at first sight isn't: 2.0 is an integer."""
-        if any(_TYPES[name](value) for name in names):
-            return None if whole is None else whole(value, path, found)
-        hint = "give a list of them" if "array" in names and isinstance(value, str) else ""
-        found.append(Finding(path, "type", f"must be {' or '.join(names)}, is {kind_of(value)}", hint, value))
-        return None
-
-    return run
-
-
-def _with_values(schema: Mapping[str, Any], kind: type, limits: Checker | None) -> Checker | None:
-    """The values that are listed, and the limits for the rest; None where there is nothing to look at."""
-    special, allowed = schema.get("specialValues", ()), schema.get("enum")
-    if kind is type(None) or (allowed is None and (kind is bool or not special)):
-        return limits
-
-    def run(value: Any, path: Path, found: list[Finding]) -> None:
-        if kind is not bool and str(value) in special:
-            return
-        if allowed is not None and not among(value, allowed):
-            message = f"{show(value)} isn't among {listed(allowed)}"
-            found.append(Finding(path, "enum", message, nearest(value, allowed), value))
-        if limits is not None:
-            limits(value, path, found)
+        if names and not any(_TYPES[name](value) for name in names):
+            hint = "give a list of them" if "array" in names and isinstance(value, str) else ""
+            found.append(Finding(path, "type", f"must be {' or '.join(names)}, is {kind_of(value)}", hint, value))
+        elif value is not None and (isinstance(value, bool) or str(value) not in special):
+            if allowed is not None and not among(value, allowed):
+                message = f"{show(value)} isn't among {listed(allowed)}"
+                found.append(Finding(path, "enum", message, nearest(value, allowed), value))
+            if (limit := limits.get(value.__class__)) is not None:
+                limit(value, path, found)
 
     return run
 
@@ -186,16 +163,6 @@ _TYPES: Mapping[str, Callable[[Any], bool]] = {
     "object": is_object,
     "null": lambda value: value is None,
 }
-_PLAIN: Mapping[str, tuple[type, ...]] = {
-    "string": (str,),
-    "integer": (int,),
-    "number": (int, float),
-    "boolean": (bool,),
-    "array": (list,),
-    "object": (dict,),
-    "null": (type(None),),
-}
-"""The exact types whose every value is of the JSON Schema type, as it comes from JSON or goes there."""
 _UNITS = {"codePoints": "characters", "utf16": "UTF-16 units", "bytes": "bytes of UTF-8"}
 
 
