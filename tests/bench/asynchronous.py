@@ -1,4 +1,4 @@
-"""Group asynchronous: a hundred calls at once."""
+"""Group asynchronous: calls while a hundred are under way."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ AT_ONCE = 100
 def measure(plan: Plan) -> Group:
     """On loopback, with a server in another process."""
     with children.loopback() as url, clients_of("modelverse") as (folders, missing):
-        told = {"url": url, "rounds": plan.rounds(15, 5), "at_once": AT_ONCE}
+        told = {"url": url, "rounds": plan.rounds(8, 4), "at_once": AT_ONCE}
         found = children.answer("bench.peers.asynchronous", told, folders=folders)
     rows = [Row(name, samples) for name, samples in found["samples"].items()]
-    table = Table(f"a call among {AT_ONCE} at once, loopback", "us", rows, base=BY_HAND)
+    table = Table(f"a call while {AT_ONCE} are under way, loopback", "us", rows, base=BY_HAND)
     goals = [
         Goal(2, "a call among 100 at once, default transport / httpx.AsyncClient", table.ratio(OURS), 0.50),
         Goal(2, "the same, given the transport of httpx-aiohttp / httpx.AsyncClient", table.ratio(DIRECT), 0.15),

@@ -279,8 +279,8 @@ def test_what_is_made_of_httpcore_is_known_whatever_it_is_called() -> None:
         """A transport of the user's."""
 
     made = [kind() for kind in (transport.Spread, httpx.AsyncClient, httpx2.AsyncClient, Logged)]
-    assert all(map(transport.is_pooled, made))
-    assert not transport.is_pooled(httpx.MockTransport(lambda _: httpx.Response(200)))
+    assert all(transport.is_pooled(type(one)) for one in made)
+    assert not transport.is_pooled(httpx.MockTransport)
 
 
 class Pool:

@@ -241,13 +241,10 @@ def _judge(ready: Prepared, given: dict[str, Any], unsendable: set[str]) -> list
         elif isinstance(text := given[field.wire], str) and not text.strip():
             problems.append(Problem(field.name, "blank", "is blank", f"give {field.name}"))
     broken = {ready.names[name].wire for name in unsendable if name in ready.names}
-    findings: list[schema.Finding] = []
     for wire, value in given.items():
         if value is not None:
-            ready.checks[wire](value, (), findings)
-            if findings:
-                problems += _limits_broken(ready, ready.fields[wire], value, findings, broken)
-                findings.clear()
+            field = ready.fields[wire]
+            problems += _limits_broken(ready, field, value, ready.check(field.schema, value), broken)
     for field in ready.media:
         value = given.get(field.wire)
         if value is not None and field.wire not in broken:

@@ -54,8 +54,9 @@ def _always(_: Any) -> bool:
 def _text(schema: Mapping[str, Any]) -> Looks:
     if "pattern" in schema or schema.get("lengthUnit") in ("utf16", "bytes"):
         return {}
-    counted = schema.get("lengthUnit") != "tokens"
-    shortest, longest = (schema.get("minLength", 0), schema.get("maxLength", LARGEST)) if counted else (0, LARGEST)
+    if schema.get("lengthUnit") == "tokens":
+        return {str: _always}
+    shortest, longest = schema.get("minLength", 0), schema.get("maxLength", LARGEST)
     return {str: lambda value: shortest <= len(value) <= longest}
 
 

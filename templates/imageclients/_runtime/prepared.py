@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .describe import Constant, Field, Operation, Schema
-from .fits import Looks, fits, looks_at
+from .fits import Looks, looks_at
 from .schema import Checker, Finding, checker
 from .sizes import Sizes
 
@@ -21,8 +21,8 @@ class Prepared:
         headers: wire names of the fields that go into headers.
         constants: wire name to value of what every request carries.
         rows: of the size table: the model of each, and its keys and sides by name.
-        checks: the checker of each field, by wire name.
         looks: name, wire name and fixed value of each field, and a first look at its values.
+        answers: a first look at the body of each answer, by the identity of its schema.
         media: the fields that take images.
         ruled: whether there are rules for the arguments as a whole.
         size_names: wire names of everything that rules of sizes look at.
@@ -39,9 +39,9 @@ class Prepared:
         self.constants = {constant.wire: constant.value for constant in operation.constants}
         parts: list[Field | Constant] = [*operation.fields, *operation.constants]
         self.flat = all(part.location == "body" and not part.pointer for part in parts)
-        self.checks = {field.wire: checker(field.schema) for field in operation.fields}
         self.looks = [(field.name, field.wire, field.fixed, _looks(field)) for field in operation.fields]
         self._needed = {field.name for field in self.required if field.fixed is None}
+        self.answers = {id(schema): looks_at(schema, closed=True) for schema in operation.answers.values()}
         self.media = [field for field in operation.fields if field.media]
         self.ruled = bool(operation.rules or operation.sizes)
         sizes = operation.sizes or Sizes(())
@@ -51,7 +51,6 @@ class Prepared:
         self.size_names = [*(axis.wire for axis in sizes.axes), *model, *conditions]
         self.legal_sizes: set[str] = set()
         self._checkers: dict[tuple[int, bool], Checker] = {}
-        self._answers: dict[int, Looks] = {}
 
     def at_first_sight(self, arguments: Mapping[str, Any]) -> dict[str, Any] | None:
         """Wire name to value for arguments that are surely plain and within their own limits; None for any others."""
@@ -68,13 +67,6 @@ class Prepared:
             elif fixed is not None:
                 given[wire] = fixed
         return given
-
-    def as_described(self, answer: Schema, body: Any) -> bool:
-        """Whether a body surely is what the operation's answer is described as."""
-        looks = self._answers.get(id(answer))
-        if looks is None:
-            looks = self._answers[id(answer)] = looks_at(answer, closed=True)
-        return fits(looks, body)
 
     def check(self, schema: Schema, value: Any, *, closed: bool = False) -> list[Finding]:
         """Everything in which a value breaks a schema that is part of the operation."""

@@ -289,9 +289,10 @@ def time_limit(seconds: float) -> AbstractContextManager[object]:
 _POOLED = {"Spread", "AsyncClient", "AsyncHTTPTransport"}
 
 
-def is_pooled(http: object) -> bool:
+@lru_cache(maxsize=64)
+def is_pooled(kind: type) -> bool:
     """Whether what sends is, or is made of, a pool of httpcore."""
-    return any(base.__name__ in _POOLED for base in type(http).__mro__)
+    return any(base.__name__ in _POOLED for base in kind.__mro__)
 
 
 async def apart(steps: Coroutine[Any, Any, T]) -> T:
