@@ -171,7 +171,7 @@ class AsyncBaseClient(ClientCore["Http"]):
         if isinstance(need, Exchange):
             http = self.connection.get(transport.running_loop())
             sent = self._exchange(http, need)
-            return await (transport.apart(sent) if transport.is_pooled(type(http)) else sent)
+            return await (transport.apart(sent) if transport.is_pooled(type(http).__mro__) else sent)
         if isinstance(need, Sleep):
             return await self.options.system.sleep_async(need.seconds)
         if isinstance(need, Resolve):

@@ -23,7 +23,8 @@ from .prepared import Prepared, prepared
 from .sizes import PIXEL_FORMS, Size, encode
 
 Validation = Literal["strict", "warn", "off"]
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+# What is encoded is a copy in plain types by then, and holds no circle.
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False).encode
 _HEADER = re.compile(r"[\w!#$%&'*+.^`|~-]+:([!-~]([\t -~]*[!-~])?)?", re.ASCII)
 
 

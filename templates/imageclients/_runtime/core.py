@@ -44,8 +44,7 @@ class Connection(Generic[HttpT]):
             ConfigurationError: it is closed, or the environment names a proxy or certificates that can't be used.
         """
         owner = (os.getpid(), loop)
-        with self._lock:
-            client = self._current(owner)
+        client = self._current(owner)
         if client is None:
             # Made outside the lock: that takes a while, and a fork meanwhile would leave the lock taken for ever.
             try:

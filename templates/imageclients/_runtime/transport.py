@@ -290,9 +290,9 @@ _POOLED = {"Spread", "AsyncClient", "AsyncHTTPTransport"}
 
 
 @lru_cache(maxsize=64)
-def is_pooled(kind: type) -> bool:
-    """Whether what sends is, or is made of, a pool of httpcore."""
-    return any(base.__name__ in _POOLED for base in kind.__mro__)
+def is_pooled(kinds: tuple[type, ...]) -> bool:
+    """Whether what sends, given by its class and all its bases, is made of a pool of httpcore."""
+    return any(base.__name__ in _POOLED for base in kinds)
 
 
 async def apart(steps: Coroutine[Any, Any, T]) -> T:
