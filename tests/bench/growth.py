@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import generated_peers, synthetic
+from bench import generated_peers, stages, synthetic
 from bench.children import Spent
 from bench.generators import Ours, rows_of
 from bench.measure import Goal, Group, Plan, Row, Samples, Table, ratios
@@ -39,7 +39,8 @@ def measure(plan: Plan) -> Group:
                 spent.setdefault(title, []).append(run())
             if number == 0 and not plan.quick:
                 spent |= {title: [run()] for title, run in _peers(folder, large, ours[large], many).items()}
-    return _judged(spent, list(sizes), many)
+        where = stages.measure(folder / "stages", plan.rounds(5, 3))
+    return _judged(spent, list(sizes), many, where)
 
 
 def _ours(folder: Path, providers: int, operations: int) -> Ours:
@@ -67,7 +68,7 @@ def _peers(folder: Path, title: str, ours: Ours, count: int) -> dict[str, Callab
     return {f"{count} operations: {generated_peers.TITLES[kind]}": peer(kind) for kind in _PEERS}
 
 
-def _judged(spent: dict[str, list[Spent]], titles: list[str], many: int) -> Group:
+def _judged(spent: dict[str, list[Spent]], titles: list[str], many: int, where: Table) -> Group:
     operations = {title: int(title.split()[0]) for title in spent}
     rows = rows_of(spent)
     table = Table("from cold, everything, CPU", "s", rows, base=titles[0])
@@ -77,14 +78,14 @@ def _judged(spent: dict[str, list[Spent]], titles: list[str], many: int) -> Grou
     peaks = Table("most memory of one process", "MB", memory, base=titles[0])
     goals: list[Goal] = []
     for small, large in ((titles[0], titles[1]), (titles[2], titles[3])):
-        where = "in many providers" if small == titles[0] else "in one provider"
+        shape = "in many providers" if small == titles[0] else "in one provider"
         time = per.ratio(f"{large}, each", f"{small}, each")
-        goals.append(Goal(7, f"an operation of {many} {where} / one of {FEW}, CPU", time, 1.3))
+        goals.append(Goal(7, f"an operation of {many} {shape} / one of {FEW}, CPU", time, 1.3))
         extra = _memory(peaks.samples(small), peaks.samples(large), many)
-        goals.append(Goal(7, f"memory an operation, {many} {where} / {FEW}", extra, 1.3))
-        ms = [1e3 * one for one in per.samples(f"{large}, each")]
-        goals.append(Goal(7, f"an operation of {many} {where}, with everything, CPU ms", ms, 5.7, 2.0))
-    return Group("growth", [table, per, peaks], goals)
+        goals.append(Goal(7, f"memory an operation, {many} {shape} / {FEW}", extra, 1.3))
+        ms = [1e3 * one.wall / many for one in spent[large]]
+        goals.append(Goal(7, f"an operation of {many} {shape}, with everything, ms by the clock", ms, 5.7, 2.0))
+    return Group("growth", [table, per, where, peaks], goals)
 
 
 def _memory(few: Samples, many: Samples, count: int) -> Samples:

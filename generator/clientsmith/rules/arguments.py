@@ -51,8 +51,8 @@ class Judge:
 
     def __init__(self, operation: Operation) -> None:
         self._operation = operation
-        self._faults: dict[tuple[str, tuple[str, Any]], list[Fault]] = {}
-        self._sizes: dict[tuple[tuple[str, tuple[str, Any]], ...], list[ArgumentFinding]] = {}
+        self._faults: dict[tuple[str, tuple[type, Any]], list[Fault]] = {}
+        self._sizes: dict[tuple[tuple[str, tuple[type, Any]], ...], list[ArgumentFinding]] = {}
 
     def findings(
         self, arguments: Mapping[str, Any], *, warns: Warns = lambda _name, _keyword: False

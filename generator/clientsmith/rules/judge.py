@@ -74,9 +74,9 @@ def same(one: Any, other: Any) -> bool:
     return one == other and isinstance(one, bool) == isinstance(other, bool)
 
 
-def exact(value: Any) -> tuple[str, Any]:
+def exact(value: Any) -> tuple[type, Any]:
     """Give a scalar as a key that tells true from 1, and 1 from 1.0."""
-    return value.__class__.__name__, value
+    return value.__class__, value
 
 
 def listed(values: Any, value: Any) -> bool:

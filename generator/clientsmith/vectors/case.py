@@ -26,7 +26,7 @@ class Cases:
         self.lines: list[str] = []
         """The cases as JSON, each in a line."""
         self._ids: set[str] = set()
-        self._known: set[tuple[str, str]] = set()
+        self._known: dict[tuple[int, str], list[Mapping[str, Any]]] = {}
 
     def about(self, topic: Callable[[Cases], None]) -> None:
         """Collect the cases of a topic."""
@@ -36,10 +36,8 @@ class Cases:
     def add(self, kind: str, name: str, source: str, given: Mapping[str, Any], expect: Mapping[str, Any]) -> None:
         """Keep a case; `source` is where the fact stands in the spec."""
         asked, wanted = _ENCODED(given), _ENCODED(expect)
-        same = _SORTED(given), wanted
-        if same in self._known:
+        if self._is_known(asked, wanted, given):
             return
-        self._known.add(same)
         base = f"{self.subject.provider.name}/{self.subject.operation.id}/{kind}/{slug(name)}"
         found, number = base, 2
         while found in self._ids:
@@ -48,8 +46,15 @@ class Cases:
         operation = self.subject.operation
         head = {"id": found, "kind": kind, "operation": operation.id, "source": source or operation.key}
         self.cases.append({**head, "given": dict(given), "expect": dict(expect)})
-        told = ", ".join([f'"{word}": {_ENCODED(text)}' for word, text in head.items()])
-        self.lines.append(f'{{{told}, "given": {asked}, "expect": {wanted}}}')
+        self.lines.append(f'{_ENCODED(head)[:-1]}, "given": {asked}, "expect": {wanted}}}')
+
+    def _is_known(self, asked: str, wanted: str, given: Mapping[str, Any]) -> bool:
+        """Whether there is a case that says the same, in whatever order; what differs in length differs."""
+        alike = self._known.setdefault((len(asked), wanted), [])
+        if alike and _SORTED(given) in map(_SORTED, alike):
+            return True
+        alike.append(given)
+        return False
 
     def call(self, name: str, source: str, arguments: Arguments | None, **options: Any) -> Verdict | None:
         """Keep a call as accepted or refused, whichever it is."""

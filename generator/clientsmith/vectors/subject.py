@@ -144,8 +144,10 @@ class Same:
 def key_of(values: Mapping[str, Any]) -> tuple[object, ...]:
     """What tells values of a call from others, true from 1 and one order from another; to be found again by it."""
     return tuple(
-        (name, ("", json.dumps(value)) if isinstance(value, dict | list) else exact(value))
-        for name, value in values.items()
+        [
+            (name, ("", json.dumps(value)) if value.__class__ in (dict, list) else exact(value))
+            for name, value in values.items()
+        ]
     )
 
 
@@ -172,7 +174,7 @@ def special(value: Any) -> str:
 
 def plain(value: Any) -> Any:
     """The value with repeated text written out."""
-    if isinstance(value, str | int | float | None):
+    if value is None or isinstance(value, (str, int, float)):
         return value
     if special(value) == "$repeat":
         told = value["$repeat"]
