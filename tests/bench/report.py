@@ -87,10 +87,10 @@ measures one group, `--quick` fewer rounds and smaller sizes. The exit code is 1
 
 How it is measured:
 
-- All that is compared takes turns, calls in an order that changes from round to round: what runs before a call decides
-  what of it the processor still remembers. What is shown is the median of the rounds, and how wide their middle half is,
-  in parts of the median. Over 25 % it is *too noisy to tell*, and the goal is then neither met nor missed. A ratio is the
-  median of the ratios of each round. Ratios hold on other machines, times don't.
+- All that is compared takes turns, calls in an order that changes from round to round: what ran before decides what the
+  processor still remembers. What is shown is the median of the rounds, and how wide their middle half is, in parts of
+  the median. Over 25 % it is *too noisy to tell*, and the goal is then neither met nor missed. A ratio is the median of
+  the ratios of each round. Ratios hold on other machines, times don't.
 - Calls within a process are timed by the clock, in batches of a few calls. Processes are measured in CPU seconds, their
   own and those of the children that they waited for; seconds by the clock stand beside them.
 - The peers are pinned in [requirements.txt](../tests/bench/requirements.txt) (what calls) and
@@ -105,12 +105,12 @@ One run on {cores} cores, Python {python}:"""
 _LIMITS = """\
 What holds back what isn't reached:
 
-- *A call on loopback.* `httpx: transport direct` is a request on httpcore and no more: nothing written to, nothing checked,
-  nothing made of the answer. What ours adds to it is the check both ways, retries, the total deadline and the result.
+- *A call on loopback.* `httpx: transport direct` is a request on httpcore and no more: nothing is checked, and nothing
+  made of the answer. What ours adds to it is the check both ways, retries, the total deadline and the result.
   `http.client` and `a socket, by hand` show what another implementation of HTTP would save; the default stays httpx's.
-- *A call in process* through an `httpx.Client` of the user's: `send` with everything prebuilt alone takes most of what is
-  allowed. A transport, given as `http_client`, is the fast way.
+- *A call in process* through an `httpx.Client` of the user's: `send` with everything prebuilt alone takes most of what
+  is allowed. A transport, given as `http_client`, is the fast way.
 - *Over httpx-aiohttp*: `httpx over httpx-aiohttp, by hand` and `aiohttp, by hand` are what the transport itself takes.
-- *An operation with everything*: see *where it goes*. Three quarters are the test vectors, about 500 for an operation of
-  eight fields, each worked out and judged on a path of its own. Were they there for nothing and had only to be written,
-  it would still be above the goal together with the other stages; without them it is below."""
+- *An operation with everything*: see *where it goes*. Three quarters are the test vectors, about 500 for an operation
+  of eight fields, each worked out and judged on a path of its own. Had they only to be written, that and the other
+  stages would take about what is allowed; without them it is less."""

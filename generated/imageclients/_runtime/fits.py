@@ -36,8 +36,8 @@ def _looks(name: str, schema: Mapping[str, Any], closed: bool) -> Looks:
         return {type(None): _always}
     if "enum" in schema:
         known = frozenset(item for item in schema["enum"] if isinstance(item, Hashable) and not check(schema, item))
-        kinds: Mapping[str, tuple[type, ...]] = {"string": (str,), "integer": (int,), "number": (int, float)}
-        return dict.fromkeys(kinds.get(name, ()), known.__contains__)
+        kinds: Mapping[str, type] = {"string": str, "integer": int, "number": int}
+        return {kinds[name]: known.__contains__} if name in kinds else {}
     if name == "string":
         return _text(schema)
     if name in ("integer", "number"):
