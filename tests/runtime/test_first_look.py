@@ -94,7 +94,7 @@ NO: list[tuple[dict[str, Any], Any]] = [
     ({"type": "integer", "exclusiveMinimum": 1}, 2),
     ({"type": "integer", "exclusiveMaximum": 1}, 0),
     ({"type": "integer", "multipleOf": 2}, 2),
-    ({"type": "array"}, []),
+    ({"type": "array"}, [1]),
     ({"type": "array", "items": {"type": "string"}, "minItems": 1}, []),
     ({"type": "array", "items": {"type": "string"}, "maxItems": 1}, ["a", "b"]),
     ({"type": "array", "items": {"type": "string"}, "uniqueItems": True}, ["a"]),
@@ -115,6 +115,14 @@ def test_what_is_plain_and_legal_is_seen_at_once(schema: dict[str, Any], value: 
 @pytest.mark.parametrize(("schema", "value"), NO)
 def test_what_is_not_surely_legal_is_looked_at_again(schema: dict[str, Any], value: Any) -> None:
     assert not sure(schema, value)
+
+
+@pytest.mark.parametrize("value", ["text", 1, 1.5, True, ["a"], {"a": "b"}])
+def test_a_keyword_that_the_look_does_not_know_is_left_to_the_checker(value: Any) -> None:
+    kind = {str: "string", int: "integer", float: "number", bool: "boolean", list: "array", dict: "object"}[type(value)]
+    told: dict[str, Any] = {"type": kind, "items": {"type": "string"}} if kind == "array" else {"type": kind}
+    assert sure(told, value)
+    assert not sure({**told, "newKeyword": 1}, value)
 
 
 def test_a_closed_look_knows_every_property() -> None:

@@ -31,13 +31,15 @@ def looks_at(schema: Mapping[str, Any], *, closed: bool = False) -> Looks:
 
 
 def _looks(name: str, schema: Mapping[str, Any], closed: bool) -> Looks:
-    """The part of one JSON Schema type."""
+    """The part of one JSON Schema type; none where a keyword stands beside it that takes more than a look."""
     if name == "null":
         return {type(None): _always}
     if "enum" in schema:
         known = frozenset(item for item in schema["enum"] if isinstance(item, Hashable) and not check(schema, item))
         kinds: Mapping[str, type] = {"string": str, "integer": int, "number": int}
         return {kinds[name]: known.__contains__} if name in kinds else {}
+    if not schema.keys() <= {"type", "specialValues", *_SIMPLE[name]}:
+        return {}
     if name == "string":
         return _text(schema)
     if name in ("integer", "number"):
@@ -47,22 +49,30 @@ def _looks(name: str, schema: Mapping[str, Any], closed: bool) -> Looks:
     return _object(schema, closed) if name == "object" else {bool: _always}
 
 
+_SIMPLE: Mapping[str, tuple[str, ...]] = {
+    "string": ("minLength", "maxLength", "lengthUnit"),
+    "integer": ("minimum", "maximum"),
+    "number": ("minimum", "maximum"),
+    "boolean": (),
+    "array": ("items", "minItems", "maxItems"),
+    "object": ("properties", "required", "additionalProperties"),
+}
+"""The keywords of each type that a look can tell."""
+
+
 def _always(_: Any) -> bool:
     return True
 
 
 def _text(schema: Mapping[str, Any]) -> Looks:
-    if "pattern" in schema or schema.get("lengthUnit") in ("utf16", "bytes"):
-        return {}
-    if schema.get("lengthUnit") == "tokens":
+    unit = schema.get("lengthUnit", "codePoints")
+    if unit == "tokens":
         return {str: _always}
     shortest, longest = schema.get("minLength", 0), schema.get("maxLength", LARGEST)
-    return {str: lambda value: shortest <= len(value) <= longest}
+    return {str: lambda value: shortest <= len(value) <= longest} if unit == "codePoints" else {}
 
 
 def _number(schema: Mapping[str, Any], name: str) -> Looks:
-    if not schema.keys().isdisjoint(("exclusiveMinimum", "exclusiveMaximum", "multipleOf")):
-        return {}
     low, high = max(schema.get("minimum", -LARGEST), -LARGEST), min(schema.get("maximum", LARGEST), LARGEST)
     integer: Looks = {int: lambda value: low <= value <= high}
     # 2.0 is an integer too, and is written as one.
@@ -70,10 +80,8 @@ def _number(schema: Mapping[str, Any], name: str) -> Looks:
 
 
 def _array(schema: Mapping[str, Any], closed: bool) -> Looks:
-    if schema.get("uniqueItems") or "items" not in schema:
-        return {}
     fewest, most = schema.get("minItems", 0), schema.get("maxItems", LARGEST)
-    fit = partial(fits, looks_at(schema["items"], closed=closed))
+    fit = partial(fits, looks_at(schema.get("items", {}), closed=closed))
     return {list: lambda value: fewest <= len(value) <= most and all(map(fit, value))}
 
 
