@@ -79,7 +79,7 @@ def measure(specs: Path, rounds: int) -> Table:
     told = {"specs": str(specs), "rounds": rounds}
     found = children.answer("bench.stages", told, interpreter=children.OURS, folders=[children.ROOT / "generator"])
     stages = [samples for name, samples in found.items() if name != ALONE]
-    whole = [sum(each) for each in zip(*stages, strict=True)]
+    whole: Samples = [float(sum(each)) for each in zip(*stages, strict=True)]
     rows = [Row(WHOLE, whole), *(Row(name, samples) for name, samples in found.items())]
     return Table("where it goes, one process, without starting it", "ms", rows, base=WHOLE)
 
