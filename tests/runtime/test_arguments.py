@@ -38,6 +38,10 @@ class Index:
         return 3
 
 
+class Float(float):
+    """A number as numpy has them."""
+
+
 @pytest.mark.parametrize(
     ("given", "field", "rule", "text"),
     [
@@ -57,6 +61,7 @@ class Index:
         ({"seed": -2}, "seed", "minimum", "below the minimum 0"),
         ({"seed": 2147483648}, "seed", "maximum", "above the maximum"),
         ({"step": 0}, "step", "exclusiveMinimum", "not above 0"),
+        ({"step": Float(-0.5)}, "step", "exclusiveMinimum", "not above 0"),
         ({"step": 0.25}, "step", "multipleOf", "isn't a multiple of 0.1"),
         ({"even": 11}, "even", "multipleOf", "11 isn't a multiple of 8; the nearest is 8"),
         ({"even": 20}, "even", "multipleOf", "20 isn't a multiple of 8; the nearest is 16"),
@@ -115,6 +120,8 @@ def test_an_illegal_argument_is_refused_with_its_name_and_rule(
         ({"seed": -1}, {"seed": -1}),
         ({"seed": 2147483647}, {"seed": 2147483647}),
         ({"step": 0.3}, {"step": 0.3}),
+        ({"step": Float(0.3)}, {"step": 0.3}),
+        ({"step": 1e30}, {"step": 1e30}),
         ({"prompt": "a" * 10}, {"prompt": "a" * 10}),
         ({"prompt": "狐" * 10}, {"prompt": "狐" * 10}),
         ({"prompt": "😀" * 10}, {"prompt": "😀" * 10}),

@@ -82,6 +82,7 @@ NO: list[tuple[dict[str, Any], Any]] = [
     ({"type": "integer", "minimum": 1, "maximum": 4}, 5),
     ({"type": "integer", "enum": [1, 2]}, 3),
     ({"type": "integer", "enum": [1, 2]}, True),
+    ({"type": ["integer", "boolean"], "enum": [True]}, 1),
     ({"type": "number"}, 2.0),
     ({"type": "number", "enum": [1, 2.5]}, 1.0),
     ({"type": "number", "enum": [1, 2.5]}, 3),
@@ -238,6 +239,14 @@ def test_a_fixed_value_is_filled_in() -> None:
     assert ready.at_first_sight({"prompt": "a fox"}) == {"prompt": "a fox", "model": "fox-1"}
     assert ready.at_first_sight({"prompt": "a fox", "model": "fox-1"}) == {"prompt": "a fox", "model": "fox-1"}
     assert ready.at_first_sight({"prompt": "a fox", "model": "fox-2"}) is None
+
+
+def test_a_fixed_value_that_is_not_plain_is_examined_where_it_is_filled_in() -> None:
+    module = client_module(
+        sync_spec("prompt: {type: string}, model: {type: string, enum: [' ']}", required="prompt, model")
+    )
+    ready = prepared(operations_of(module).GENERATE_IMAGE)
+    assert ready.at_first_sight({"prompt": "a fox"}) is None
 
 
 def test_plain_calls_are_not_examined(monkeypatch: pytest.MonkeyPatch) -> None:

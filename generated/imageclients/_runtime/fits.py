@@ -5,7 +5,7 @@ A yes is sure, a no isn't: then `schema.checker` has the last word, and says why
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -35,8 +35,9 @@ def _looks(name: str, schema: Mapping[str, Any], closed: bool) -> Looks:
     if name == "null":
         return {type(None): _always}
     if "enum" in schema:
-        known = frozenset(item for item in schema["enum"] if isinstance(item, Hashable) and not check(schema, item))
         kinds: Mapping[str, type] = {"string": str, "integer": int, "number": int}
+        # True is 1 to Python.
+        known = frozenset(item for item in schema["enum"] if type(item) in (str, int) and not check(schema, item))
         return {kinds[name]: known.__contains__} if name in kinds else {}
     if not schema.keys() <= {"type", "specialValues", *_SIMPLE[name]}:
         return {}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .describe import Constant, Field, Operation, Schema
-from .fits import Looks, looks_at
+from .fits import Looks, fits, looks_at
 from .schema import Checker, Finding, checker
 from .sizes import Sizes
 
@@ -40,7 +40,8 @@ class Prepared:
         parts: list[Field | Constant] = [*operation.fields, *operation.constants]
         self.flat = all(part.location == "body" and not part.pointer for part in parts)
         self.looks = [(field.name, field.wire, field.fixed, _looks(field)) for field in operation.fields]
-        self._needed = {field.name for field in self.required if field.fixed is None}
+        filled = {name for name, _, fixed, looks in self.looks if fixed is not None and fits(looks, fixed)}
+        self._needed = {field.name for field in operation.fields if field.required or field.fixed is not None} - filled
         self.answers = {id(schema): looks_at(schema, closed=True) for schema in operation.answers.values()}
         self.media = [field for field in operation.fields if field.media]
         self.ruled = bool(operation.rules or operation.sizes)

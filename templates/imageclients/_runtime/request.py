@@ -215,7 +215,7 @@ def _plain(value: Any) -> Any:
         if not math.isfinite(value):
             raise ValueError(f"must be a finite number, is {value}")
         # 2.0 is an integer, too, and readers that want one may not know.
-        return int(value) if value.is_integer() and abs(value) < 2**53 else value
+        return int(value) if value.is_integer() and abs(value) < 2**53 else float(value)
     if is_mapping(value):
         return {_plain(str(key)): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

@@ -58,7 +58,7 @@ def checker(schema: Mapping[str, Any], *, closed: bool = False) -> Checker:
         if names and not any(_TYPES[name](value) for name in names):
             hint = "give a list of them" if "array" in names and isinstance(value, str) else ""
             found.append(Finding(path, "type", f"must be {' or '.join(names)}, is {kind_of(value)}", hint, value))
-        elif value is not None and (isinstance(value, bool) or str(value) not in special):
+        elif value is not None and (not special or isinstance(value, bool) or str(value) not in special):
             if allowed is not None and not among(value, allowed):
                 message = f"{show(value)} isn't among {listed(allowed)}"
                 found.append(Finding(path, "enum", message, nearest(value, allowed), value))
@@ -170,9 +170,9 @@ def is_multiple(value: float, step: float) -> bool:
     """Whether value is a multiple of step, as the decimal numbers that were written."""
     if isinstance(value, int) and isinstance(step, int):
         return value % step == 0
-    from decimal import Decimal  # noqa: PLC0415 - rare, and slow to import
+    from fractions import Fraction  # noqa: PLC0415 - rare, and slow to import
 
-    return Decimal(str(value)) % Decimal(str(step)) == 0
+    return Fraction(str(value)) % Fraction(str(step)) == 0
 
 
 _BOUNDS: tuple[tuple[str, Callable[[Any, Any], bool], str], ...] = (
