@@ -57,6 +57,8 @@ class Recorded(NamedTuple):
     made: dict[str, Files]
 
 
+SECONDS = 12
+"""Of CPU, that a part of a test may take; it waits at most a minute."""
 FIRST = 24
 """Tests that are tried before the files of the others are imported."""
 
@@ -90,7 +92,7 @@ class _Plugin:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """After each part of a test."""
-        allow(30)
+        allow(SECONDS)
         if report.failed and not self.failed:
             self.failed = report.nodeid
 
@@ -160,9 +162,9 @@ class _Resident(_Plugin):
         items = {item.nodeid: item for item in session.items}
 
         def work(job: Job) -> Trial:
-            allow(30)
+            allow(SECONDS)
             tests = [items[name] for name in job.tests if name in items]
-            if not job.swap():
+            if not tests or not job.swap():
                 return Trial("not covered")
             for item, following in zip(tests, [*tests[1:], None], strict=True):
                 item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
@@ -187,7 +189,7 @@ def tried_in_place(jobs: Sequence[Job], found: Recorded, prepare: Callable[[], N
 
 def tried_by_tests(tests: Sequence[str], made: dict[str, Files], prepare: Callable[[], None]) -> Trial:
     """Run tests until one fails: first the likeliest alone, because importing all files takes longer than they do."""
-    allow(30)
+    allow(SECONDS)
     prepare()
     for part in (tests[:FIRST], tests[FIRST:]):
         only = _Only(part, made)
