@@ -189,3 +189,10 @@ def test_every_ignore_says_why() -> None:
         if ignore.search(line) and not reason.search(line)
     ]
     assert silent == []
+
+
+def test_no_document_keeps_the_marks_of_a_merge() -> None:
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "specs").glob("*.yaml")]
+    assert ROOT / "CHANGELOG.md" in pages
+    marked = re.compile("^(<{7} |={7}$|>{7} )", re.MULTILINE)
+    assert [path.name for path in pages if marked.search(path.read_text("utf-8"))] == []
