@@ -172,7 +172,7 @@ def second_tier(
         return runtime_tests.tried_by_tests(chosen, recorded.made, partial(install_mutant, modules, mutant))
 
     told(f"trying {len(left)} of them from the beginning")
-    for (_, result, _), found in zip(left, each(left, work, progress), strict=True):
+    for (_, result, _), found in zip(left, each(left, work, progress, waiters=1), strict=True):
         trial = judged(found)
         if trial.killed:
             result.fate, result.by = "runtime tests", trial.by

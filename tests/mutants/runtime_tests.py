@@ -167,12 +167,15 @@ class _Resident(_Plugin):
             if not tests or not job.swap():
                 return Trial("not covered")
             for item, following in zip(tests, [*tests[1:], None], strict=True):
-                item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+                try:
+                    item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+                except BaseException:
+                    return Trial("killed", item.nodeid)  # a Ctrl-C of a test's got past it
                 if self.failed:
                     return Trial("killed", self.failed)
             return Trial("survived")
 
-        self.trials = each(self.jobs, work)
+        self.trials = each(self.jobs, work, waiters=1)
         return True
 
 
