@@ -84,6 +84,7 @@ NO: list[tuple[dict[str, Any], Any]] = [
     ({"type": "integer", "enum": [1, 2]}, True),
     ({"type": ["integer", "boolean"], "enum": [True]}, 1),
     ({"type": "number"}, 2.0),
+    ({"type": "number"}, 3.0),
     ({"type": "number", "enum": [1, 2.5]}, 1.0),
     ({"type": "number", "enum": [1, 2.5]}, 3),
     ({"type": "number"}, float("nan")),

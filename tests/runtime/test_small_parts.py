@@ -498,6 +498,9 @@ def test_pointers_read_lists_and_make_them() -> None:
     assert list(pointer.find({"a": [1, 2]}, "/a/1")) == [2]
     assert list(pointer.find({"a": [1, 2]}, "/a/2")) == []
     assert list(pointer.find({"a": [1, 2]}, "/a/x")) == []
+    assert pointer.find({"a": [{"b": {"c": 1}}, {"b": {"c": 2}}, {}]}, "/a/*/b/c") == [1, 2]
+    assert pointer.find({"a": [{"b": [1, 2]}, {"b": [3]}]}, "/a/*/b/*") == [1, 2, 3]
+    assert pointer.find([[1], 2], "/*/0") == [1]
     body: dict[str, Any] = {}
     pointer.put(body, "/a/1/b", 1)
     pointer.put(body, "/a/0", 2)
@@ -693,3 +696,50 @@ def test_a_field_may_be_named_like_a_pointer(server: Server) -> None:
     with COUNTED.Client("sk-1234", base_url=server.url) as client:
         client.generate_image(prompt="fox", a_1b_c="x")
     assert server.seen[0].json == {"prompt": "fox", "a~1b/c": "x"}
+
+
+def test_an_error_of_which_nothing_is_known_says_so() -> None:
+    bare = errors.ImageClientError("it went wrong")
+    known = {"provider", "operation", "status_code", "code", "request_id", "task_id", "body", "elapsed"}
+    assert {name: getattr(bare, name) for name in known} == {
+        **dict.fromkeys(known, None),
+        "provider": "",
+        "operation": "",
+    }
+    lost = errors.SubmissionUnknownError("it may be billed")
+    assert (lost.body_sha256, lost.sent_at) == ("", 0.0)
+    assert errors.Problem("size", "type", "is wrong").source == ""
+
+
+@pytest.mark.parametrize("key", ["!key", "key~", "!~"])
+def test_a_key_may_have_any_visible_character(key: str) -> None:
+    assert config.api_key(PROVIDER, key).reveal() == key
+
+
+@pytest.mark.parametrize("key", ["a key", "key\x7f", "k\u00e9y"])
+def test_a_key_has_visible_characters_only(key: str) -> None:
+    assert "key" in refused(config.api_key, key)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("see https://a.b/c?x=1 now", "see https://a.b/c?*** now"),
+        ("https://a#x", "https://a?***"),
+        ("https://a?x", "https://a?***"),
+        ("https://a.b/c?x#y", "https://a.b/c?***"),
+        ("https://a.b/c#x?y", "https://a.b/c?***"),
+        ("https://a?b#", "https://a?***"),
+        ("https://a.b/c?", "https://a.b/c?"),
+        ("https://?b", "https://?b"),
+        ("https://a.b/X/y", "https://a.b/X/y"),
+        ("is that so? yes#1", "is that so? yes#1"),
+    ],
+)
+def test_links_in_messages_lose_what_may_be_a_signature(said: str, shown: str) -> None:
+    assert config.Secret("").mask(said) == shown
+
+
+def test_a_key_is_masked_wherever_it_stands() -> None:
+    body = {"a sk-1": ["sk-1", {"b": "x sk-1 y"}], "n": 1, "none": None}
+    assert config.Secret("sk-1").mask_all(body) == {"a ***": ["***", {"b": "x *** y"}], "n": 1, "none": None}

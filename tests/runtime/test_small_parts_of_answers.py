@@ -6,6 +6,7 @@ import copy
 import json
 import pickle
 from base64 import b64encode
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import httpx
@@ -381,3 +382,32 @@ def test_what_is_missing_is_required_where_all_that_leads_to_it_is(
         mode.go(client.generate_image(prompt="fox"))
     for path, must in required.items():
         assert (f"{path} is missing" in str(caught.value)) is must
+
+
+class Chunks(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A body that comes in a thousand chunks, and notes how many were taken."""
+
+    def __init__(self, sizes: list[int]) -> None:
+        self.sizes = sizes
+        self.taken = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for number in range(1000):
+            self.taken += 1
+            yield b" " * self.sizes[min(number, len(self.sizes) - 1)]
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for chunk in self:
+            yield chunk
+
+
+@pytest.mark.parametrize(("sizes", "taken"), [([1024, 1], 2), ([1, 1500], 2), ([1023, 1, 1, 7], 3), ([5000], 1)])
+def test_no_more_of_a_body_is_read_than_tells_that_it_is_too_large(mode: Mode, sizes: list[int], taken: int) -> None:
+    small = client_module(sync_spec(maxResponseBytes="1024"))
+    body = Chunks(sizes)
+    client = mode.client(
+        small, "https://api.fox-images.net", http_client=mode.http(lambda _: httpx.Response(200, stream=body))
+    )
+    with pytest.raises(errors.DecodeError, match="larger than 1024 bytes"):
+        mode.go(client.generate_image(prompt="fox"))
+    assert body.taken == taken

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from imageclients import errors
-from imageclients._runtime import prepared
+from imageclients._runtime import flow, prepared
 from support.mode import Mode
 from support.pictures import PNG
 from support.spec import TASK_SPEC, client_module, sync_spec
@@ -303,3 +303,48 @@ def test_the_cause_of_a_failure_goes_along_unless_it_quotes_the_server(
     caught = failed(mode, Scene(error), AT_ONCE)
     assert told in str(caught)
     assert caught.__cause__ is (error if shown else None)
+
+
+class Stopped(BaseException):
+    """Stands for a Ctrl-C at the worst moment."""
+
+
+@pytest.mark.parametrize("where", ["task", "result"])
+def test_whatever_stops_a_call_after_its_submit_leaves_the_way_back(
+    mode: Mode, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise Stopped
+
+    client = Scene(ACCEPTED, DONE).client(mode, TASKED)
+    monkeypatch.setattr(type(client), where, stop)
+    with pytest.raises(Stopped) as caught:
+        mode.go(client.generate_image(prompt="fox"))
+    assert getattr(caught.value, "task_id", None) == "t"
+    assert caught.value.__notes__ == ["task t goes on; client.resume_generate_image('t') takes it up again"]
+
+
+def test_whatever_stops_a_wait_leaves_the_way_back(mode: Mode, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = Scene(ACCEPTED, DONE).client(mode, TASKED)
+    task = mode.go(client.begin_generate_image(prompt="fox"))
+
+    def stop(*_: object) -> None:
+        raise Stopped
+
+    monkeypatch.setattr(type(client), "result", stop)
+    with pytest.raises(Stopped) as caught:
+        mode.go(task.wait())
+    assert caught.value.__notes__ == ["task t goes on; client.resume_generate_image('t') takes it up again"]
+
+
+def test_whatever_stops_a_call_between_its_submit_and_its_wait_leaves_the_way_back(
+    mode: Mode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> None:
+        raise Stopped
+
+    client = Scene(ACCEPTED, DONE).client(mode, TASKED)
+    monkeypatch.setattr(flow, "wait", stop)
+    with pytest.raises(Stopped) as caught:
+        mode.go(client.generate_image(prompt="fox"))
+    assert caught.value.__notes__ == ["task t goes on; client.resume_generate_image('t') takes it up again"]

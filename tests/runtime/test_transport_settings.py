@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 import zlib
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, ClassVar
 
+import httpcore
 import httpx
 import pytest
 
@@ -102,3 +105,106 @@ def test_bodies_are_unpacked_whatever_their_encoding_is_called(mode: Mode, encod
     client = mode.client(client_module(sync_spec()), http_client=mode.http(handle))
     result = mode.go(client.generate_image(prompt="a fox"))
     assert result.images[0].url == "https://cdn.example.com/1.png"
+
+
+def test_connections_are_bounded_and_kept_for_a_while(environment: Any) -> None:
+    with transport.new_client("http://127.0.0.1:1") as pool:
+        assert (pool._max_connections, pool._max_keepalive_connections, pool._keepalive_expiry) == (100, 20, 5.0)
+
+
+class Recorded:
+    """Stands for a pool of httpcore: notes how it was made, and leaves every answer open."""
+
+    made: ClassVar[list[tuple[object, dict[str, Any]]]] = []
+
+    def __init__(self, context: object, **settings: Any) -> None:
+        self.made.append((context, settings))
+
+    async def handle_async_request(self, request: str) -> Any:
+        if request == "cancelled":
+            raise asyncio.CancelledError
+        return SimpleNamespace(stream=None)
+
+
+def test_a_hundred_connections_are_spread_over_twenty_five_pools(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Recorded, "made", [])
+    monkeypatch.setattr(httpcore, "AsyncConnectionPool", Recorded)
+    spread = transport.Spread()
+
+    async def ask(count: int) -> list[int]:
+        for _ in range(count):
+            await spread.handle_async_request("a request")
+        return spread.busy.copy()
+
+    assert asyncio.run(ask(1)) == [1]
+    assert asyncio.run(ask(1)) == [1, 1], "the first is busy"
+    assert asyncio.run(ask(23)) == [1] * 25
+    assert asyncio.run(ask(2)) == [2, 2] + [1] * 23, "the least busy one"
+    kept = {"max_connections": 4, "max_keepalive_connections": 20, "keepalive_expiry": 5.0}
+    assert Recorded.made == [(transport.tls_context(), kept)] * 25
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(spread.handle_async_request("cancelled"))
+    assert spread.busy == [2, 2] + [1] * 23
+
+
+def test_a_client_for_proxies_checks_certificates_by_the_same_context(
+    mode: Mode, environment: pytest.MonkeyPatch
+) -> None:
+    environment.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    http = own_http(mode)
+    assert http._transport._pool._ssl_context is transport.tls_context()
+
+
+def test_a_transport_must_be_of_the_clients_kind() -> None:
+    class Blocking(httpx.BaseTransport):
+        """For synchronous clients alone."""
+
+    class Awaited(httpx.AsyncBaseTransport):
+        """For asynchronous clients alone."""
+
+    assert transport.can_send(Blocking(), awaits=False)
+    assert not transport.can_send(Blocking(), awaits=True)
+    assert transport.can_send(Awaited(), awaits=True)
+    assert not transport.can_send(Awaited(), awaits=False)
+    assert transport.can_send(httpx.Client(), awaits=False)
+    assert not transport.can_send(httpx.Client(), awaits=True)
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_a_request_says_how_long_its_body_is_unless_it_has_none(own: bool) -> None:
+    def headers(method: str, body: bytes | None) -> dict[bytes, bytes]:
+        made = transport.message(method, "https://api.fox-images.net/a?b", {"x-a": "b"}, body, {"timeout": {}}, own=own)
+        assert made.extensions == {"timeout": {}}
+        assert b"".join(made.stream) == (body or b"")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - iterated in either kind
+        found = dict(getattr(made.headers, "raw", made.headers))
+        assert found[b"host"] == b"api.fox-images.net"
+        assert found[b"x-a"] == b"b"
+        return found
+
+    assert b"content-length" not in headers("GET", None)
+    assert headers("GET", b"")[b"content-length"] == b"0"
+    assert headers("POST", None)[b"content-length"] == b"0"
+    assert headers("POST", b"fox")[b"content-length"] == b"3"
+
+
+def test_what_is_usual_is_what_httpx_says() -> None:
+    assert transport.usual_headers() == {"accept": "*/*", "user-agent": f"python-httpx/{httpx.__version__}"}
+
+
+def test_headers_that_come_twice_are_joined_and_odd_bytes_read() -> None:
+    raw = [(b"Via", b"a"), (b"VIA", b"b"), (b"x-name", b"caf\xe9"), (b"x-fox", "狐".encode())]
+    found = {"via": "a, b", "x-name": "café", "x-fox": "狐"}
+    assert transport.head_of(SimpleNamespace(status=201, headers=raw)) == (201, found)
+    assert transport.head_of(SimpleNamespace(status_code=202, headers=SimpleNamespace(raw=raw))) == (202, found)
+
+
+def test_a_coroutine_that_nobody_awaits_is_closed() -> None:
+    async def told() -> None:
+        """What a callback returns."""
+
+    coroutine = told()
+    with pytest.raises(TypeError, match="only an AsyncClient can await it"):
+        transport.refuse_awaitable(coroutine)
+    assert coroutine.cr_frame is None, "closed: nothing warns that it was never awaited"
+    with pytest.raises(TypeError, match="asynchronous"):
+        transport.refuse_awaitable(5)
