@@ -411,3 +411,29 @@ def test_no_more_of_a_body_is_read_than_tells_that_it_is_too_large(mode: Mode, s
     with pytest.raises(errors.DecodeError, match="larger than 1024 bytes"):
         mode.go(client.generate_image(prompt="fox"))
     assert body.taken == taken
+
+
+PAD = "x" * answer.LARGE
+
+
+@pytest.mark.parametrize(
+    ("kind", "read"), [("; charset=latin-1", "Ã©"), ("; charset=utf-8", "é"), ("; charset=utf8", "é"), ("", "é")]
+)
+def test_a_large_body_is_read_in_the_encoding_that_it_says(kind: str, read: str) -> None:
+    content = b'{"a": "\xc3\xa9", "pad": "' + PAD.encode() + b'"}'
+    assert decoded(content, f"application/json{kind}").body["a"] == read
+
+
+@pytest.mark.parametrize("inner", ["NaN", "-Infinity", "1e999", "[1, -1e999]", '{"b": 1e999}', '[{"b": [[1e999]]}]'])
+def test_a_large_body_has_no_number_beyond_all_numbers(inner: str) -> None:
+    assert decoded(f'{{"a": {inner}, "pad": "{PAD}"}}'.encode()).fault == "the body isn't JSON"
+    assert decoded(f'["{PAD}", 1.5, {inner}]'.encode()).fault == "the body isn't JSON"
+    assert decoded(f'["{PAD}", 1.5, {{"a": 1e9}}]'.encode()).body[1:] == [1.5, {"a": 1e9}]
+
+
+def test_a_time_is_one_that_a_date_can_tell() -> None:
+    last = 249_999_999_999
+    assert answer._seconds(last) == last  # pyright: ignore[reportPrivateUsage] - no answer shows it in a few lines
+    assert answer._seconds(f" {last} ") == last  # pyright: ignore[reportPrivateUsage] - the same
+    for wrong in (last + 1, 0, -1, "", "soon", "1" * 20, True, None):
+        assert answer._seconds(wrong) is None  # pyright: ignore[reportPrivateUsage] - the same

@@ -326,3 +326,23 @@ def test_a_pool_is_busy_until_the_body_is_closed() -> None:
 
     asyncio.run(main())
     assert spread.busy == [1, 1]
+
+
+def test_only_what_has_a_pool_of_httpcore_is_sent_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    apart: list[object] = []
+    usual = transport.apart
+
+    async def noted(steps: Any) -> Any:
+        apart.append(steps)
+        return await usual(steps)
+
+    monkeypatch.setattr(transport, "apart", noted)
+    inner = httpx.MockTransport(lambda _: httpx.Response(200, json={"data": [{"url": "https://a.b/c.png"}]}))
+
+    async def ask(http: Any) -> int:
+        client = client_module(sync_spec()).AsyncClient(KEY, http_client=http)
+        assert (await client.generate_image(prompt="fox")).images
+        return len(apart)
+
+    assert asyncio.run(ask(inner)) == 0
+    assert asyncio.run(ask(httpx.AsyncClient(transport=inner))) == 1
