@@ -11,11 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imageclients import errors
-from imageclients._runtime import request
+from imageclients._runtime import request, schema
 from imageclients._runtime.fits import fits, looks_at
 from imageclients._runtime.jsontypes import is_object
-from imageclients._runtime.prepared import prepared
-from imageclients._runtime.schema import checker
+from imageclients._runtime.prepared import Prepared
 from support.mode import Mode
 from support.server import Server
 from support.spec import client_module, sync_spec
@@ -23,8 +22,8 @@ from support.spec import client_module, sync_spec
 BIG = 2**53
 
 
-def sure(schema: dict[str, Any], value: Any, *, closed: bool = False) -> bool:
-    return fits(looks_at(schema, closed=closed), value)
+def sure(told: dict[str, Any], value: Any, *, closed: bool = False) -> bool:
+    return fits(looks_at(told, closed=closed), value)
 
 
 def operations_of(package: Any) -> Any:
@@ -47,6 +46,7 @@ YES: list[tuple[dict[str, Any], Any]] = [
     ({"type": "integer"}, BIG),
     ({"type": "integer", "minimum": 1, "maximum": 4}, 1),
     ({"type": "integer", "minimum": 1, "maximum": 4}, 4),
+    ({"type": "integer", "minimum": 1, "maximum": 4, "specialValues": ["-1"]}, 4),
     ({"type": "integer", "enum": [1, 2]}, 2),
     ({"type": "number", "enum": [1, 2.5]}, 1),
     ({"type": "number", "minimum": 1, "maximum": 2}, 1),
@@ -109,14 +109,14 @@ NO: list[tuple[dict[str, Any], Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("schema", "value"), YES)
-def test_what_is_plain_and_legal_is_seen_at_once(schema: dict[str, Any], value: Any) -> None:
-    assert sure(schema, value)
+@pytest.mark.parametrize(("told", "value"), YES)
+def test_what_is_plain_and_legal_is_seen_at_once(told: dict[str, Any], value: Any) -> None:
+    assert sure(told, value)
 
 
-@pytest.mark.parametrize(("schema", "value"), NO)
-def test_what_is_not_surely_legal_is_looked_at_again(schema: dict[str, Any], value: Any) -> None:
-    assert not sure(schema, value)
+@pytest.mark.parametrize(("told", "value"), NO)
+def test_what_is_not_surely_legal_is_looked_at_again(told: dict[str, Any], value: Any) -> None:
+    assert not sure(told, value)
 
 
 @pytest.mark.parametrize("value", ["text", 1, 1.5, True, ["a"], {"a": "b"}])
@@ -129,7 +129,8 @@ def test_a_keyword_that_the_look_does_not_know_is_left_to_the_checker(value: Any
 
 def test_a_closed_look_knows_every_property() -> None:
     described = {"type": "object", "properties": {"a": {"type": "object", "properties": {"b": {"type": "string"}}}}}
-    assert sure(described, {"a": {"c": 1}})
+    assert fits(looks_at(described), {"a": {"c": 1}}), "open unless it is said"
+    assert schema.check(described, {"a": {"c": 1}, "d": 1}) == []
     assert sure(described, {"a": {"b": ""}}, closed=True)
     assert not sure(described, {"a": {"c": 1}}, closed=True)
     assert not sure(described, {"c": 1}, closed=True)
@@ -174,10 +175,10 @@ _SCHEMAS: st.SearchStrategy[Any] = st.recursive(
 
 
 @given(_SCHEMAS, _VALUES, st.booleans())
-def test_what_fits_at_first_sight_breaks_nothing(schema: dict[str, Any], value: Any, closed: bool) -> None:
-    if sure(schema, value, closed=closed):
+def test_what_fits_at_first_sight_breaks_nothing(told: dict[str, Any], value: Any, closed: bool) -> None:
+    if sure(told, value, closed=closed):
         found: list[Any] = []
-        checker(schema, closed=closed)(value, (), found)
+        schema.checker(told, closed=closed)(value, (), found)
         assert found == []
 
 
@@ -195,7 +196,7 @@ WHOLE = {"prompt": "a fox", "steps": 3, "style": None, "model": "fox-1", "n": 1,
 
 
 def seen(**arguments: Any) -> dict[str, Any] | None:
-    return prepared(OPERATION).at_first_sight(arguments)
+    return Prepared(OPERATION).at_first_sight(arguments)
 
 
 def test_plain_arguments_are_seen_at_once_and_in_the_order_of_the_fields() -> None:
@@ -221,6 +222,7 @@ def test_plain_arguments_are_seen_at_once_and_in_the_order_of_the_fields() -> No
         {"tags": ["a"]},
         {"extra": {"a": {1, 2}}},
         {"trace": "abc"},
+        {"trace": "a\nb"},
     ],
 )
 def test_everything_else_is_examined(wrong: dict[str, Any]) -> None:
@@ -236,7 +238,7 @@ def test_a_fixed_value_is_filled_in() -> None:
     module = client_module(
         sync_spec("prompt: {type: string}, model: {type: string, enum: [fox-1]}", required="prompt, model")
     )
-    ready = prepared(operations_of(module).GENERATE_IMAGE)
+    ready = Prepared(operations_of(module).GENERATE_IMAGE)
     assert ready.at_first_sight({"prompt": "a fox"}) == {"prompt": "a fox", "model": "fox-1"}
     assert ready.at_first_sight({"prompt": "a fox", "model": "fox-1"}) == {"prompt": "a fox", "model": "fox-1"}
     assert ready.at_first_sight({"prompt": "a fox", "model": "fox-2"}) is None
@@ -246,7 +248,7 @@ def test_a_fixed_value_that_is_not_plain_is_examined_where_it_is_filled_in() -> 
     module = client_module(
         sync_spec("prompt: {type: string}, model: {type: string, enum: [' ']}", required="prompt, model")
     )
-    ready = prepared(operations_of(module).GENERATE_IMAGE)
+    ready = Prepared(operations_of(module).GENERATE_IMAGE)
     assert ready.at_first_sight({"prompt": "a fox"}) is None
 
 
@@ -273,8 +275,71 @@ def test_half_a_character_is_found_where_the_rest_is_plain(mode: Mode, server: S
 
 
 def test_a_look_at_an_answer_is_closed() -> None:
-    ready = prepared(OPERATION)
+    ready = Prepared(OPERATION)
     assert ready.answers
-    for schema in OPERATION.answers.values():
-        assert is_object(schema)
-        assert not fits(ready.answers[id(schema)], {"data": [{"url": "https://a/b.png", "news": 1}]})
+    for described in OPERATION.answers.values():
+        assert is_object(described)
+        assert not fits(ready.answers[id(described)], {"data": [{"url": "https://a/b.png", "news": 1}]})
+
+
+def build(package: Any, **arguments: Any) -> request.Request:
+    words = operations_of(package)
+    # A copy, so that it is made ready anew.
+    return request.build(words.PROVIDER, words.GENERATE_IMAGE._replace(), arguments, validation="strict")
+
+
+def test_a_header_is_one_line_and_null_is_sent_where_it_is_legal() -> None:
+    built = build(FOX, **WHOLE, tags=["a"], trace="abc")
+    assert built.headers["trace"] == "abc"
+    assert json.loads(built.body or b"")["style"] is None
+    with pytest.raises(errors.InvalidRequestError, match="one line of visible ASCII"):
+        build(FOX, **WHOLE, trace="a\nb")
+
+
+RULED = client_module(
+    sync_spec(
+        "prompt: {type: string}, n: {type: integer}, seed: {type: integer}, mode: {type: string, const: fast}, "
+        "image: {type: [string, 'null'], media: {kinds: [url]}}, tags: {type: array, items: {type: string}}",
+        rules="[{id: seeded, requires: {n: [seed]}, source: page}, "
+        "{id: few, when: {mode: {const: fast}}, then: {properties: {n: {maximum: 2}}}, source: page}]",
+    )
+)
+
+
+def test_rules_know_constants_and_say_nothing_of_what_cant_be_sent() -> None:
+    assert json.loads(build(RULED, prompt="fox", n=2, seed=1).body or b"")["mode"] == "fast"
+    with pytest.raises(errors.InvalidRequestError, match="n: 3 is above the maximum 2"):
+        build(RULED, prompt="fox", n=3, seed=1)
+    with pytest.raises(errors.InvalidRequestError) as caught:
+        build(RULED, prompt="fox", n=b"2")
+    assert [one.field for one in caught.value.problems] == ["n"]
+    assert json.loads(build(RULED, prompt="fox", image=None, tags=["a"]).body or b"")["image"] is None
+
+
+SIZED = client_module(
+    sync_spec(
+        "prompt: {type: string}, model: {type: string, enum: [small, large], role: model}, size: {type: string}",
+        required="prompt, model",
+        size="{fields: [{field: size, forms: [WxH]}], closed: true, source: page, table: "
+        "[{model: small, width: 512, height: 512}, {model: large, width: 1024, height: 1024}]}",
+    )
+)
+
+
+def test_a_size_that_is_legal_for_one_model_is_none_for_another() -> None:
+    words = operations_of(SIZED)
+    operation = words.GENERATE_IMAGE._replace()
+
+    def ask(model: str) -> request.Request:
+        told = {"prompt": "fox", "model": model, "size": "512x512"}
+        return request.build(words.PROVIDER, operation, told, validation="strict")
+
+    assert ask("small").body == ask("small").body
+    with pytest.raises(errors.InvalidRequestError, match="size"):
+        ask("large")
+
+
+def test_lengths_are_counted_where_only_one_of_them_is_limited() -> None:
+    assert [one.keyword for one in schema.check({"type": "string", "minLength": 2}, "a")] == ["minLength"]
+    assert [one.keyword for one in schema.check({"type": "string", "maxLength": 2}, "abc")] == ["maxLength"]
+    assert request._escaped("a~b/c") == "/a~0b~1c"  # pyright: ignore[reportPrivateUsage] - no page has such a name

@@ -389,7 +389,13 @@ class Chunks(httpx.SyncByteStream, httpx.AsyncByteStream):
 
     def __init__(self, sizes: list[int]) -> None:
         self.sizes = sizes
-        self.taken = 0
+        self.taken = self.closed = 0
+
+    def close(self) -> None:
+        self.closed += 1
+
+    async def aclose(self) -> None:
+        self.close()
 
     def __iter__(self) -> Iterator[bytes]:
         for number in range(1000):
@@ -411,6 +417,7 @@ def test_no_more_of_a_body_is_read_than_tells_that_it_is_too_large(mode: Mode, s
     with pytest.raises(errors.DecodeError, match="larger than 1024 bytes"):
         mode.go(client.generate_image(prompt="fox"))
     assert body.taken == taken
+    assert body.closed
 
 
 PAD = "x" * answer.LARGE
