@@ -411,9 +411,11 @@ class Chunks(httpx.SyncByteStream, httpx.AsyncByteStream):
 def test_no_more_of_a_body_is_read_than_tells_that_it_is_too_large(mode: Mode, sizes: list[int], taken: int) -> None:
     small = client_module(sync_spec(maxResponseBytes="1024"))
     body = Chunks(sizes)
-    client = mode.client(
-        small, "https://api.fox-images.net", http_client=mode.http(lambda _: httpx.Response(200, stream=body))
-    )
+
+    def handle(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, stream=body)
+
+    client = mode.client(small, "https://api.fox-images.net", http_client=mode.http(handle))
     with pytest.raises(errors.DecodeError, match="larger than 1024 bytes"):
         mode.go(client.generate_image(prompt="fox"))
     assert body.taken == taken

@@ -317,7 +317,8 @@ def test_whatever_stops_a_call_after_its_submit_leaves_the_way_back(
         raise Stopped
 
     client = Scene(ACCEPTED, DONE).client(mode, TASKED)
-    monkeypatch.setattr(type(client), where, stop)
+    kind: Any = type(client)
+    monkeypatch.setattr(kind, where, stop)
     with pytest.raises(Stopped) as caught:
         mode.go(client.generate_image(prompt="fox"))
     assert getattr(caught.value, "task_id", None) == "t"
@@ -331,7 +332,8 @@ def test_whatever_stops_a_wait_leaves_the_way_back(mode: Mode, monkeypatch: pyte
     def stop(*_: object) -> None:
         raise Stopped
 
-    monkeypatch.setattr(type(client), "result", stop)
+    kind: Any = type(client)
+    monkeypatch.setattr(kind, "result", stop)
     with pytest.raises(Stopped) as caught:
         mode.go(task.wait())
     assert caught.value.__notes__ == ["task t goes on; client.resume_generate_image('t') takes it up again"]
