@@ -317,8 +317,7 @@ def test_whatever_stops_a_call_after_its_submit_leaves_the_way_back(
         raise Stopped
 
     client = Scene(ACCEPTED, DONE).client(mode, TASKED)
-    kind: Any = type(client)
-    monkeypatch.setattr(kind, where, stop)
+    monkeypatch.setattr(client, where, stop)
     with pytest.raises(Stopped) as caught:
         mode.go(client.generate_image(prompt="fox"))
     assert getattr(caught.value, "task_id", None) == "t"
@@ -332,8 +331,7 @@ def test_whatever_stops_a_wait_leaves_the_way_back(mode: Mode, monkeypatch: pyte
     def stop(*_: object) -> None:
         raise Stopped
 
-    kind: Any = type(client)
-    monkeypatch.setattr(kind, "result", stop)
+    monkeypatch.setattr(client, "result", stop)
     with pytest.raises(Stopped) as caught:
         mode.go(task.wait())
     assert caught.value.__notes__ == ["task t goes on; client.resume_generate_image('t') takes it up again"]
