@@ -343,3 +343,44 @@ def test_lengths_are_counted_where_only_one_of_them_is_limited() -> None:
     assert [one.keyword for one in schema.check({"type": "string", "minLength": 2}, "a")] == ["minLength"]
     assert [one.keyword for one in schema.check({"type": "string", "maxLength": 2}, "abc")] == ["maxLength"]
     assert request._escaped("a~b/c") == "/a~0b~1c"  # pyright: ignore[reportPrivateUsage] - no page has such a name
+
+
+NAMED = client_module(
+    sync_spec(
+        "prompt: {type: string}, a_very_long_field_image: {type: string}, damage: {type: string}, "
+        "steps: {type: integer}"
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("image", "'a_very_long_field_image'"),
+        ("the_most_that_there_may_be_of_steps", "'steps'"),
+        ("damages", "'damage'"),
+        ("zzz", "arguments are prompt, a_very_long_field_image, damage, steps; extra_body takes any other field"),
+    ],
+)
+def test_a_misspelt_argument_is_the_one_that_has_its_words(name: str, meant: str) -> None:
+    with pytest.raises(errors.InvalidRequestError) as caught:
+        build(NAMED, prompt="fox", **{name: "x"})
+    expected = f"did you mean {meant}?" if meant.startswith("'") else meant
+    assert [one.suggestion for one in caught.value.problems] == [expected]
+
+
+TABLED = client_module(
+    sync_spec(
+        "prompt: {type: string}, size: {type: string}",
+        size="{fields: [{field: size, forms: [WxH]}], closed: true, source: page, table: "
+        "[{ratio: '1:1', width: 512, height: 512}, {ratio: '4:3', width: 640, height: 480}, "
+        "{ratio: '16:9', width: 1280, height: 720}]}",
+    )
+)
+
+
+@pytest.mark.parametrize(("told", "meant"), [("17:9", "1280x720"), ("5:4", "640x480"), ("1:1", "512x512")])
+def test_a_ratio_where_pixels_are_asked_for_is_told_in_the_pixels_of_the_table(told: str, meant: str) -> None:
+    with pytest.raises(errors.InvalidRequestError) as caught:
+        build(TABLED, prompt="fox", size=told)
+    assert [one.suggestion for one in caught.value.problems] == [f"the nearest is size {meant}"]
