@@ -103,7 +103,7 @@ How it is measured:
 One run on {cores} cores, Python {python}:"""
 
 _LIMITS = """\
-What holds back what isn't reached:
+What sets the limits:
 
 - *A call on loopback.* `httpx: transport direct` is a request on httpcore and no more: nothing is checked, and nothing
   made of the answer. What ours adds to it is the check both ways, retries, the total deadline and the result.
