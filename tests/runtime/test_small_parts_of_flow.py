@@ -348,3 +348,11 @@ def test_whatever_stops_a_call_between_its_submit_and_its_wait_leaves_the_way_ba
     with pytest.raises(Stopped) as caught:
         mode.go(client.generate_image(prompt="fox"))
     assert caught.value.__notes__ == ["task t goes on; client.resume_generate_image('t') takes it up again"]
+
+
+def test_a_result_does_not_keep_the_text_of_its_answer(mode: Mode) -> None:
+    scene = Scene((200, {"data": [{"url": LINK}]}, {"x-request-id": "r-1"}))
+    result = mode.go(scene.client(mode, AT_ONCE).generate_image(prompt="fox"))
+    assert result.request_id == "r-1"
+    assert result.raw == {"data": [{"url": LINK}]}
+    assert result._reply.content == b"", "an image of ten megabytes would be held twice"

@@ -275,7 +275,7 @@ class ResultCore(Generic[AnswerT, ImageT]):
         self.task_id = outcome.task_id
         self.requested = outcome.requested
         self.elapsed = outcome.elapsed
-        self._reply = reply
+        self._reply = Reply(reply.status, reply.headers, b"", reply.body, reply.fault)  # without its text
 
     @property
     def request_id(self) -> str | None:
