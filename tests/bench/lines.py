@@ -18,7 +18,7 @@ def measure(_: Plan) -> Group:
     providers = {folder.name: _lines(folder) for folder in PACKAGE.iterdir() if (folder / "client.py").is_file()}
     largest = max(providers, key=lambda name: providers[name])
     goals = [
-        Goal(0, "runtime, lines of code", [float(code)], 2910, certain=True),
+        Goal(0, "runtime, lines of code", [float(code)], 2920, certain=True),
         Goal(0, "largest provider without models, all lines", [float(providers[largest])], 500, certain=True),
     ]
     remarks = [

@@ -6,11 +6,14 @@ import copy
 import json
 import pickle
 from base64 import b64encode
+from binascii import a2b_base64
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import httpx
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from imageclients import errors, ppio
 from imageclients._runtime import answer, tasks
@@ -446,3 +449,22 @@ def test_a_time_is_one_that_a_date_can_tell() -> None:
     assert answer._seconds(f" {last} ") == last  # pyright: ignore[reportPrivateUsage] - the same
     for wrong in (last + 1, 0, -1, "", "soon", "1" * 20, True, None):
         assert answer._seconds(wrong) is None  # pyright: ignore[reportPrivateUsage] - the same
+
+
+@given(
+    st.text(alphabet="ABz09+/=-_ \né", max_size=24) | st.binary(max_size=9).map(lambda data: b64encode(data).decode())
+)
+@example("QUJD====")
+@example("====")
+@example("QU=D")
+@example("QUJD-QUJ")
+def test_base64_is_read_as_strictly_as_it_can_be(text: str) -> None:
+    try:
+        wanted: bytes | None = a2b_base64(text + "=" * (-len(text) % 4), strict_mode=True)
+    except ValueError:
+        wanted = None
+    try:
+        found: bytes | None = answer._unpacked(text)  # pyright: ignore[reportPrivateUsage] - what is read is an image besides
+    except ValueError:
+        found = None
+    assert found == wanted
