@@ -111,6 +111,8 @@ What sets the limits:
 - *A call in process* through an `httpx.Client` of the user's: `send` with everything prebuilt alone takes most of what
   is allowed. A transport, given as `http_client`, is the fast way.
 - *Over httpx-aiohttp*: `httpx over httpx-aiohttp, by hand` and `aiohttp, by hand` are what the transport itself takes.
+- *A base64 answer of 10 MB* has two speeds, by chance of the allocator: the pages of its buffers are kept from call to
+  call, or given back and fetched anew. By hand they are as well.
 - *An operation with everything*: see *where it goes*. Three quarters are the test vectors, about 500 for an operation
   of eight fields, each worked out and judged on a path of its own. Had they only to be written, that and the other
   stages would take about what is allowed; without them it is less."""
