@@ -10,11 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
 
-from . import config, files, flow, transport
+from . import config, files, flow, image_flow, transport
 from .answer import Asset
 from .core import AnswerT, ClientCore, ImageCore, ResultCore, TaskCore
 from .describe import Operation
-from .flow import Exchange, Flow, Need, Outcome, Raw, Resolve, Sleep
+from .effects import Exchange, Flow, Need, Raw, Resolve, Sleep
+from .flow import Outcome
 from .request import Call
 from .transport import Failure
 
@@ -41,7 +42,7 @@ class AsyncImage(ImageCore):
                 isn't a whole image.
         """
         if self._data is None:
-            data, self.media_type = await self._client.drive(flow.fetch(self._client, self))
+            data, self.media_type = await self._client.drive(image_flow.fetch(self._client, self))
             self._data = data
         return self._data
 

@@ -16,7 +16,8 @@ from . import answer, config, retry, tasks, transport
 from .answer import Asset, Drift, Reply
 from .config import Secret
 from .describe import Operation, Provider, TaskPlan
-from .flow import Exchange, Outcome
+from .effects import Exchange
+from .flow import Outcome
 from .options import DEFAULT_RETRIES, Event, EventKind, Options, System
 from .pointer import first, first_text
 from .request import Call, Request, Validation, build
