@@ -5,7 +5,7 @@ What equals the runtime's default isn't written, so that a generated module show
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from clientsmith.code import Call, Name
@@ -301,10 +301,9 @@ def envelope_call(provider: Provider) -> Call:
     )
 
 
-def error_call(row: ErrorRow, rows: Sequence[ErrorRow]) -> Call:
-    """A row of the error table; a code that stands in one row only decides alone."""
-    alone = bool(row.code) and sum(other.code == row.code for other in rows) == 1
-    keywords = _pruned(status=None if alone else row.status, code=row.code, type="" if row.code else row.type)
+def error_call(row: ErrorRow) -> Call:
+    """A row of the error table."""
+    keywords = _pruned(status=row.status, code=row.code, type="" if row.code else row.type)
     if row.retryable is not None:
         keywords["retryable"] = row.retryable
     return Call("ErrorRow", (row.kind,), keywords)
@@ -325,8 +324,9 @@ def provider_call(provider: Provider) -> Call:
             servers=tuple(server.url for server in provider.servers[:1]),
             placeholders=provider.security.placeholders,
             envelope=envelope if envelope.keywords else "",
-            errors=tuple(error_call(row, provider.errors) for row in provider.errors),
+            errors=tuple(error_call(row) for row in provider.errors),
             sources={page.id: f"{page.title} <{page.url}>" if page.url else page.title for page in provider.sources},
+            free=frozenset(provider.billing.free if provider.billing is not None else ()),
         )
         | {name: value for name, value in key.items() if value != usual[name]}
         | {

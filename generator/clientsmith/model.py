@@ -405,11 +405,13 @@ class ErrorRow:
 
 @dataclass(frozen=True)
 class Billing:
-    """What costs money."""
+    """What costs money; `free` has the outcomes that don't: failed, cancelled, contentRejected."""
 
     unit: str
     failures: str
     price: str
+    outcomes: Mapping[str, str]
+    free: tuple[str, ...]
     evidence: Evidence
     key: str
 

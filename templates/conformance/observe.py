@@ -136,6 +136,8 @@ def _error(error: BaseException) -> dict[str, Any]:
             shown[ours] = getattr(error, name)
     if isinstance(shown.get("elapsed"), float):
         shown["elapsed"] = round(shown["elapsed"], 6)
+    shown["cause"] = None if error.__cause__ is None else type(error.__cause__).__name__
+    shown["images"] = len(getattr(error, "images", ()))
     shown["notes"] = len(getattr(error, "__notes__", ()))
     return shown
 
@@ -148,6 +150,7 @@ _FACTS = {
     "code": "code",
     "requestId": "request_id",
     "taskId": "task_id",
+    "mayBeBilled": "may_be_billed",
     "retryAfter": "retry_after",
     "elapsed": "elapsed",
     "body": "body",

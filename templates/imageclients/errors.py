@@ -87,7 +87,11 @@ class ImageClientError(Exception):
         code: the provider's own code, as text, or None.
         request_id: the provider's id of the request, or None.
         task_id: id of the task, with which it can be resumed, or None.
+        other_task_ids: ids of further tasks that the same submit made.
+        may_be_billed: whether the provider may charge for the call; False only where that is certain.
         body: the answer's body, as JSON where it is JSON, or None.
+        content: the answer's body as it came, up to the largest answer that is read, or None.
+        images: images that came before the error, which can be read and saved.
         elapsed: seconds since the call began, or None.
         retry_after: seconds that the provider asks to wait, or None.
     """
@@ -102,7 +106,11 @@ class ImageClientError(Exception):
         code: str | None = None,
         request_id: str | None = None,
         task_id: str | None = None,
+        other_task_ids: tuple[str, ...] = (),
+        may_be_billed: bool = False,
         body: Any = None,
+        content: bytes | None = None,
+        images: tuple[Any, ...] = (),
         elapsed: float | None = None,
         retry_after: float | None = None,
     ) -> None:
@@ -114,7 +122,11 @@ class ImageClientError(Exception):
         self.code = code
         self.request_id = request_id
         self.task_id = task_id
+        self.other_task_ids = other_task_ids
+        self.may_be_billed = may_be_billed
         self.body = body
+        self.content = content
+        self.images = images
         self.elapsed = elapsed
         self.retry_after = retry_after
 
@@ -271,7 +283,7 @@ class DownloadError(ImageClientError):
     """
 
     def __init__(self, message: str, *, passing: bool = False, **facts: Any) -> None:
-        super().__init__(message, **facts)
+        super().__init__(message, **{"may_be_billed": True, **facts})  # a link exists only after a call that was paid
         self.passing = passing
 
 

@@ -28,7 +28,9 @@ LARGE = 100_000
 """Bytes from which on an answer is read in ways that take longer to begin."""
 MAX_SECONDS = 2.5e11
 """Later than that, in Unix seconds, no datetime reaches."""
-DriftKind = Literal["unknown-field", "unknown-value", "out-of-range", "missing", "type", "unknown-status"]
+DriftKind = Literal[
+    "unknown-field", "unknown-value", "out-of-range", "missing", "type", "unknown-status", "content-type", "more-tasks"
+]
 _DRIFT: Mapping[str, DriftKind] = {
     "unknown": "unknown-field",
     "enum": "unknown-value",
@@ -55,23 +57,33 @@ class Drift(NamedTuple):
     required: bool = False
 
 
+class Asset(NamedTuple):
+    """An image as an answer gives it: a link, base64, or the bytes. Times are in Unix seconds."""
+
+    url: str | None
+    base64: str | None
+    media_type: str | None
+    expires_at: float | None
+    data: bytes | None = None
+
+
 class Reply(NamedTuple):
-    """An answer as it came, with its body decoded; `body` is None where it isn't JSON."""
+    """An answer as it came, with its body decoded.
+
+    Attributes:
+        body: the body as JSON; None where it isn't JSON.
+        fault: what is wrong with the body; empty where nothing is.
+        image: media type of a body that is itself an image; empty for any other.
+        drift: what differs from the spec in the form of the answer.
+    """
 
     status: int
     headers: Mapping[str, str]
     content: bytes
     body: Any
     fault: str
-
-
-class Asset(NamedTuple):
-    """An image as an answer gives it: a link or base64. Times are in Unix seconds."""
-
-    url: str | None
-    base64: str | None
-    media_type: str | None
-    expires_at: float | None
+    image: str = ""
+    drift: tuple[Drift, ...] = ()
 
 
 def decode(status: int, headers: Mapping[str, str], content: bytes) -> Reply:
@@ -178,7 +190,7 @@ def is_error(envelope: Envelope, operation: Operation, reply: Reply) -> bool:
     told = first(reply.body, (envelope.success,)) if envelope.success and is_object(reply.body) else None
     fails = told is not None and not any(schema.same(told, value) for value in envelope.expected)
     fails = fails or bool(first(reply.body, envelope.failure))
-    return fails and not assets(operation, reply.body, 0) and not task_id(operation, reply.body)
+    return fails and not assets(operation, reply.body, 0) and not task_ids(operation, reply.body)
 
 
 def error_row(provider: Provider, reply: Reply) -> tuple[ErrorRow | None, str | None]:
@@ -214,15 +226,14 @@ def _rank(row: ErrorRow, codes: list[str], kind: Any, status: int) -> tuple[int,
 def error(
     provider: Provider, operation: Operation, reply: Reply, key: Secret, sent: Mapping[str, Any], **more: Any
 ) -> APIStatusError:
-    """The error that a failed answer is, with its class from the error table.
+    """The error for a failed answer, with its class from the error table.
 
-    `sent` is what is known of a request that mustn't be sent twice. A fault of the server leaves open what became of
-    it, unless its code is documented, which means that it was looked at and refused; one that ran out of time isn't.
+    `sent` is what is known of a submit that may be billed and isn't sent again: a fault of the server leaves open
+    whether it was taken.
     """
     row, code = error_row(provider, reply)
     kind = class_for(row.kind if row is not None else None, reply.status)
-    refused = reply.status == 503 or (row is not None and row.code and reply.status not in (408, 504))
-    if sent and kind is ServerError and not refused:
+    if sent and kind is ServerError:
         kind, more = SubmissionServerError, {**more, **sent}
     told = first_text(reply.body, (*provider.envelope.message, "/error/message", "/message", "/error", "/detail", ""))
     if told is None:
@@ -248,6 +259,7 @@ def facts(provider: Provider, operation: Operation, reply: Reply, key: Secret) -
         "status_code": reply.status,
         "request_id": key.mask_all(request_id(provider.envelope, reply)),
         "body": key.mask_all(reply.body) if reply.body is not None else _lenient(reply.content, key)[:2000],
+        "content": reply.content.replace(key.reveal().encode(), b"***") if key.reveal() else reply.content,
     }
 
 
@@ -327,10 +339,27 @@ def assets(operation: Operation, body: Any, received_at: float) -> list[Asset]:
     return []
 
 
-def task_id(operation: Operation, body: Any) -> str:
-    """The id of the task that a submit made; empty where there is none."""
-    found = first(body, operation.task.id) if operation.task is not None else None
-    return str(found) if isinstance(found, str | int) and not isinstance(found, bool) else ""
+def images(operation: Operation, reply: Reply, received_at: float) -> list[Asset]:
+    """The images of an answer: those of its body, or the body itself."""
+    if reply.image:
+        return [Asset(None, None, reply.image, None, reply.content)]
+    return assets(operation, reply.body, received_at)
+
+
+def task_ids(operation: Operation, body: Any) -> tuple[str, ...]:
+    """The ids of the tasks that a submit made, each once: those at the first pointer that finds any."""
+    for pointer in operation.task.id if operation.task is not None else ():
+        values = (item for item in find(body, pointer) if isinstance(item, str | int) and not isinstance(item, bool))
+        if ids := tuple(dict.fromkeys(str(value) for value in values if value != "")):
+            return ids
+    return ()
+
+
+def misses_object(operation: Operation, reply: Reply) -> str:
+    """Why a body isn't the object that it is described as; empty where it is one."""
+    described = operation.answers.get(reply.status) or operation.answers.get(200) or {}
+    wrong = described.get("type") == "object" and not is_object(reply.body)
+    return f"the body must be object, is {schema.kind_of(reply.body)}" if wrong else ""
 
 
 def _texts(item: Any, pointers: tuple[str, ...]) -> list[str]:

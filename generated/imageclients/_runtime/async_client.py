@@ -10,13 +10,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
 
-from . import config, files, flow, image_flow, transport
+from . import config, files, flow, image_flow, task_flow, transport
 from .answer import Asset
 from .core import AnswerT, ClientCore, ImageCore, ResultCore, TaskCore
 from .describe import Operation
 from .effects import Exchange, Flow, Need, Raw, Resolve, Sleep
 from .flow import Outcome
 from .request import Call
+from .submission import Submission
+from .timer import Timer
 from .transport import Failure
 
 if TYPE_CHECKING:
@@ -72,7 +74,7 @@ class AsyncTask(TaskCore, Generic[AnswerT]):
             TaskNotFoundError: the provider doesn't know the task.
             APIStatusError, ConnectionFailedError, RequestTimeoutError, DecodeError: the poll failed.
         """
-        await self.client.drive(flow.poll(self))
+        await self.client.drive(task_flow.refresh(self))
         return self
 
     async def wait(
@@ -90,7 +92,7 @@ class AsyncTask(TaskCore, Generic[AnswerT]):
             EmptyResultError: it succeeded without an image.
             APIStatusError, ConnectionFailedError, DecodeError: a poll failed in spite of its retries.
         """
-        return await self.client.drive(flow.wait(self, timeout, on_progress))
+        return await self.client.drive(task_flow.wait(self, timeout, on_progress))
 
 
 class AsyncCancellableTask(AsyncTask[AnswerT]):
@@ -102,7 +104,7 @@ class AsyncCancellableTask(AsyncTask[AnswerT]):
         Raises:
             APIStatusError, ConnectionFailedError, RequestTimeoutError: the request failed.
         """
-        await self.client.drive(flow.cancel(self))
+        await self.client.drive(task_flow.cancel(self))
 
 
 class AsyncBaseClient(ClientCore["Http"]):
@@ -127,12 +129,18 @@ class AsyncBaseClient(ClientCore["Http"]):
 
     def result(self, outcome: Outcome) -> AsyncResult[Any]:
         """The outcome as the user gets it."""
-        return AsyncResult(self, outcome, lambda asset, task_id: AsyncImage(self, asset, task_id))
+        return AsyncResult(self, outcome)
 
-    def task(self, operation: Operation, task_id: str, **facts: Any) -> AsyncCancellableTask[Any]:
+    def image(self, asset: Asset, task_id: str | None) -> AsyncImage:
+        """An image as the user gets it."""
+        return AsyncImage(self, asset, task_id)
+
+    def task(
+        self, operation: Operation, submission: Submission, requested: int | None = None
+    ) -> AsyncCancellableTask[Any]:
         """The handle of a task; a generated method tells its type checker whether it can be cancelled."""
-        kind = AsyncCancellableTask if flow.plan_of(operation).cancel else AsyncTask
-        return cast("type[AsyncCancellableTask[Any]]", kind)(self, operation, task_id, **facts)
+        kind = AsyncCancellableTask if task_flow.plan_of(operation).cancel else AsyncTask
+        return cast("type[AsyncCancellableTask[Any]]", kind)(self, operation, submission, requested)
 
     async def _call(self, *call: *Call) -> AsyncResult[Any]:
         """One request, and its answer."""
@@ -140,7 +148,7 @@ class AsyncBaseClient(ClientCore["Http"]):
 
     async def _begin(self, *call: *Call) -> AsyncCancellableTask[Any]:
         """Submit; the handle is done already where the provider answers at once."""
-        return await self.drive(flow.begin(self, call[0], self.build(*call), []))
+        return await self.drive(flow.begin(self, call[0], self.build(*call), self._submission()))
 
     async def _run(
         self, wait_timeout: float | None, on_progress: Callable[[Any], object] | None, *call: *Call
@@ -148,6 +156,9 @@ class AsyncBaseClient(ClientCore["Http"]):
         """Submit, and wait until the task has ended."""
         config.seconds(self.provider, "wait_timeout", wait_timeout)
         return await self.drive(flow.run(self, call[0], self.build(*call), wait_timeout, on_progress))
+
+    def _submission(self) -> Submission:
+        return Submission(Timer(self.options.system))
 
     def _resume(self, operation: Operation, task_id: str) -> AsyncCancellableTask[Any]:
         """The handle of a task that was submitted before; nothing is sent yet."""

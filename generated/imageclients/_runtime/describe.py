@@ -200,6 +200,7 @@ class Provider(NamedTuple):
         key_header: header that carries the key; empty where no key is needed.
         key_prefix: text before the key.
         sources: id of a page to its title and address.
+        free: what isn't billed though it was submitted: failed, cancelled, contentRejected.
     """
 
     name: str
@@ -213,3 +214,8 @@ class Provider(NamedTuple):
     envelope: Envelope = Envelope()
     errors: tuple[ErrorRow, ...] = ()
     sources: Mapping[str, str] = {}
+    free: frozenset[str] = frozenset()
+
+    def looks_up_task(self, operation: Operation) -> bool:
+        """Whether the operation asks for a task that another one submitted."""
+        return any(one.task is not None and one.task.poll == operation.id for one in self.operations.values())

@@ -36,17 +36,6 @@ def backoff(attempt: int, random: Callable[[], float]) -> float:
     return random() * min(LONGEST_DELAY, FIRST_DELAY * 2.0 ** (attempt - 1))
 
 
-def status_is_retryable(status: int, *, once: bool, known: bool | None) -> bool:
-    """Whether an answer with this status is worth another attempt.
-
-    `once` is for a request that mustn't reach the server twice: only what was refused unprocessed counts. `known` is
-    what the error table says, if anything.
-    """
-    if known is False:
-        return False
-    return status in (429, 503) if once else known is True or status in (408, 429) or status >= 500
-
-
 def delay_before_next(
     attempt: int, max_retries: int, elapsed: float, asked: float | None, random: Callable[[], float]
 ) -> float | None:

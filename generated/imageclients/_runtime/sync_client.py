@@ -10,13 +10,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
 
-from . import config, files, flow, image_flow, transport
+from . import config, files, flow, image_flow, task_flow, transport
 from .answer import Asset
 from .core import AnswerT, ClientCore, ImageCore, ResultCore, TaskCore
 from .describe import Operation
 from .effects import Exchange, Flow, Need, Raw, Resolve, Sleep
 from .flow import Outcome
 from .request import Call
+from .submission import Submission
+from .timer import Timer
 from .transport import Failure
 
 if TYPE_CHECKING:
@@ -72,7 +74,7 @@ class Task(TaskCore, Generic[AnswerT]):
             TaskNotFoundError: the provider doesn't know the task.
             APIStatusError, ConnectionFailedError, RequestTimeoutError, DecodeError: the poll failed.
         """
-        self.client.drive(flow.poll(self))
+        self.client.drive(task_flow.refresh(self))
         return self
 
     def wait(
@@ -90,7 +92,7 @@ class Task(TaskCore, Generic[AnswerT]):
             EmptyResultError: it succeeded without an image.
             APIStatusError, ConnectionFailedError, DecodeError: a poll failed in spite of its retries.
         """
-        return self.client.drive(flow.wait(self, timeout, on_progress))
+        return self.client.drive(task_flow.wait(self, timeout, on_progress))
 
 
 class CancellableTask(Task[AnswerT]):
@@ -102,7 +104,7 @@ class CancellableTask(Task[AnswerT]):
         Raises:
             APIStatusError, ConnectionFailedError, RequestTimeoutError: the request failed.
         """
-        self.client.drive(flow.cancel(self))
+        self.client.drive(task_flow.cancel(self))
 
 
 class BaseClient(ClientCore["Http"]):
@@ -127,12 +129,16 @@ class BaseClient(ClientCore["Http"]):
 
     def result(self, outcome: Outcome) -> Result[Any]:
         """The outcome as the user gets it."""
-        return Result(self, outcome, lambda asset, task_id: Image(self, asset, task_id))
+        return Result(self, outcome)
 
-    def task(self, operation: Operation, task_id: str, **facts: Any) -> CancellableTask[Any]:
+    def image(self, asset: Asset, task_id: str | None) -> Image:
+        """An image as the user gets it."""
+        return Image(self, asset, task_id)
+
+    def task(self, operation: Operation, submission: Submission, requested: int | None = None) -> CancellableTask[Any]:
         """The handle of a task; a generated method tells its type checker whether it can be cancelled."""
-        kind = CancellableTask if flow.plan_of(operation).cancel else Task
-        return cast("type[CancellableTask[Any]]", kind)(self, operation, task_id, **facts)
+        kind = CancellableTask if task_flow.plan_of(operation).cancel else Task
+        return cast("type[CancellableTask[Any]]", kind)(self, operation, submission, requested)
 
     def _call(self, *call: *Call) -> Result[Any]:
         """One request, and its answer."""
@@ -140,7 +146,7 @@ class BaseClient(ClientCore["Http"]):
 
     def _begin(self, *call: *Call) -> CancellableTask[Any]:
         """Submit; the handle is done already where the provider answers at once."""
-        return self.drive(flow.begin(self, call[0], self.build(*call), []))
+        return self.drive(flow.begin(self, call[0], self.build(*call), self._submission()))
 
     def _run(
         self, wait_timeout: float | None, on_progress: Callable[[Any], object] | None, *call: *Call
@@ -148,6 +154,9 @@ class BaseClient(ClientCore["Http"]):
         """Submit, and wait until the task has ended."""
         config.seconds(self.provider, "wait_timeout", wait_timeout)
         return self.drive(flow.run(self, call[0], self.build(*call), wait_timeout, on_progress))
+
+    def _submission(self) -> Submission:
+        return Submission(Timer(self.options.system))
 
     def _resume(self, operation: Operation, task_id: str) -> CancellableTask[Any]:
         """The handle of a task that was submitted before; nothing is sent yet."""

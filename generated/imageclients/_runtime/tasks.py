@@ -39,6 +39,10 @@ def judge(plan: TaskPlan, http_status: int, body: Any, error_code: str | None) -
     state: State = row.state if row is not None else "unknown"
     if state == "unknown" and status is not None and plan.unknown_status == "failure":
         state = "failure"
+    return _view(plan, state, status, body)
+
+
+def _view(plan: TaskPlan, state: State, status: str | None, body: Any) -> View:
     return View(
         state=state,
         status=status,
@@ -47,6 +51,17 @@ def judge(plan: TaskPlan, http_status: int, body: Any, error_code: str | None) -
         reason=next((text for pointer in plan.reason if (text := _text(first(body, (pointer,))))), None),
         code=_text(first(body, plan.code)),
     )
+
+
+def judge_submit(plan: TaskPlan, body: Any) -> View:
+    """What the answer to the submit says about the task: by its status only, which stands where the spec has it."""
+    pointer = plan.submit_status or plan.status
+    value = first(body, (pointer,)) if pointer else None
+    rows = (row for row in plan.acceptors if row.matcher == "path" and row.argument in ("", plan.status))
+    state: State = next((row.state for row in rows if same(value, row.expected)), "unknown")
+    if state == "unknown" and value is not None and plan.unknown_status == "failure":
+        state = "failure"
+    return _view(plan, state, _text(value), body)
 
 
 def _row(plan: TaskPlan, http_status: int, body: Any, error_code: str | None) -> Acceptor | None:

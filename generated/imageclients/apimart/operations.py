@@ -209,14 +209,15 @@ PROVIDER: Final = Provider(
         message=("/error/message",),
     ),
     errors=(
-        ErrorRow("badRequest", code="400"),
-        ErrorRow("authentication", code="401"),
-        ErrorRow("paymentRequired", code="402"),
+        ErrorRow("badRequest", status=400, code="400"),
+        ErrorRow("authentication", status=401, code="401"),
+        ErrorRow("paymentRequired", status=402, code="402"),
     ),
     sources={
         "image": "Qwen Image 2.0 image generation",
         "task-status": "Task status <https://docs.apimart.ai/cn/api-reference/tasks/status>",
         "skills": "The provider's public repository apimart-ai/apimart-skills <https://github.com/apimart-ai/apimart-skills>",
     },
+    free=frozenset(["failed"]),
     operations={"generate_image": GENERATE_IMAGE, "get_task": GET_TASK},
 )

@@ -95,10 +95,14 @@ def _error_row(node: Node) -> ErrorRow:
 
 
 def _billing(node: Node) -> Billing:
+    failures, outcomes = node.text("failures", "unknown"), dict(node.child("outcomes").data)
+    charged = {"failed": failures, **outcomes}
     return Billing(
         node.text("unit", "unknown"),
-        node.text("failures", "unknown"),
+        failures,
         node.text("price", "unknown"),
+        outcomes,
+        tuple(sorted(name for name, what in charged.items() if what == "free")),
         node.evidence,
         node.key,
     )

@@ -93,6 +93,7 @@ def _words(root: Node, provider: Provider) -> Document:
             unit=billing.unit,
             failures=billing.failures,
             price=billing.price,
+            outcomes=dict(billing.outcomes) or None,
             evidence=evidence_of(root.child("billing")),
         ),
         "unknown": [dict(fact) for fact in provider.unknown],

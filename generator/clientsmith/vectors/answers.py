@@ -60,11 +60,23 @@ def answer_cases(cases: Cases) -> None:
             kind = outcome.result(subject, values, readable[0], status)["error"]["class"]
         # What can be read is compared with its description before it fails the call.
         drift = outcome.differences(subject.operation, status, readable[0]) if readable else []
-        expect = {"error": {"class": kind, "status": status}, "sent": [[line(subject, values), 1]]}
-        expect |= {"drift": drift, "events": ["response", *(["drift"] if drift else [])]}
+        billed = subject.operation.submits or outcome.asks_for_task(subject)
+        paid = subject.operation.submits or (readable and isinstance(readable[0], dict))
+        number = 1 if paid else outcome.ATTEMPTS
+        # What can't be read is asked for again where that is free; what can is compared with its description first.
+        drift = drift if number == 1 else []
+        events = [*["response", "retry"] * (number - 1), "response", *(["drift"] if drift else [])]
+        expect = {"error": {"class": kind, "status": status, "mayBeBilled": billed}}
+        expect |= {"sent": [[line(subject, values), number]], "drift": drift, "events": events}
         # A submit without a task says that, and what came instead goes along.
         expect |= {} if subject.operation.task is not None else {"errorSays": [says]}
-        cases.add("answer", name, source, {**cases.given(call), "answers": [{"status": status, **told}]}, expect)
+        cases.add(
+            "answer",
+            name,
+            source,
+            {**cases.given(call), "answers": [{"status": status, "repeat": True, **told}]},
+            expect,
+        )
 
 
 def _encodings(cases: Cases, call: Arguments, body: Any) -> None:
@@ -92,7 +104,10 @@ def _encodings(cases: Cases, call: Arguments, body: Any) -> None:
     ):
         given = {**cases.given(call), "answers": [{"status": status, **answer}]}
         cases.add("answer", f"written {name}", subject.operation.key, given, {"error": None})
-    given = {**cases.given(call), "answers": [{"status": status, "json": {**body, "field_that_is_new": [[deep]]}}]}
+    given = {
+        **cases.given(call),
+        "answers": [{"status": status, "json": {**body, "field_that_is_new": [[deep]]}, "repeat": True}],
+    }
     if _fails(cases):
         cases.add("answer", "written too deep", subject.operation.key, given, {"error": {"class": "DecodeError"}})
 
@@ -121,10 +136,9 @@ def _answer(cases: Cases, call: Arguments, name: str, source: str, body: Any, st
         found = outcome.images(subject.operation, body)
         expect = Json(error={"class": "DecodeError", "status": status})
         if task or found:
-            word = subject.operation.task.submit_status
-            told_status = outcome.first(body, (word,)) if word else None
-            shown = {"id": task, "done": bool(found), "status": None if told_status is None else str(told_status)}
-            expect = Json(task=shown, error=None)
+            status_word, state = outcome.submit_state(subject.operation, body)
+            done = state in ("failure", "cancelled") or (bool(found) and (state == "success" or not task))
+            expect = Json(task={"id": task, "done": done, "status": status_word}, error=None)
         expect["drift"] = outcome.differences(subject.operation, status, body)
     if not expect["error"]:
         drift = outcome.differences(subject.operation, status, body)

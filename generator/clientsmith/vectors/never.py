@@ -59,6 +59,7 @@ def _faults(cases: Cases, call: Arguments) -> None:
         elif sent and late:
             kind = "RequestTimeoutError"
         error: Json = {"class": kind, "status": None, "operation": subject.operation.id}
+        error["mayBeBilled"] = (once and sent) or outcome.asks_for_task(subject)
         if once and sent:
             error["sentAt"] = float(NOW)
             body = request(subject, verdict(subject, call).values)["body"]
@@ -159,11 +160,14 @@ def _largest(cases: Cases, call: Arguments) -> None:
     ):
         if size > (MAX_BYTES + 1 if packed else LARGEST):
             continue
-        answer = {"text": "x", "bytes": size, **({"gzip": True} if packed else {})}
+        answer = {"text": "x", "bytes": size, "repeat": True, **({"gzip": True} if packed else {})}
         told = operation.task is not None or operation.submits or bool(bodies.described(operation).get("required"))
         if told:
             says = {"errorSays": ["larger"]} if size > most else {"errorHides": ["larger"]}
-            expect = {"error": {"class": "DecodeError", "status": 200}, **says, "sent": sent}
+            # What can't be read is asked for again where that is free; what is too large would be so again.
+            again = size <= most and not operation.submits
+            lines = [[cases.address(call), outcome.ATTEMPTS]] if again else sent
+            expect = {"error": {"class": "DecodeError", "status": 200}, **says, "sent": lines}
             cases.add("never", name, operation.key, {**cases.given(call), "answers": [answer]}, expect)
 
 

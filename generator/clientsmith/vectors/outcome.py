@@ -123,6 +123,21 @@ def task_id(operation: Operation, body: Any) -> str:
     return str(found) if isinstance(found, str | int) and not isinstance(found, bool) else ""
 
 
+def submit_state(operation: Operation, body: Any) -> tuple[str | None, str]:
+    """The status that the answer to a submit says, as text, and what the status map has for it."""
+    task = operation.task
+    if task is None:
+        return None, "unknown"
+    value = first(body, (task.submit_status or task.status,))
+    for row in task.acceptors:
+        fits = row.matcher == "path" and row.argument in (None, "", task.status)
+        if fits and value is not None and _same(value, row.expected):
+            return str(value), row.state
+    state = "failure" if value is not None and task.unknown_status == "failure" else "unknown"
+    plain = isinstance(value, str | int | float) and value != ""
+    return (str(value) if plain else None), state
+
+
 def error_row(provider: Provider, status: int, body: Any) -> tuple[ErrorRow | None, str | None]:
     """The row of the error table that an answer is, and its code: by code first, then by type, then by status."""
     envelope = provider.envelope
@@ -150,10 +165,9 @@ def error_row(provider: Provider, status: int, body: Any) -> tuple[ErrorRow | No
 def error(subject: Subject, status: int, body: Any, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
     """The error that an answer must become, as `expect.error`."""
     row, code = error_row(subject.provider, status, body)
-    once = sends_once(subject)
     kind = CLASSES[row.kind] if row is not None else _of_status(status)
-    timed_out = status in (408, 504)
-    if once and kind == "ServerError" and status != 503 and (timed_out or not (row is not None and row.code)):
+    billed = may_be_billed(subject, status, body)
+    if sends_once(subject) and kind == "ServerError" and billed:
         kind = "SubmissionServerError"
     told = {
         "class": kind,
@@ -162,6 +176,7 @@ def error(subject: Subject, status: int, body: Any, headers: Mapping[str, str] |
         "requestId": request_id(subject.provider, body, headers or {}),
         "provider": subject.provider.name,
         "operation": subject.operation.id,
+        "mayBeBilled": billed,
     }
     message = next(
         (
@@ -173,6 +188,34 @@ def error(subject: Subject, status: int, body: Any, headers: Mapping[str, str] |
         None,
     )
     return told | ({"message": message} if message else {})
+
+
+def may_be_billed(subject: Subject, status: int, body: Any) -> bool:
+    """Whether a call that is answered so may cost: a submit that wasn't turned away, or a question about a task."""
+    if not subject.operation.submits:
+        return asks_for_task(subject)
+    row, _ = error_row(subject.provider, status, body)
+    if row is not None and row.kind == "contentRejected":
+        return not is_free(subject.provider, "contentRejected")
+    # An error inside 200 is what its code is documented as.
+    meant = row.status if row is not None and row.code and status < 300 and isinstance(row.status, int) else status
+    if meant in (401, 402, 404, 405, 429, 503):
+        return False
+    return not (row is not None and 400 <= meant <= 499 and meant != 408)
+
+
+def is_free(provider: Provider, how: str) -> bool:
+    """Whether the spec says that nothing is charged for what ended so."""
+    billing = provider.billing
+    if billing is None:
+        return False
+    return (billing.outcomes.get(how) or (billing.failures if how == "failed" else "unknown")) == "free"
+
+
+def asks_for_task(subject: Subject) -> bool:
+    """Whether an operation looks a task up that another one submitted."""
+    plans = [one.task for one in subject.provider.operations if one.task is not None]
+    return any(plan.poll == subject.operation.id for plan in plans)
 
 
 def _of_status(status: int) -> str:
@@ -203,7 +246,7 @@ def attempts(subject: Subject, status: int, body: Any) -> int:
     if known is False:
         return 1
     if sends_once(subject):
-        return ATTEMPTS if status in (429, 503) else 1
+        return ATTEMPTS if status in (429, 503) and not may_be_billed(subject, status, body) else 1
     return ATTEMPTS if known or status in (408, 429) or status >= 500 else 1
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from clientsmith.vectors import bodies, outcome
 from clientsmith.vectors.bodies import TASK
+from clientsmith.vectors.judge import verdict
 from clientsmith.vectors.subject import POLLS, Json, Subject
-from clientsmith.vectors.task_plan import Plan, path_of
+from clientsmith.vectors.task_plan import LAST_POLL, Plan, path_of
 from clientsmith.vectors.task_states import view
 from clientsmith.vectors.wire import line
+
+WAIT = 20
+"""Seconds that a case waits in which every poll fails."""
 
 
 def fault_cases(plan: Plan) -> None:
@@ -41,26 +45,98 @@ def fault_cases(plan: Plan) -> None:
         [plan.waiting, {"fault": "interrupt"}],
         {"error": {"class": "Interrupted", "taskId": TASK, "notes": 1}, "sent": plan.sent(2)},
     )
-    broken = {"status": 400, "json": plan.error("", "It can't be polled")}
-    if known is None or known.kind == "notFound":
-        error = outcome.error(plan.poller, 400, plan.error("", "It can't be polled"))
-        error |= {"operation": plan.subject.operation.id, "taskId": TASK}
-        plan.add("poll refused", [broken], {"error": error, "sent": plan.sent(1)})
-    odd: tuple[tuple[str, Json], ...] = (
-        ("without status", {"json": {}}),
-        ("html", {"text": "<html>busy</html>", "headers": {"content-type": "text/html"}}),
-        ("a list", {"text": "[]"}),
-    )
-    for name, answer in odd:
-        if plan.task.status and not any(row.matcher == "status" and row.expected == 200 for row in plan.task.acceptors):
-            plan.add(
-                f"poll {name}", [answer], {"error": {"class": "DecodeError", "taskId": TASK}, "sent": plan.sent(1)}
-            )
+    _refused(plan)
+    _garbled(plan)
     for pointer in plan.task.echo[:1]:
         other = {**plan.done, "json": bodies.put(plan.done["json"], pointer, "another-task")}
-        plan.add("another task", [other], {"error": {"class": "DecodeError", "taskId": TASK}, "sent": plan.sent(1)})
+        facts: Json = {"class": "DecodeError", "taskId": TASK, "mayBeBilled": True}
+        plan.add("another task", [other], {"error": facts, "sent": plan.sent(1)})
         bare = {**plan.done, "json": bodies.without(plan.done["json"], path_of(pointer))}
         plan.add("no echo", [bare], {"error": None, "sent": plan.sent(1)})
+
+
+def _refused(plan: Plan) -> None:
+    """A poll that is refused for good ends the wait; any other error is a fault that may pass."""
+    told = plan.error("", "It can't be polled")
+    for status in (400, 401, 403, 409, 422, 451):
+        answer = {"status": status, "json": told}
+        row, _ = outcome.error_row(plan.subject.provider, status, told)
+        permanent = status in (401, 403)
+        if row is not None:
+            permanent = row.retryable is False or (row.retryable is None and row.kind not in ("rateLimit", "server"))
+        if any(one.matcher != "path" for one in plan.task.acceptors) or (row is not None and row.kind == "notFound"):
+            continue
+        if permanent:
+            error = outcome.error(plan.poller, status, told)
+            error |= {"operation": plan.subject.operation.id, "taskId": TASK}
+            plan.add(f"poll refused with {status}", [answer], {"error": error, "sent": plan.sent(1)})
+        else:
+            expect = {"error": None, "pauses": outcome.backoffs(2), "sent": plan.sent(2)}
+            plan.add(f"blip {status}", [answer, plan.done], expect)
+    for kind in sorted({row.kind for row in plan.subject.provider.errors}):
+        row = next(one for one in plan.subject.provider.errors if one.kind == kind)
+        spoken_of = any(one.matcher == "error" and str(one.expected) == row.code for one in plan.task.acceptors)
+        status = row.status if isinstance(row.status, int) else 400
+        told = plan.error(row.code, "It says why")
+        if not row.code or spoken_of or status < 300 or kind in ("rateLimit", "server", "notFound") or row.retryable:
+            continue
+        error = outcome.error(plan.poller, status, told)
+        error |= {"operation": plan.subject.operation.id, "taskId": TASK}
+        plan.add(f"poll refused as {kind}", [{"status": status, "json": told}], {"error": error, "sent": plan.sent(1)})
+
+
+def _garbled(plan: Plan) -> None:
+    """A poll whose answer says nothing of the task is sent again, until the wait has no time left."""
+    if not plan.task.status or any(row.matcher == "status" for row in plan.task.acceptors):
+        return
+    html: Json = {"text": "<html>busy</html>", "headers": {"content-type": "text/html"}}
+    odd: tuple[tuple[str, Json], ...] = (
+        ("without status", {"json": {}}),
+        ("html", html),
+        ("a list", {"text": "[]"}),
+        ("null", {"text": "null"}),
+        ("empty", {"text": ""}),
+        ("half a body", {"text": '{"status": "do'}),
+    )
+    for name, answer in odd:
+        expect = {"error": None, "pauses": outcome.backoffs(2), "sent": plan.sent(2)}
+        plan.add(f"poll {name} once", [answer, plan.done], expect)
+    pauses, attempt = [], 1
+    while (left := WAIT - LAST_POLL - sum(pauses)) > 0:
+        pauses.append(min(outcome.backoffs(attempt + 1)[-1], left))
+        attempt += 1
+    pauses.append(WAIT - sum(pauses))
+    facts = {"class": "TaskTimeoutError", "taskId": TASK, "elapsed": float(WAIT), "cause": "DecodeError"}
+    expect = {"error": {**facts, "mayBeBilled": True}, "pauses": pauses, "sent": plan.sent(attempt)}
+    plan.add("polls garbled for ever", [{**html, "repeat": True}], expect, waitTimeout=WAIT)
+
+
+def partial_cases(plan: Plan) -> None:
+    """Images that come before the end: a task that runs isn't done, and what came isn't lost."""
+    done = {**plan.done, "json": plan.done["json"]}
+    words = [row for row in plan.rows("retry") if row.matcher == "path" and not row.argument]
+    links = len(outcome.images(plan.poller.operation, done["json"]))
+    if not plan.task.status or not words or any(row.matcher != "path" for row in plan.rows("success")):
+        return
+    early = {"json": bodies.put(done["json"], plan.task.status, words[-1].expected)}
+    plan.add("an image while it runs", [early, plan.done], {"error": None, "sent": plan.sent(2)})
+    facts: Json = {"class": "TaskTimeoutError", "taskId": TASK, "images": links, "mayBeBilled": True}
+    plan.add("an image and no end", [{**early, "repeat": True}], {"error": facts}, waitTimeout=2)
+    for row in plan.rows("failure", "cancelled"):
+        if row.matcher == "path" and not row.argument:
+            ended = {"json": bodies.put(done["json"], plan.task.status, row.expected)}
+            kind = "TaskFailedError" if row.state == "failure" else "TaskCancelledError"
+            facts = {"class": kind, "taskId": TASK, "images": links, "mayBeBilled": True}
+            plan.add(f"{row.expected} with an image", [ended], {"error": facts, "sent": plan.sent(1)})
+    if plan.task.unknown_status != "retry":
+        return
+    odd = {"json": bodies.put(done["json"], plan.task.status, "status-that-is-new")}
+    count = outcome.requested(plan.subject, verdict(plan.subject, plan.call).values)
+    if count is not None and count > links:
+        return
+    polls = 3 if count is None else 2
+    again = [odd] * polls
+    plan.add("images under a status never seen", again, {"error": None, "sent": plan.sent(polls)})
 
 
 def resumed_cases(plan: Plan) -> None:

@@ -87,7 +87,11 @@ def _ended(plan: Plan, row: Acceptor, answer: dict[str, Any], code: str | None =
     """The error of a task that ended without a result."""
     kind, words = _ENDED[row.state]
     status, body = answer.get("status", 200), answer["json"]
-    _, found = outcome.error_row(plan.subject.provider, status, body)
+    provider = plan.subject.provider
+    _, found = outcome.error_row(provider, status, body)
+    rejected = any(one.kind == "contentRejected" and one.code == (code or found) for one in provider.errors)
+    free = outcome.is_free(provider, "failed" if row.state == "failure" else "cancelled")
+    free = free and not (rejected and not outcome.is_free(provider, "contentRejected"))
     # What the task doesn't say may stand where errors have their message.
     pointers = (*plan.task.reason, *plan.subject.provider.envelope.message)
     texts = [one for pointer in pointers for one in values_at(body, pointer) if isinstance(one, str) and one]
@@ -99,6 +103,7 @@ def _ended(plan: Plan, row: Acceptor, answer: dict[str, Any], code: str | None =
         "taskId": TASK,
         "status": status,
         "operation": plan.subject.operation.id,
+        "mayBeBilled": not free or bool(outcome.images(plan.poller.operation, body)),
     }
     return {**facts, "code": code or found}
 
@@ -185,7 +190,7 @@ def pause_cases(plan: Plan) -> None:
     plan.add("429 for long", [busy, plan.done], {"error": None, "pauses": [90.0], "sent": plan.sent(2)})
     busy = {**busy, "headers": {"retry-after": "86400"}}
     expect = {
-        "error": {"class": "RateLimitError", "taskId": TASK, "retryAfter": 86400.0},
+        "error": {"class": "RateLimitError", "taskId": TASK, "retryAfter": 86400.0, "mayBeBilled": True},
         "pauses": [],
         "sent": plan.sent(1),
     }
@@ -205,11 +210,13 @@ def end_cases(plan: Plan) -> None:
         if polls > POLLS:
             continue
         facts = {"class": "TaskTimeoutError", "taskId": TASK, "elapsed": round(float(sum(pauses)), 6)}
+        facts |= {"mayBeBilled": True, "cause": None}
         expect = {"error": facts, "pauses": [round(one, 6) for one in pauses], "sent": plan.sent(polls)}
         plan.add(name, [{**plan.waiting, "repeat": True}], expect, "", **given)
     empty = plan.answer(plan.rows("success")[0])
     lacks = any(one.needed for one in drift(plan.poller.operation, 200, empty["json"]))
     facts = {"class": "DecodeError" if lacks else "EmptyResultError", "taskId": TASK, "status": 200}
+    facts["mayBeBilled"] = True
     plan.add("done without an image", [empty], {"error": facts, "sent": plan.sent(1)})
     wire = next((field.wire for field in plan.subject.operation.arguments if field.role == "count"), None)
     asked = sample.legal(plan.subject, {**plan.call, wire: 2}) if wire is not None else None
@@ -219,13 +226,15 @@ def end_cases(plan: Plan) -> None:
 
 
 def _until(plan: Plan, limit: float, most: int | None, chance: float) -> tuple[list[float], int]:
-    """The pauses and the number of polls until the time or the polls are used up."""
+    """The pauses and the number of polls until the time or the polls are used up; what is left is waited out."""
     jitter = 1 + chance / JITTER
     pauses: list[float] = []
     polls = 0
     while True:
         polls += 1
         left = limit - LAST_POLL - sum(pauses)
-        if left <= 1e-9 or polls > POLLS or (most is not None and polls >= most):
+        if polls > POLLS or (most is not None and polls >= most):
             return pauses, polls
+        if left <= 1e-9:
+            return [*pauses, limit - sum(pauses)], polls
         pauses.append(min(min(plan.task.max_delay, plan.task.delay * GROWTH ** min(polls - 1, 99)) * jitter, left))

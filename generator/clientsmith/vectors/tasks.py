@@ -5,7 +5,7 @@ from __future__ import annotations
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.subject import Subject
-from clientsmith.vectors.task_faults import cancelled_cases, fault_cases, resumed_cases
+from clientsmith.vectors.task_faults import cancelled_cases, fault_cases, partial_cases, resumed_cases
 from clientsmith.vectors.task_plan import Plan
 from clientsmith.vectors.task_states import end_cases, pause_cases, progress_cases, state_cases
 
@@ -23,6 +23,7 @@ def task_cases(cases: Cases, subjects: dict[str, Subject]) -> None:
     progress_cases(plan)
     pause_cases(plan)
     fault_cases(plan)
+    partial_cases(plan)
     end_cases(plan)
     resumed_cases(plan)
     if task.cancel is not None:

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Generic, Self, TypeVar, cast
 
 from .. import errors
 from ..errors import DecodeError, ImageClientError
-from . import answer, config, retry, tasks, transport
+from . import answer, config, tasks, transport
 from .answer import Asset, Drift, Reply
 from .config import Secret
 from .describe import Operation, Provider, TaskPlan
@@ -21,6 +21,10 @@ from .flow import Outcome
 from .options import DEFAULT_RETRIES, Event, EventKind, Options, System
 from .pointer import first, first_text
 from .request import Call, Request, Validation, build
+from .retry import retry_after
+from .submission import Submission
+from .tasks import View
+from .timer import Timer
 
 AnswerT = TypeVar("AnswerT")
 ImageT = TypeVar("ImageT")
@@ -138,9 +142,13 @@ class ClientCore(Generic[HttpT]):
         """The outcome as the user gets it."""
         raise TypeError(outcome.operation.id)
 
-    def task(self, operation: Operation, task_id: str, **facts: Any) -> Any:
-        """The handle of a task."""
+    def task(self, operation: Operation, submission: Submission, requested: int | None = None) -> Any:
+        """The handle of the task that a submit made."""
         raise TypeError(operation.id)
+
+    def image(self, asset: Asset, task_id: str | None) -> Any:
+        """An image as the user gets it."""
+        raise TypeError(asset)
 
     def with_options(
         self, *, timeout: float | None = None, max_retries: int | None = None, validation: Validation | None = None
@@ -190,7 +198,7 @@ class ClientCore(Generic[HttpT]):
 
     def drift_of(self, operation: Operation, reply: Reply, task_id: str | None) -> tuple[Drift, ...]:
         """What the answer has that the spec doesn't describe, told to the hook as well."""
-        found = answer.drift(operation, reply)
+        found = reply.drift if reply.image else (*reply.drift, *answer.drift(operation, reply))
         if found:
             self.emit("drift", operation, drift=found, task_id=task_id)
         return found
@@ -213,14 +221,14 @@ class ClientCore(Generic[HttpT]):
         message = f"no image at {where}" + (f": {reason}" if reason else "")
         return self.undecodable(operation, reply, message, kind, **more)
 
-    def resumable(self, operation: Operation, task_id: str) -> str:
-        """The id, if it can be one.
+    def resumable(self, operation: Operation, task_id: str) -> Submission:
+        """What is known of the submit of a task that is taken up by its id.
 
         Raises:
             InvalidRequestError: it isn't a text, or empty.
         """
         if isinstance(task_id, str) and task_id.strip():  # pyright: ignore[reportUnnecessaryIsInstance] - callers may be untyped
-            return task_id
+            return Submission(Timer(self.options.system), may_be_billed=True, task_id=task_id)
         problem = errors.Problem("task_id", "type", "must be the id of a task, a text that isn't empty")
         raise errors.InvalidRequestError([problem], provider=self.provider.name, operation=operation.id)
 
@@ -242,7 +250,7 @@ class ImageCore:
         self.media_type = asset.media_type
         self.expires_at = None if asset.expires_at is None else datetime.fromtimestamp(asset.expires_at, UTC)
         self.base64 = asset.base64
-        self._data: bytes | None = None
+        self._data = asset.data
 
     def __repr__(self) -> str:
         where = "in the answer" if self.url is None else config.without_query(self.url)
@@ -259,21 +267,23 @@ class ResultCore(Generic[AnswerT, ImageT]):
         status_code: HTTP status.
         headers: of the answer, with names in lower case.
         task_id: id of the task that made the images, or None.
+        other_task_ids: ids of further tasks that the same submit made; each can be resumed.
         requested: how many images were asked for, or None where that isn't known.
         elapsed: seconds from the call to the result.
     """
 
-    def __init__(self, client: ClientCore[Any], outcome: Outcome, image: Callable[[Asset, str | None], ImageT]) -> None:
+    def __init__(self, client: ClientCore[Any], outcome: Outcome) -> None:
         reply = outcome.reply
         self._provider = client.provider
         self._operation = outcome.operation
         self._answer: AnswerT | None = None
-        self.images = [image(asset, outcome.task_id) for asset in outcome.assets]
+        self.images: list[ImageT] = [client.image(asset, outcome.task_id) for asset in outcome.assets]
         self.raw: Any = reply.body
         self.drift = outcome.drift
         self.status_code = reply.status
         self.headers = reply.headers
         self.task_id = outcome.task_id
+        self.other_task_ids = outcome.other_task_ids
         self.requested = outcome.requested
         self.elapsed = outcome.elapsed
         self._reply = Reply(reply.status, reply.headers, b"", reply.body, reply.fault)  # without its text
@@ -305,6 +315,8 @@ class ResultCore(Generic[AnswerT, ImageT]):
                     operation=self._operation.id,
                     task_id=self.task_id,
                     body=self.raw,
+                    elapsed=self.elapsed,
+                    may_be_billed=self._operation.submits or self.task_id is not None,
                 ) from None
         return self._answer
 
@@ -322,48 +334,70 @@ class TaskCore:
 
     Attributes:
         id: the provider's id of the task.
+        other_ids: ids of further tasks that the same submit made; each can be resumed.
         status: the provider's last word on it, or None before the first poll.
         progress: 0 to 100, or None where the provider doesn't say.
         eta: seconds still to go, or None where the provider doesn't say.
     """
 
     def __init__(
-        self,
-        client: ClientCore[Any],
-        operation: Operation,
-        task_id: str,
-        *,
-        status: str | None = None,
-        requested: int | None = None,
-        outcome: Outcome | None = None,
+        self, client: ClientCore[Any], operation: Operation, submission: Submission, requested: int | None = None
     ) -> None:
-        self.id = task_id
-        self.status = status
+        self.id = submission.task_id
+        self.other_ids = submission.other_task_ids
+        self.status: str | None = None
         self.progress: float | None = None
         self.eta: float | None = None
         self.client = client
         self.operation = operation
+        self.submission = submission
         self.requested = requested
-        self.outcome: Outcome | ImageClientError | None = outcome
-        self.asked: float | None = None
-        self.began = client.options.system.monotonic()
+        self.outcome: Outcome | ImageClientError | None = None
+        self.retry_after: float | None = None
+        self._seen = submission.timer.elapsed()
+        self._assets: list[Asset] = []
+        self._steady = 0
 
     @property
     def done(self) -> bool:
         """Whether it has ended, well or not."""
         return self.outcome is not None
 
-    def facts(self) -> dict[str, Any]:
-        """What an error about the task says of it."""
-        elapsed = self.client.options.system.monotonic() - self.began
-        names = {"provider": self.client.provider.name, "operation": self.operation.id}
-        return {**names, "task_id": self.id, "elapsed": elapsed}
+    def unseen(self) -> float:
+        """Seconds since the provider last knew the task."""
+        return self.submission.timer.elapsed() - self._seen
+
+    def attach_to(self, error: BaseException, operation: Operation) -> None:
+        """Put on an exception what is known of the task: its id, and the images that an answer had already."""
+        self.submission.attach_to(error, self.client.provider, operation)
+        if isinstance(error, ImageClientError) and not error.images:
+            error.images = self._images()
+
+    def _images(self) -> tuple[Any, ...]:
+        return tuple(self.client.image(asset, self.id or None) for asset in self._assets)
+
+    def take_submit(self, plan: TaskPlan, reply: Reply, drift: tuple[Drift, ...]) -> None:
+        """Learn from the answer to the submit; a task that still runs isn't done because it has an image already."""
+        view = tasks.judge_submit(plan, reply.body)
+        assets = answer.images(self.operation, reply, self.client.options.system.time())
+        self.status = view.status
+        if len(self.other_ids) > 0:
+            log.warning("%s: the submit made further tasks: %a", self.client.provider.name, self.other_ids)
+            more = Drift("", "more-tasks", "must name one task, names more; each can be resumed", self.other_ids)
+            self.client.emit("drift", self.operation, drift=(more,), task_id=self.id)
+            drift = (*drift, more)
+        if view.state in ("failure", "cancelled"):
+            self._fail(view, self.operation, reply, assets, None)
+        elif assets and (view.state == "success" or not self.id or reply.image):
+            self._succeed(self.operation, reply, drift, assets)
+        elif assets:
+            self._is_steady(view, assets)
 
     def take(self, plan: TaskPlan, operation: Operation, reply: Reply) -> None:
         """Learn from the answer to a poll.
 
         Raises:
-            DecodeError: it is about another task, or has no status.
+            DecodeError: it is about another task.
         """
         if self.outcome is not None:
             return  # another wait was faster; what ended stays ended
@@ -371,29 +405,81 @@ class TaskCore:
         drift = client.drift_of(operation, reply, self.id)
         echoed = first(reply.body, plan.echo)
         if echoed is not None and str(echoed) != self.id:
-            raise client.undecodable(operation, reply, "the answer is about another task", task_id=self.id)
-        _, error_code = answer.error_row(client.provider, reply)
-        view = tasks.judge(plan, reply.status, reply.body, error_code)
-        if view.state == "unknown" and view.status is None:
-            message = reply.fault or f"the answer has no status at {plan.status}"
-            raise client.undecodable(operation, reply, message, task_id=self.id)
-        if view.state == "unknown" and view.status != self.status:
+            raise client.undecodable(operation, reply, "the answer is about another task")
+        _, code = answer.error_row(client.provider, reply)
+        view = tasks.judge(plan, reply.status, reply.body, code)
+        if view.state == "unknown" and view.status is not None and view.status != self.status:
             log.warning("%s: task %s has the unknown status %a", client.provider.name, self.id, view.status)
             client.emit("unknown-status", operation, task_id=self.id, task_status=view.status)
         self.status, self.progress, self.eta = view.status, view.progress, view.eta
-        self.asked = retry.retry_after(reply.headers, client.options.system.time())
+        self.retry_after = retry_after(reply.headers, client.options.system.time())
+        self._seen = self.submission.timer.elapsed()
         client.emit("poll", operation, task_id=self.id, task_status=view.status, progress=view.progress)
-        if view.state == "success":
-            assets = answer.assets(operation, reply.body, client.options.system.time())
-            outcome = Outcome(operation, reply, drift, assets, self.requested, self.id, self.facts()["elapsed"])
-            self.outcome = outcome if assets else client.no_image(operation, reply, drift, task_id=self.id)
-        elif view.state in ("failure", "cancelled"):
-            kind = errors.TaskFailedError if view.state == "failure" else errors.TaskCancelledError
-            words = "the task failed" if view.state == "failure" else "the task was cancelled"
-            told = view.reason or first_text(reply.body, client.provider.envelope.message)
-            reason = f"{words}: {client.key.mask(told)}" if told else f"{words}, without a reason"
-            known = answer.facts(client.provider, operation, reply, client.key) | self.facts()
-            self.outcome = kind(reason, code=view.code or error_code, **known)
+        assets = answer.images(operation, reply, client.options.system.time())
+        if view.state in ("failure", "cancelled"):
+            self._fail(view, operation, reply, assets, code)
+        elif view.state == "success" or reply.image:
+            self._succeed(operation, reply, drift, assets)
+        elif self._is_steady(view, assets):
+            message = "must be a documented status; the images came all the same"
+            unknown = Drift(plan.status, "unknown-status", message, view.status)
+            client.emit("drift", operation, drift=(unknown,), task_id=self.id)
+            self._succeed(operation, reply, (*drift, unknown), assets)
+
+    def _is_steady(self, view: View, assets: list[Asset]) -> bool:
+        """Whether a task of unknown status is done: as many images as asked for in two answers running, or the same in
+        three where no number is known."""
+        before, self._assets = self._assets, assets or self._assets
+        if view.state == "retry" or not assets:
+            self._steady = 0
+        elif self.requested is not None:
+            self._steady = self._steady + 1 if len(assets) >= self.requested else 0
+        else:
+            self._steady = self._steady + 1 if _same_images(before, assets) else 1
+        return self._steady >= (3 if self.requested is None else 2)
+
+    def _succeed(self, operation: Operation, reply: Reply, drift: tuple[Drift, ...], assets: list[Asset]) -> None:
+        client, elapsed = self.client, self.submission.timer.elapsed()
+        if not assets:
+            self.outcome = client.no_image(operation, reply, drift, elapsed=elapsed, may_be_billed=True)
+            self.submission.attach_to(self.outcome, client.provider, operation)
+        else:
+            task_id = self.id or None
+            self.outcome = Outcome(
+                operation, reply, drift, assets, self.requested, task_id, elapsed, other_task_ids=self.other_ids
+            )
+
+    def _fail(
+        self, view: View, operation: Operation, reply: Reply, assets: list[Asset], error_code: str | None
+    ) -> None:
+        client, failed = self.client, view.state == "failure"
+        kind = errors.TaskFailedError if failed else errors.TaskCancelledError
+        words = "the task failed" if failed else "the task was cancelled"
+        reason = view.reason or first_text(reply.body, client.provider.envelope.message)
+        message = f"{words}: {client.key.mask(reason)}" if reason else f"{words}, without a reason"
+        self._assets = assets or self._assets
+        code, free = view.code or error_code, client.provider.free
+        rejected = any(row.code == code and row.kind == "contentRejected" for row in client.provider.errors)
+        billed = ("failed" if failed else "cancelled") not in free or (rejected and "contentRejected" not in free)
+        facts = answer.facts(client.provider, operation, reply, client.key)
+        facts |= {"operation": self.operation.id, "task_id": self.id or None}
+        self.outcome = kind(
+            message,
+            code=code,
+            elapsed=self.submission.timer.elapsed(),
+            may_be_billed=billed or bool(self._assets),
+            images=self._images(),
+            **facts,
+        )
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.client.provider.name} {self.id} {self.status or 'not polled yet'}>"
+
+
+def _same_images(before: list[Asset], assets: list[Asset]) -> bool:
+    """Whether two answers have the same images; a link may be signed anew each time."""
+
+    def names(images: list[Asset]) -> list[str]:
+        return [(image.url or "").partition("?")[0] + (image.base64 or "") for image in images]
+
+    return names(before) == names(assets)

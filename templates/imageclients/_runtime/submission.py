@@ -1,0 +1,114 @@
+"""What is known of a submit, and the one decision on each answer: may the request be sent again, may it be billed."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import NamedTuple
+
+from .. import errors
+from .describe import ErrorRow, Operation, Provider
+from .timer import Timer
+from .transport import Failure
+
+TURNED_AWAY = frozenset((401, 402, 404, 405, 429, 503))
+"""Statuses that say that a request was refused unprocessed, whatever the error table has."""
+
+
+class Verdict(NamedTuple):
+    """What the answer to an attempt, or its failure, means for the request.
+
+    Attributes:
+        again: whether sending the request again is safe and may help.
+        may_be_billed: whether the provider may charge for the attempt.
+    """
+
+    again: bool
+    may_be_billed: bool
+
+
+def verdict(
+    provider: Provider,
+    operation: Operation,
+    response: Failure | int,
+    row: ErrorRow | None = None,
+    *,
+    keyed: bool,
+    garbled: bool = False,
+    waiting: bool = False,
+) -> Verdict:
+    """Decide on a failure, or on an answer with this HTTP status that isn't a success.
+
+    Args:
+        provider: its billing says which rejections are free.
+        operation: whether it submits.
+        response: the HTTP status, or what came instead of an answer.
+        row: the row of the error table that fits the answer.
+        keyed: whether an idempotency key lets the provider notice a request that is sent twice.
+        garbled: whether the body can't be read.
+        waiting: whether it is a poll of a wait, which ends only at what is permanent.
+    """
+    once = operation.submits and not keyed
+    if isinstance(response, Failure):
+        billed = operation.submits and response.sent
+        return Verdict((waiting or not response.permanent) and not (once and billed), billed)
+    billed = operation.submits and _may_be_billed(provider, response, row)
+    known = row.retryable if row is not None else None
+    if waiting:
+        again = garbled or not _is_permanent(response, row)
+    elif once:
+        again = known is not False and response in (429, 503)
+    else:
+        again = garbled or (known is not False and (known is True or response in (408, 429) or response >= 500))
+    return Verdict(again and not (once and billed), billed)
+
+
+def _may_be_billed(provider: Provider, status: int, row: ErrorRow | None) -> bool:
+    if row is not None and row.kind == "contentRejected":
+        return "contentRejected" not in provider.free
+    if row is not None and row.code and 200 <= status < 300 and isinstance(row.status, int):
+        status = row.status  # an error under a good status is the one that its code is documented as
+    return status not in TURNED_AWAY and not (400 <= status < 500 and status != 408 and row is not None)
+
+
+def _is_permanent(status: int, row: ErrorRow | None) -> bool:
+    """Whether an error of a poll can't pass: 401, 403, 404, a redirect, or what the error table has as permanent."""
+    if row is not None:
+        return not row.retryable if row.retryable is not None else row.kind not in ("rateLimit", "server")
+    return status in (401, 403, 404) or 300 <= status < 400
+
+
+class Submission:
+    """What is known of the submit of a call, and how long the call has taken.
+
+    Attributes:
+        may_be_billed: whether the provider may charge for it; once true, always true.
+        task_id: id of the task that it made; empty as long as none is known.
+        other_task_ids: ids of further tasks that the same answer names.
+    """
+
+    def __init__(
+        self, timer: Timer, *, may_be_billed: bool = False, task_id: str = "", other_task_ids: tuple[str, ...] = ()
+    ) -> None:
+        self.timer = timer
+        self.may_be_billed = may_be_billed
+        self.task_id = task_id
+        self.other_task_ids = other_task_ids
+
+    def attach_to(self, error: BaseException, provider: Provider, operation: Operation) -> None:
+        """Put on an exception that ends the call: the task's id, whether it may be billed, and the seconds it took."""
+        if isinstance(error, errors.ImageClientError):
+            error.provider, error.operation = provider.name, operation.id
+            error.task_id = error.task_id or self.task_id or None
+            error.other_task_ids = error.other_task_ids or self.other_task_ids
+            error.elapsed = self.timer.elapsed() if error.elapsed is None else error.elapsed
+            # A task that has failed knows by itself whether failures are free.
+            if not isinstance(error, errors.TaskFailedError | errors.TaskCancelledError):
+                error.may_be_billed = error.may_be_billed or self.may_be_billed
+        elif self.may_be_billed and not hasattr(error, "__notes__"):
+            note = "the request may have been taken and billed"
+            if self.task_id:
+                note = f"task {self.task_id} goes on; client.resume_{operation.id}({self.task_id!r}) takes it up again"
+            with contextlib.suppress(Exception):
+                error.task_id = self.task_id or None  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue] - the point
+                error.may_be_billed = True  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue] - the point
+            error.add_note(note)
