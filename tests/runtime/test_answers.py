@@ -218,7 +218,7 @@ def test_a_head_without_end_is_refused(mode: Mode, server: Server) -> None:
 
 def test_an_answer_about_a_task_that_lacks_what_it_must_have_names_it(mode: Mode, server: Server) -> None:
     server.add(reply(200, {"task": {"task_id": "t"}}), reply(200, b"<html>", content_type="text/html"))
-    client = mode.client(ppio, server)
+    client = mode.client(ppio, server, max_retries=0)
     with pytest.raises(errors.DecodeError, match="/task/status"):
         mode.go(client.get_task_result(task_id="t"))
     with pytest.raises(errors.DecodeError, match="HTML"):

@@ -97,7 +97,7 @@ def test_an_error_without_a_message_is_typed_and_short(mode: Mode, server: Serve
     assert len(server.seen) == 1
 
 
-def test_a_fault_of_the_server_leaves_open_whether_a_submit_is_billed_unless_its_code_is_documented(
+def test_a_fault_of_the_server_leaves_open_whether_a_submit_is_billed_whatever_its_code(
     mode: Mode, server: Server
 ) -> None:
     caught = fail(mode, server, reply(500, {"message": "oops"}), module=ppio)
@@ -106,7 +106,10 @@ def test_a_fault_of_the_server_leaves_open_whether_a_submit_is_billed_unless_its
     assert len(caught.body_sha256) == 64
     assert "may have been taken and billed" in str(caught)
     refused = fail(mode, server, reply(500, {"reason": "CREATE_TASK_FAILED", "message": "no"}), module=ppio)
-    assert type(refused) is errors.ServerError
+    assert type(refused) is errors.SubmissionServerError
+    busy = fail(mode, server, *[reply(503, {"message": "busy"})] * 5, module=ppio)
+    assert type(busy) is errors.ServerError
+    assert (caught.may_be_billed, refused.may_be_billed, busy.may_be_billed) == (True, True, False)
 
 
 def test_the_name_of_an_error_decides_where_its_status_doesnt(mode: Mode, server: Server) -> None:

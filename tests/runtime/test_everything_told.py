@@ -122,7 +122,6 @@ def test_what_is_wrong_with_a_poll_carries_the_task(mode: Mode) -> None:
     accepted: Any = (200, {"id": "t"})
     cases: tuple[tuple[list[Any], str], ...] = (
         ([accepted, (200, {"id": "other", "status": "done"})], "the answer is about another task"),
-        ([accepted, (200, {"id": "t"})], "the answer has no status at /status"),
         ([accepted, (200, {"id": "t", "status": "done", "images": []})], "no image at /images/*/url"),
         ([accepted, (401, {})], "the provider answered 401"),
     )

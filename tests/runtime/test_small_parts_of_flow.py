@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from imageclients import errors
-from imageclients._runtime import flow, prepared
+from imageclients._runtime import prepared, task_flow
 from support.mode import Mode
 from support.pictures import PNG
 from support.spec import TASK_SPEC, client_module, sync_spec
@@ -86,21 +86,32 @@ def failed(mode: Mode, scene: Scene, module: Any = TASKED, **arguments: Any) -> 
 
 
 @pytest.mark.parametrize("error", [httpx.ReadTimeout("late"), httpx.ConnectError("refused"), httpx.ReadError("reset")])
-def test_a_poll_that_fails_is_its_own_error_until_the_wait_is_over(mode: Mode, error: httpx.TransportError) -> None:
-    early = failed(mode, Scene(ACCEPTED, error))
-    timeout = isinstance(error, httpx.ReadTimeout)
-    assert type(early) is (errors.RequestTimeoutError if timeout else errors.ConnectionFailedError)
+def test_a_poll_that_fails_is_sent_again_until_the_wait_is_over(mode: Mode, error: httpx.TransportError) -> None:
+    scene = Scene(ACCEPTED, error, error, DONE)
+    assert mode.go(scene.client(mode, max_retries=0).generate_image(prompt="fox")).task_id == "t"
     late = failed(mode, Scene(ACCEPTED, error, seconds=7), wait_timeout=5)
     assert type(late) is errors.TaskTimeoutError
-    assert (early.task_id, late.task_id) == ("t", "t")
-    assert type(late.__cause__) is type(early)
+    assert (late.task_id, late.may_be_billed) == ("t", True)
+    timeout = isinstance(error, httpx.ReadTimeout)
+    assert type(late.__cause__) is (errors.RequestTimeoutError if timeout else errors.ConnectionFailedError)
+
+
+@pytest.mark.parametrize("error", [httpx.ReadTimeout("late"), httpx.ConnectError("refused"), httpx.ReadError("reset")])
+def test_a_poll_by_hand_that_fails_is_its_own_error(mode: Mode, error: httpx.TransportError) -> None:
+    task = mode.go(Scene(ACCEPTED, error).client(mode, max_retries=0).begin_generate_image(prompt="fox"))
+    with pytest.raises(errors.ImageClientError) as caught:
+        mode.go(task.refresh())
+    timeout = isinstance(error, httpx.ReadTimeout)
+    assert type(caught.value) is (errors.RequestTimeoutError if timeout else errors.ConnectionFailedError)
+    assert (caught.value.task_id, caught.value.may_be_billed) == ("t", True)
 
 
 def test_the_last_poll_may_take_what_is_left_of_the_wait_and_isnt_sent_again_after_it(mode: Mode) -> None:
-    busy: Any = (503, {}, {"retry-after": "5"})
+    busy: Any = (503, {}, {"retry-after": "2"})
     scene = Scene(ACCEPTED, WAITING, WAITING, busy, busy, busy)
-    with pytest.raises(errors.ServerError):
+    with pytest.raises(errors.TaskTimeoutError) as caught:
         mode.go(scene.client(mode).generate_image(prompt="fox", wait_timeout=9))
+    assert isinstance(caught.value.__cause__, errors.ServerError)
     assert len(scene.requests) == 4
     limits = [request.extensions["timeout"]["pool"] for request in scene.requests]
     assert limits == pytest.approx([0.9 * 60, 0.9 * 9, 0.9 * 6, 0.9 * 3])
@@ -123,8 +134,8 @@ def test_a_poll_soon_after_a_404_comes_after_the_usual_pause(mode: Mode) -> None
 
 UNUSABLE: list[tuple[Any, str]] = [
     ((200, b"<html>", {"content-type": "text/html"}), ": HTML came instead of JSON"),
-    ((200, {"id": {}}), ": /id must be string, is object (status 200)"),
-    ((200, {"ok": True}), ": /id is missing (status 200)"),
+    ((200, {"id": {}}), ": /id must be string, is object (status 200, after 1.0 s)"),
+    ((200, {"ok": True}), ": /id is missing (status 200, after 1.0 s)"),
 ]
 
 
@@ -134,16 +145,23 @@ def test_a_submit_without_an_id_says_what_came_instead(mode: Mode, answer: Any, 
     assert isinstance(error, errors.DecodeError)
     told = "the submit may be billed, but its answer has no task id at /id"
     assert f"{told}{reason}" in str(error)
-    assert f"{told} (status 200)" in str(failed(mode, Scene((200, {"ok": True}))))
+    assert f"{told} (status 200, after 1.0 s)" in str(failed(mode, Scene((200, {"ok": True}))))
 
 
 def test_images_at_once_know_their_task_and_their_time(mode: Mode) -> None:
-    at_once = Scene((200, {"id": "t", "images": [{"url": LINK}]}), (200, {"images": [{"url": LINK}]}))
-    client = at_once.client(mode, EITHER)
+    done: Any = (200, {"id": "t", "status": "done", "images": [{"url": LINK}]})
+    client = Scene(done, (200, {"images": [{"url": LINK}]})).client(mode, EITHER)
     first = mode.go(client.generate_image(prompt="fox"))
     second = mode.go(client.generate_image(prompt="fox"))
     assert (first.task_id, first.elapsed) == ("t", 1.0)
     assert (second.task_id, second.elapsed) == (None, 1.0)
+
+
+def test_a_submit_that_names_a_task_is_polled_although_it_has_an_image(mode: Mode) -> None:
+    for early in ({"id": "t", "images": [{"url": LINK}]}, {"id": "t", "status": "waiting", "images": [{"url": LINK}]}):
+        scene = Scene((200, early), DONE)
+        assert mode.go(scene.client(mode, EITHER).generate_image(prompt="fox")).task_id == "t"
+        assert len(scene.requests) == 2
 
 
 def test_a_task_is_asked_for_and_cancelled_by_its_own_parameter(mode: Mode) -> None:
@@ -344,7 +362,7 @@ def test_whatever_stops_a_call_between_its_submit_and_its_wait_leaves_the_way_ba
         raise Stopped
 
     client = Scene(ACCEPTED, DONE).client(mode, TASKED)
-    monkeypatch.setattr(flow, "wait", stop)
+    monkeypatch.setattr(task_flow, "wait", stop)
     with pytest.raises(Stopped) as caught:
         mode.go(client.generate_image(prompt="fox"))
     assert caught.value.__notes__ == ["task t goes on; client.resume_generate_image('t') takes it up again"]

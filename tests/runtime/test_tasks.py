@@ -107,10 +107,6 @@ def test_a_task_is_polled_at_growing_pauses_until_it_is_done(mode: Mode, server:
         ({"status": "done", "images": None}, errors.EmptyResultError, "no image"),
         ({"status": "done"}, errors.EmptyResultError, "no image"),
         ({"id": "t2", "status": "done", "images": [{"url": "https://a.com"}]}, errors.DecodeError, "another task"),
-        ({"stat": "done"}, errors.DecodeError, "no status at /status"),
-        ({"status": None}, errors.DecodeError, "no status"),
-        ({"status": {"name": "done"}}, errors.DecodeError, "no status at /status"),
-        ({"status": ["done"]}, errors.DecodeError, "no status at /status"),
     ],
 )
 def test_a_task_that_ends_otherwise_says_why_and_leaves_its_id(
@@ -190,14 +186,44 @@ def test_a_poll_that_says_when_to_ask_again_is_heeded(mode: Mode, server: Server
 
 @pytest.mark.parametrize(
     ("status", "kind"),
-    [(500, errors.ServerError), (504, errors.ServerError), (401, errors.AuthenticationError)],
+    [(401, errors.AuthenticationError), (403, errors.PermissionDeniedError)],
 )
-def test_polls_that_fail_for_good_end_the_wait_with_the_id(mode: Mode, server: Server, status: int, kind: type) -> None:
+def test_polls_that_are_refused_for_good_end_the_wait_with_the_id(
+    mode: Mode, server: Server, status: int, kind: type
+) -> None:
     with pytest.raises(errors.APIStatusError) as caught:
-        run(mode, server, *[reply(status)] * 6)
+        run(mode, server, reply(status))
     assert type(caught.value) is kind
-    assert caught.value.task_id == "t1"
+    assert (caught.value.task_id, caught.value.may_be_billed) == ("t1", True)
     assert "t1" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("action", "cause"),
+    [
+        (reply(500), errors.ServerError),
+        (reply(400), errors.BadRequestError),
+        (reply(200, {"id": "t1", "stat": "done"}), errors.DecodeError),
+        (reply(200, {"id": "t1", "status": None}), errors.DecodeError),
+        (reply(200, {"id": "t1", "status": {"name": "done"}}), errors.DecodeError),
+        (reply(200, {"id": "t1", "status": ["done"]}), errors.DecodeError),
+        (reply(200, b"<html>busy"), errors.DecodeError),
+        (reply(200, b""), errors.DecodeError),
+        (reply(200, []), errors.DecodeError),
+        (hang_up, errors.ConnectionFailedError),
+    ],
+)
+def test_polls_that_fail_in_passing_are_sent_again_until_the_wait_has_no_time(
+    mode: Mode, server: Server, action: Any, cause: type
+) -> None:
+    assert run(mode, server, action, action, DONE).task_id == "t1"
+    world = World(chance=1.0)
+    with pytest.raises(errors.TaskTimeoutError) as caught:
+        run(mode, server, *[action] * 99, world=world, wait_timeout=30)
+    assert type(caught.value.__cause__) is cause
+    assert (caught.value.task_id, caught.value.may_be_billed) == ("t1", True)
+    assert caught.value.elapsed == pytest.approx(30)
+    assert sum(world.pauses) == pytest.approx(30), "neither longer nor shorter"
 
 
 def test_a_404_right_after_the_submit_is_tolerated_but_not_for_ever(mode: Mode, server: Server) -> None:

@@ -96,7 +96,7 @@ def send(
             error = _error(client, operation, response, lacks, retry_after, sent)
             if billed and isinstance(response, Reply):
                 _keep_paid(client, operation, response, submission, error)
-            if again and waiting and (retry_after or 0.0) <= timer.left():
+            if again and waiting and (retry_after or 0.0) <= max(0.0, timer.left()):
                 raise WaitEnded from error
             raise error
         client.emit("retry", operation, attempt=attempt, delay=delay)
