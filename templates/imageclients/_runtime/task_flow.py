@@ -139,4 +139,9 @@ def cancel(task: TaskCore) -> Flow[None]:
 
 def _by_id(client: ClientCore[Any], operation: Operation, wire: str, task_id: str) -> Request:
     name = next(field.name for field in operation.fields if field.wire == wire)
-    return build(client.provider, operation, {name: task_id}, validation="off")
+    try:
+        return build(client.provider, operation, {name: task_id}, validation="off")
+    except errors.InvalidRequestError as error:
+        # The call was sent and paid for: it is the provider that gave an id which no request can carry.
+        reason = error.problems[0].message
+        raise errors.DecodeError(f"the task's id can't be asked for: it {reason}", task_id=task_id) from None
