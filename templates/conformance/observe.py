@@ -138,6 +138,8 @@ def _error(error: BaseException) -> dict[str, Any]:
         shown["elapsed"] = round(shown["elapsed"], 6)
     shown["cause"] = None if error.__cause__ is None else type(error.__cause__).__name__
     shown["images"] = len(getattr(error, "images", ()))
+    content = getattr(error, "content", None)
+    shown["content"] = None if content is None else b64encode(content).decode()
     shown["notes"] = len(getattr(error, "__notes__", ()))
     return shown
 

@@ -7,6 +7,7 @@ from clientsmith.diagnostics import Problem, closest, ordered, shown
 from clientsmith.load import Document
 from clientsmith.rules import (
     answer_pointers,
+    billing,
     body_places,
     error_table,
     evidence,
@@ -53,6 +54,7 @@ class Rule(Protocol):
 
 RULES: tuple[Rule, ...] = (
     answer_pointers,
+    billing,
     body_places,
     error_table,
     evidence,

@@ -14,6 +14,7 @@ from clientsmith.vectors import bodies, outcome, sample
 from clientsmith.vectors.bodies import Spot
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.judge import verdict
+from clientsmith.vectors.links import PNG
 from clientsmith.vectors.subject import LONGEST, MOST, NOW, Arguments, Json
 from clientsmith.vectors.wire import line
 
@@ -41,6 +42,8 @@ def answer_cases(cases: Cases) -> None:
     body = bodies.success(subject, documented=False)
     _answer(cases, call, "everything", source, body)
     _encodings(cases, call, body)
+    if subject.operation.submits and subject.operation.results is not None and subject.operation.task is None:
+        _other_forms(cases, call, body)
     if subject.operation.task is None:
         told = {"status": bodies.status(subject.operation), "json": body, "seconds": 3}
         given = {**cases.given(call), "answers": [told]}
@@ -110,6 +113,24 @@ def _encodings(cases: Cases, call: Arguments, body: Any) -> None:
     }
     if _fails(cases):
         cases.add("answer", "written too deep", subject.operation.key, given, {"error": {"class": "DecodeError"}})
+
+
+def _other_forms(cases: Cases, call: Arguments, body: Any) -> None:
+    """What was paid for comes as the image itself, as an event, or as something that nobody understands."""
+    key, status = cases.subject.operation.key, bodies.status(cases.subject.operation)
+    image = {"status": status, "base64": PNG, "headers": {"content-type": "image/png"}}
+    drift = [["", "content-type"]]
+    expect: Json = {"error": None, "read": [{"base64": PNG, "mediaType": "image/png"}], "drift": drift}
+    cases.add("answer", "the image itself", key, {**cases.given(call), "answers": [image], "read": 1}, expect)
+    stream = {"content-type": "text/event-stream"}
+    event = {"status": status, "text": f": ping\n\ndata: {json.dumps(body)}\n\n", "headers": stream}
+    found = outcome.images(cases.subject.operation, body)
+    expect = {"error": None, "result": {"images": found, "status": status}}
+    cases.add("answer", "one event", key, {**cases.given(call), "answers": [event]}, expect)
+    odd = b64encode(b"\x00\x01\x02" * 1000).decode()
+    garbage = {"status": status, "base64": odd, "headers": {"content-type": "application/octet-stream"}}
+    expect = {"error": {"class": "DecodeError", "content": odd, "mayBeBilled": True}}
+    cases.add("answer", "garbage", key, {**cases.given(call), "answers": [garbage]}, expect)
 
 
 def _fails(cases: Cases) -> bool:
