@@ -54,6 +54,9 @@ class Drift(NamedTuple):
     value: Any
     required: bool = False
 
+    def __hash__(self) -> int:
+        return hash(self[:3])  # the value may be a list or an object
+
 
 class Reply(NamedTuple):
     """An answer as it came, with its body decoded; `body` is None where it isn't JSON."""

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib import import_module
-from typing import Any, ClassVar, Generic, Self, TypeVar, cast
+from typing import Any, ClassVar, Generic, Self, TypeVar, Unpack, cast
 
 from .. import errors
 from ..errors import DecodeError, ImageClientError
@@ -20,9 +20,10 @@ from .effects import Exchange
 from .flow import Outcome
 from .options import DEFAULT_RETRIES, Event, EventKind, Options, System
 from .pointer import first, first_text
-from .request import Call, Request, Validation, build
+from .portable import Portable
+from .request import Call, Request, Validation, build, path_faults
 
-AnswerT = TypeVar("AnswerT")
+AnswerT_co = TypeVar("AnswerT_co", covariant=True)
 ImageT = TypeVar("ImageT")
 HttpT = TypeVar("HttpT")
 log = config.log
@@ -159,7 +160,7 @@ class ClientCore(Generic[HttpT]):
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.provider.name} at {self.base_url}>"
 
-    def build(self, *call: *Call) -> Request:
+    def build(self, *call: Unpack[Call]) -> Request:
         """The request for a call."""
         return build(self.provider, *call, validation=self.options.validation)
 
@@ -213,19 +214,26 @@ class ClientCore(Generic[HttpT]):
         message = f"no image at {where}" + (f": {reason}" if reason else "")
         return self.undecodable(operation, reply, message, kind, **more)
 
-    def resumable(self, operation: Operation, task_id: str) -> str:
-        """The id, if it can be one.
+    def resumable(self, operation: Operation, task_id: str | int) -> str:
+        """The id as text, if it can be one.
 
         Raises:
-            InvalidRequestError: it isn't a text, or empty.
+            InvalidRequestError: it is neither a text nor a whole number, or it is empty or can't be sent.
         """
-        if isinstance(task_id, str) and task_id.strip():  # pyright: ignore[reportUnnecessaryIsInstance] - callers may be untyped
-            return task_id
-        problem = errors.Problem("task_id", "type", "must be the id of a task, a text that isn't empty")
-        raise errors.InvalidRequestError([problem], provider=self.provider.name, operation=operation.id)
+        # Some providers' ids are numbers, and JSON or a database gives them back as such.
+        text = "" if isinstance(task_id, bool) or not isinstance(task_id, str | int) else str(task_id)  # pyright: ignore[reportUnnecessaryIsInstance] - callers may be untyped
+        if text.strip():
+            plan = operation.task
+            faults = path_faults(self.provider.operations[plan.poll], {plan.parameter: text}) if plan else ()
+            problems = [fault._replace(field="task_id") for fault in faults]
+        else:
+            problems = [errors.Problem("task_id", "type", "must be the id of a task, a text or a whole number")]
+        if problems:
+            raise errors.InvalidRequestError(problems, provider=self.provider.name, operation=operation.id)
+        return text
 
 
-class ImageCore:
+class ImageCore(Portable):
     """An image: a link that is fetched when needed, or bytes that came with the answer.
 
     Attributes:
@@ -249,7 +257,7 @@ class ImageCore:
         return f"<{type(self).__name__} {self.media_type or 'of unknown type'}, {where}>"
 
 
-class ResultCore(Generic[AnswerT, ImageT]):
+class ResultCore(Portable, Generic[AnswerT_co, ImageT]):
     """The outcome of a call: the images, and the answer that they came with.
 
     Attributes:
@@ -265,9 +273,10 @@ class ResultCore(Generic[AnswerT, ImageT]):
 
     def __init__(self, client: ClientCore[Any], outcome: Outcome, image: Callable[[Asset, str | None], ImageT]) -> None:
         reply = outcome.reply
+        self._client = client
         self._provider = client.provider
-        self._operation = outcome.operation
-        self._answer: AnswerT | None = None
+        self._operation_id = outcome.operation.id
+        self._answer: AnswerT_co | None = None
         self.images = [image(asset, outcome.task_id) for asset in outcome.assets]
         self.raw: Any = reply.body
         self.drift = outcome.drift
@@ -276,15 +285,26 @@ class ResultCore(Generic[AnswerT, ImageT]):
         self.task_id = outcome.task_id
         self.requested = outcome.requested
         self.elapsed = outcome.elapsed
-        self._reply = Reply(reply.status, reply.headers, b"", reply.body, reply.fault)  # without its text
+
+    def __getstate__(self) -> dict[str, Any]:
+        # The model is made anew from `raw`.
+        return {
+            **super().__getstate__(),
+            "drift": tuple(Drift(*self._masked(list(item))) for item in self.drift),
+            "_answer": None,
+        }
+
+    @property
+    def _operation(self) -> Operation:
+        return self._provider.operations[self._operation_id]
 
     @property
     def request_id(self) -> str | None:
         """The provider's id of the request, or None."""
-        return answer.request_id(self._provider.envelope, self._reply)
+        return answer.request_id(self._provider.envelope, Reply(self.status_code, self.headers, b"", self.raw, ""))
 
     @property
-    def answer(self) -> AnswerT:
+    def answer(self) -> AnswerT_co:
         """The answer as its class in the provider's `models`, made when first asked for.
 
         Raises:
@@ -295,7 +315,7 @@ class ResultCore(Generic[AnswerT, ImageT]):
 
             model = getattr(import_module(f"{self._provider.package}.models"), self._operation.model)
             try:
-                self._answer = cast("AnswerT", model.model_validate(self.raw))
+                self._answer = cast("AnswerT_co", model.model_validate(self.raw))
             except ValidationError as error:
                 where = "; ".join(f"/{'/'.join(map(str, e['loc']))} {e['msg']}" for e in error.errors())
                 message = f"the answer doesn't fit {self._operation.model}: {where}"

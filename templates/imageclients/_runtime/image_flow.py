@@ -14,6 +14,19 @@ if TYPE_CHECKING:
     from .core import ClientCore, ImageCore
 
 
+def without_client(image: ImageCore) -> tuple[bytes, str]:
+    """The bytes and the media type of an image that was unpickled, and so belongs to no client.
+
+    Raises:
+        DownloadError: it is a link that wasn't read before; or what it holds is no image.
+    """
+    text = image.base64 if image.url is None else image.url
+    if text is not None and (image.url is None or text[:5].lower() == "data:"):
+        return answer.inline_image(text)
+    message = f"{config.without_query(text or '')!a} wasn't read before the image was pickled; call read() first, or get"
+    raise DownloadError(f"{message} image.url with an HTTP client of your own, without the key", task_id=image.task_id)
+
+
 def fetch(client: ClientCore[Any], image: ImageCore) -> Flow[tuple[bytes, str]]:
     """The bytes and the media type of an image; behind a link it is fetched without the key."""
     options, system = client.options, client.options.system
