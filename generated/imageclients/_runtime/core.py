@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Generic, Self, TypeVar, Unpack, cast
 
 from .. import errors
 from ..errors import DecodeError, ImageClientError
-from . import answer, config, retry, tasks, transport
+from . import answer, config, retry, schema, tasks, transport
 from .answer import Asset, Drift, Reply
 from .config import Secret
 from .describe import Operation, Provider, TaskPlan
@@ -130,6 +130,7 @@ class ClientCore(Generic[HttpT]):
         if http_client is not None and not transport.can_send(http_client, self.awaits):
             kind = "AsyncClient or httpx.AsyncBaseTransport" if self.awaits else "Client or httpx.BaseTransport"
             raise errors.ConfigurationError(f"http_client must be an httpx.{kind}", provider=self.provider.name)
+        self._warned: set[tuple[str, str]] = set()
         self.connection: Connection[HttpT] = Connection(http_client, self._make_http)
 
     def _make_http(self) -> Any:
@@ -168,7 +169,10 @@ class ClientCore(Generic[HttpT]):
         """The request as httpx's own, with the key for the client's own address only."""
         extensions = {"timeout": transport.timeouts(need.seconds, shrinking=not self.awaits)}
         # Only what is decoded by us is asked for, so that no few bytes become many before they are counted.
-        headers = {**transport.usual_headers(), **need.headers, "accept-encoding": "gzip"}
+        agent = getattr(http, "headers", {}).get("user-agent", "")
+        # A client of the user's may say who it is; httpx's own word isn't the user's.
+        own_agent = {} if not agent or agent.startswith("python-httpx") else {"user-agent": agent}
+        headers = {**transport.usual_headers(), **own_agent, **need.headers, "accept-encoding": "gzip"}
         if need.keyed and self.provider.key_header:
             headers[self.provider.key_header.lower()] = self.provider.key_prefix + self.key.reveal()
         if not hasattr(http, "build_request"):
@@ -194,7 +198,17 @@ class ClientCore(Generic[HttpT]):
         found = answer.drift(operation, reply)
         if found:
             self.emit("drift", operation, drift=found, task_id=task_id)
+            self._warn_of(operation, found)
         return found
+
+    def _warn_of(self, operation: Operation, found: tuple[Drift, ...]) -> None:
+        """Log the first drift of each kind; by its place only, because what came may be a prompt or a signed link."""
+        for item in found:
+            if (operation.id, item.kind) not in self._warned:
+                self._warned.add((operation.id, item.kind))
+                place = schema.show(self.key.mask(item.path))
+                text = "%s.%s: %s: the answer differs from the spec at %s; more of this kind isn't logged, see result.drift"
+                log.warning(text, self.provider.name, operation.id, item.kind, place)
 
     def undecodable(
         self, operation: Operation, reply: Reply, message: str, kind: type[DecodeError] = DecodeError, **more: Any

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from .. import errors
-from . import answer, config, retry, tasks
+from . import answer, config, retry, schema, tasks
 from .answer import Asset, Drift, Reply
 from .describe import Operation, TaskPlan
 from .effects import Await, Exchange, Flow, Sleep
@@ -102,7 +102,8 @@ def send(
             row, code = answer.error_row(client.provider, came)
             if plan is not None and tasks.speaks_of(plan, came.status, came.body, code):
                 return came
-            asked = retry.retry_after(came.headers, system.time())
+            limited = came.status in (429, 503) or (row is not None and row.kind == "rateLimit")
+            asked = retry.retry_after(came.headers, system.time(), limited=limited)
             again = retry.status_is_retryable(came.status, once=once, known=row.retryable if row else None)
         elapsed = system.monotonic() - started
         delay = retry.delay_before_next(attempt, options.max_retries, elapsed, asked, system.random) if again else None
@@ -110,6 +111,9 @@ def send(
             sent = {"body_sha256": hashlib.sha256(request.body or b"").hexdigest(), "sent_at": sent_at} if once else {}
             _give_up(client, operation, came, asked, sent, {"task_id": task_id, "elapsed": elapsed})
         client.emit("retry", operation, attempt=attempt, delay=delay)
+        reason = client.key.mask(came.message) if isinstance(came, Failure) else f"status {came.status}"
+        name = f"{client.provider.name}.{operation.id}"
+        config.log.info("%s: attempt %d failed (%s); the next is in %.1f s", name, attempt, reason, delay)
         yield Sleep(delay)
 
 
@@ -252,7 +256,10 @@ def _wait(task: TaskCore, timeout: float | None, on_progress: Callable[[Any], ob
             left = deadline - LAST_POLL - system.monotonic()
             if over or left <= 0 or (asked or 0.0) > left:
                 raise _timed_out(task)
-            yield Sleep(min(delay, left))
+            pause = min(delay, left)
+            name, status = f"{task.client.provider.name}.{task.operation.id}", schema.show(task.status)
+            config.log.info("%s: task %a is %s; the next poll is in %.1f s", name, task.id, status, pause)
+            yield Sleep(pause)
     if isinstance(task.outcome, Outcome):
         return task.outcome
     # A copy: each wait has a trace of its own.

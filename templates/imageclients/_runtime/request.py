@@ -353,7 +353,11 @@ def _escaped(wire: str) -> str:
 
 def _path(template: str, values: Mapping[str, str]) -> str:
     """The path with its values, each quoted so that it stays one step of the path."""
-    return re.sub(r"\{([^{}]*)\}", lambda part: quote(values[part[1]], safe="", errors="replace") if part[1] in values else part[0], template)
+    return re.sub(
+        r"\{([^{}]*)\}",
+        lambda part: quote(values[part[1]], safe="", errors="replace") if part[1] in values else part[0],
+        template,
+    )
 
 
 def _text(value: Any) -> str:
