@@ -25,7 +25,8 @@ OWN_PAUSE = 0.25
 def pauses(server: Server, headers: dict[str, str], status: int = 429, module: Any = AT_ONCE) -> list[float]:
     """The pauses of a call whose first answer has these headers."""
     world = World(chance=0.5)
-    server.add(reply(status, {"code": 7}, **headers), reply(200, images(server)))
+    given: dict[str, Any] = {**headers}
+    server.add(reply(status, {"code": 7}, **given), reply(200, images(server)))
     with module.Client("sk-1234", base_url=server.url, system=world) as client:
         client.generate_image(prompt="fox")
     return world.pauses

@@ -48,7 +48,7 @@ def test_every_argument_arrives_at_its_place(mode: Mode, server: Server) -> None
 def test_a_path_argument_cant_leave_its_place(server: Server) -> None:
     with (
         PLACES.Client("sk-1234", base_url=f"{server.url}/v1/") as client,
-        pytest.raises(errors.InvalidRequestError, match="project: .* another path"),
+        pytest.raises(errors.InvalidRequestError, match=r"project: .* another path"),
     ):
         client.generate_image(prompt="fox", project="..")
     assert server.seen == []

@@ -161,7 +161,7 @@ class ClientCore(Generic[HttpT]):
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.provider.name} at {self.base_url}>"
 
-    def build(self, *call: Unpack[Call]) -> Request:
+    def build(self, *call: Unpack[Call]) -> Request:  # noqa: UP044 - inspect.signature can't evaluate a star
         """The request for a call."""
         return build(self.provider, *call, validation=self.options.validation)
 
@@ -207,8 +207,9 @@ class ClientCore(Generic[HttpT]):
             if (operation.id, item.kind) not in self._warned:
                 self._warned.add((operation.id, item.kind))
                 place = schema.show(self.key.mask(item.path))
-                text = "%s.%s: %s: the answer differs from the spec at %s; more of this kind isn't logged, see result.drift"
-                log.warning(text, self.provider.name, operation.id, item.kind, place)
+                name = f"{self.provider.name}.{operation.id}"
+                text = "%s: %s: the answer differs from the spec at %s; more of this kind isn't logged, see result.drift"
+                log.warning(text, name, item.kind, place)
 
     def undecodable(
         self, operation: Operation, reply: Reply, message: str, kind: type[DecodeError] = DecodeError, **more: Any
@@ -235,7 +236,8 @@ class ClientCore(Generic[HttpT]):
             InvalidRequestError: it is neither a text nor a whole number, or it is empty or can't be sent.
         """
         # Some providers' ids are numbers, and JSON or a database gives them back as such.
-        text = "" if isinstance(task_id, bool) or not isinstance(task_id, str | int) else str(task_id)  # pyright: ignore[reportUnnecessaryIsInstance] - callers may be untyped
+        usable = isinstance(task_id, str | int) and not isinstance(task_id, bool)  # pyright: ignore[reportUnnecessaryIsInstance] - callers may be untyped
+        text = str(task_id) if usable else ""
         if text.strip():
             plan = operation.task
             faults = path_faults(self.provider.operations[plan.poll], {plan.parameter: text}) if plan else ()

@@ -31,6 +31,19 @@ _DECODINGS = 3
 _HEADER = re.compile(r"[\w!#$%&'*+.^`|~-]+:([!-~]([\t -~]*[!-~])?)?", re.ASCII)
 
 
+_SIZE = {"size", "ratio", "aspect", "resolution", "dimension", "width", "height"}
+_FORM = frozenset({"url", "uri", "link", "base64", "b64", "data", "file", "path", "list", "input"})
+"""Words that say in which form a thing is given."""
+_QUALIFIERS: Mapping[str, frozenset[str]] = {
+    "step": frozenset({"num", "number", "inference", "sampling", "diffusion"}),
+    "seed": frozenset({"random", "noise"}),
+    "guidance": frozenset({"scale"}),
+    "cfg": frozenset({"scale"}),
+    "prompt": frozenset({"text", "positive"}),
+}
+"""Words beside which others, which they name, change nothing."""
+
+
 Call: TypeAlias = tuple[Operation, Mapping[str, Any], Mapping[str, Any] | None, Mapping[str, str] | None]
 """A call as the user makes it: operation, arguments, extra_body and extra_headers."""
 
@@ -78,8 +91,10 @@ def build(
     headers = {} if extra_headers is None else _extra("extra_headers", extra_headers, unsendable)
     if headers or ready.headers:
         unsendable += _unsendable_headers(provider, ready, given, headers)
-    if "{" in operation.path:
-        unsendable += path_faults(operation, given)
+    for fault in path_faults(operation, given) if "{" in operation.path else ():
+        unsendable.append(fault)
+        if fault.rule == "path":
+            given[ready.names[fault.field].wire] = None
     problems = [] if validation == "off" else _judge(ready, given, {problem.field for problem in unsendable})
     if not unsendable and not problems:
         return _assemble(ready, given, body, headers)
@@ -122,13 +137,18 @@ def path_faults(operation: Operation, given: Mapping[str, Any]) -> Iterator[Prob
         odd = next((character for character in text if unicodedata.category(character) in ("Cc", "Cs")), None)
         message = ""
         if not text.strip():
-            message = "is empty, which makes it another path"
+            yield blank(fields[wire])
         elif odd is not None:
             message = f"has the character U+{ord(odd):04X} at position {text.index(odd) + 1}, which no path can have"
         elif folds:
             message = f"{schema.show(text)} makes a path with the step . or .., which servers take for another path"
         if message:
             yield Problem(fields[wire].name, "path", message, "", fields[wire].source)
+
+
+def blank(field: Field) -> Problem:
+    """The problem of a text that says no more than none does."""
+    return Problem(field.name, "blank", "is blank", f"give {field.name}")
 
 
 def _extra(name: str, given: Any, problems: list[Problem]) -> dict[str, Any]:
@@ -182,14 +202,24 @@ def _collect(ready: Prepared, arguments: Mapping[str, Any]) -> tuple[dict[str, A
 def _named_like(name: str, operation: Operation) -> str:
     """The argument that was probably meant, or all there are."""
     names = [field.name for field in operation.fields]
+    words = _words(name)
     axes = operation.sizes.axes if operation.sizes is not None else ()
-    if axes and ("size" in name or "ratio" in name):
+    if axes and words & _SIZE and "batch" not in words:
         # What other providers call size, ratio or aspect_ratio is this operation's word for it.
         return f"the size is given by {' and '.join(axis.name for axis in axes)}"
-    # Unless it is all but the same, a whole word tells more than letters do: image of image_urls, steps of max_steps.
-    whole = [own for own in names if own in name.split("_") or name in own.split("_")]
-    near = schema.closest(name, names, 0.8) or schema.closest(name, whole or names, 0.0 if whole else 0.6)
-    return near or f"arguments are {', '.join(names)}; extra_body takes any other field"
+    # Some words only say how the same thing is given. Others make it another thing: a negative prompt is no prompt.
+    alike = [own for own in names if words & _words(own) and _is_alias(words & _words(own), words ^ _words(own))]
+    near = schema.closest(name, names, 0.8) or schema.closest(name, alike, 0.0, contained=True)
+    return near or schema.closest(name, names) or f"arguments are {', '.join(names)}; extra_body takes any other field"
+
+
+def _words(name: str) -> set[str]:
+    return {word.removesuffix("s") for word in name.lower().split("_")}
+
+
+def _is_alias(shared: set[str], others: set[str]) -> bool:
+    """Whether two names mean the same, by the words that they share and those that only one of them has."""
+    return others <= _FORM.union(*(_QUALIFIERS.get(word, ()) for word in shared))
 
 
 def _media(field: Field, value: Any) -> Any:
@@ -270,7 +300,7 @@ def _judge(ready: Prepared, given: dict[str, Any], unsendable: set[str]) -> list
             problems.append(Problem(field.name, "required", "is missing", f"give {field.name}", field.source))
         # A text of nothing but white space says no more than none does.
         elif field.name not in unsendable and isinstance(text := given[field.wire], str) and not text.strip():
-            problems.append(Problem(field.name, "blank", "is blank", f"give {field.name}"))
+            problems.append(blank(field))
     broken = {ready.names[name].wire for name in unsendable if name in ready.names}
     for wire, value in given.items():
         if value is not None:
