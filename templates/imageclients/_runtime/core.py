@@ -208,8 +208,8 @@ class ClientCore(Generic[HttpT]):
                 self._warned.add((operation.id, item.kind))
                 place = schema.show(self.key.mask(item.path))
                 name = f"{self.provider.name}.{operation.id}"
-                text = "%s: %s: the answer differs from the spec at %s; more of this kind isn't logged, see result.drift"
-                log.warning(text, name, item.kind, place)
+                text = "%s: the answer differs from the spec at %s (%s); logged once per kind, result.drift has all"
+                log.warning(text, name, place, item.kind)
 
     def undecodable(
         self, operation: Operation, reply: Reply, message: str, kind: type[DecodeError] = DecodeError, **more: Any

@@ -210,7 +210,8 @@ def _named_like(name: str, operation: Operation) -> str:
     # Some words only say how the same thing is given. Others make it another thing: a negative prompt is no prompt.
     alike = [own for own in names if words & _words(own) and _is_alias(words & _words(own), words ^ _words(own))]
     near = schema.closest(name, names, 0.8) or schema.closest(name, alike, 0.0, contained=True)
-    return near or schema.closest(name, names) or f"arguments are {', '.join(names)}; extra_body takes any other field"
+    others = [own for own in names if not words & _words(own)]
+    return near or schema.closest(name, others) or f"arguments are {', '.join(names)}; extra_body takes any other field"
 
 
 def _words(name: str) -> set[str]:
