@@ -14,9 +14,19 @@ RIGHT = """\
 import asyncio
 from pathlib import Path
 
-from imageclients import aimanyi, apimart, bizyair, modelverse, ppio
+from pydantic import BaseModel
+
+from imageclients import AsyncResult, Result, Task, aimanyi, apimart, bizyair, modelverse, ppio
 from imageclients._runtime.sizes import Size
 from imageclients.errors import APIStatusError, TaskFailedError
+
+
+def of_any_provider(result: Result[BaseModel] | AsyncResult[BaseModel]) -> str:
+    return str(result.answer)
+
+
+def seen(task: Task[BaseModel]) -> None:
+    task.wait(on_progress=seen)
 
 
 def every_method() -> list[str | None]:
@@ -28,7 +38,10 @@ def every_method() -> list[str | None]:
         task = client.begin_generate_image(model="qwen-image-2.0-pro", prompt="a fox")
         again = client.resume_generate_image(task.id)
         two = again.wait(timeout=60)
-        status: str | None = again.refresh().status
+        status: str | None = client.resume_generate_image(123).refresh().status
+        seen(again)
+        client.generate_image(model="qwen-image-2.0", prompt="a fox", on_progress=seen)
+        found += [of_any_provider(one), of_any_provider(client.get_task(task_id="t"))]
         three = client.get_task(task_id=task.id, language="en")
         found += [image.url for result in (one, two, three) for image in result.images] + [status]
     with aimanyi.Client(base_url="https://a.dev", validation="warn") as client2:
@@ -58,6 +71,7 @@ async def asynchronous() -> str | None:
         except APIStatusError as error:
             return str(error.status_code)
         await result.images[0].save("fox.png")
+        of_any_provider(result)
         task = await client.begin_generate_image(prompt="a fox")
         return (await (await task.refresh()).wait()).images[0].url
 

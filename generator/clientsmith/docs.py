@@ -5,37 +5,49 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clientsmith.build.prose import field_doc, limits_text, operation_doc, sentence_of
+from clientsmith.build.sizes import size_values
 from clientsmith.model import Operation, Provider, Schema
 
 
 def method_doc(operation: Operation, provider: Provider) -> str:
     """The docstring of the method that runs an operation to its end."""
-    lines = [operation_doc(operation)]
+    lines, waits = [operation_doc(operation)], []
     if operation.task is not None:
         task = operation.task
         limit = f"{task.timeout:g} s" + (f" or {task.max_attempts} polls" if task.max_attempts else "")
         lines += ["", f"Submits, polls until the task has ended (at most {limit}), and returns its result."]
-    lines += ["", "Args:"]
-    # A description may have several lines; they stay below their argument.
-    for field in operation.arguments:
-        lines.append(f"    {field.name}: {field_doc(field)}".replace("\n", "\n        "))
-        lines += [f"        {line}" for line in _inside(field.name, field.schema)]
-    if operation.task is not None:
-        lines += [
+        waits = [
             "    wait_timeout: Most seconds to wait for the task in total; the limit above if None.",
             "    on_progress: Called with the task's handle after every poll.",
         ]
-    if operation.has_body:
-        lines.append("    extra_body: Fields that the spec doesn't know, sent as they are.")
-    lines.append("    extra_headers: Headers to send along.")
-    lines += ["", *_returns(operation, provider), "", "Raises:"]
-    lines.append("    InvalidRequestError: An argument breaks a rule; nothing was sent.")
-    if operation.submits:
-        lines.append("    SubmissionUnknownError: The answer was lost; it may be billed, and wasn't sent again.")
+    lines += ["", *_arguments(operation, provider, waits), "", *_returns(operation, provider), "", *_raises(operation)]
     if operation.task is not None:
         lines.append("    TaskFailedError, TaskTimeoutError: It failed, or isn't done yet; the id is on the error.")
-    lines.append("    ImageClientError: Every other cause, each with its class in `errors`.")
-    return "\n".join(lines)
+    return "\n".join([*lines, _OTHERS])
+
+
+_OTHERS = "    ImageClientError: Every other cause, each with its class in `errors`."
+
+
+def _arguments(operation: Operation, provider: Provider, waits: list[str]) -> Iterator[str]:
+    """The arguments of a method; `waits` are those for the wait."""
+    yield "Args:"
+    # A description may have several lines; they stay below their argument.
+    for field in operation.arguments:
+        yield f"    {field.name}: {field_doc(field, size_values(operation.size, field))}".replace("\n", "\n        ")
+        yield from (f"        {line}" for line in _inside(field.name, field.schema))
+    yield from waits
+    if operation.has_body:
+        yield "    extra_body: Fields that the spec doesn't know, sent as they are."
+    yield "    extra_headers: Headers to send along."
+
+
+def _raises(operation: Operation) -> Iterator[str]:
+    """What the submit raises, or the only request."""
+    yield "Raises:"
+    yield "    InvalidRequestError: An argument breaks a rule; nothing was sent."
+    if operation.submits:
+        yield "    SubmissionUnknownError: The answer was lost; it may be billed, and wasn't sent again."
 
 
 def _inside(name: str, schema: Schema) -> Iterator[str]:
@@ -72,28 +84,43 @@ def client_module_doc(provider: Provider) -> str:
     return f"The clients of {provider.title}: every documented endpoint is a method."
 
 
-def twin_doc(operation: Operation) -> str:
-    """The docstring of the asynchronous twin of a method."""
-    like = f"Awaited; arguments, result and errors are those of Client.{operation.id}."
-    return f"{operation_doc(operation)}\n\n{like}"
-
-
-def begin_doc(operation: Operation) -> str:
+def begin_doc(operation: Operation, provider: Provider) -> str:
     """The docstring of the method that only submits."""
-    return (
-        f"Submit like {operation.id}, and return the task's handle at once.\n\n"
-        "Keep its id: with it the task can be taken up again, in another process too."
-    )
+    lines = [
+        f"Submit like {operation.id}, and return the task's handle at once.",
+        "",
+        operation_doc(operation),
+        "",
+        *_arguments(operation, provider, []),
+        "",
+        "Returns:",
+        f"    The task's handle. Keep its id: resume_{operation.id} takes it up again with it, in another process too.",
+        "",
+        *_raises(operation),
+        _OTHERS,
+    ]
+    return "\n".join(lines)
 
 
 def resume_doc(operation: Operation) -> str:
     """The docstring of the method that takes a task up again."""
-    return f"The handle of a task that {operation.id} or begin_{operation.id} submitted before; nothing is sent yet."
+    lines = [
+        f"Return the handle of a task that {operation.id} or begin_{operation.id} submitted before.",
+        "",
+        "Nothing is sent yet: `refresh()` asks for the task once, `wait()` polls until it has ended.",
+        "",
+        "Args:",
+        "    task_id: Id of the task, as it stands on the handle, the result or an error.",
+        "",
+        "Raises:",
+        "    InvalidRequestError: It can't be an id.",
+    ]
+    return "\n".join(lines)
 
 
-def client_doc(provider: Provider) -> str:
-    """The docstring of the synchronous client."""
-    lines = [f"A synchronous client of {provider.title}.", ""]
+def client_doc(provider: Provider, kind: str) -> str:
+    """The docstring of a client; `kind` is synchronous or asynchronous."""
+    lines = [f"{'An' if kind[0] == 'a' else 'A'} {kind} client of {provider.title}.", ""]
     if provider.description:
         lines += [sentence_of(provider.description), ""]
     variable = provider.name.upper()

@@ -190,7 +190,6 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "openapi": _openapi,
     "returns": _returns,
     "method_doc": docs.method_doc,
-    "twin_doc": docs.twin_doc,
     "begin_doc": docs.begin_doc,
     "resume_doc": docs.resume_doc,
     "client_doc": docs.client_doc,

@@ -7,7 +7,8 @@ long it took. It never holds a key, a prompt or the query of a signed link.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from copy import deepcopy
+from typing import Any, NamedTuple
 
 __all__ = [
     "APIStatusError",
@@ -40,7 +41,7 @@ __all__ = [
 ]
 
 
-class Problem:
+class Problem(NamedTuple):
     """One thing that is wrong with the arguments of a call.
 
     Attributes:
@@ -52,17 +53,12 @@ class Problem:
         warning: whether the rule is only inferred or assumed, so that it warns and doesn't refuse.
     """
 
-    __slots__ = ("field", "message", "rule", "source", "suggestion", "warning")
-
-    def __init__(
-        self, field: str, rule: str, message: str, suggestion: str = "", source: str = "", warning: bool = False
-    ) -> None:
-        self.field = field
-        self.rule = rule
-        self.message = message
-        self.suggestion = suggestion
-        self.source = source
-        self.warning = warning
+    field: str
+    rule: str
+    message: str
+    suggestion: str = ""
+    source: str = ""
+    warning: bool = False
 
     def __str__(self) -> str:
         text = f"{self.field}: {self.message}"
@@ -154,14 +150,28 @@ class ImageClientError(Exception):
         return _restore(kind, self.args, self.__dict__)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restore, (type(self), self.args, self.__dict__)
+        # An error of httpx holds its request, and that the key: only causes of ours are pickled.
+        cause = self.__cause__ if isinstance(self.__cause__, ImageClientError) else None
+        return _restore, (type(self), self.args, self.__dict__, cause)
+
+    def __copy__(self) -> ImageClientError:
+        return _restore(type(self), self.args, self.__dict__, self.__cause__)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> ImageClientError:
+        twin = memo[id(self)] = self.__copy__()
+        twin.__dict__.update(deepcopy(self.__dict__, memo))
+        return twin
 
 
-def _restore(kind: type[ImageClientError], args: tuple[Any, ...], state: dict[str, Any]) -> ImageClientError:
+def _restore(
+    kind: type[ImageClientError], args: tuple[Any, ...], state: dict[str, Any], cause: BaseException | None = None
+) -> ImageClientError:
     """An error that crossed a process, with all of its attributes."""
     error = kind.__new__(kind, *args)
     error.args = args
     error.__dict__.update(state)
+    if cause is not None:
+        error.__cause__ = cause
     return error
 
 

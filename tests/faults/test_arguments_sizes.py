@@ -141,7 +141,7 @@ def test_A20_both_signs_are_taken_where_the_page_has_both(mode: Mode, stepped: M
             "aimanyi",
             "511*512",
             "size-pixels-minimum",
-            "511x512: 261632 pixels in total is below the minimum 262144",
+            "511*512: 261632 pixels in total is below the minimum 262144",
         ),
         (
             "aimanyi",

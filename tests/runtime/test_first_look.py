@@ -347,8 +347,7 @@ def test_lengths_are_counted_where_only_one_of_them_is_limited() -> None:
 
 NAMED = client_module(
     sync_spec(
-        "prompt: {type: string}, a_very_long_field_image: {type: string}, damage: {type: string}, "
-        "steps: {type: integer}"
+        "prompt: {type: string}, input_image_urls: {type: string}, damage: {type: string}, steps: {type: integer}"
     )
 )
 
@@ -356,10 +355,10 @@ NAMED = client_module(
 @pytest.mark.parametrize(
     ("name", "meant"),
     [
-        ("image", "'a_very_long_field_image'"),
-        ("the_most_that_there_may_be_of_steps", "'steps'"),
+        ("image", "'input_image_urls'"),
+        ("num_inference_steps", "'steps'"),
         ("damages", "'damage'"),
-        ("zzz", "arguments are prompt, a_very_long_field_image, damage, steps; extra_body takes any other field"),
+        ("zzz", "arguments are prompt, input_image_urls, damage, steps; extra_body takes any other field"),
     ],
 )
 def test_a_misspelt_argument_is_the_one_that_has_its_words(name: str, meant: str) -> None:

@@ -274,7 +274,7 @@ def test_a_task_is_taken_up_again_from_its_id_alone(mode: Mode, server: Server) 
     assert mode.go(mode.go(task.refresh()).wait()).task_id == "t1"
 
 
-@pytest.mark.parametrize("wrong", ["", "  ", None, 5])
+@pytest.mark.parametrize("wrong", ["", "  ", None, 5.0, True, b"t1", ["t1"]])
 def test_what_cant_be_an_id_isnt_asked_for(mode: Mode, server: Server, wrong: Any) -> None:
     with pytest.raises(errors.InvalidRequestError, match="task_id"):
         mode.client(TASKED, server).resume_generate_image(wrong)

@@ -8,11 +8,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, Unpack, cast
 
 from . import config, files, flow, image_flow, task_flow, transport
 from .answer import Asset
-from .core import AnswerT, ClientCore, ImageCore, ResultCore, TaskCore
+from .core import AnswerT_co, ClientCore, ImageCore, ResultCore, TaskCore
 from .describe import Operation
 from .effects import Exchange, Flow, Need, Raw, Resolve, Sleep
 from .flow import Outcome
@@ -44,7 +44,11 @@ class AsyncImage(ImageCore):
                 isn't a whole image.
         """
         if self._data is None:
-            data, self.media_type = await self._client.drive(image_flow.fetch(self._client, self))
+            client: AsyncBaseClient | None = vars(self).get("_client")
+            if client is None:
+                data, self.media_type = image_flow.without_client(self)
+            else:
+                data, self.media_type = await client.drive(image_flow.fetch(client, self))
             self._data = data
         return self._data
 
@@ -58,11 +62,11 @@ class AsyncImage(ImageCore):
         return await files.store_async(goal, await self.read(), overwrite=overwrite)
 
 
-class AsyncResult(ResultCore[AnswerT, AsyncImage]):
+class AsyncResult(ResultCore[AnswerT_co, AsyncImage]):
     __doc__ = ResultCore.__doc__
 
 
-class AsyncTask(TaskCore, Generic[AnswerT]):
+class AsyncTask(TaskCore, Generic[AnswerT_co]):
     __doc__ = TaskCore.__doc__
 
     client: AsyncBaseClient
@@ -78,8 +82,8 @@ class AsyncTask(TaskCore, Generic[AnswerT]):
         return self
 
     async def wait(
-        self, *, timeout: float | None = None, on_progress: Callable[[AsyncTask[AnswerT]], object] | None = None
-    ) -> AsyncResult[AnswerT]:
+        self, *, timeout: float | None = None, on_progress: Callable[[AsyncTask[AnswerT_co]], object] | None = None
+    ) -> AsyncResult[AnswerT_co]:
         """Poll until the task has ended, and return its result.
 
         Args:
@@ -95,7 +99,7 @@ class AsyncTask(TaskCore, Generic[AnswerT]):
         return await self.client.drive(task_flow.wait(self, timeout, on_progress))
 
 
-class AsyncCancellableTask(AsyncTask[AnswerT]):
+class AsyncCancellableTask(AsyncTask[AnswerT_co]):
     """The handle of a task that the provider can cancel."""
 
     async def cancel(self) -> None:
@@ -142,16 +146,16 @@ class AsyncBaseClient(ClientCore["Http"]):
         kind = AsyncCancellableTask if task_flow.plan_of(operation).cancel else AsyncTask
         return cast("type[AsyncCancellableTask[Any]]", kind)(self, operation, submission, requested)
 
-    async def _call(self, *call: *Call) -> AsyncResult[Any]:
+    async def _call(self, *call: Unpack[Call]) -> AsyncResult[Any]:
         """One request, and its answer."""
         return await self.drive(flow.call(self, call[0], self.build(*call)))
 
-    async def _begin(self, *call: *Call) -> AsyncCancellableTask[Any]:
+    async def _begin(self, *call: Unpack[Call]) -> AsyncCancellableTask[Any]:
         """Submit; the handle is done already where the provider answers at once."""
         return await self.drive(flow.begin(self, call[0], self.build(*call), self._submission()))
 
     async def _run(
-        self, wait_timeout: float | None, on_progress: Callable[[Any], object] | None, *call: *Call
+        self, wait_timeout: float | None, on_progress: Callable[[Any], object] | None, *call: Unpack[Call]
     ) -> AsyncResult[Any]:
         """Submit, and wait until the task has ended."""
         config.seconds(self.provider, "wait_timeout", wait_timeout)
@@ -160,7 +164,7 @@ class AsyncBaseClient(ClientCore["Http"]):
     def _submission(self) -> Submission:
         return Submission(Timer(self.options.system))
 
-    def _resume(self, operation: Operation, task_id: str) -> AsyncCancellableTask[Any]:
+    def _resume(self, operation: Operation, task_id: str | int) -> AsyncCancellableTask[Any]:
         """The handle of a task that was submitted before; nothing is sent yet."""
         return self.task(operation, self.resumable(operation, task_id))
 

@@ -80,8 +80,8 @@ class Prepared:
 
 
 def _looks(field: Field) -> Looks:
-    """A first look at a field's values; images, headers, blank texts and what has parts always need a second one."""
-    if field.media or field.location == "header":
+    """A first look at values; images, headers, parts of a path, blank texts and what has parts need a second one."""
+    if field.media or field.location in ("header", "path"):
         return {}
     looks = {kind: look for kind, look in looks_at(field.schema).items() if kind not in (list, dict)}
     if field.required and str in looks and not all(str(item).strip() for item in field.schema.get("enum", ("",))):

@@ -8,11 +8,12 @@ import math
 import operator
 import re
 import sys
+import unicodedata
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from typing import Any, Literal, NamedTuple, TypeAlias, cast
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from ..errors import InvalidRequestError, Problem
 from . import media, rules, schema
@@ -25,7 +26,22 @@ from .sizes import PIXEL_FORMS, Size, encode
 Validation = Literal["strict", "warn", "off"]
 # What is encoded is a copy in plain types by then, and holds no circle.
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False).encode
+_DECODINGS = 3
+"""How often a path may be decoded on its way through proxies before it is normalised."""
 _HEADER = re.compile(r"[\w!#$%&'*+.^`|~-]+:([!-~]([\t -~]*[!-~])?)?", re.ASCII)
+
+
+_SIZE = {"size", "ratio", "aspect", "resolution", "dimension", "width", "height"}
+_FORM = frozenset({"url", "uri", "link", "base64", "b64", "data", "file", "path", "list", "input"})
+"""Words that say in which form a thing is given."""
+_QUALIFIERS: Mapping[str, frozenset[str]] = {
+    "step": frozenset({"num", "number", "inference", "sampling", "diffusion"}),
+    "seed": frozenset({"random", "noise"}),
+    "guidance": frozenset({"scale"}),
+    "cfg": frozenset({"scale"}),
+    "prompt": frozenset({"text", "positive"}),
+}
+"""Words beside which others, which they name, change nothing."""
 
 
 Call: TypeAlias = tuple[Operation, Mapping[str, Any], Mapping[str, Any] | None, Mapping[str, str] | None]
@@ -75,6 +91,10 @@ def build(
     headers = {} if extra_headers is None else _extra("extra_headers", extra_headers, unsendable)
     if headers or ready.headers:
         unsendable += _unsendable_headers(provider, ready, given, headers)
+    for fault in path_faults(operation, given) if "{" in operation.path else ():
+        unsendable.append(fault)
+        if fault.rule == "path":
+            given[ready.names[fault.field].wire] = None
     problems = [] if validation == "off" else _judge(ready, given, {problem.field for problem in unsendable})
     if not unsendable and not problems:
         return _assemble(ready, given, body, headers)
@@ -99,6 +119,36 @@ def _unsendable_headers(
         elif ":" in name or not _HEADER.fullmatch(f"{name}:{_text(value)}"):
             told = ready.fields[name].name if name in ready.headers else name
             yield Problem(told, "header", "isn't one line of visible ASCII characters")
+
+
+def path_faults(operation: Operation, given: Mapping[str, Any]) -> Iterator[Problem]:
+    """What is wrong with the values that go into the path, by wire name.
+
+    `/tasks/..`, `/tasks/%2E%2E` and `/tasks/a%2F..%2Fb` are other paths by the time a proxy or a server has normalised
+    them: the key and the call would reach another endpoint. Quoting doesn't help, so these values are refused.
+    """
+    fields = {field.wire: field for field in operation.fields if field.location == "path"}
+    values = {wire: _text(given[wire]) for wire in fields if given.get(wire) is not None}
+    folded = _path(operation.path, values)
+    for _ in range(_DECODINGS):
+        folded = unquote(folded, errors="replace")
+    folds = any(step.partition(";")[0].strip() in (".", "..") for step in re.split(r"[/\\]", folded))
+    for wire, text in values.items():
+        odd = next((character for character in text if unicodedata.category(character) in ("Cc", "Cs")), None)
+        message = ""
+        if not text.strip():
+            yield blank(fields[wire])
+        elif odd is not None:
+            message = f"has the character U+{ord(odd):04X} at position {text.index(odd) + 1}, which no path can have"
+        elif folds:
+            message = f"{schema.show(text)} makes a path with the step . or .., which servers take for another path"
+        if message:
+            yield Problem(fields[wire].name, "path", message, "", fields[wire].source)
+
+
+def blank(field: Field) -> Problem:
+    """The problem of a text that says no more than none does."""
+    return Problem(field.name, "blank", "is blank", f"give {field.name}")
 
 
 def _extra(name: str, given: Any, problems: list[Problem]) -> dict[str, Any]:
@@ -152,14 +202,25 @@ def _collect(ready: Prepared, arguments: Mapping[str, Any]) -> tuple[dict[str, A
 def _named_like(name: str, operation: Operation) -> str:
     """The argument that was probably meant, or all there are."""
     names = [field.name for field in operation.fields]
+    words = _words(name)
     axes = operation.sizes.axes if operation.sizes is not None else ()
-    if axes and ("size" in name or "ratio" in name):
+    if axes and words & _SIZE and "batch" not in words:
         # What other providers call size, ratio or aspect_ratio is this operation's word for it.
         return f"the size is given by {' and '.join(axis.name for axis in axes)}"
-    # Unless it is all but the same, a whole word tells more than letters do: image of image_urls, steps of max_steps.
-    whole = [own for own in names if own in name.split("_") or name in own.split("_")]
-    near = schema.closest(name, names, 0.8) or schema.closest(name, whole or names, 0.0 if whole else 0.6)
-    return near or f"arguments are {', '.join(names)}; extra_body takes any other field"
+    # Some words only say how the same thing is given. Others make it another thing: a negative prompt is no prompt.
+    alike = [own for own in names if words & _words(own) and _is_alias(words & _words(own), words ^ _words(own))]
+    near = schema.closest(name, names, 0.8) or schema.closest(name, alike, 0.0, contained=True)
+    others = [own for own in names if not words & _words(own)]
+    return near or schema.closest(name, others) or f"arguments are {', '.join(names)}; extra_body takes any other field"
+
+
+def _words(name: str) -> set[str]:
+    return {word.removesuffix("s") for word in name.lower().split("_")}
+
+
+def _is_alias(shared: set[str], others: set[str]) -> bool:
+    """Whether two names mean the same, by the words that they share and those that only one of them has."""
+    return others <= _FORM.union(*(_QUALIFIERS.get(word, ()) for word in shared))
 
 
 def _media(field: Field, value: Any) -> Any:
@@ -239,8 +300,8 @@ def _judge(ready: Prepared, given: dict[str, Any], unsendable: set[str]) -> list
         if field.wire not in given:
             problems.append(Problem(field.name, "required", "is missing", f"give {field.name}", field.source))
         # A text of nothing but white space says no more than none does.
-        elif isinstance(text := given[field.wire], str) and not text.strip():
-            problems.append(Problem(field.name, "blank", "is blank", f"give {field.name}"))
+        elif field.name not in unsendable and isinstance(text := given[field.wire], str) and not text.strip():
+            problems.append(blank(field))
     broken = {ready.names[name].wire for name in unsendable if name in ready.names}
     for wire, value in given.items():
         if value is not None:
@@ -287,7 +348,7 @@ def _assemble(
     body: dict[str, Any] = {**ready.constants, **given} if ready.flat else {}
     query: list[tuple[str, str]] = []
     headers: dict[str, str] = {}
-    path = operation.path
+    steps: dict[str, str] = {}
     everything: list[tuple[Field | Constant, Any]] = []
     if not ready.flat:
         everything += [(item, item.value) for item in operation.constants]
@@ -300,8 +361,9 @@ def _assemble(
         elif item.location == "header":
             headers[item.wire.lower()] = _text(value)
         else:
-            path = path.replace(f"{{{item.wire}}}", _segment(_text(value)))
+            steps[item.wire] = _text(value)
     body.update(extra_body)
+    path = _path(operation.path, steps)
     if query:
         path += f"?{urlencode(query, quote_via=quote, safe='')}"
     content: bytes | None = None
@@ -320,10 +382,13 @@ def _escaped(wire: str) -> str:
     return "/" + wire.replace("~", "~0").replace("/", "~1")
 
 
-def _segment(text: str) -> str:
-    """A path segment that can't leave its place."""
-    quoted = quote(text, safe="")
-    return quoted.replace(".", "%2E") if quoted in (".", "..") else quoted
+def _path(template: str, values: Mapping[str, str]) -> str:
+    """The path with its values, each quoted so that it stays one step of the path."""
+    return re.sub(
+        r"\{([^{}]*)\}",
+        lambda part: quote(values[part[1]], safe="", errors="replace") if part[1] in values else part[0],
+        template,
+    )
 
 
 def _text(value: Any) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 from collections.abc import Callable, Mapping
-from datetime import UTC
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 FIRST_DELAY = 0.5
@@ -13,22 +15,74 @@ LONGEST_TOTAL = 180.0
 """Seconds that one request may take with all its retries."""
 
 
-def retry_after(headers: Mapping[str, str], now: float) -> float | None:
-    """Seconds that Retry-After asks to wait, from a number or a date; None where it is absent or makes no sense.
+_NUMBER = re.compile(r"[0-9]+(\.[0-9]*)?|\.[0-9]+", re.ASCII)
+_SPAN = re.compile(r"([0-9]+(?:\.[0-9]*)?)(ms|[dhms])", re.ASCII)
+_UNITS = {"d": 86400.0, "h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
+_LONGEST_TEXT = 100
+_MOST = 1e9
+"""Seconds, some 30 years: what is larger is a Unix time, or one in milliseconds."""
+_RESETS = ("x-ratelimit-reset", "ratelimit-reset", "x-rate-limit-reset")
+_RESETS_BY_KIND = ("x-ratelimit-reset-requests", "x-ratelimit-reset-tokens")
 
-    `now` is in Unix seconds.
+
+def retry_after(headers: Mapping[str, str], now: float, *, limited: bool = False) -> float | None:
+    """Seconds that an answer asks to wait; None where it doesn't, or what it says makes no sense.
+
+    `limited` is for an answer that turns the request away for its rate: only there is the end of the current limit the
+    time to come back at, unless the answer says that something is left of it. `now` is in Unix seconds.
     """
+    milliseconds = _number(headers.get("retry-after-ms", ""))
+    if milliseconds is not None:
+        return min(milliseconds / 1000, _MOST)
     text = headers.get("retry-after", "").strip()
-    try:
-        return float(text) if text.replace(".", "", 1).isdecimal() else max(0.0, _moment(text) - now)
-    except (TypeError, ValueError, OverflowError):
+    asked = _number(text)
+    asked = _until(text, now) if asked is None else min(asked, _MOST)
+    if asked is None and limited:
+        resets = (_reset(headers, name, now) for name in _RESETS)
+        asked = next((seconds for seconds in resets if seconds is not None), None)
+        if asked is None:
+            by_kind = [_reset(headers, name, now) for name in _RESETS_BY_KIND]
+            asked = max((seconds for seconds in by_kind if seconds is not None), default=None)
+    return asked
+
+
+def _reset(headers: Mapping[str, str], name: str, now: float) -> float | None:
+    """Seconds until a limit is fresh again, from a number, a time or a span; None where something is left of it."""
+    text = headers.get(name, "").strip()
+    left = _number(headers.get(name.replace("-reset", "-remaining"), ""))
+    if left:
         return None
+    number = _number(text)
+    if number is None:
+        span = _span(text)
+        return _until(text, now) if span is None else span
+    if number >= _MOST:
+        number = max(0.0, (number if number < _MOST * 1000 else number / 1000) - now)
+    return min(number, _MOST)
 
 
-def _moment(text: str) -> float:
-    date = parsedate_to_datetime(text)
-    # Two of the three forms of an HTTP date have no zone; all three mean UTC.
-    return (date if date.tzinfo is not None else date.replace(tzinfo=UTC)).timestamp()
+def _number(text: str) -> float | None:
+    text = text.strip()
+    return float(text) if _NUMBER.fullmatch(text) else None
+
+
+def _span(text: str) -> float | None:
+    """Seconds of a span such as 1m30s or 6ms."""
+    parts = _SPAN.findall(text[:_LONGEST_TEXT])
+    if not parts or "".join(number + unit for number, unit in parts) != text:
+        return None
+    return min(sum(float(number) * _UNITS[unit] for number, unit in parts), _MOST)
+
+
+def _until(text: str, now: float) -> float | None:
+    """Seconds until a date, in one of the forms of HTTP or in that of ISO 8601."""
+    for read in (parsedate_to_datetime, datetime.fromisoformat):
+        with contextlib.suppress(TypeError, ValueError, OverflowError):
+            date = read(text[:_LONGEST_TEXT])
+            # Two of the three forms of an HTTP date have no zone; all three mean UTC.
+            moment = (date if date.tzinfo is not None else date.replace(tzinfo=UTC)).timestamp()
+            return min(max(0.0, moment - now), _MOST)
+    return None
 
 
 def backoff(attempt: int, random: Callable[[], float]) -> float:
@@ -41,7 +95,7 @@ def delay_before_next(
 ) -> float | None:
     """Seconds to wait before the next attempt, or None to give up.
 
-    `attempt` counts from 1; `asked` is what Retry-After says.
+    `attempt` counts from 1; `asked` is what the answer asks for.
     """
     if attempt > max_retries or (asked or 0.0) > LONGEST_RETRY_AFTER:
         return None

@@ -9,7 +9,7 @@ from . import schema, sizes
 from .describe import Operation, Rule
 from .jsontypes import is_object
 from .prepared import Prepared
-from .sizes import PIXEL_FORMS, Axis, Limits, Size, Sizes
+from .sizes import PIXEL_FORMS, Axis, Row, Size, Sizes
 
 
 class Breach(NamedTuple):
@@ -70,18 +70,29 @@ def _rule(ready: Prepared, rule: Rule, given: Mapping[str, Any]) -> Iterable[Bre
     if rule.kind == "when":
         return _consequences(ready, rule, given) if _all_hold(rule.when, ready, given) else ()
     if rule.kind == "requires":
-        lacking = [
-            (name, *missing)
+        return [
+            _breach(rule, (name, *missing), f"give {_listed(ready, missing)} too")._replace(
+                message=f"{_named(ready, name)} needs {_listed(ready, needed)}"
+            )
             for name, needed in rule.requires.items()
             if name in given and (missing := [other for other in needed if other not in given])
         ]
-        return [_breach(rule, fields, f"give {' and '.join(fields[1:])} too") for fields in lacking]
     present = tuple([name for name in rule.fields if name in given])
     if rule.kind == "conflicts":
         return [_breach(rule, present, "give only one of them")] if len(present) > 1 else ()
     if rule.kind == "atLeastOne":
         return () if present else [_breach(rule, rule.fields, "give one of them")]
     return () if len(present) == 1 else [_breach(rule, present or rule.fields, "give exactly one of them")]
+
+
+def _named(ready: Prepared, wire: str) -> str:
+    """What the user calls a field."""
+    return ready.fields[wire].name if wire in ready.fields else wire
+
+
+def _listed(ready: Prepared, wires: Iterable[str]) -> str:
+    *names, last = [_named(ready, wire) for wire in wires]
+    return f"{', '.join(names)} and {last}" if names else last
 
 
 def _breach(rule: Rule, fields: tuple[str, ...], suggestion: str) -> Breach:
@@ -92,13 +103,13 @@ def _consequences(ready: Prepared, rule: Rule, given: Mapping[str, Any]) -> Iter
     """What arguments break that all conditions of a rule hold for."""
     for name in cast("tuple[str, ...]", rule.then.get("required", ())):
         if name not in given:
-            yield _breach(rule, (name,), f"give {name}")
+            yield _breach(rule, (name,), f"give {_named(ready, name)}")
     for name in cast("tuple[str, ...]", rule.then.get("forbidden", ())):
         if name in given:
-            yield _breach(rule, (name,), f"leave {name} out")
+            yield _breach(rule, (name,), f"leave {_named(ready, name)} out")
     for name in cast("tuple[str, ...]", rule.then.get("ignored", ())):
         if name in given:
-            yield _breach(rule, (name,), f"leave {name} out")._replace(weak=True)
+            yield _breach(rule, (name,), f"leave {_named(ready, name)} out")._replace(weak=True)
     yield from _narrowed(ready, rule, given)
 
 
@@ -107,7 +118,9 @@ def _narrowed(ready: Prepared, rule: Rule, given: Mapping[str, Any]) -> Iterator
         if name in given:
             for finding in ready.check(limit, given[name]):
                 condition = " and ".join(
-                    f"{other} {schema.show(given[other])}" for other in rule.when if other in given
+                    f"{_named(ready, other)} {schema.show(given[other])}"
+                    for other in rule.when
+                    if other in given and other != name
                 )
                 message = f"{finding.message} with {condition}" if condition else finding.message
                 yield Breach((name,), rule.id, message, finding.suggestion, rule.source, rule.weak)
@@ -116,6 +129,7 @@ def _narrowed(ready: Prepared, rule: Rule, given: Mapping[str, Any]) -> Iterator
 def _size(ready: Prepared, rule: Sizes[Any], given: Mapping[str, Any]) -> Iterator[Breach]:
     names = tuple(axis.wire for axis in rule.axes if axis.wire in given)
     asked: dict[str, Any] = {}
+    written = ""
     usual: dict[str, Any] = {}
     for axis in rule.axes:
         value = given.get(axis.wire, axis.default)
@@ -125,24 +139,25 @@ def _size(ready: Prepared, rule: Sizes[Any], given: Mapping[str, Any]) -> Iterat
         form = form_of(rule, axis, value, listed=value in field.schema.get("enum", ()))
         if form is None:
             if axis.wire in given:
-                message, hint = f"{schema.show(value)} isn't {rule.describe()}", _hint(rule, axis, value)
+                message, hint = f"{schema.show(value)} isn't {rule.expected(axis)}", _hint(rule, axis, value)
                 yield Breach((axis.wire,), "size-form", message, hint, rule.source, rule.weak)
             return
         if form in PIXEL_FORMS:
-            value = rule.parse(value)._asdict()
+            written, value = form, rule.parse(value)._asdict()
         (asked if axis.wire in given else usual).update(value if is_object(value) else {form: value})
     # Both sides say it all; anything else is completed by what the other fields usually say.
     told = asked if {"width", "height"} <= asked.keys() else usual | asked
     width, height = told.get("width"), told.get("height")
+    shown = rule.written(Size(width, height), written) if width and height else ""
     if asked and rule.closed and not _in_table(told, ready, rule, given):
-        pair = f"{width}x{height}" if width and height else ""
-        hint = _choice(rule, width, height) or f"the table has {sizes.listed_rows(rule.table)}"
-        message = f"{pair or ' with '.join(map(str, told.values()))} isn't in the size table"
+        hint = _choice(rule, width, height) or f"the table has {rule.listed()}"
+        message = f"{shown or ' with '.join(map(str, told.values()))} isn't in the size table"
         yield Breach(names, "size-table", message, hint, rule.source, rule.weak)
     holding = [limits for limits in rule.limits if asked and _all_hold(dict(limits.when), ready, given)]
     for limits in holding:
-        for keyword, message in limits.broken_by(width, height):
-            hint = _nearest(rule, sizes.merged(holding), Size(width, height)) if width and height else ""
+        for keyword, message in limits.broken_by(width, height, shown):
+            near = sizes.merged(holding).nearest(Size(width, height)) if width and height else None
+            hint = _nearest(rule, near, written) if near is not None else ""
             yield Breach(names, keyword, message, hint, rule.source, limits.weak)
 
 
@@ -210,10 +225,11 @@ def _hint(rule: Sizes[Any], axis: Axis, value: Any) -> str:
     return schema.nearest(value, names) or (f"names are {', '.join(names)}" if names else "")
 
 
-def _nearest(rule: Sizes[Any], limits: Limits, pixels: Size) -> str:
-    near = limits.nearest(pixels)
-    form = next((form for axis in rule.axes for form in axis.forms if form in PIXEL_FORMS), "WxH")
-    return f"the nearest is {sizes.encode(near, form)}" if near is not None else ""
+def _nearest(rule: Sizes[Any], size: Size, form: str) -> str:
+    """The nearest legal size: in the form of what was given, or by the arguments where a size is several of them."""
+    if any(own in PIXEL_FORMS for axis in rule.axes for own in axis.forms):
+        return f"the nearest is {rule.written(size, form)}"
+    return f"the nearest is {_listed_arguments(rule.arguments(Row(size=size)))}"
 
 
 def _choice(rule: Sizes[Any], width: Any, height: Any) -> str:
@@ -222,4 +238,8 @@ def _choice(rule: Sizes[Any], width: Any, height: Any) -> str:
         near: Mapping[str, Any] = rule.nearest(width, height).arguments
     except ValueError:
         return ""
-    return f"the nearest is {' with '.join(f'{name} {value}' for name, value in near.items())}"
+    return f"the nearest is {_listed_arguments(near)}"
+
+
+def _listed_arguments(arguments: Mapping[str, Any]) -> str:
+    return " with ".join(f"{name} {value}" for name, value in arguments.items())

@@ -8,11 +8,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, Unpack, cast
 
 from . import config, files, flow, image_flow, task_flow, transport
 from .answer import Asset
-from .core import AnswerT, ClientCore, ImageCore, ResultCore, TaskCore
+from .core import AnswerT_co, ClientCore, ImageCore, ResultCore, TaskCore
 from .describe import Operation
 from .effects import Exchange, Flow, Need, Raw, Resolve, Sleep
 from .flow import Outcome
@@ -44,7 +44,11 @@ class Image(ImageCore):
                 isn't a whole image.
         """
         if self._data is None:
-            data, self.media_type = self._client.drive(image_flow.fetch(self._client, self))
+            client: BaseClient | None = vars(self).get("_client")
+            if client is None:
+                data, self.media_type = image_flow.without_client(self)
+            else:
+                data, self.media_type = client.drive(image_flow.fetch(client, self))
             self._data = data
         return self._data
 
@@ -58,11 +62,11 @@ class Image(ImageCore):
         return files.store(goal, self.read(), overwrite=overwrite)
 
 
-class Result(ResultCore[AnswerT, Image]):
+class Result(ResultCore[AnswerT_co, Image]):
     __doc__ = ResultCore.__doc__
 
 
-class Task(TaskCore, Generic[AnswerT]):
+class Task(TaskCore, Generic[AnswerT_co]):
     __doc__ = TaskCore.__doc__
 
     client: BaseClient
@@ -78,8 +82,8 @@ class Task(TaskCore, Generic[AnswerT]):
         return self
 
     def wait(
-        self, *, timeout: float | None = None, on_progress: Callable[[Task[AnswerT]], object] | None = None
-    ) -> Result[AnswerT]:
+        self, *, timeout: float | None = None, on_progress: Callable[[Task[AnswerT_co]], object] | None = None
+    ) -> Result[AnswerT_co]:
         """Poll until the task has ended, and return its result.
 
         Args:
@@ -95,7 +99,7 @@ class Task(TaskCore, Generic[AnswerT]):
         return self.client.drive(task_flow.wait(self, timeout, on_progress))
 
 
-class CancellableTask(Task[AnswerT]):
+class CancellableTask(Task[AnswerT_co]):
     """The handle of a task that the provider can cancel."""
 
     def cancel(self) -> None:
@@ -140,16 +144,16 @@ class BaseClient(ClientCore["Http"]):
         kind = CancellableTask if task_flow.plan_of(operation).cancel else Task
         return cast("type[CancellableTask[Any]]", kind)(self, operation, submission, requested)
 
-    def _call(self, *call: *Call) -> Result[Any]:
+    def _call(self, *call: Unpack[Call]) -> Result[Any]:
         """One request, and its answer."""
         return self.drive(flow.call(self, call[0], self.build(*call)))
 
-    def _begin(self, *call: *Call) -> CancellableTask[Any]:
+    def _begin(self, *call: Unpack[Call]) -> CancellableTask[Any]:
         """Submit; the handle is done already where the provider answers at once."""
         return self.drive(flow.begin(self, call[0], self.build(*call), self._submission()))
 
     def _run(
-        self, wait_timeout: float | None, on_progress: Callable[[Any], object] | None, *call: *Call
+        self, wait_timeout: float | None, on_progress: Callable[[Any], object] | None, *call: Unpack[Call]
     ) -> Result[Any]:
         """Submit, and wait until the task has ended."""
         config.seconds(self.provider, "wait_timeout", wait_timeout)
@@ -158,7 +162,7 @@ class BaseClient(ClientCore["Http"]):
     def _submission(self) -> Submission:
         return Submission(Timer(self.options.system))
 
-    def _resume(self, operation: Operation, task_id: str) -> CancellableTask[Any]:
+    def _resume(self, operation: Operation, task_id: str | int) -> CancellableTask[Any]:
         """The handle of a task that was submitted before; nothing is sent yet."""
         return self.task(operation, self.resumable(operation, task_id))
 

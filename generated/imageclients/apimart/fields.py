@@ -3,7 +3,14 @@
 
 from __future__ import annotations
 
-from typing import Literal, Required, TypedDict
+import sys
+from typing import Literal, Required
+
+# pydantic, which has typing_extensions with it, takes no other TypedDict before Python 3.12.
+if sys.version_info >= (3, 12):
+    from typing import TypedDict
+else:
+    from typing_extensions import TypedDict
 
 
 class GenerateImageFields(TypedDict, total=False):

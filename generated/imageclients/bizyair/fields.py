@@ -3,10 +3,17 @@
 
 from __future__ import annotations
 
+import sys
 from os import PathLike
-from typing import Literal, Required, TypedDict
+from typing import Literal, Required
 
 from .._runtime.sizes import Size
+
+# pydantic, which has typing_extensions with it, takes no other TypedDict before Python 3.12.
+if sys.version_info >= (3, 12):
+    from typing import TypedDict
+else:
+    from typing_extensions import TypedDict
 
 
 class GenerateImageFields(TypedDict, total=False):

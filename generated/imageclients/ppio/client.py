@@ -7,12 +7,15 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Unpack
 
 from .._runtime.async_client import AsyncBaseClient, AsyncResult, AsyncTask
+from .._runtime.lazy import LazyModule
 from .._runtime.sync_client import BaseClient, Result, Task
 from . import operations
 
 if TYPE_CHECKING:
     from . import fields as args
     from . import models
+else:
+    args, models = LazyModule(f"{__package__}.fields"), LazyModule(f"{__package__}.models")
 
 
 class Client(BaseClient):
@@ -72,12 +75,39 @@ class Client(BaseClient):
     ) -> Task[models.GetTaskResultAnswer]:
         """Submit like generate_image, and return the task's handle at once.
 
-        Keep its id: with it the task can be taken up again, in another process too.
+        Generate an image from text; the provider answers with a task.
+
+        Qwen-Image is an MMDiT model of 20B parameters, strong at posters with text in the local language.
+
+        Args:
+            prompt: What the image shows. [txt2img#请求体 prompt]
+            size: Width and height in pixels. The provider's default is 1024*1024. [txt2img#请求体 size]
+            watermark: Whether a visible text says that the image is made by AI. The provider's default is false.
+                [txt2img#请求体 watermark]
+            extra_body: Fields that the spec doesn't know, sent as they are.
+            extra_headers: Headers to send along.
+
+        Returns:
+            The task's handle. Keep its id: resume_generate_image takes it up again with it, in another process too.
+
+        Raises:
+            InvalidRequestError: An argument breaks a rule; nothing was sent.
+            SubmissionUnknownError: The answer was lost; it may be billed, and wasn't sent again.
+            ImageClientError: Every other cause, each with its class in `errors`.
         """
         return self._begin(operations.GENERATE_IMAGE, fields, extra_body, extra_headers)
 
-    def resume_generate_image(self, task_id: str) -> Task[models.GetTaskResultAnswer]:
-        """The handle of a task that generate_image or begin_generate_image submitted before; nothing is sent yet."""
+    def resume_generate_image(self, task_id: str | int) -> Task[models.GetTaskResultAnswer]:
+        """Return the handle of a task that generate_image or begin_generate_image submitted before.
+
+        Nothing is sent yet: `refresh()` asks for the task once, `wait()` polls until it has ended.
+
+        Args:
+            task_id: Id of the task, as it stands on the handle, the result or an error.
+
+        Raises:
+            InvalidRequestError: It can't be an id.
+        """
         return self._resume(operations.GENERATE_IMAGE, task_id)
 
     # operations/get_task_result
@@ -104,7 +134,13 @@ class Client(BaseClient):
 
 
 class AsyncClient(AsyncBaseClient):
-    """The asynchronous twin of Client."""
+    """An asynchronous client of PPIO.
+
+    Qwen-Image text to image as an asynchronous task, with a second endpoint for its result.
+
+    Address: https://api.ppio.com.
+    Key: api_key, or PPIO_API_KEY.
+    """
 
     provider = operations.PROVIDER
 
@@ -122,7 +158,26 @@ class AsyncClient(AsyncBaseClient):
 
         Qwen-Image is an MMDiT model of 20B parameters, strong at posters with text in the local language.
 
-        Awaited; arguments, result and errors are those of Client.generate_image.
+        Submits, polls until the task has ended (at most 600 s), and returns its result.
+
+        Args:
+            prompt: What the image shows. [txt2img#请求体 prompt]
+            size: Width and height in pixels. The provider's default is 1024*1024. [txt2img#请求体 size]
+            watermark: Whether a visible text says that the image is made by AI. The provider's default is false.
+                [txt2img#请求体 watermark]
+            wait_timeout: Most seconds to wait for the task in total; the limit above if None.
+            on_progress: Called with the task's handle after every poll.
+            extra_body: Fields that the spec doesn't know, sent as they are.
+            extra_headers: Headers to send along.
+
+        Returns:
+            The result, with its images. Their links live 1 hour, unless the answer says.
+
+        Raises:
+            InvalidRequestError: An argument breaks a rule; nothing was sent.
+            SubmissionUnknownError: The answer was lost; it may be billed, and wasn't sent again.
+            TaskFailedError, TaskTimeoutError: It failed, or isn't done yet; the id is on the error.
+            ImageClientError: Every other cause, each with its class in `errors`.
         """
         return await self._run(wait_timeout, on_progress, operations.GENERATE_IMAGE, fields, extra_body, extra_headers)
 
@@ -135,12 +190,39 @@ class AsyncClient(AsyncBaseClient):
     ) -> AsyncTask[models.GetTaskResultAnswer]:
         """Submit like generate_image, and return the task's handle at once.
 
-        Keep its id: with it the task can be taken up again, in another process too.
+        Generate an image from text; the provider answers with a task.
+
+        Qwen-Image is an MMDiT model of 20B parameters, strong at posters with text in the local language.
+
+        Args:
+            prompt: What the image shows. [txt2img#请求体 prompt]
+            size: Width and height in pixels. The provider's default is 1024*1024. [txt2img#请求体 size]
+            watermark: Whether a visible text says that the image is made by AI. The provider's default is false.
+                [txt2img#请求体 watermark]
+            extra_body: Fields that the spec doesn't know, sent as they are.
+            extra_headers: Headers to send along.
+
+        Returns:
+            The task's handle. Keep its id: resume_generate_image takes it up again with it, in another process too.
+
+        Raises:
+            InvalidRequestError: An argument breaks a rule; nothing was sent.
+            SubmissionUnknownError: The answer was lost; it may be billed, and wasn't sent again.
+            ImageClientError: Every other cause, each with its class in `errors`.
         """
         return await self._begin(operations.GENERATE_IMAGE, fields, extra_body, extra_headers)
 
-    def resume_generate_image(self, task_id: str) -> AsyncTask[models.GetTaskResultAnswer]:
-        """The handle of a task that generate_image or begin_generate_image submitted before; nothing is sent yet."""
+    def resume_generate_image(self, task_id: str | int) -> AsyncTask[models.GetTaskResultAnswer]:
+        """Return the handle of a task that generate_image or begin_generate_image submitted before.
+
+        Nothing is sent yet: `refresh()` asks for the task once, `wait()` polls until it has ended.
+
+        Args:
+            task_id: Id of the task, as it stands on the handle, the result or an error.
+
+        Raises:
+            InvalidRequestError: It can't be an id.
+        """
         return self._resume(operations.GENERATE_IMAGE, task_id)
 
     # operations/get_task_result
@@ -152,6 +234,15 @@ class AsyncClient(AsyncBaseClient):
     ) -> AsyncResult[models.GetTaskResultAnswer]:
         """Ask for a task, and for its images once it is done.
 
-        Awaited; arguments, result and errors are those of Client.get_task_result.
+        Args:
+            task_id: Id of the task. Not empty. [txt2img#获取输出图片]
+            extra_headers: Headers to send along.
+
+        Returns:
+            The result, with its images. Their links live 1 hour, unless the answer says.
+
+        Raises:
+            InvalidRequestError: An argument breaks a rule; nothing was sent.
+            ImageClientError: Every other cause, each with its class in `errors`.
         """
         return await self._call(operations.GET_TASK_RESULT, fields, None, extra_headers)

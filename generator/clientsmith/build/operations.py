@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from clientsmith.build.fields import body_fields, limits, parameter_fields, schema_with_prose
 from clientsmith.build.node import Node
 from clientsmith.build.prose import listed, rule_sentence
+from clientsmith.build.sizes import size_annotation, size_values
 from clientsmith.build.typed_dicts import TypedDicts
 from clientsmith.model import (
     Acceptor,
@@ -43,6 +45,14 @@ def operation(node: Node, identifier: str, shared: tuple[Field, ...], typed_dict
         axis["field"] for axis in node.child("size").get("fields", ()) if _TAKES_SIZE & set(axis["forms"])
     )
     fields = (*body_fields(body, sized), *parameter_fields(node), *shared)
+    size = _size(node, fields) if "size" in node.data else None
+    closed = {field.wire: values for field in fields if (values := size_values(size, field))}
+    if size is not None and closed:
+        fields = tuple(
+            replace(field, annotation=size_annotation(field, closed[field.wire])) if field.wire in closed else field
+            for field in fields
+        )
+        size = _size(node, fields)
     by_wire = {field.wire: field for field in fields}
     title = class_name(identifier)
     submits = not node.get("idempotent", node.text("method") in ("GET", "PUT", "DELETE"))
@@ -78,9 +88,10 @@ def operation(node: Node, identifier: str, shared: tuple[Field, ...], typed_dict
             fields,
             body.data,
             sized,
+            closed.keys(),
             node.key,
         ),
-        size=_size(node, fields) if "size" in node.data else None,
+        size=size,
         rules=(*_model_limits(node, by_wire), *(_rule(rule, by_wire) for rule in node.elements("rules"))),
         examples=tuple(_example_call(example) for example in node.elements("examples")),
         responses=tuple(response(child, int(status)) for status, child in node.items("responses")),

@@ -57,10 +57,11 @@ def limits_text(schema: Mapping[str, Any]) -> list[str]:
     return phrases
 
 
-def field_doc(field: Field) -> str:
-    """What a field is, its limits, its default and where it is documented."""
+def field_doc(field: Field, sizes: Sequence[Any] = ()) -> str:
+    """What a field is, its limits, the sizes that it may name, its default and where it is documented."""
     sentences = [sentence_of(field.description)] if field.description else []
-    phrases = limits_text(field.schema)
+    phrases = [f"one of {listed(sizes)}"] if sizes else []
+    phrases += limits_text(field.schema)
     if field.media is not None:
         phrases.append(listed([_MEDIA[kind] for kind in field.media.kinds]))
         if field.media.max_bytes is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from clientsmith.build.fields import annotation
@@ -18,9 +18,19 @@ class TypedDicts:
         self._taken = set(taken)
 
     def of(
-        self, name: str, doc: str, fields: tuple[Field, ...], body: Mapping[str, Any], sized: frozenset[str], key: str
+        self,
+        name: str,
+        doc: str,
+        fields: tuple[Field, ...],
+        body: Mapping[str, Any],
+        sized: Collection[str],
+        closed: Collection[str],
+        key: str,
     ) -> tuple[TypedFields, ...]:
-        """The TypedDict `name` of these arguments, after those of the objects inside."""
+        """The TypedDict `name` of these arguments, after those of the objects inside.
+
+        `sized` are the wire names that take a Size, `closed` those whose sizes are listed in their type.
+        """
         made: list[TypedFields] = []
         members: list[TypedMember] = []
         for one in fields:
@@ -30,7 +40,7 @@ class TypedDicts:
             if one.location == "body":
                 data = body["properties"][one.wire]
                 nullable = "null" in data.get("type", ())
-                if "enum" not in data:
+                if "enum" not in data and one.wire not in closed:
                     told = self._told(f"{name}{class_name(one.name)}", one.wire, data, one.key, made, one.wire in sized)
             optional = not one.required or one.fixed is not None
             if optional and not nullable:

@@ -11,6 +11,7 @@ from clientsmith.vectors import media, sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.limits import limits
 from clientsmith.vectors.limits_media import images
+from clientsmith.vectors.paths import ODD_STEPS
 from clientsmith.vectors.subject import Subject
 from clientsmith.vectors.tries import WRONG, Try
 
@@ -30,6 +31,8 @@ def field_cases(cases: Cases) -> None:
             cases.call(
                 f"{field.name} {one.name}", field.key, call, nearest={keyword: one.nearest} if one.nearest else None
             )
+        for text in ODD_STEPS if field.location == "path" else ():
+            cases.call(f"{field.name} as the step {text!a}", field.key, _around(subject, wire, text))
         if field.required and field.fixed is None:
             call = sample.settled(subject, {}, but=[wire])
             cases.call(

@@ -17,6 +17,7 @@ from clientsmith.rules.conditions import given, holds, values_of
 from clientsmith.rules.size_forms import PIXEL_FORMS
 from clientsmith.rules.spec import mapping, sequence, several
 from clientsmith.vectors import media
+from clientsmith.vectors.paths import is_step
 from clientsmith.vectors.subject import Arguments, Json, Subject, key_of, plain, special, whole
 
 _BITS = 1024
@@ -122,6 +123,8 @@ def _sendable(subject: Subject, field: Field, value: Any) -> tuple[Any, str]:
     if isinstance(value, list):
         told = [_sendable(subject, field, item) for item in value]  # pyright: ignore[reportUnknownVariableType] - any JSON
         return [item for item, _ in told], next((fault for _, fault in told if fault), "")
+    if field.location == "path" and isinstance(value, str) and not is_step(value):
+        return value, "path"
     return value, ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from clientsmith.vectors import bodies, outcome
 from clientsmith.vectors.bodies import TASK
 from clientsmith.vectors.judge import verdict
+from clientsmith.vectors.paths import ODD_STEPS
 from clientsmith.vectors.subject import POLLS, Json, Subject
 from clientsmith.vectors.task_plan import LAST_POLL, Plan, path_of
 from clientsmith.vectors.task_states import view
@@ -164,7 +165,12 @@ def resumed_cases(plan: Plan) -> None:
         told = {"action": "refresh", "taskId": TASK, "times": times, "answers": answers}
         plan.cases.add("task", name, plan.source, told, {"error": None, "task": shown, "sent": [[plan.poll, 1]]})
     lost = {"status": 404, "json": plan.error("", "No")}
-    for odd in ("a/../b?c=d&e#f %2e", ".", "..", "日本"):
+    if next((one.location for one in plan.poller.operation.arguments if one.wire == plan.task.parameter), "") == "path":
+        for odd in ODD_STEPS:
+            problems = [{"field": "task_id", "rule": "path"}]
+            expect = {"error": {"class": "InvalidRequestError"}, "sent": [], "problems": problems}
+            plan.cases.add("task", f"an id like {odd!a}", plan.source, {**given, "taskId": odd}, expect)
+    for odd in ("a/b?c=d&e#f %2e \\ ...", "日本"):
         told = {"action": "refresh", "taskId": odd, "answers": [lost]}
         lines = [[line(plan.poller, {plan.task.parameter: odd}), 1]]
         if outcome.error_row(plan.subject.provider, 404, lost["json"])[0] is None:

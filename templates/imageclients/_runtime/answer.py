@@ -56,6 +56,9 @@ class Drift(NamedTuple):
     value: Any
     required: bool = False
 
+    def __hash__(self) -> int:
+        return hash(self[:3])  # the value may be a list or an object
+
 
 class Asset(NamedTuple):
     """An image as an answer gives it: a link, base64, or the bytes. Times are in Unix seconds."""

@@ -8,11 +8,11 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib import import_module
-from typing import Any, ClassVar, Generic, Self, TypeVar, cast
+from typing import Any, ClassVar, Generic, Self, TypeVar, Unpack, cast
 
 from .. import errors
 from ..errors import DecodeError, ImageClientError
-from . import answer, config, tasks, transport
+from . import answer, config, schema, tasks, transport
 from .answer import Asset, Drift, Reply
 from .config import Secret
 from .describe import Operation, Provider, TaskPlan
@@ -20,13 +20,14 @@ from .effects import Exchange
 from .flow import Outcome
 from .options import DEFAULT_RETRIES, Event, EventKind, Options, System
 from .pointer import first, first_text
-from .request import Call, Request, Validation, build
+from .portable import Portable
+from .request import Call, Request, Validation, build, path_faults
 from .retry import retry_after
 from .submission import Submission
 from .tasks import View
 from .timer import Timer
 
-AnswerT = TypeVar("AnswerT")
+AnswerT_co = TypeVar("AnswerT_co", covariant=True)
 ImageT = TypeVar("ImageT")
 HttpT = TypeVar("HttpT")
 log = config.log
@@ -133,6 +134,7 @@ class ClientCore(Generic[HttpT]):
         if http_client is not None and not transport.can_send(http_client, self.awaits):
             kind = "AsyncClient or httpx.AsyncBaseTransport" if self.awaits else "Client or httpx.BaseTransport"
             raise errors.ConfigurationError(f"http_client must be an httpx.{kind}", provider=self.provider.name)
+        self._warned: set[tuple[str, str]] = set()
         self.connection: Connection[HttpT] = Connection(http_client, self._make_http)
 
     def _make_http(self) -> Any:
@@ -167,7 +169,7 @@ class ClientCore(Generic[HttpT]):
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.provider.name} at {self.base_url}>"
 
-    def build(self, *call: *Call) -> Request:
+    def build(self, *call: Unpack[Call]) -> Request:  # noqa: UP044 - inspect.signature can't evaluate a star
         """The request for a call."""
         return build(self.provider, *call, validation=self.options.validation)
 
@@ -175,7 +177,10 @@ class ClientCore(Generic[HttpT]):
         """The request as httpx's own, with the key for the client's own address only."""
         extensions = {"timeout": transport.timeouts(need.seconds, shrinking=not self.awaits)}
         # Only what is decoded by us is asked for, so that no few bytes become many before they are counted.
-        headers = {**transport.usual_headers(), **need.headers, "accept-encoding": "gzip"}
+        agent = getattr(http, "headers", {}).get("user-agent", "")
+        # A client of the user's may say who it is; httpx's own word isn't the user's.
+        own_agent = {} if not agent or agent.startswith("python-httpx") else {"user-agent": agent}
+        headers = {**transport.usual_headers(), **own_agent, **need.headers, "accept-encoding": "gzip"}
         if need.keyed and self.provider.key_header:
             headers[self.provider.key_header.lower()] = self.provider.key_prefix + self.key.reveal()
         if not hasattr(http, "build_request"):
@@ -201,7 +206,18 @@ class ClientCore(Generic[HttpT]):
         found = reply.drift if reply.image else (*reply.drift, *answer.drift(operation, reply))
         if found:
             self.emit("drift", operation, drift=found, task_id=task_id)
+            self._warn_of(operation, found)
         return found
+
+    def _warn_of(self, operation: Operation, found: tuple[Drift, ...]) -> None:
+        """Log the first drift of each kind; by its place only, because what came may be a prompt or a signed link."""
+        for item in found:
+            if (operation.id, item.kind) not in self._warned:
+                self._warned.add((operation.id, item.kind))
+                place = schema.show(self.key.mask(item.path))
+                name = f"{self.provider.name}.{operation.id}"
+                text = "%s: the answer differs from the spec at %s (%s); logged once per kind, result.drift has all"
+                log.warning(text, name, place, item.kind)
 
     def undecodable(
         self, operation: Operation, reply: Reply, message: str, kind: type[DecodeError] = DecodeError, **more: Any
@@ -221,19 +237,27 @@ class ClientCore(Generic[HttpT]):
         message = f"no image at {where}" + (f": {reason}" if reason else "")
         return self.undecodable(operation, reply, message, kind, **more)
 
-    def resumable(self, operation: Operation, task_id: str) -> Submission:
+    def resumable(self, operation: Operation, task_id: str | int) -> Submission:
         """What is known of the submit of a task that is taken up by its id.
 
         Raises:
-            InvalidRequestError: it isn't a text, or empty.
+            InvalidRequestError: it is neither a text nor a whole number, or it is empty or can't be sent.
         """
-        if isinstance(task_id, str) and task_id.strip():  # pyright: ignore[reportUnnecessaryIsInstance] - callers may be untyped
-            return Submission(Timer(self.options.system), may_be_billed=True, task_id=task_id)
-        problem = errors.Problem("task_id", "type", "must be the id of a task, a text that isn't empty")
-        raise errors.InvalidRequestError([problem], provider=self.provider.name, operation=operation.id)
+        # Some providers' ids are numbers, and JSON or a database gives them back as such.
+        usable = isinstance(task_id, str | int) and not isinstance(task_id, bool)  # pyright: ignore[reportUnnecessaryIsInstance] - callers may be untyped
+        text = str(task_id) if usable else ""
+        if text.strip():
+            plan = operation.task
+            faults = path_faults(self.provider.operations[plan.poll], {plan.parameter: text}) if plan else ()
+            problems = [fault._replace(field="task_id") for fault in faults]
+        else:
+            problems = [errors.Problem("task_id", "type", "must be the id of a task, a text or a whole number")]
+        if problems:
+            raise errors.InvalidRequestError(problems, provider=self.provider.name, operation=operation.id)
+        return Submission(Timer(self.options.system), may_be_billed=True, task_id=text)
 
 
-class ImageCore:
+class ImageCore(Portable):
     """An image: a link that is fetched when needed, or bytes that came with the answer.
 
     Attributes:
@@ -257,7 +281,7 @@ class ImageCore:
         return f"<{type(self).__name__} {self.media_type or 'of unknown type'}, {where}>"
 
 
-class ResultCore(Generic[AnswerT, ImageT]):
+class ResultCore(Portable, Generic[AnswerT_co, ImageT]):
     """The outcome of a call: the images, and the answer that they came with.
 
     Attributes:
@@ -274,9 +298,10 @@ class ResultCore(Generic[AnswerT, ImageT]):
 
     def __init__(self, client: ClientCore[Any], outcome: Outcome) -> None:
         reply = outcome.reply
+        self._client = client
         self._provider = client.provider
-        self._operation = outcome.operation
-        self._answer: AnswerT | None = None
+        self._operation_id = outcome.operation.id
+        self._answer: AnswerT_co | None = None
         self.images: list[ImageT] = [client.image(asset, outcome.task_id) for asset in outcome.assets]
         self.raw: Any = reply.body
         self.drift = outcome.drift
@@ -286,15 +311,26 @@ class ResultCore(Generic[AnswerT, ImageT]):
         self.other_task_ids = outcome.other_task_ids
         self.requested = outcome.requested
         self.elapsed = outcome.elapsed
-        self._reply = Reply(reply.status, reply.headers, b"", reply.body, reply.fault)  # without its text
+
+    def __getstate__(self) -> dict[str, Any]:
+        # The model is made anew from `raw`.
+        return {
+            **super().__getstate__(),
+            "drift": tuple(Drift(*self._masked(list(item))) for item in self.drift),
+            "_answer": None,
+        }
+
+    @property
+    def _operation(self) -> Operation:
+        return self._provider.operations[self._operation_id]
 
     @property
     def request_id(self) -> str | None:
         """The provider's id of the request, or None."""
-        return answer.request_id(self._provider.envelope, self._reply)
+        return answer.request_id(self._provider.envelope, Reply(self.status_code, self.headers, b"", self.raw, ""))
 
     @property
-    def answer(self) -> AnswerT:
+    def answer(self) -> AnswerT_co:
         """The answer as its class in the provider's `models`, made when first asked for.
 
         Raises:
@@ -305,7 +341,7 @@ class ResultCore(Generic[AnswerT, ImageT]):
 
             model = getattr(import_module(f"{self._provider.package}.models"), self._operation.model)
             try:
-                self._answer = cast("AnswerT", model.model_validate(self.raw))
+                self._answer = cast("AnswerT_co", model.model_validate(self.raw))
             except ValidationError as error:
                 where = "; ".join(f"/{'/'.join(map(str, e['loc']))} {e['msg']}" for e in error.errors())
                 message = f"the answer doesn't fit {self._operation.model}: {where}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, cast
 
 from .sizes import Sizes
 
@@ -219,3 +219,14 @@ class Provider(NamedTuple):
     def looks_up_task(self, operation: Operation) -> bool:
         """Whether the operation asks for a task that another one submitted."""
         return any(one.task is not None and one.task.poll == operation.id for one in self.operations.values())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # By its place: what a package says of a provider needn't travel with every result.
+        return provider_of, (self.package,)
+
+
+def provider_of(package: str) -> Provider:
+    """The provider that a package describes."""
+    from importlib import import_module  # noqa: PLC0415 - few results are pickled
+
+    return cast("Provider", import_module(f"{package}.operations").PROVIDER)

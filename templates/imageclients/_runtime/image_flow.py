@@ -14,13 +14,28 @@ if TYPE_CHECKING:
     from .core import ClientCore, ImageCore
 
 
+def without_client(image: ImageCore) -> tuple[bytes, str]:
+    """The bytes and the media type of an image that was unpickled, and so belongs to no client.
+
+    Raises:
+        DownloadError: it is a link that wasn't read before; or what it holds is no image.
+    """
+    text = image.base64 if image.url is None else image.url
+    if text is not None and (image.url is None or text[:5].lower() == "data:"):
+        return answer.inline_image(text)
+    message = (
+        f"{config.without_query(text or '')!a} wasn't read before the image was pickled; call read() first, or get"
+    )
+    raise DownloadError(f"{message} image.url with an HTTP client of your own, without the key", task_id=image.task_id)
+
+
 def fetch(client: ClientCore[Any], image: ImageCore) -> Flow[tuple[bytes, str]]:
     """The bytes and the media type of an image; behind a link it is fetched without the key."""
     options, system = client.options, client.options.system
     started = system.monotonic()
     # A data URI in the place of a link is an image that came with the answer.
     link = image.url if image.url is not None and image.url[:5].lower() != "data:" else None
-    attempt = 0
+    attempt, name = 0, client.provider.name
     while True:
         attempt += 1
         try:
@@ -33,6 +48,8 @@ def fetch(client: ClientCore[Any], image: ImageCore) -> Flow[tuple[bytes, str]]:
             if link is None or not error.passing or delay is None or elapsed + delay >= download.SECONDS:
                 error.provider, error.task_id, error.elapsed = client.provider.name, image.task_id, elapsed
                 raise
+            reason = client.key.mask(error.message)
+            config.log.info("%s: an image isn't fetched yet (%s); the next attempt is in %.1f s", name, reason, delay)
             yield Sleep(delay)
 
 

@@ -234,12 +234,21 @@ def nearest(value: Any, allowed: Iterable[Any]) -> str:
     return ""
 
 
-def closest(word: str, candidates: Iterable[str], cutoff: float = 0.6) -> str:
-    """`did you mean ...?` with the most similar candidate; empty where none is similar."""
+def closest(word: str, candidates: Iterable[str], cutoff: float = 0.6, *, contained: bool = False) -> str:
+    """`did you mean ...?` with the most similar candidate; empty where none is similar.
+
+    A word that the other contains is no misspelling of it but another one, such as prompt and negative_prompt, unless
+    it lacks a letter or two; with `contained` it counts all the same.
+    """
     from difflib import get_close_matches  # noqa: PLC0415 - only for messages
 
-    matches = get_close_matches(word[:100], list(candidates), cutoff=cutoff)
+    likely = [other for other in candidates if contained or not _contained(word, other)]
+    matches = get_close_matches(word[:100], likely, cutoff=cutoff)
     return f"did you mean {matches[0]!r}?" if matches else ""
+
+
+def _contained(left: str, right: str) -> bool:
+    return (left in right or right in left) and abs(len(left) - len(right)) > 2
 
 
 @lru_cache(maxsize=256)

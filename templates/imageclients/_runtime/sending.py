@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import errors
-from . import answer, retry, salvage
+from . import answer, config, retry, salvage
 from .answer import Reply
 from .describe import Operation
 from .effects import Exchange, Flow, Raw
@@ -79,7 +79,8 @@ def send(
                 lacks, row = _lacks(operation, response, about), None
                 if not lacks:
                     return response
-            retry_after = retry.retry_after(response.headers, options.system.time())
+            limited = response.status in (429, 503) or (row is not None and row.kind == "rateLimit")
+            retry_after = retry.retry_after(response.headers, options.system.time(), limited=limited)
             again, billed = verdict(
                 client.provider, operation, response.status, row, keyed=keyed, waiting=waiting, garbled=bool(lacks)
             )
@@ -99,8 +100,18 @@ def send(
             if again and waiting and (retry_after or 0.0) <= max(0.0, timer.left()):
                 raise WaitEnded from error
             raise error
-        client.emit("retry", operation, attempt=attempt, delay=delay)
+        _announce(client, operation, response, attempt, delay)
         yield from timer.pause(delay)
+
+
+def _announce(
+    client: ClientCore[Any], operation: Operation, response: Reply | Failure, attempt: int, delay: float
+) -> None:
+    """Tell the hook and the log that the request is sent again."""
+    client.emit("retry", operation, attempt=attempt, delay=delay)
+    reason = client.key.mask(response.message) if isinstance(response, Failure) else f"status {response.status}"
+    name = f"{client.provider.name}.{operation.id}"
+    config.log.info("%s: attempt %d failed (%s); the next is in %.1f s", name, attempt, reason, delay)
 
 
 def _decoded(client: ClientCore[Any], operation: Operation, response: Raw) -> Reply:

@@ -14,6 +14,8 @@ from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 ArgumentsT = TypeVar("ArgumentsT")
 
+MOST_LISTED = 20
+"""Rows of a table that a message names."""
 PIXEL_FORMS: Mapping[str, str] = {"WxH": "x", "W*H": "*", "W:H": ":"}
 _PIXELS = re.compile(r"([1-9][0-9]{0,5})([x*:])([1-9][0-9]{0,5})", re.ASCII)
 
@@ -65,7 +67,7 @@ class Bounds(NamedTuple):
         """The limits in words; empty where there are none."""
         span = f"at least {self.minimum}" if self.minimum > 1 else ""
         if self.maximum is not None:
-            span = f"{self.minimum} to {self.maximum}"
+            span = f"{self.minimum} to {self.maximum}" if self.minimum > 1 else f"at most {self.maximum}"
         return f"{span} in steps of {self.multiple}".strip() if self.multiple > 1 else span
 
     def merged(self, other: Bounds) -> Bounds:
@@ -95,27 +97,32 @@ class Limits(NamedTuple):
     when: tuple[tuple[str, Mapping[str, Any]], ...] = ()
     weak: bool = False
 
-    def broken_by(self, width: int | None, height: int | None) -> Iterator[tuple[str, str]]:
-        """Rule and sentence for each limit that a size breaks; None for a side that isn't known."""
+    def broken_by(self, width: int | None, height: int | None, shown: str = "") -> Iterator[tuple[str, str]]:
+        """Rule and sentence for each limit that a size breaks; None for a side that isn't known.
+
+        `shown` is the size as the provider's fields are given it.
+        """
         for name, bounds, value in (("width", self.width, width), ("height", self.height, height)):
             if value is not None and (broken := bounds.broken_by(value)):
                 yield f"size-{name}-{broken[0]}", f"{name} {broken[1]}"
         if width is None or height is None:
             return
-        size, (low, high) = Size(width, height), self.ratio
-        if broken := self.pixels.broken_by(size.pixels):
-            yield f"size-pixels-{broken[0]}", f"{size}: {broken[1].replace(' ', ' pixels in total ', 1)}"
+        low, high = self.ratio
+        if broken := self.pixels.broken_by(width * height):
+            yield f"size-pixels-{broken[0]}", f"{shown}: {broken[1].replace(' ', ' pixels in total ', 1)}"
         if low is not None and width * low[1] < height * low[0]:
-            yield "size-ratio-minimum", f"{size} is narrower than {low[0]}:{low[1]}"
+            yield "size-ratio-minimum", f"{shown} is narrower than {low[0]}:{low[1]}"
         if high is not None and width * high[1] > height * high[0]:
-            yield "size-ratio-maximum", f"{size} is wider than {high[0]}:{high[1]}"
+            yield "size-ratio-maximum", f"{shown} is wider than {high[0]}:{high[1]}"
 
     def describe(self) -> str:
         """The limits in one line."""
         named = (("width", self.width), ("height", self.height), ("pixels in total", self.pixels))
         parts = [f"{name} {text}" for name, bounds in named if (text := bounds.describe())]
-        low, high = self.ratio
-        parts += [f"{word} {ratio[0]}:{ratio[1]}" for word, ratio in (("from", low), ("up to", high)) if ratio]
+        low, high = (None if ratio is None else f"{ratio[0]}:{ratio[1]}" for ratio in self.ratio)
+        if low or high:
+            span = f"{low} to {high}" if low and high else f"from {low}" if low else f"up to {high}"
+            parts.append(f"ratio {span}")
         return ", ".join(parts)
 
     def merged(self, other: Limits) -> Limits:
@@ -222,7 +229,7 @@ class Sizes(NamedTuple, Generic[ArgumentsT]):
     def allowed(self, *, model: str | None = None) -> tuple[Choice[ArgumentsT], ...]:
         """The documented choices, in the order of the page; where the table isn't closed, others are legal too."""
         return tuple(
-            Choice(self._arguments(row), row.size, row.approximate)
+            Choice(self.arguments(row), row.size, row.approximate)
             for row in self.table
             if model is None or row.model in (None, model)
         )
@@ -249,7 +256,13 @@ class Sizes(NamedTuple, Generic[ArgumentsT]):
             default = next((axis.default for axis in self.axes if isinstance(axis.default, str)), "")
             if not default:
                 raise ValueError("give a ratio, a tier or a preset: no default is documented")
-            return self.parse(default)
+            try:
+                return self.parse(default)
+            except ValueError:
+                message = (
+                    f"give a ratio, a tier or a preset: the provider's default is {default!a}, of no documented size"
+                )
+                raise ValueError(message) from None
         for row in self.table:
             if row.model not in (None, model) and model is not None:
                 continue
@@ -267,8 +280,10 @@ class Sizes(NamedTuple, Generic[ArgumentsT]):
         """
         separators = {PIXEL_FORMS[form] for axis in self.axes for form in axis.forms if form in PIXEL_FORMS}
         found = _PIXELS.fullmatch(text)
+        if not separators:
+            raise ValueError(f"{text!a}: no argument takes a size in pixels as text; give {self._example()}")
         if found is None or found[2] not in separators:
-            raise ValueError(f"{text!a} isn't a size in pixels such as {self._example()}")
+            raise ValueError(f"{text!a} isn't a size in pixels such as {self.written(self._usual())}")
         return Size(int(found[1]), int(found[3]))
 
     def nearest(self, width: int, height: int) -> Choice[ArgumentsT]:
@@ -289,12 +304,12 @@ class Sizes(NamedTuple, Generic[ArgumentsT]):
         if pixel_axis and not self.closed:
             legal = merged([limits for limits in self.limits if not limits.when]).nearest(size)
             if legal is None:
-                raise ValueError(f"no legal size was found near {size}")
-            return Choice(self._arguments(Row(size=legal)), legal)
+                raise ValueError(f"no legal size was found near {self.written(size)}")
+            return Choice(self.arguments(Row(size=legal)), legal)
         if not self.table:
             raise ValueError("no size is documented")
         row = min(self.table, key=lambda row: _distance(row, size))
-        return Choice(self._arguments(row), row.size, row.approximate)
+        return Choice(self.arguments(row), row.size, row.approximate)
 
     def nearest_ratio(self, width: int, height: int) -> str | None:
         """The documented ratio that is nearest in proportion; None where none is documented."""
@@ -304,19 +319,56 @@ class Sizes(NamedTuple, Generic[ArgumentsT]):
     def describe(self) -> str:
         """What is legal, in one line."""
         if self.closed:
-            return listed_rows(self.table)
-        forms = " or ".join(dict.fromkeys(form for axis in self.axes for form in axis.forms))
-        limits = [limits.describe() for limits in self.limits if not limits.when]
-        return ", ".join([f"{forms}, such as {self._example()}", *filter(None, limits)])
+            return self.listed(len(self.table))
+        forms = [_forms(axis) for axis in self.axes]
+        if len(forms) > 1:
+            forms = [axis.name if axis.forms == (axis.name,) else f"{axis.name}: {_forms(axis)}" for axis in self.axes]
+        limits = merged(limits for limits in self.limits if not limits.when).describe()
+        example = self._example()
+        return ", ".join(filter(None, [" with ".join(forms), example and f"such as {example}", limits]))
+
+    def expected(self, axis: Axis) -> str:
+        """What a field may be, for messages: the values of a closed table, else the forms with an example."""
+        if not self.closed:
+            example = self._examples().get(axis.name)
+            return _forms(axis) if example is None else f"{_forms(axis)}, such as {example}"
+        values = (_written(row, form) for row in self.table for form in axis.forms)
+        texts = list(dict.fromkeys(str(value) for value in values if value is not None))
+        more = f" and {len(texts) - MOST_LISTED} more" if len(texts) > MOST_LISTED else ""
+        return f"one of {', '.join(texts[:MOST_LISTED])}{more}"
+
+    def listed(self, most: int = MOST_LISTED) -> str:
+        """The rows of the table in one line, the sizes as the fields are given them."""
+        texts: list[str] = []
+        for row in self.table[:most]:
+            name, size = _name(row), "" if row.size is None else self.written(row.size)
+            texts.append(f"{name} ({size})" if name and size else name or size or "a size that isn't documented")
+        return ", ".join(texts) + (f" and {len(self.table) - most} more" if len(self.table) > most else "")
+
+    def written(self, size: Size, form: str = "") -> str:
+        """A size as its field writes it, for messages: in this form, else in the first that the field takes."""
+        forms = [own for axis in self.axes for own in axis.forms if own in PIXEL_FORMS]
+        return encode(size, form if form in forms else forms[0]) if forms else str(size)
 
     def _example(self) -> str:
+        examples = self._examples()
+        if len(self.axes) == 1:
+            return str(next(iter(examples.values()), ""))
+        return " with ".join(f"{name} {value}" for name, value in examples.items())
+
+    def _usual(self) -> Size:
         usual = Size(1024, 1024)
         legal = merged(limits for limits in self.limits if not limits.when).nearest(usual) or usual
-        size = next((row.size for row in self.table if row.size is not None), legal)
-        form = next((form for axis in self.axes for form in axis.forms if form in PIXEL_FORMS), "WxH")
-        return encode(size, form)
+        return next((row.size for row in self.table if row.size is not None), legal)
 
-    def _arguments(self, row: Row) -> ArgumentsT:
+    def _examples(self) -> Mapping[str, Any]:
+        """A legal size, by argument."""
+        row = next(iter(self.table), Row())
+        if row.size is None:
+            row = row._replace(size=self._usual())
+        return cast("Mapping[str, Any]", self.arguments(row._replace(model=None)))
+
+    def arguments(self, row: Row) -> ArgumentsT:
         """The arguments that ask for a row: by its name where the field takes names, else by its pixels."""
         arguments: dict[str, Any] = {self.model: row.model} if row.model is not None else {}
         for axis in self.axes:
@@ -340,12 +392,6 @@ def encode(size: Size, form: str) -> str:
     return f"{size.width}{PIXEL_FORMS[form]}{size.height}"
 
 
-def listed_rows(rows: tuple[Row, ...]) -> str:
-    """The rows in one line, for messages."""
-    named = [(_name(row), row.size) for row in rows]
-    return ", ".join(f"{name} ({size})" if name and size is not None else name or str(size) for name, size in named)
-
-
 def separated(text: str) -> tuple[Size, str] | None:
     """The size and the separator in a text like 1024x768, whatever the separator, or None."""
     found = _PIXELS.fullmatch(text.replace("×", "x").replace("X", "x").replace(" ", ""))
@@ -355,6 +401,10 @@ def separated(text: str) -> tuple[Size, str] | None:
 def is_ratio(value: Any) -> bool:
     """Whether a value is written as a ratio such as 16:9."""
     return isinstance(value, str) and _PIXELS.fullmatch(value) is not None and ":" in value
+
+
+def _forms(axis: Axis) -> str:
+    return " or ".join("object with width and height" if form == "object" else form for form in axis.forms)
 
 
 def _written(row: Row, form: str) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from .. import errors
-from . import answer, config, retry, tasks
+from . import answer, config, retry, schema, tasks
 from .answer import Reply
 from .describe import Operation, TaskPlan
 from .effects import Await, Flow
@@ -71,7 +71,10 @@ def _wait(task: TaskCore, timeout: float | None, on_progress: Callable[[Any], ob
             if left <= LAST_POLL or (retry_after or 0.0) > left - LAST_POLL:
                 yield from timer.pause(max(0.0, left))
                 raise _timed_out(task) from fault
-            yield from timer.pause(min(delay, left - LAST_POLL))
+            pause = min(delay, left - LAST_POLL)
+            name, status = f"{task.client.provider.name}.{task.operation.id}", schema.show(task.status)
+            config.log.info("%s: task %a is %s; the next poll is in %.1f s", name, task.id, status, pause)
+            yield from timer.pause(pause)
     if isinstance(task.outcome, errors.ImageClientError):
         # A copy: each wait has a trace of its own.
         raise task.outcome.copied_as(type(task.outcome)) from task.outcome.__cause__

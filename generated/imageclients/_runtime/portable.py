@@ -1,0 +1,30 @@
+"""What may leave a process: results and images are data, the client that they came from and its key are not."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any, Self
+
+_STAYS = ("_client", "_key")
+
+
+class Portable:
+    """Pickled as plain data, without its client and its client's key; copies in this process share the client."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: self._masked(value) for name, value in vars(self).items() if name not in _STAYS}
+
+    def _masked(self, value: Any) -> Any:
+        """A JSON value without the key, should the provider have echoed it."""
+        client = vars(self).get("_client")
+        return value if client is None else client.key.mask_all(value)
+
+    def __copy__(self) -> Self:
+        twin = object.__new__(type(self))
+        twin.__dict__.update(self.__dict__)
+        return twin
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        twin = memo[id(self)] = self.__copy__()
+        twin.__dict__.update({name: deepcopy(value, memo) for name, value in vars(self).items() if name not in _STAYS})
+        return twin
