@@ -62,7 +62,8 @@ def callables(kind: Any) -> Iterator[Any]:
     """Every method of a class, and of its bases, that is ours."""
     for base in kind.__mro__:
         if base.__module__.startswith("imageclients"):
-            for value in vars(base).values():
+            members: dict[str, Any] = dict(vars(base))
+            for value in members.values():
                 function: Any = getattr(value, "fget", value)
                 if inspect.isfunction(function) and function.__module__.startswith("imageclients"):
                     yield function
