@@ -24,10 +24,12 @@ PROVIDERS = ["aimanyi", "apimart", "bizyair", "modelverse", "ppio"]
 BASE = "http://127.0.0.1:9"
 ODD = client_module(
     sync_spec(
-        "prompt: {type: string}, int: {type: integer}, list: {type: array, items: {type: string}}, Any: {type: string}, "
+        "prompt: {type: string}, int: {type: integer}, list: {type: array, items: {type: string}}, "
+        "Any: {type: string}, "
         "box: {type: object, properties: {str: {type: string}, from: {type: integer}}}, size: {type: string}",
         responses='{"200": {properties: {data: {type: array, items: {type: object, properties: {url: {type: string}, '
-        "b64: {type: string}}}}, int: {type: integer}, str: {type: string}, list: {type: array, items: {type: integer}}, "
+        "b64: {type: string}}}}, int: {type: integer}, str: {type: string}, "
+        "list: {type: array, items: {type: integer}}, "
         "Any: {type: string, enum: [a, b]}, Literal: {type: object, properties: {None: {type: string}}}}}}",
         size="{fields: [{field: size, forms: ['W*H']}], closed: true, table: [{width: 512, height: 256}]}",
     )
@@ -60,8 +62,9 @@ def callables(kind: Any) -> Iterator[Any]:
     """Every method of a class, and of its bases, that is ours."""
     for base in kind.__mro__:
         if base.__module__.startswith("imageclients"):
-            for value in vars(base).values():
-                function = value.fget if isinstance(value, property) else value
+            members: dict[str, Any] = dict(vars(base))
+            for value in members.values():
+                function: Any = getattr(value, "fget", value)
                 if inspect.isfunction(function) and function.__module__.startswith("imageclients"):
                     yield function
 
@@ -113,7 +116,12 @@ def test_N18_validate_call_takes_every_method(mode: Mode, name: str) -> None:
 
 def test_N18_validate_call_checks_and_calls(mode: Mode) -> None:
     """A wrapped method is called -> wrong arguments are pydantic's error before the call, right ones are sent."""
-    http = mode.http(lambda _: httpx.Response(200, json={"data": [{"url": "https://cdn.fox-images.net/1.png"}]}))
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        assert request.method == "POST"
+        return httpx.Response(200, json={"data": [{"url": "https://cdn.fox-images.net/1.png"}]})
+
+    http = mode.http(handle)
     client = mode.client(ODD, BASE, http_client=http)
     checked = validate_call(client.generate_image)
     assert len(mode.go(checked(prompt="fox", box={"str": "a", "from": 1}, size="512*256")).images) == 1
@@ -145,7 +153,8 @@ with Client("sk-1234", http_client=http) as client:
 names = {{"pydantic", "imageclients.modelverse.models", "imageclients.modelverse.fields"}}
 print(names & sys.modules.keys())
 import imageclients.modelverse.client as module
-print(module.models.GenerateImageAnswer.__name__, "pydantic" in sys.modules, "GenerateImageAnswer" in dir(module.models))
+models = module.models
+print(models.GenerateImageAnswer.__name__, "pydantic" in sys.modules, "GenerateImageAnswer" in dir(models))
 """
     shown = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
     assert shown.split("\n")[:2] == ["set()", "GenerateImageAnswer True True"]

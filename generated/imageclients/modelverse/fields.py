@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 import sys
-from typing import Literal, Required
+from typing import TYPE_CHECKING, Literal, Required
 
-# pydantic, which has typing_extensions with it, takes no other TypedDict before Python 3.12.
-if sys.version_info >= (3, 12):
+# Before Python 3.12 pydantic takes no TypedDict but that of typing_extensions, which it depends on.
+if TYPE_CHECKING or sys.version_info >= (3, 12):
     from typing import TypedDict
 else:
-    from typing_extensions import TypedDict
+    from importlib import import_module
+
+    TypedDict = import_module("typing_extensions").TypedDict
 
 
 class GenerateImageFields(TypedDict, total=False):

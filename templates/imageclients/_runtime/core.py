@@ -211,8 +211,11 @@ class ClientCore(Generic[HttpT]):
 
     def _warn_of(self, operation: Operation, found: tuple[Drift, ...]) -> None:
         """Log the first drift of each kind; by its place only, because what came may be a prompt or a signed link."""
+        plans = [other.task for other in self.provider.operations.values() if other.task is not None]
+        # A new status has a warning of its own, with its task.
+        statuses = {plan.status for plan in plans if plan.poll == operation.id}
         for item in found:
-            if (operation.id, item.kind) not in self._warned:
+            if (operation.id, item.kind) not in self._warned and item.path not in statuses:
                 self._warned.add((operation.id, item.kind))
                 place = schema.show(self.key.mask(item.path))
                 name = f"{self.provider.name}.{operation.id}"
