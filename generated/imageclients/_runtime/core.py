@@ -177,9 +177,14 @@ class ClientCore(Generic[HttpT]):
         # A client of the user's may have headers and parameters for the provider: none is for others.
         return built if need.keyed else type(built)(need.method, need.url, headers=headers, extensions=built.extensions)
 
-    def emit(self, kind: EventKind, operation: Operation, **detail: Any) -> None:
+    def emit(self, kind: EventKind, operation: Operation, **said: Any) -> None:
         """Tell the hook and the log; a hook that fails costs nobody an image that was paid for."""
-        if log.isEnabledFor(logging.DEBUG):
+        heard = log.isEnabledFor(logging.DEBUG)
+        if not heard and self.options.on_event is None:
+            return
+        # Differences from the spec have no key any more.
+        detail = {name: value if name == "drift" else self.key.mask_all(value) for name, value in said.items()}
+        if heard:
             shown = {name: value for name, value in detail.items() if name != "drift"}
             log.debug("%s.%s %s %s", self.provider.name, operation.id, kind, shown)
         if self.options.on_event is not None:
@@ -190,7 +195,7 @@ class ClientCore(Generic[HttpT]):
 
     def drift_of(self, operation: Operation, reply: Reply, task_id: str | None) -> tuple[Drift, ...]:
         """What the answer has that the spec doesn't describe, told to the hook as well."""
-        found = answer.drift(operation, reply)
+        found = answer.drift(operation, reply, self.key)
         if found:
             self.emit("drift", operation, drift=found, task_id=task_id)
         return found
@@ -219,9 +224,12 @@ class ClientCore(Generic[HttpT]):
         Raises:
             InvalidRequestError: it isn't a text, or empty.
         """
+        fault = "must be the id of a task, a text that isn't empty"
         if isinstance(task_id, str) and task_id.strip():  # pyright: ignore[reportUnnecessaryIsInstance] - callers may be untyped
-            return task_id
-        problem = errors.Problem("task_id", "type", "must be the id of a task, a text that isn't empty")
+            fault = answer.id_fault(task_id)
+            if not fault:
+                return task_id
+        problem = errors.Problem("task_id", "type", fault)
         raise errors.InvalidRequestError([problem], provider=self.provider.name, operation=operation.id)
 
 
@@ -272,16 +280,18 @@ class ResultCore(Generic[AnswerT, ImageT]):
         self.raw: Any = reply.body
         self.drift = outcome.drift
         self.status_code = reply.status
-        self.headers = reply.headers
+        self.headers = client.key.mask_headers(reply.headers)
         self.task_id = outcome.task_id
         self.requested = outcome.requested
         self.elapsed = outcome.elapsed
-        self._reply = Reply(reply.status, reply.headers, b"", reply.body, reply.fault)  # without its text
+        self._reply = Reply(reply.status, self.headers, b"", reply.body, reply.fault)  # without its text
+        self._key = client.key
 
     @property
     def request_id(self) -> str | None:
         """The provider's id of the request, or None."""
-        return answer.request_id(self._provider.envelope, self._reply)
+        found: str | None = self._key.mask_all(answer.request_id(self._provider.envelope, self._reply))
+        return found
 
     @property
     def answer(self) -> AnswerT:
@@ -296,15 +306,19 @@ class ResultCore(Generic[AnswerT, ImageT]):
             model = getattr(import_module(f"{self._provider.package}.models"), self._operation.model)
             try:
                 self._answer = cast("AnswerT", model.model_validate(self.raw))
-            except ValidationError as error:
-                where = "; ".join(f"/{'/'.join(map(str, e['loc']))} {e['msg']}" for e in error.errors())
-                message = f"the answer doesn't fit {self._operation.model}: {where}"
+            except (ValidationError, ArithmeticError, RecursionError) as error:
+                reason = str(error)
+                if isinstance(error, ValidationError):
+                    parts = error.errors(include_url=False, include_context=False, include_input=False)
+                    reason = answer.misfits(self.raw, [(part["loc"], part["msg"]) for part in parts])
                 raise DecodeError(
-                    message,
+                    self._key.mask(f"the answer doesn't fit {self._operation.model}: {reason}"),
                     provider=self._provider.name,
                     operation=self._operation.id,
-                    task_id=self.task_id,
-                    body=self.raw,
+                    status_code=self.status_code,
+                    request_id=self.request_id,
+                    task_id=self._key.mask_all(self.task_id),
+                    body=self._key.mask_all(self.raw),
                 ) from None
         return self._answer
 
@@ -357,7 +371,7 @@ class TaskCore:
         """What an error about the task says of it."""
         elapsed = self.client.options.system.monotonic() - self.began
         names = {"provider": self.client.provider.name, "operation": self.operation.id}
-        return {**names, "task_id": self.id, "elapsed": elapsed}
+        return {**names, "task_id": self.client.key.mask_all(self.id), "elapsed": elapsed}
 
     def take(self, plan: TaskPlan, operation: Operation, reply: Reply) -> None:
         """Learn from the answer to a poll.
@@ -378,7 +392,8 @@ class TaskCore:
             message = reply.fault or f"the answer has no status at {plan.status}"
             raise client.undecodable(operation, reply, message, task_id=self.id)
         if view.state == "unknown" and view.status != self.status:
-            log.warning("%s: task %s has the unknown status %a", client.provider.name, self.id, view.status)
+            shown = [client.key.mask(text) for text in (self.id, view.status)]
+            log.warning("%s: task %s has the unknown status %a", client.provider.name, *shown)
             client.emit("unknown-status", operation, task_id=self.id, task_status=view.status)
         self.status, self.progress, self.eta = view.status, view.progress, view.eta
         self.asked = retry.retry_after(reply.headers, client.options.system.time())
@@ -393,7 +408,9 @@ class TaskCore:
             told = view.reason or first_text(reply.body, client.provider.envelope.message)
             reason = f"{words}: {client.key.mask(told)}" if told else f"{words}, without a reason"
             known = answer.facts(client.provider, operation, reply, client.key) | self.facts()
-            self.outcome = kind(reason, code=view.code or error_code, **known)
+            code = view.code or error_code
+            self.outcome = kind(reason, code=None if code is None else client.key.mask(code), **known)
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.client.provider.name} {self.id} {self.status or 'not polled yet'}>"
+        shown = self.client.key.mask(f"{self.id} {self.status or 'not polled yet'}")
+        return f"<{type(self).__name__} {self.client.provider.name} {shown}>"

@@ -9,6 +9,8 @@ from email.utils import parsedate_to_datetime
 FIRST_DELAY = 0.5
 LONGEST_DELAY = 8.0
 LONGEST_RETRY_AFTER = 60.0
+SENSELESS = 1e9
+"""Seconds, some thirty years, from which on Retry-After asks for nothing that anybody means."""
 LONGEST_TOTAL = 180.0
 """Seconds that one request may take with all its retries."""
 
@@ -20,9 +22,10 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
     """
     text = headers.get("retry-after", "").strip()
     try:
-        return float(text) if text.replace(".", "", 1).isdecimal() else max(0.0, _moment(text) - now)
-    except (TypeError, ValueError, OverflowError):
+        seconds = float(text) if text.replace(".", "", 1).isdecimal() else max(0.0, _moment(text) - now)
+    except (TypeError, ValueError, OverflowError, IndexError):
         return None
+    return seconds if seconds < SENSELESS else None
 
 
 def _moment(text: str) -> float:

@@ -43,9 +43,9 @@ def leave_way_back(client: ClientCore[Any], operation: Operation, known: list[st
     """Leave on what ends a call what is known of its submit: at last the id, or an empty text if it may be billed."""
     if isinstance(error, errors.ImageClientError):
         error.provider, error.operation = client.provider.name, operation.id
-        error.task_id = error.task_id or (known or [""])[-1] or None
+        error.task_id = error.task_id or client.key.hide((known or [""])[-1]) or None
     elif known and not hasattr(error, "__notes__"):
-        note, task_id = "the request may have been taken and billed", known[-1]
+        note, task_id = "the request may have been taken and billed", client.key.hide(known[-1])
         if task_id:
             note = f"task {task_id} goes on; client.resume_{operation.id}({task_id!r}) takes it up again"
             with contextlib.suppress(Exception):
@@ -175,7 +175,7 @@ def begin(client: ClientCore[Any], operation: Operation, request: Request, known
     try:
         reply = yield from send(client, operation, request, known)
         task_id = answer.task_id(operation, reply.body)
-        known.append(task_id)
+        known.append(task_id or answer.unusable_id(operation, reply.body) or "")
         drift = client.drift_of(operation, reply, None)
         status = first(reply.body, (plan.submit_status,)) if plan.submit_status else None
         outcome = None
@@ -184,6 +184,8 @@ def begin(client: ClientCore[Any], operation: Operation, request: Request, known
             outcome = Outcome(operation, reply, drift, assets, request.requested, task_id or None, elapsed)
         elif not task_id:
             _judge_without_id(client, operation, reply, drift)
+        elif fault := answer.id_fault(task_id):
+            raise client.undecodable(operation, reply, f"the submit may be billed, but its task's id {fault}")
         told = None if status is None else str(status)
         return client.task(operation, task_id, status=told, requested=request.requested, outcome=outcome)
     except BaseException as error:
