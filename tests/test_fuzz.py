@@ -105,7 +105,7 @@ def test_an_answer_is_read_whatever_it_is(status: int, kind: str, content: bytes
     assert key.reveal() not in f"{error}{error!r}{error.body}"
     for asset in answer.assets(operation, reply.body, 0.0):
         assert bool(asset.url) != bool(asset.base64)
-    for difference in answer.drift(operation, reply):
+    for difference in answer.drift(operation, reply, key):
         assert difference.path.startswith("/") or not difference.path
     assert isinstance(answer.task_id(operation, reply.body), str)
 

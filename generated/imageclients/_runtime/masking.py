@@ -94,7 +94,8 @@ class Mask:
         return {self.hide(name): self.hide(value) for name, value in headers.items()} if repeated else headers
 
     def _is_number(self, value: float) -> bool:
-        return self._value.isdecimal() and not isinstance(value, bool) and self._is_in(repr(value))
+        key = self._value
+        return len(key) >= _SHORTEST and key.isdecimal() and not isinstance(value, bool) and self._is_in(repr(value))
 
     def _is_in(self, text: str) -> bool:
         """Whether the text repeats the key in any form."""

@@ -415,7 +415,9 @@ def id_fault(task_id: str) -> str:
 def unusable_id(operation: Operation, body: Any) -> str | None:
     """What stands in the place of a task's id and is none, as text; None where nothing stands there."""
     value = first(body, operation.task.id) if operation.task is not None else None
-    return None if value is None else value if isinstance(value, str) else schema.show(value)
+    if isinstance(value, str):
+        return value
+    return None if value is None or value == {} or value == [] else schema.show(value, MAX_ID)
 
 
 def _texts(item: Any, pointers: tuple[str, ...]) -> list[str]:
