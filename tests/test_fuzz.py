@@ -128,7 +128,20 @@ def test_a_call_ends_with_images_or_an_error_of_its_own(body: Any) -> None:
 
 
 NUMBERS = [0, -1, True, 1e308, -0.5, 10**400, "9" * 30, "1e999", 253_402_300_800, [], {}, None]
-TEXTS = ["", " ", "../..", "a\0b", "\ud800", "\u202e", "x" * 3_000, "([*", f"sk {KEY}", KEY.upper(), "data:,", "http://["]
+TEXTS = [
+    "",
+    " ",
+    "../..",
+    "a\0b",
+    "\ud800",
+    "\u202e",
+    "x" * 3_000,
+    "([*",
+    f"sk {KEY}",
+    KEY.upper(),
+    "data:,",
+    "http://[",
+]
 ODD: st.SearchStrategy[Any] = st.sampled_from([*NUMBERS, *TEXTS]) | JSON
 """Values with which arithmetic, patterns, paths, encodings and terminals have their troubles."""
 PLACES = ["id", "status", "images", "progress", "eta", "why", "error", "message", "data", "usage (tokens", "x" * 300]
@@ -183,7 +196,9 @@ FEWER = settings(max_examples=settings.default.max_examples * 2 // 5)
 """Each example is a call with all that belongs to it."""
 GOOD = (200, {}, b'{"id": "t1"}')
 TASKED = client_module(
-    TASK_SPEC.replace("status: /status", "status: /status\n      progress: /progress\n      eta: /eta\n      reason: /why")
+    TASK_SPEC.replace(
+        "status: /status", "status: /status\n      progress: /progress\n      eta: /eta\n      reason: /why"
+    )
     .replace(
         "status: {type: string}",
         "status: {type: string}, progress: {type: number}, eta: {type: integer}, why: {type: string}".replace(

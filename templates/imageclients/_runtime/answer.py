@@ -312,11 +312,12 @@ def drift(operation: Operation, reply: Reply, key: Secret) -> tuple[Drift, ...]:
     ready = prepared(operation)
     if not described or reply.fault or fits(ready.answers[id(described)], reply.body):
         return ()
-    findings = ready.check(described, reply.body, closed=True, most=MAX_DRIFT)
+    findings = ready.check(described, reply.body, closed=True, found=schema.FirstFindings(MAX_DRIFT))
     more = len(findings) > MAX_DRIFT
     if more:
         # What is missing or wrong tells more than what is new.
-        graver = ready.check(described, reply.body, most=MAX_DRIFT)
+        graver = schema.FirstFindings(MAX_DRIFT, but_for="unknown")
+        ready.check(described, reply.body, closed=True, found=graver)
         findings = [*graver, *(finding for finding in findings if finding.keyword == "unknown")][:MAX_DRIFT]
     listed = tuple(_drift(described, finding, key) for finding in findings)
     return (*listed, Drift("", "more", f"only {MAX_DRIFT} differences are listed", None)) if more else listed
@@ -388,6 +389,8 @@ def assets(operation: Operation, body: Any, received_at: float) -> list[Asset]:
         for item in find(body, place.items):
             urls = _texts(item, place.url)
             data = [] if urls else _texts(item, place.base64)
+            if not urls and not data:
+                continue
             kind = media_type(first(item, place.media_type)) if place.media_type else None
             expires = _expires(operation, place.expires_at, place.ttl, item, body, received_at)
             found += [Asset(url, None, kind, expires) for url in urls]

@@ -39,13 +39,14 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u
 class Mask:
     """Knows a key in every form in which it may be repeated; an empty key is none."""
 
-    __slots__ = ("_pattern", "_plain_words", "_value", "_words")
+    __slots__ = ("_is_decimal", "_pattern", "_plain_words", "_value", "_words")
 
     def __init__(self, key: str) -> None:
         self._value = key
         # Most texts are ASCII alone, and needn't be searched for the other forms.
         self._words = sorted((word.lower() for word in _forms(key)), key=str.isascii, reverse=True)
         self._plain_words = [word for word in self._words if word.isascii()]
+        self._is_decimal = len(key) >= _SHORTEST and key.isdecimal()
         self._pattern: re.Pattern[str] | None = None
 
     def hide(self, text: str) -> str:
@@ -86,7 +87,7 @@ class Mask:
             items = cast("dict[Any, Any]", value).items()
             return {self.mask_all(str(name), links=links): self.mask_all(item, links=links) for name, item in items}
         # A key of digits may come back as a number.
-        return MASK if isinstance(value, int | float) and self._is_number(value) else value
+        return MASK if self._is_decimal and isinstance(value, int | float) and self._is_number(value) else value
 
     def mask_headers(self, headers: Mapping[str, str]) -> Mapping[str, str]:
         """The headers of an answer without the key; all are looked at together, because few ever have it."""
@@ -94,8 +95,7 @@ class Mask:
         return {self.hide(name): self.hide(value) for name, value in headers.items()} if repeated else headers
 
     def _is_number(self, value: float) -> bool:
-        key = self._value
-        return len(key) >= _SHORTEST and key.isdecimal() and not isinstance(value, bool) and self._is_in(repr(value))
+        return not isinstance(value, bool) and self._is_in(repr(value))
 
     def _is_in(self, text: str) -> bool:
         """Whether the text repeats the key in any form."""
@@ -128,7 +128,7 @@ def _forms(key: str) -> Iterator[str]:
         return
     yield key
     raw = key.encode()
-    encoded = [quote(key, safe=""), key.replace("/", "\\/"), "\0".join(key), hexlify(raw).decode()]
+    encoded = [quote(key, safe=""), key.replace("/", "\\/"), "\0".join(key), "\0\0\0".join(key), hexlify(raw).decode()]
     # Of base64 the middle is the same whatever stands before and after the key: one text for each way to begin.
     for before, start in ((0, 0), (1, 2), (2, 3)):
         padded = bytes(before) + raw

@@ -8,7 +8,7 @@ from typing import Any
 
 from .describe import Constant, Field, Operation, Schema
 from .fits import Looks, fits, looks_at
-from .schema import Checker, Finding, FirstFindings, Full, checker
+from .schema import Checker, Finding, Full, checker
 from .sizes import Sizes
 
 
@@ -71,13 +71,13 @@ class Prepared:
         return given
 
     def check(
-        self, schema: Schema, value: Any, *, closed: bool = False, most: int | None = None
+        self, schema: Schema, value: Any, *, closed: bool = False, found: list[Finding] | None = None
     ) -> list[Finding]:
-        """Everything in which a value breaks a schema that is part of the operation; `most` and one more, if given."""
+        """Everything in which a value breaks a schema that is part of the operation; `found` may end it early."""
         run = self._checkers.get((id(schema), closed))
         if run is None:
             run = self._checkers[id(schema), closed] = checker(schema, closed=closed)
-        found: list[Finding] = [] if most is None else FirstFindings(most)
+        found = [] if found is None else found
         with contextlib.suppress(Full):
             run(value, (), found)
         return found

@@ -45,11 +45,12 @@ class Full(Exception):
 
 
 class FirstFindings(list[Finding]):
-    """The first findings of a check, which ends with Full when there is one more."""
+    """The first findings of a check, but for those of one keyword; the check ends with Full when there is one more."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, but_for: str = "") -> None:
         super().__init__()
         self._most = most
+        self._but_for = but_for
 
     def append(self, finding: Finding) -> None:
         """Add a finding.
@@ -57,9 +58,10 @@ class FirstFindings(list[Finding]):
         Raises:
             Full: it is one too many, and is the last.
         """
-        super().append(finding)
-        if len(self) > self._most:
-            raise Full
+        if finding.keyword != self._but_for:
+            super().append(finding)
+            if len(self) > self._most:
+                raise Full
 
 
 def check(schema: Mapping[str, Any], value: Any) -> list[Finding]:
@@ -269,7 +271,7 @@ def _pieces(value: Any, longest: int) -> Iterator[str]:
 
 def _digits(value: int) -> str:
     """A whole number as text; Python refuses to write very long ones."""
-    return str(value) if value.bit_length() < 2000 else f"a number of {value.bit_length()} bits"
+    return str(value) if value.bit_length() < 2000 else f"of {value.bit_length()} bits"
 
 
 def listed(values: Iterable[Any]) -> str:
