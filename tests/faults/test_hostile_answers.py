@@ -8,6 +8,7 @@ import math
 import re
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import httpx
@@ -71,7 +72,7 @@ ODD_NAMES = ["usage (tokens", "a[", "*", "(?P<", "\\", "a{9999999999}", "(a+)+$"
 
 @pytest.mark.parametrize("name", ODD_NAMES)
 def test_N01_name_of_a_field_is_no_pattern(mode: Mode, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """An unknown field is named ( [ or *, and no image came -> an error of the clients, and no pattern is made of it."""
+    """An unknown field is named ( [ or *, and no image came -> an error of the clients; no pattern is made of it."""
     patterns: list[str] = []
     compiled = re.compile
 
@@ -120,19 +121,18 @@ SIZES = {
     "seeds that are objects": lambda number: {"seeds": [{"a": [at]} for at in range(number)]},
     "many brackets": lambda number: b"[" * number * 100,
     "digits": lambda number: b'{"data": ' + b"9" * number + b"}",
-    "many codes": lambda number: {"code": [at for at in range(number)]},
+    "many codes": lambda number: {"code": list(range(number))},
 }
 
 
 @pytest.mark.parametrize("kind", SIZES)
 @pytest.mark.parametrize("status", [200, 400])
 def test_N02_large_answer_takes_linear_work(kind: str, status: int) -> None:
-    """100,000 unknown fields, a name of 2 MB, a million numbers in data -> twice as much takes twice the work at most."""
+    """100,000 unknown fields, a name of 2 MB, a million numbers in data -> twice as much takes twice the work."""
     mode = Mode("sync")
     called(mode, SEED, {})
-    once, twice = (
-        steps(lambda body=SIZES[kind](number): called(mode, SEED, (status, {}, body))) for number in (2_000, 4_000)
-    )
+    answers = [(status, {}, SIZES[kind](number)) for number in (2_000, 4_000)]
+    once, twice = (steps(partial(called, mode, SEED, answer)) for answer in answers)
     mode.close()
     assert twice < 2.3 * once + 2_000
 
@@ -227,7 +227,7 @@ UNREADABLE += ["undefined", "mbcs", "palmos", "../utf-8", "__init__", "x" * 5_00
 
 @pytest.mark.parametrize("charset", UNREADABLE)
 def test_N03_charset_that_is_not_on_the_list_is_utf_8(mode: Mode, charset: str) -> None:
-    """charset=punycode, idna, utf-7, zlib_codec and the like -> the body is read as UTF-8, and no such codec is used."""
+    """charset=punycode, idna, utf-7, zlib_codec and the like -> the body is read as UTF-8, without such a codec."""
     modules = {name for name in sys.modules if name.startswith("encodings.")}
     headers = {"content-type": f"application/json; charset={charset}"}
     body = {"data": [{"url": f"{LINK}?+AGE--b-\\u0041"}], "say": "狐"}
@@ -280,7 +280,7 @@ BAD_IDS = {
 
 @pytest.mark.parametrize("kind", BAD_IDS)
 def test_N04_id_that_none_can_be_is_kept_on_the_error(mode: Mode, kind: str) -> None:
-    """The id of a paid task has a lone surrogate, or is a megabyte, true or a list -> DecodeError that keeps the id."""
+    """The id of a paid task has a lone surrogate, is a megabyte, true or a list -> DecodeError that keeps it."""
     text, kept = BAD_IDS[kind]
     error = called(mode, TASK, b'{"id": ' + text.encode() + b"}")
     assert type(error) is errors.DecodeError
@@ -341,7 +341,7 @@ _PLACES = ("status: {type: string}", "progress: {type: integer}", "eta: {type: i
 
 
 def test_N02_answer_that_is_nested_deep_ends_in_an_error_of_its_own(mode: Mode) -> None:
-    """Objects stand in one another, deeper than anybody reads -> DecodeError; what is a little less deep is an answer."""
+    """Objects stand in one another, deeper than anybody reads -> DecodeError; a little less deep is an answer."""
     for depth, ends in ((answer.MAX_DEPTH, False), (answer.MAX_DEPTH + 2, True), (100_000, True)):
         content = b'{"data": [{"url": "%s"}], "x": ' % LINK.encode() + b"[" * (depth - 1) + b"]" * (depth - 1) + b"}"
         outcome = called(mode, SYNC, content)

@@ -75,7 +75,7 @@ def called(mode: Mode, module: Any, *answers: httpx.Response, **options: Any) ->
 def test_N14_key_in_an_answer_is_in_no_error_event_log_or_pickle(
     mode: Mode, caplog: pytest.LogCaptureFixture, form: str, status: int
 ) -> None:
-    """The key comes back in capitals, URL- or Base64-encoded, escaped, as UTF-16 -> no error, event, log or pickle has it."""
+    """The key comes back in capitals, URL- or Base64-encoded, as UTF-16 -> no error, event, log or pickle has it."""
     caplog.set_level(logging.NOTSET)
     events: list[Any] = []
     body = {"code": f"no {form}", "message": f"bad key {form}!", "request": form, form: [form, {form: 1}]}
@@ -92,7 +92,7 @@ def test_N14_key_in_an_answer_is_in_no_error_event_log_or_pickle(
 def test_N14_key_beside_an_image_is_in_no_drift_header_or_id(
     mode: Mode, caplog: pytest.LogCaptureFixture, form: str
 ) -> None:
-    """The key comes back beside an image, in names, values, headers and ids -> the image, and the key is shown nowhere."""
+    """The key comes back beside an image, in names, headers and ids -> the image, and the key is shown nowhere."""
     caplog.set_level(logging.NOTSET)
     events: list[Any] = []
     body = {"data": [{"url": LINK}], "kind": form, "count": form, "request": form, form: {form: [form]}}
@@ -109,7 +109,7 @@ def test_N14_key_beside_an_image_is_in_no_drift_header_or_id(
 
 
 def test_N14_answer_that_does_not_fit_its_class_is_told_in_the_words_of_the_spec(mode: Mode) -> None:
-    """A result's answer is asked for and doesn't fit its class -> places as in the body, and none of pydantic's names."""
+    """A result doesn't fit the class of its answer -> places as in the body, and none of pydantic's names."""
     body = {"data": [{"url": LINK}, {"url": {"deep": [1]}}, 7], "count": "a\x1b[31m", "n" * 5_000: "x" * 1_000_000}
     result = called(mode, ANSWER, httpx.Response(200, json=body))
     with pytest.raises(errors.DecodeError) as caught:
@@ -165,7 +165,7 @@ CONTROLS = "\x00\x07\x1b[31m\r\n\x7f\x9b\u2028\u202e\u2066\ufeff\ud800"
 
 
 def test_N14_controls_of_a_message_are_escaped(mode: Mode) -> None:
-    """The provider's message has controls, line ends and marks that turn text -> they are escaped; the body keeps them."""
+    """A provider's message has controls and marks that turn text -> they are escaped; the body keeps them."""
     body = {"code": f"a{CONTROLS}", "message": f"狐{CONTROLS}z", "request": f"r{CONTROLS}"}
     error = called(mode, ANSWER, httpx.Response(400, content=json.dumps(body).encode()))
     assert isinstance(error, errors.BadRequestError)

@@ -420,7 +420,7 @@ def unusable_id(operation: Operation, body: Any) -> str | None:
     value = first(body, operation.task.id) if operation.task is not None else None
     if isinstance(value, str):
         return value
-    return None if value is None or value == {} or value == [] else schema.show(value, MAX_ID)
+    return None if value in (None, {}, []) else schema.show(value, MAX_ID)
 
 
 def _texts(item: Any, pointers: tuple[str, ...]) -> list[str]:

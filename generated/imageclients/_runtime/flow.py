@@ -164,6 +164,9 @@ def _judge_without_images(
 def _judge_without_id(
     client: ClientCore[Any], operation: Operation, reply: Reply, drift: tuple[Drift, ...]
 ) -> NoReturn:
+    if task_id := answer.task_id(operation, reply.body):
+        message = f"the submit may be billed, but the id of its task {answer.id_fault(task_id)}"
+        raise client.undecodable(operation, reply, message)
     message = f"the submit may be billed, but its answer has no task id at {' or '.join(plan_of(operation).id)}"
     reason = reply.fault or answer.fault_of(operation, drift)
     raise client.undecodable(operation, reply, f"{message}: {reason}" if reason else message)
@@ -182,10 +185,8 @@ def begin(client: ClientCore[Any], operation: Operation, request: Request, known
         if assets := answer.assets(operation, reply.body, client.options.system.time()):
             elapsed = client.options.system.monotonic() - started
             outcome = Outcome(operation, reply, drift, assets, request.requested, task_id or None, elapsed)
-        elif not task_id:
+        elif not task_id or answer.id_fault(task_id):
             _judge_without_id(client, operation, reply, drift)
-        elif fault := answer.id_fault(task_id):
-            raise client.undecodable(operation, reply, f"the submit may be billed, but its task's id {fault}")
         told = None if status is None else str(status)
         return client.task(operation, task_id, status=told, requested=request.requested, outcome=outcome)
     except BaseException as error:

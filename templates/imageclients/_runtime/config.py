@@ -8,7 +8,7 @@ import math
 import os
 import re
 import unicodedata
-from typing import Any, get_args
+from typing import get_args
 from urllib.parse import urlsplit
 
 from ..errors import ConfigurationError
