@@ -128,7 +128,7 @@ def test_a_call_ends_with_images_or_an_error_of_its_own(body: Any) -> None:
         assert task.id
 
 
-NUMBERS = [0, -1, True, 1e308, -0.5, 10**400, "9" * 30, "1e999", 253_402_300_800, [], {}, None]
+NUMBERS: list[Any] = [0, -1, True, 1e308, -0.5, 10**400, "9" * 30, "1e999", 253_402_300_800, [], {}, None]
 TEXTS = [
     "",
     " ",
@@ -193,9 +193,9 @@ ANSWERS = st.tuples(
     HOSTILE_HEADERS,
     RAW | SPOKEN.map(lambda body: json.dumps(body).encode()) | BODIES,
 )
-FEWER = settings(max_examples=settings.default.max_examples * 2 // 5)
+FEWER = settings(max_examples=settings().max_examples * 2 // 5)
 """Each example is a call with all that belongs to it."""
-GOOD = (200, {}, b'{"id": "t1"}')
+GOOD: Any = (200, {}, b'{"id": "t1"}')
 TASKED = client_module(
     TASK_SPEC.replace(
         "status: /status", "status: /status\n      progress: /progress\n      eta: /eta\n      reason: /why"

@@ -108,7 +108,7 @@ def test_N01_what_stands_where_images_should_is_told(mode: Mode) -> None:
         assert says in str(error)
 
 
-SIZES = {
+SIZES: dict[str, Callable[[int], Any]] = {
     "unknown fields": lambda number: {f"field{at}": at for at in range(number)},
     "numbers in data": lambda number: {"data": list(range(number))},
     "objects in data": lambda number: {"data": [{"url": at} for at in range(number)]},
@@ -131,7 +131,7 @@ def test_N02_large_answer_takes_linear_work(kind: str, status: int) -> None:
     """100,000 unknown fields, a name of 2 MB, a million numbers in data -> twice as much takes twice the work."""
     mode = Mode("sync")
     called(mode, SEED, {})
-    answers = [(status, {}, SIZES[kind](number)) for number in (2_000, 4_000)]
+    answers: list[Any] = [(status, {}, SIZES[kind](number)) for number in (2_000, 4_000)]
     once, twice = (steps(partial(called, mode, SEED, answer)) for answer in answers)
     mode.close()
     assert twice < 2.3 * once + 2_000
@@ -221,8 +221,10 @@ def test_N02_pattern_is_not_tried_on_a_text_without_end() -> None:
     assert [one.keyword for one in schema.check(described, "b" * 10_001)] == ["pattern"]
 
 
-UNREADABLE = ["punycode", "idna", "utf-7", "zlib_codec", "rot13", "unicode_escape", "raw_unicode_escape", "hex"]
-UNREADABLE += ["undefined", "mbcs", "palmos", "../utf-8", "__init__", "x" * 5_000, "utf-8-sig", "cp037", ""]
+UNREADABLE = [
+    *("punycode", "idna", "utf-7", "zlib_codec", "rot13", "unicode_escape", "raw_unicode_escape", "hex"),
+    *("undefined", "mbcs", "palmos", "../utf-8", "__init__", "x" * 5_000, "utf-8-sig", "cp037", ""),
+]
 
 
 @pytest.mark.parametrize("charset", UNREADABLE)
@@ -315,7 +317,7 @@ def test_N04_such_an_id_cannot_be_resumed(mode: Mode, kind: str) -> None:
 @pytest.mark.parametrize("text", ["9" * 400, "1" + "0" * 30, "1e9", "inf", "nan", "-1", "1.2.3", "\u0661" * 400])
 def test_N02_retry_after_beyond_reason_never_overflows(mode: Mode, text: str) -> None:
     """Retry-After has 400 digits, and the wait has no end -> the pause is the usual one, and no OverflowError."""
-    late = (429, {"retry-after": text if text.isascii() else "\xb2"}, {})
+    late: Any = (429, {"retry-after": text if text.isascii() else "\xb2"}, {})
     done = {"id": "t1", "status": "done", "images": [{"url": LINK}]}
     result = called(mode, TASK, {"id": "t1"}, late, {"id": "t1", "status": "waiting"}, done, wait_timeout=math.inf)
     assert [image.url for image in result.images] == [LINK]

@@ -392,7 +392,7 @@ class TaskCore:
             message = reply.fault or f"the answer has no status at {plan.status}"
             raise client.undecodable(operation, reply, message, task_id=self.id)
         if view.state == "unknown" and view.status != self.status:
-            shown = [client.key.mask(text) for text in (self.id, view.status)]
+            shown = [client.key.mask(text) for text in (self.id, view.status or "")]
             log.warning("%s: task %s has the unknown status %a", client.provider.name, *shown)
             client.emit("unknown-status", operation, task_id=self.id, task_status=view.status)
         self.status, self.progress, self.eta = view.status, view.progress, view.eta

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from binascii import b2a_base64, hexlify
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, cast
+from typing import Any
 from urllib.parse import quote
 
 MASK = "***"
@@ -82,10 +82,14 @@ class Mask:
         if isinstance(value, str):
             return without_queries(self.hide(value)) if links else self.hide(value)
         if isinstance(value, list):
-            return [self.mask_all(item, links=links) for item in cast("list[Any]", value)]
+            elements: list[Any] = value
+            return [self.mask_all(item, links=links) for item in elements]
         if isinstance(value, dict):
-            items = cast("dict[Any, Any]", value).items()
-            return {self.mask_all(str(name), links=links): self.mask_all(item, links=links) for name, item in items}
+            members: dict[Any, Any] = value
+            return {
+                self.mask_all(str(name), links=links): self.mask_all(item, links=links)
+                for name, item in members.items()
+            }
         # A key of digits may come back as a number.
         return MASK if self._is_decimal and isinstance(value, int | float) and self._is_number(value) else value
 
