@@ -18,6 +18,7 @@ from .config import Secret
 from .describe import Operation, Provider, TaskPlan
 from .effects import Exchange
 from .flow import Outcome
+from .masking import printable
 from .options import DEFAULT_RETRIES, Event, EventKind, Options, System
 from .pointer import first, first_text
 from .request import Call, Request, Validation, build
@@ -254,7 +255,7 @@ class ImageCore:
 
     def __repr__(self) -> str:
         where = "in the answer" if self.url is None else config.without_query(self.url)
-        return f"<{type(self).__name__} {self.media_type or 'of unknown type'}, {where}>"
+        return printable(f"<{type(self).__name__} {self.media_type or 'of unknown type'}, {where}>")
 
 
 class ResultCore(Generic[AnswerT, ImageT]):

@@ -18,8 +18,9 @@ _SHORTEST = 6
 """Characters of an encoded form: fewer stand in any text by chance, and tell nothing."""
 _MOST_LOOSE = 100_000
 """Characters of a text in which the pattern looks: it needs some microseconds for each in the worst case."""
+# Patterns that a client may never need are texts, which `re` compiles at their first use.
 # Every repeat is bounded or begins with a mark of its own, so that a hostile text of a megabyte takes linear time.
-_ESCAPES = re.compile(
+_ESCAPES = (
     r"%(?:25)*([0-9a-f]{2})|\\u00([0-9a-f]{2})|&#x0{0,6}([0-9a-f]{2});|&#0{0,6}([0-9]{2,3});|&(amp|lt|gt|quot|apos);"
 )
 _LOOSE = "\\\0\r\n"
@@ -33,7 +34,7 @@ _LINK = re.compile(r"https?:(?:\\?/){2}", re.IGNORECASE)
 _QUERY = re.compile(r"[?#]")
 _AUTHORITY = re.compile(r"[^/?#\\]*")
 # Controls, line separators, marks that turn the direction of writing, and halves of characters.
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_UNPRINTABLE = r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 
 
 class Mask:
@@ -162,7 +163,7 @@ def _replaced(text: str, word: str, mask: str) -> str:
 
 def _without_escapes(text: str) -> str:
     """The text, in small letters, with one layer of escapes undone."""
-    bare = _ESCAPES.sub(_unescaped, text).lower() if "%" in text or "\\" in text or "&" in text else text
+    bare = re.sub(_ESCAPES, _unescaped, text).lower() if "%" in text or "\\" in text or "&" in text else text
     for character in _LOOSE:
         if character in bare:
             bare = bare.replace(character, "")
@@ -211,7 +212,7 @@ def _without_query(word: str) -> str:
 
 def printable(text: str, *, lines: bool = False) -> str:
     """The text with controls and the like escaped; with `lines`, its line ends stay."""
-    return _UNPRINTABLE.sub(lambda found: found[0] if lines and found[0] == "\n" else _escape(found[0]), text)
+    return re.sub(_UNPRINTABLE, lambda found: found[0] if lines and found[0] == "\n" else _escape(found[0]), text)
 
 
 def _escape(character: str) -> str:
