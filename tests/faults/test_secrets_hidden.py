@@ -131,6 +131,19 @@ def test_N14_many_misfits_are_told_by_the_first(mode: Mode) -> None:
     assert len(str(caught.value)) < 1_500
 
 
+@pytest.mark.parametrize("before", range(0, 260, 10))
+def test_N14_key_is_never_cut_in_two(mode: Mode, before: int) -> None:
+    """The key stands where a text is cut for being long -> it is hidden before that, and no half of it is left."""
+    text = "x" * before + KEY + "y" * 300
+    body = {"data": [{"url": LINK, "b64": {text: text}}], "kind": text, "count": text, text: [text]}
+    result = called(mode, ANSWER, httpx.Response(200, json=body))
+    with pytest.raises(errors.DecodeError) as caught:
+        result.answer  # noqa: B018 - it is made when asked for
+    moved = called(mode, ANSWER, httpx.Response(302, headers={"location": f"https://a.b/{text}?{text}"}))
+    for part in (str(result.drift), everything(caught.value), everything(moved)):
+        assert KEY[:8] not in part
+
+
 @pytest.mark.parametrize("place", ["id", "status", "message"])
 def test_N14_key_in_what_a_task_says_is_shown_nowhere(mode: Mode, caplog: pytest.LogCaptureFixture, place: str) -> None:
     """A task's id, status or reason is the key in capitals -> no event, log or error has it, nor the handle's text."""

@@ -187,17 +187,17 @@ def _text(content: bytes, kind: str) -> str:
     return content.decode(charset if charset in _CHARSETS else "utf-8")
 
 
-def misfits(body: Any, faults: Sequence[tuple[tuple[str | int, ...], str]]) -> str:
+def misfits(body: Any, faults: Sequence[tuple[tuple[str | int, ...], str]], key: Secret) -> str:
     """The first faults that pydantic has with a body: where each is, without the names of pydantic's own parts."""
     shown: list[str] = []
     for steps, reason in faults[:5]:
         path, here = "", body
         for step in steps:
             if is_object(here) and isinstance(step, str) and (step in here or reason == "Field required"):
-                path, here = f"{path}/{step[:MAX_DRIFT_TEXT]}", here.get(step)
+                path, here = f"{path}/{key.hide(step)[:MAX_DRIFT_TEXT]}", here.get(step)
             elif is_array(here) and isinstance(step, int) and step < len(here):
                 path, here = f"{path}/{step}", here[step]
-        shown.append(f"{_cut(path) or 'the body'} {reason}")
+        shown.append(f"{_cut(path) or 'the body'} {key.mask(reason)}")
     return "; ".join(shown) + (f"; and {len(faults) - 5} more" if len(faults) > 5 else "")
 
 
@@ -271,7 +271,7 @@ def error(
     if told is None:
         told = f"the provider answered {reply.status}"
         if 300 <= reply.status < 400:
-            goal = without_query(reply.headers.get("location", "nowhere"))
+            goal = without_query(key.hide(reply.headers.get("location", "nowhere")))
             told = f"the provider redirects to {goal!a}, which isn't followed"
         elif reply.body is None and reply.content[:4096].strip():
             told += f": {excerpt(reply.content, key)}"
@@ -327,22 +327,23 @@ def _drift(described: Mapping[str, Any], finding: schema.Finding, key: Secret) -
     path = "".join(f"/{key.hide(str(step))}" for step in finding.path)
     required = finding.keyword in ("required", "type") and _is_required(described, finding.path)
     kind = _DRIFT.get(finding.keyword, "out-of-range")
-    return Drift(_cut(path), kind, key.mask(finding.message), _bounded(finding.value, key), required)
+    value = key.mask_all(finding.value)
+    # The message shows the beginning of the value, which may have half of a key at its end.
+    message = finding.message.replace(schema.show(finding.value), schema.show(value))
+    return Drift(_cut(path), kind, key.mask(message), _bounded(value), required)
 
 
 def _cut(text: str) -> str:
     return text if len(text) <= MAX_DRIFT_TEXT else f"{text[:MAX_DRIFT_TEXT]}..."
 
 
-def _bounded(value: Any, key: Secret) -> Any:
-    """What came, without the key; the beginning of it where it is large."""
+def _bounded(value: Any) -> Any:
+    """What came; the beginning of it where it is large."""
     if isinstance(value, str):
-        return _cut(key.hide(value))
+        return _cut(value)
     if (is_array(value) or is_object(value)) and (shown := schema.show(value, MAX_DRIFT_TEXT)).endswith("..."):
-        return key.hide(shown)
-    if isinstance(value, int) and abs(value) >= 1e300:
-        return schema.show(value)
-    return key.mask_all(value)
+        return shown
+    return schema.show(value) if isinstance(value, int) and abs(value) >= 1e300 else value
 
 
 def _is_required(described: Mapping[str, Any], path: schema.Path) -> bool:

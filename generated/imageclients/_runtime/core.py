@@ -311,7 +311,7 @@ class ResultCore(Generic[AnswerT, ImageT]):
                 reason = str(error)
                 if isinstance(error, ValidationError):
                     parts = error.errors(include_url=False, include_context=False, include_input=False)
-                    reason = answer.misfits(self.raw, [(part["loc"], part["msg"]) for part in parts])
+                    reason = answer.misfits(self.raw, [(part["loc"], part["msg"]) for part in parts], self._key)
                 raise DecodeError(
                     self._key.mask(f"the answer doesn't fit {self._operation.model}: {reason}"),
                     provider=self._provider.name,

@@ -263,7 +263,7 @@ def _wait(task: TaskCore, timeout: float | None, on_progress: Callable[[Any], ob
 
 
 def _timed_out(task: TaskCore) -> errors.TaskTimeoutError:
-    status = f"its status is {task.status}" if task.status else "its status isn't known"
+    status = f"its status is {task.client.key.mask(task.status)}" if task.status else "its status isn't known"
     message = f"the task isn't done, {status}; it may still finish and be billed, and can be resumed by its id"
     return errors.TaskTimeoutError(message, **task.facts())
 
