@@ -36,7 +36,7 @@ def written(body: Any) -> bytes:
 
 def called(mode: Mode, module: Any, *answers: Any, **settings: Any) -> Any:
     """The result of a call with these answers, or the clients' error that ends it; bodies are bytes or JSON."""
-    left = [one if isinstance(one, tuple) else (200, {}, one) for one in answers]
+    left: list[Any] = [one if isinstance(one, tuple) else (200, {}, one) for one in answers]
 
     def handle(_: httpx.Request) -> httpx.Response:
         status, headers, body = left.pop(0) if len(left) > 1 else left[0]

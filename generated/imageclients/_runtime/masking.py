@@ -83,10 +83,10 @@ class Mask:
         if isinstance(value, str):
             return without_queries(self.hide(value)) if links else self.hide(value)
         if isinstance(value, list):
-            elements: list[Any] = value
+            elements: list[Any] = value  # pyright: ignore[reportUnknownVariableType] - JSON
             return [self.mask_all(item, links=links) for item in elements]
         if isinstance(value, dict):
-            members: dict[Any, Any] = value
+            members: dict[Any, Any] = value  # pyright: ignore[reportUnknownVariableType] - JSON
             return {
                 self.mask_all(str(name), links=links): self.mask_all(item, links=links)
                 for name, item in members.items()
