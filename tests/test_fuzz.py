@@ -5,13 +5,15 @@ hypothesis looks for what breaks them, bounded and the same in every run; `make 
 
 from __future__ import annotations
 
+import contextlib
 import json
+import pickle
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientsmith import pipeline, tree
@@ -19,9 +21,11 @@ from clientsmith.load import load_text
 from imageclients import apimart, errors, ppio
 from imageclients._runtime import answer, sizes
 from imageclients._runtime.config import Secret
+from imageclients._runtime.masking import printable
 from imageclients.apimart import operations as tasked
 from imageclients.modelverse import operations as instant
-from support.spec import client_module, sync_spec
+from support.mode import KEY, Mode
+from support.spec import TASK_SPEC, client_module, sync_spec
 
 ROOT = Path(__file__).parents[1]
 SPECS = [path.read_bytes() for path in sorted((ROOT / "specs").glob("*.yaml"))]
@@ -105,7 +109,7 @@ def test_an_answer_is_read_whatever_it_is(status: int, kind: str, content: bytes
     assert key.reveal() not in f"{error}{error!r}{error.body}"
     for asset in answer.assets(operation, reply.body, 0.0):
         assert bool(asset.url) != bool(asset.base64)
-    for difference in answer.drift(operation, reply):
+    for difference in answer.drift(operation, reply, key):
         assert difference.path.startswith("/") or not difference.path
     assert isinstance(answer.task_id(operation, reply.body), str)
 
@@ -122,6 +126,158 @@ def test_a_call_ends_with_images_or_an_error_of_its_own(body: Any) -> None:
         except errors.ImageClientError:
             return
         assert task.id
+
+
+NUMBERS: list[Any] = [0, -1, True, 1e308, -0.5, 10**400, "9" * 30, "1e999", 253_402_300_800, [], {}, None]
+TEXTS = [
+    "",
+    " ",
+    "../..",
+    "a\0b",
+    "\ud800",
+    "\u202e",
+    "x" * 3_000,
+    "([*",
+    f"sk {KEY}",
+    KEY.upper(),
+    "data:,",
+    "http://[",
+]
+ODD: st.SearchStrategy[Any] = st.sampled_from([*NUMBERS, *TEXTS]) | JSON
+"""Values with which arithmetic, patterns, paths, encodings and terminals have their troubles."""
+PLACES = ["id", "status", "images", "progress", "eta", "why", "error", "message", "data", "usage (tokens", "x" * 300]
+STATES = st.sampled_from(["waiting", "done", "done", "failed", "stopped", "new"])
+LINKED: st.SearchStrategy[Any] = st.lists(
+    st.fixed_dictionaries(
+        {"url": st.just("https://cdn.fox-images.net/1.png") | ODD}, optional={"until": ODD, "ttl": ODD, "b64": ODD}
+    ),
+    max_size=2,
+)
+SPOKEN = st.dictionaries(st.sampled_from(PLACES), ODD, max_size=3).flatmap(
+    lambda odd: st.fixed_dictionaries({}, optional={"status": STATES, "images": LINKED, "id": st.just("t1")}).map(
+        lambda plain: odd | plain
+    )
+)
+"""Answers with the fields of the specs below, of which some are as they must be."""
+RAW = st.sampled_from(
+    [
+        b"[" * 5_000,
+        b'{"id":' * 5_000,
+        b'{"id":' + b"9" * 5_000 + b"}",
+        b'{"id": 1e999}',
+        b'{"id": "t1", "id": "t2"}',
+        b'{"id": "\\ud800"}',
+        '{"id": "t1", "status": "done"}'.encode("utf-16"),
+        b"\xff\xfe\x00",
+        b"\x89PNG\r\n\x1a\n" + bytes(40),
+        b"\xff\xd8\xff\xe0" + bytes(40),
+        b"data: {}\n\n",
+        b"",
+    ]
+)
+HOSTILE_HEADERS = st.fixed_dictionaries(
+    {},
+    optional={
+        "content-type": st.sampled_from(
+            ["application/json", "text/html", "image/png", "x; charset=punycode", "x; charset=utf-16", "; charset=\xe9"]
+        ),
+        "content-encoding": st.sampled_from(["gzip", "deflate", "br", "\xe9"]),
+        "retry-after": st.sampled_from(["9" * 400, "-1", "1e9", "nan", "Tue, 14 Nov 99999 22:13:25 GMT", ",", "\xb2"]),
+        "location": st.sampled_from(["http://[", "//x", "https://a.b/c?d", "https://\xe9", "http://127.0.0.1/", KEY]),
+        "x-request-id": st.sampled_from(["x" * 5_000, KEY.upper(), "\xe9\x80"]),
+        "content-length": st.sampled_from(["5", "-1"]),
+    },
+)
+ANSWERS = st.tuples(
+    st.sampled_from([200, 200, 200, 202, 204, 302, 400, 404, 429, 500, 503]) | st.integers(100, 599),
+    HOSTILE_HEADERS,
+    RAW | SPOKEN.map(lambda body: json.dumps(body).encode()) | BODIES,
+)
+FEWER = settings(max_examples=settings().max_examples * 2 // 5)
+"""Each example is a call with all that belongs to it."""
+GOOD: Any = (200, {}, b'{"id": "t1"}')
+TASKED = client_module(
+    TASK_SPEC.replace(
+        "status: /status", "status: /status\n      progress: /progress\n      eta: /eta\n      reason: /why"
+    )
+    .replace(
+        "status: {type: string}",
+        "status: {type: string}, progress: {type: number}, eta: {type: integer}, why: {type: string}".replace(
+            ", ", "\n          "
+        ),
+    )
+    .replace("url: {type: string}", "url: {type: string}, until: {type: integer}, ttl: {type: integer}")
+    .replace("url: /url}]", "url: /url, expiresAt: /until, ttl: /ttl}]")
+)
+INSTANT = client_module(
+    sync_spec(
+        results='{images: [{items: "/images/*", url: /url, base64: /b64, expiresAt: /until, ttl: /ttl}]}',
+        responses='{"200": {required: [images], properties: {images: {type: array, items: {type: object, properties: '
+        "{url: {type: string}, b64: {type: string}, until: {type: integer}, ttl: {type: number}}}}}}}",
+    )
+)
+
+
+def run(mode: Mode, module: Any, answers: list[Any]) -> None:
+    """Call, read the images and the answer, with these answers; what is raised is an error of the clients."""
+    left = [*answers]
+    sent: list[str] = []
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        sent.append(request.method)
+        status, headers, content = left.pop(0) if len(left) > 1 else left[0]
+        fields = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
+        return httpx.Response(status, headers=fields, stream=httpx.ByteStream(content))
+
+    client = mode.client(module, "https://api.fox-images.net", http_client=mode.http(handle), on_event=SEEN.append)
+    error: errors.ImageClientError | None = None
+    said = ""
+    try:
+        result = mode.go(client.generate_image(prompt="fox", **({"wait_timeout": 30} if module is TASKED else {})))
+        said = f"{result!r} {result.headers} {result.drift} {result.request_id}"
+        for image in result.images:
+            mode.go(image.read())
+        assert result.answer is not None
+    except errors.ImageClientError as raised:
+        error = raised
+    if error is not None:
+        assert not isinstance(error, errors.InvalidRequestError | errors.ConfigurationError)
+        twin = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
+        said += f"{twin} {twin!r} {twin.__dict__}"
+        assert printable(str(error), lines=True) == str(error)
+        assert len(str(error)) < 12_000
+    assert KEY.casefold() not in f"{said} {SEEN}".casefold()
+    SEEN.clear()
+    assert sent.count("POST") == 1 or answers[0][0] in (429, 503)
+
+
+SEEN: list[Any] = []
+
+
+@pytest.mark.parametrize("name", ["sync", "async"])
+@FEWER
+@given(st.lists(ANSWERS, min_size=1, max_size=2))
+def test_a_hostile_answer_to_a_submit_ends_in_an_error_of_the_clients(name: Any, answers: list[Any]) -> None:
+    with contextlib.closing(Mode(name)) as mode:
+        run(mode, INSTANT, answers)
+
+
+@pytest.mark.parametrize("name", ["sync", "async"])
+@FEWER
+@given(st.lists(ANSWERS, min_size=1, max_size=3), st.booleans())
+def test_a_hostile_answer_to_a_poll_ends_in_an_error_of_the_clients(name: Any, answers: list[Any], good: bool) -> None:
+    with contextlib.closing(Mode(name)) as mode:
+        run(mode, TASKED, [GOOD, *answers] if good else answers)
+
+
+@pytest.mark.parametrize("name", ["sync", "async"])
+@FEWER
+@given(LINKED, st.lists(ANSWERS, min_size=1, max_size=3))
+def test_a_hostile_answer_to_a_download_ends_in_an_error_of_the_clients(
+    name: Any, images: Any, answers: list[Any]
+) -> None:
+    with contextlib.closing(Mode(name)) as mode:
+        run(mode, INSTANT, [(200, {}, json.dumps({"images": images}).encode()), *answers])
 
 
 SIZED = client_module(

@@ -200,9 +200,29 @@ def leaks(seen: Seen, suite: Suite) -> list[str]:
     """Every place where the key is that isn't its header."""
     found: list[str] = []
     # One look at all that was seen is enough for a case without a leak.
-    if suite.key in "\n".join(text for _, text in _places(seen)):
-        found = [f"the key is in the {name}" for name, text in _places(seen) if suite.key in text]
+    if _shows("\n".join(text for _, text in _places(seen)), suite.key):
+        found = [f"the key is in the {name}" for name, text in _places(seen) if _shows(text, suite.key)]
     return [*found, *_strays(seen.script.requests, suite)]
+
+
+def _shows(text: str, key: str) -> bool:
+    """Whether a text has the key in any form."""
+    plain = text.casefold()
+    return any(form in plain for form in _forms(key))
+
+
+@lru_cache
+def _forms(key: str) -> list[str]:
+    """The forms of a key in small letters: as it is, escaped, and of its base64 what is the same in every text."""
+    raw = key.encode()
+    encoded = [b64encode(bytes(before) + raw).decode()[start:-4] for before, start in ((0, 0), (1, 2), (2, 3))]
+    escaped = [
+        "".join(form.format(ord(character)) for character in key)
+        for form in ("%{:02x}", "%25{:02x}", "\\u{:04x}", "&#{};")
+    ]
+    # `repr` writes a backslash and a NUL with a backslash before.
+    escaped += [escaped[2].replace("\\", "\\\\"), "\0".join(key), "\\x00".join(key)]
+    return [form.casefold() for form in (key, raw.hex(), *encoded, *escaped)]
 
 
 def _places(seen: Seen) -> Iterator[tuple[str, str]]:

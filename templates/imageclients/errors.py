@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any, NamedTuple
 
+from ._runtime.masking import printable
+
 __all__ = [
     "APIStatusError",
     "AuthenticationError",
@@ -39,6 +41,8 @@ __all__ = [
     "TaskNotFoundError",
     "TaskTimeoutError",
 ]
+_MOST_SHOWN = 200
+"""Characters of a code or an id in the text of an error."""
 
 
 class Problem(NamedTuple):
@@ -129,7 +133,7 @@ class ImageClientError(Exception):
     def __str__(self) -> str:
         where = f"{self.provider}.{self.operation}" if self.operation else self.provider
         facts = [
-            f"{label} {value}"
+            f"{label} {printable(str(value)[:_MOST_SHOWN])}"
             for label, value in (
                 ("status", self.status_code),
                 ("code", self.code),
@@ -142,8 +146,8 @@ class ImageClientError(Exception):
         ]
         text = f"{where}: {self.message}" if where else self.message
         text = f"{text} ({', '.join(facts)})" if facts else text
-        # What a provider sent may hold characters that can't be printed.
-        return text.encode("utf-8", "backslashreplace").decode()
+        # What a provider sent may hold characters that do something to a terminal, or can't be printed.
+        return printable(text, lines=True)
 
     def copied_as(self, kind: type[ImageClientError]) -> ImageClientError:
         """The same error as another class."""

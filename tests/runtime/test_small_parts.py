@@ -225,7 +225,7 @@ def test_a_link_in_a_message_is_short_and_has_no_query_and_no_user() -> None:
         ("Tue, 14 Nov 2023 22:13:25 -0000", 5.0),
         ("Tue, 14 Nov 99999 22:13:25 GMT", None),
         ("Tue, 14 Nov 2023 22:13:25 +9999999999", None),
-        ("1" * 400, 1e9),
+        ("1" * 400, None),
     ],
 )
 def test_retry_after_is_read_in_every_form(text: str, seconds: float | None) -> None:
@@ -672,7 +672,7 @@ def test_of_a_long_word_the_first_hundred_characters_are_compared() -> None:
     word = "".join(map(chr, range(0x4E00, 0x4E00 + 1_000)))
     for end, near in ((43, True), (100, True), (101, False), (1_000, False)):
         # 43 characters are just enough of a hundred; 42 aren't.
-        assert bool(schema.closest(word, [word[end - 43 : end]])) is near, end
+        assert bool(schema.closest(word, [word[end - 43 : end]], contained=True)) is near, end
 
 
 COUNTED = client_module(
@@ -731,7 +731,7 @@ def test_a_key_has_visible_characters_only(key: str) -> None:
         ("https://a.b/c#x?y", "https://a.b/c?***"),
         ("https://a?b#", "https://a?***"),
         ("https://a.b/c?", "https://a.b/c?"),
-        ("https://?b", "https://?b"),
+        ("https://?b", "https://?***"),
         ("https://a.b/X/y", "https://a.b/X/y"),
         ("is that so? yes#1", "is that so? yes#1"),
     ],

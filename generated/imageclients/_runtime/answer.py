@@ -5,10 +5,9 @@ from __future__ import annotations
 import contextlib
 import json
 import math
-import re
 from binascii import a2b_base64
-from codecs import BOM_UTF8
-from collections.abc import Mapping
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple, NoReturn
 
 from ..errors import APIStatusError, NotAnImageError, ServerError, SubmissionServerError, class_for
@@ -18,6 +17,7 @@ from .describe import Envelope, ErrorRow, Operation, Provider
 from .download import image_type
 from .fits import fits
 from .jsontypes import is_array, is_number, is_object
+from .masking import printable
 from .media import media_type
 from .pointer import find, first, first_text
 from .prepared import prepared
@@ -28,8 +28,40 @@ LARGE = 100_000
 """Bytes from which on an answer is read in ways that take longer to begin."""
 MAX_SECONDS = 2.5e11
 """Later than that, in Unix seconds, no datetime reaches."""
+MAX_DRIFT = 100
+"""Differences that are listed of one answer; after them comes one more, of the kind `more`."""
+MAX_DRIFT_TEXT = 200
+"""Characters of the path, and of a text that is the value, of a difference."""
+MAX_ID = 1000
+"""Characters of a task's id."""
+_CHARSETS = frozenset(
+    [
+        *("utf-16", "utf-16le", "utf-16-le", "utf-16be", "utf-16-be", "utf-32", "utf-32le", "utf-32-le", "utf-32be"),
+        *("utf-32-be", "ascii", "us-ascii", "latin1", "latin-1", "windows-1252", "cp1252", "gbk", "cp936", "gb2312"),
+        *("gb18030", "big5", "big5-hkscs", "shift-jis", "sjis", "cp932", "euc-jp", "euc-kr", "cp949", "koi8-r"),
+        *(f"iso-8859-{part}" for part in (*range(1, 12), *range(13, 17))),
+        *(f"windows-125{part}" for part in range(9)),
+    ]
+)
+"""Character sets that answers are read in besides UTF-8; Python knows others whose work grows with the square."""
+_MARKS = (
+    (BOM_UTF8, "utf-8"),
+    (BOM_UTF32_LE, "utf-32"),
+    (BOM_UTF32_BE, "utf-32"),
+    (BOM_UTF16_LE, "utf-16"),
+    (BOM_UTF16_BE, "utf-16"),
+)
+"""How a text begins that says itself what it is written in; longer ones first."""
 DriftKind = Literal[
-    "unknown-field", "unknown-value", "out-of-range", "missing", "type", "unknown-status", "content-type", "more-tasks"
+    "unknown-field",
+    "unknown-value",
+    "out-of-range",
+    "missing",
+    "type",
+    "unknown-status",
+    "content-type",
+    "more-tasks",
+    "more",
 ]
 _DRIFT: Mapping[str, DriftKind] = {
     "unknown": "unknown-field",
@@ -42,11 +74,14 @@ _DRIFT: Mapping[str, DriftKind] = {
 class Drift(NamedTuple):
     """Something in an answer that the spec doesn't describe; it failed nothing.
 
+    The key of the client is hidden in all of it. Of one answer 100 differences are listed: where it has more, another
+    one of the kind `more` says so.
+
     Attributes:
-        path: JSON Pointer into the body.
+        path: JSON Pointer into the body; its first 200 characters.
         kind: what it is.
         message: what was expected and came.
-        value: what came.
+        value: what came; a long text ends in `...`, a large array or object is a text that shows its beginning.
         required: whether the spec requires of every answer what is missing or of another type here.
     """
 
@@ -167,11 +202,26 @@ def _is_deep(body: Any) -> bool:
 
 
 def _text(content: bytes, kind: str) -> str:
-    charset = kind.partition("charset=")[2].split(";")[0].strip(" \"'") if "charset=" in kind else ""
-    if charset not in ("", "utf-8", "utf8"):
-        with contextlib.suppress(LookupError):
-            return content.decode(charset)
-    return content.removeprefix(BOM_UTF8).decode()
+    """The body as text, in the character set that it begins with, or that the content type names, or in UTF-8."""
+    mark, charset = next((mark for mark in _MARKS if content.startswith(mark[0])), (b"", ""))
+    if mark:
+        return content.removeprefix(mark).decode() if charset == "utf-8" else content.decode(charset)
+    charset = kind.partition("charset=")[2].split(";")[0].strip(" \"'").replace("_", "-")
+    return content.decode(charset if charset in _CHARSETS else "utf-8")
+
+
+def misfits(body: Any, faults: Sequence[tuple[tuple[str | int, ...], str]], key: Secret) -> str:
+    """The first faults that pydantic has with a body: where each is, without the names of pydantic's own parts."""
+    shown: list[str] = []
+    for steps, reason in faults[:5]:
+        path, here = "", body
+        for step in steps:
+            if is_object(here) and isinstance(step, str) and (step in here or reason == "Field required"):
+                path, here = f"{path}/{key.hide(step)[:MAX_DRIFT_TEXT]}", here.get(step)
+            elif is_array(here) and isinstance(step, int) and step < len(here):
+                path, here = f"{path}/{step}", here[step]
+        shown.append(f"{_cut(path) or 'the body'} {key.mask(reason)}")
+    return "; ".join(shown) + (f"; and {len(faults) - 5} more" if len(faults) > 5 else "")
 
 
 def request_id(envelope: Envelope, reply: Reply) -> str | None:
@@ -206,14 +256,15 @@ def error_row(provider: Provider, reply: Reply) -> tuple[ErrorRow | None, str | 
         if isinstance(value, str | int) and value != ""
     ]
     kind = first(reply.body, envelope.type)
-    fitting = [(*_rank(row, codes, kind, reply.status), row) for row in provider.errors]
+    listed = frozenset(codes)
+    fitting = [(*_rank(row, listed, kind, reply.status), row) for row in provider.errors]
     best = max(fitting, key=lambda ranked: ranked[:2], default=None)
     row = best[2] if best is not None and best[0] else None
     known = row.code if row is not None and row.code else None
     return row, known or (codes[0] if codes else None)
 
 
-def _rank(row: ErrorRow, codes: list[str], kind: Any, status: int) -> tuple[int, int]:
+def _rank(row: ErrorRow, codes: frozenset[str], kind: Any, status: int) -> tuple[int, int]:
     """How well a row fits: by its code, else by its type, else by its status; 0 where it doesn't fit.
 
     The second number decides among rows that fit by the same: the very status, its range, none.
@@ -242,7 +293,7 @@ def error(
     if told is None:
         told = f"the provider answered {reply.status}"
         if 300 <= reply.status < 400:
-            goal = without_query(reply.headers.get("location", "nowhere"))
+            goal = without_query(key.hide(reply.headers.get("location", "nowhere")))
             told = f"the provider redirects to {goal!a}, which isn't followed"
         elif reply.body is None and reply.content[:4096].strip():
             told += f": {excerpt(reply.content, key)}"
@@ -256,21 +307,24 @@ def error(
 
 def facts(provider: Provider, operation: Operation, reply: Reply, key: Secret) -> dict[str, Any]:
     """What every error about an answer says of it."""
+    body = key.mask_all(reply.body)
+    # A key that JSON hides from a look at the bytes, between escaped line ends say, shows in what was read of them.
+    content = key.hide_bytes(reply.content) if body == reply.body else json.dumps(body).encode()
     return {
         "provider": provider.name,
         "operation": operation.id,
         "status_code": reply.status,
         "request_id": key.mask_all(request_id(provider.envelope, reply)),
-        "body": key.mask_all(reply.body) if reply.body is not None else _lenient(reply.content, key)[:2000],
-        "content": reply.content.replace(key.reveal().encode(), b"***") if key.reveal() else reply.content,
+        "body": body if reply.body is not None else _lenient(reply.content, key)[:2000],
+        "content": content,
     }
 
 
 def _lenient(content: bytes, key: Secret) -> str:
     """The beginning of a body as text; masked before it is cut, so that no part of a key is left."""
     text = key.hide(content[:100_000].decode("utf-8", "replace"))
-    # What was cut off first may have cut a key in two.
-    return text[: min(8000, len(text) - len(key.reveal()))] if len(content) > 100_000 else text[:8000]
+    # What was cut off first may have cut a key in two, which is longest where each character is escaped for HTML.
+    return text[: min(8000, max(0, len(text) - 12 * len(key.reveal())))] if len(content) > 100_000 else text[:8000]
 
 
 def excerpt(content: bytes, key: Secret) -> str:
@@ -278,23 +332,44 @@ def excerpt(content: bytes, key: Secret) -> str:
     return key.mask(" ".join(_lenient(content, key).split()))[:200]
 
 
-def drift(operation: Operation, reply: Reply) -> tuple[Drift, ...]:
-    """Everything in the body that the spec doesn't describe."""
+def drift(operation: Operation, reply: Reply, key: Secret) -> tuple[Drift, ...]:
+    """What the body has that the spec doesn't describe: the first 100 differences, and whether there are more."""
     described = operation.answers.get(reply.status) or operation.answers.get(200)
     ready = prepared(operation)
     if not described or reply.fault or fits(ready.answers[id(described)], reply.body):
         return ()
-    findings = ready.check(described, reply.body, closed=True)
-    return tuple(
-        Drift(
-            "".join(f"/{step}" for step in finding.path),
-            _DRIFT.get(finding.keyword, "out-of-range"),
-            finding.message,
-            finding.value,
-            finding.keyword in ("required", "type") and _is_required(described, finding.path),
-        )
-        for finding in findings
-    )
+    findings = ready.check(described, reply.body, closed=True, found=schema.FirstFindings(MAX_DRIFT))
+    more = len(findings) > MAX_DRIFT
+    if more:
+        # What is missing or wrong tells more than what is new.
+        graver = schema.FirstFindings(MAX_DRIFT, but_for="unknown")
+        ready.check(described, reply.body, closed=True, found=graver)
+        findings = [*graver, *(finding for finding in findings if finding.keyword == "unknown")][:MAX_DRIFT]
+    listed = tuple(_drift(described, finding, key) for finding in findings)
+    return (*listed, Drift("", "more", f"only {MAX_DRIFT} differences are listed", None)) if more else listed
+
+
+def _drift(described: Mapping[str, Any], finding: schema.Finding, key: Secret) -> Drift:
+    path = "".join(f"/{key.hide(str(step))}" for step in finding.path)
+    required = finding.keyword in ("required", "type") and _is_required(described, finding.path)
+    kind = _DRIFT.get(finding.keyword, "out-of-range")
+    value = key.mask_all(finding.value)
+    # The message shows the beginning of the value, which may have half of a key at its end.
+    message = finding.message.replace(schema.show(finding.value), schema.show(value))
+    return Drift(_cut(path), kind, key.mask(message), _bounded(value), required)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MAX_DRIFT_TEXT else f"{text[:MAX_DRIFT_TEXT]}..."
+
+
+def _bounded(value: Any) -> Any:
+    """What came; the beginning of it where it is large."""
+    if isinstance(value, str):
+        return _cut(value)
+    if (is_array(value) or is_object(value)) and (shown := schema.show(value, MAX_DRIFT_TEXT)).endswith("..."):
+        return shown
+    return schema.show(value) if isinstance(value, int) and abs(value) >= 1e300 else value
 
 
 def _is_required(described: Mapping[str, Any], path: schema.Path) -> bool:
@@ -303,7 +378,7 @@ def _is_required(described: Mapping[str, Any], path: schema.Path) -> bool:
         if isinstance(step, int):
             described = described.get("items", {})
         elif step in described.get("required", ()):
-            described = described["properties"].get(step, {})
+            described = described.get("properties", {}).get(step, {})
         else:
             return False
     return True
@@ -317,10 +392,18 @@ def fault_of(operation: Operation, drift: tuple[Drift, ...]) -> str:
     places = operation.results.images if operation.results is not None else ()
     ways = [place.items + pointer for place in places for pointer in (*place.url, *place.base64)]
     for item in drift:
-        way = re.compile(re.sub("/[0-9]+", r"/([0-9]+|\\*)", item.path) + "(/.*)?")
-        if item.required or (item.kind == "type" and any(map(way.fullmatch, ways))):
+        if item.required or (item.kind == "type" and any(_leads_through(way, item.path) for way in ways)):
             return f"{item.path or 'the body'} {item.message}"
     return ""
+
+
+def _leads_through(way: str, path: str) -> bool:
+    """Whether a pointer, with `*` for any index, leads to or through a place of an answer."""
+    steps, place = way.split("/"), path.split("/")
+    return len(steps) >= len(place) and all(
+        step == there or (there.isdecimal() and (step == "*" or step.isdecimal()))
+        for step, there in zip(steps, place, strict=False)
+    )
 
 
 def assets(operation: Operation, body: Any, received_at: float) -> list[Asset]:
@@ -333,6 +416,8 @@ def assets(operation: Operation, body: Any, received_at: float) -> list[Asset]:
         for item in find(body, place.items):
             urls = _texts(item, place.url)
             data = [] if urls else _texts(item, place.base64)
+            if not urls and not data:
+                continue
             kind = media_type(first(item, place.media_type)) if place.media_type else None
             expires = _expires(operation, place.expires_at, place.ttl, item, body, received_at)
             found += [Asset(url, None, kind, expires) for url in urls]
@@ -363,6 +448,23 @@ def misses_object(operation: Operation, reply: Reply) -> str:
     described = operation.answers.get(reply.status) or operation.answers.get(200) or {}
     wrong = described.get("type") == "object" and not is_object(reply.body)
     return f"the body must be object, is {schema.kind_of(reply.body)}" if wrong else ""
+
+
+def id_fault(task_id: str) -> str:
+    """What is wrong with the id of a task, so that it can't be asked for; empty where nothing is."""
+    if len(task_id) > MAX_ID:
+        return f"has {len(task_id)} of at most {MAX_ID} characters"
+    if not task_id.strip():
+        return "is blank"
+    return "has characters that no id has" if printable(task_id) != task_id else ""
+
+
+def unusable_id(operation: Operation, body: Any) -> str | None:
+    """What stands in the place of a task's id and is none, as text; None where nothing stands there."""
+    value = first(body, operation.task.id) if operation.task is not None else None
+    if isinstance(value, str):
+        return value
+    return None if value in (None, {}, []) else schema.show(value, MAX_ID)
 
 
 def _texts(item: Any, pointers: tuple[str, ...]) -> list[str]:

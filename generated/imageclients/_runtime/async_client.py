@@ -198,6 +198,7 @@ class AsyncBaseClient(ClientCore["Http"]):
         direct = getattr(http, "handle_async_request", None)
         deadline = self.options.system.monotonic() + need.seconds
         quiet = transport.hides_query.set(not need.keyed)
+        masked = transport.hidden_key.set(self.key)
         try:
             with transport.time_limit(need.seconds):
                 message = self.message(http, need)
@@ -217,6 +218,7 @@ class AsyncBaseClient(ClientCore["Http"]):
             return failure
         finally:
             transport.hides_query.reset(quiet)
+            transport.hidden_key.reset(masked)
         if content is None:
             return transport.deadline_passed(need.seconds)
         return Raw(status, headers, content)

@@ -8,50 +8,30 @@ import math
 import os
 import re
 import unicodedata
-from typing import Any, get_args
+from typing import get_args
 from urllib.parse import urlsplit
 
 from ..errors import ConfigurationError
 from .describe import Provider
-from .jsontypes import is_array, is_number, is_object
+from .jsontypes import is_number
+from .masking import Mask
 from .request import Validation
 
 log = logging.getLogger(__name__.removesuffix("._runtime.config"))
 """The package's own logger, whatever name it was vendored under."""
 
 
-_WORD = re.compile(r"[^\s\"'<>]+")
-_SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _USER = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*://)[^/@?#]*@")
 
 
-class Secret:
+class Secret(Mask):
     """A key that shows itself to no repr, log or traceback; it can be neither pickled nor copied."""
 
-    __slots__ = ("_value",)
-
-    def __init__(self, value: str) -> None:
-        self._value = value
+    __slots__ = ()
 
     def reveal(self) -> str:
         """The key itself, for the header it goes into."""
         return self._value
-
-    def hide(self, text: str) -> str:
-        """The text without the key, should a server repeat it."""
-        return text.replace(self._value, "***") if self._value else text
-
-    def mask(self, text: str) -> str:
-        """The text for a message: without the key, and without the query of any link, which may be a signature."""
-        return _WORD.sub(_without_secrets, self.hide(text)[:10_000])  # no message is that long
-
-    def mask_all(self, value: Any) -> Any:
-        """A JSON value without the key."""
-        if isinstance(value, str):
-            return self.hide(value)
-        if is_array(value):
-            return [self.mask_all(item) for item in value]
-        return {self.hide(key): self.mask_all(item) for key, item in value.items()} if is_object(value) else value
 
     def __repr__(self) -> str:
         return "Secret(***)"
@@ -174,17 +154,6 @@ def validation(provider: Provider, value: Validation) -> Validation:
     if value not in get_args(Validation):
         raise ConfigurationError(f"validation must be strict, warn or off, is {value!r}", provider=provider.name)
     return value
-
-
-def _without_secrets(word: re.Match[str]) -> str:
-    """A word of a text, where it has a link without the link's query."""
-    text = word[0]
-    scheme = _SCHEME.search(text)
-    if scheme is None:
-        return text
-    # One look for each, because a pattern that looks from every place on takes the square of the length.
-    marks = [at for mark in "?#" if (at := text.find(mark, scheme.end() + 1)) >= 0]
-    return f"{text[: min(marks)]}?***" if marks and min(marks) + 1 < len(text) else text
 
 
 def without_query(url: str) -> str:

@@ -195,6 +195,7 @@ class BaseClient(ClientCore["Http"]):
         direct = getattr(http, "handle_request", None)
         deadline = self.options.system.monotonic() + need.seconds
         quiet = transport.hides_query.set(not need.keyed)
+        masked = transport.hidden_key.set(self.key)
         try:
             with transport.NO_LIMIT:  # a blocking read is limited by itself, and _read looks at the clock
                 message = self.message(http, need)
@@ -214,6 +215,7 @@ class BaseClient(ClientCore["Http"]):
             return failure
         finally:
             transport.hides_query.reset(quiet)
+            transport.hidden_key.reset(masked)
         if content is None:
             return transport.deadline_passed(need.seconds)
         return Raw(status, headers, content)

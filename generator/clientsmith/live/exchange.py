@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import zlib
 from collections.abc import Mapping
@@ -14,6 +15,8 @@ from clientsmith.rules.spec import mapping, sequence
 MOST = 96 * 1024 * 1024
 """Bytes of a decoded answer that are looked at; more than any client takes."""
 MOST_DEEP = 100
+_PIECE = 256
+"""Bytes that are unpacked at once."""
 
 
 @dataclass
@@ -48,17 +51,32 @@ class Exchange:
         return next((value for known, value in self.answer_headers if known.lower() == name), "")
 
     def decoded(self) -> bytes:
-        """The answer's body, inflated as far as it can be."""
-        if self.header("content-encoding").lower() not in ("gzip", "x-gzip", "deflate"):
+        """The answer's body, inflated as far as it can be; stars for a compression that nobody asked for.
+
+        What can't be unpacked can't be searched for the key.
+        """
+        encoding = self.header("content-encoding").strip().lower()
+        if encoding in ("", "identity"):
             return bytes(self.content)
-        try:
-            return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(bytes(self.content), MOST)
-        except zlib.error:
-            return bytes(self.content)
+        return _inflated(bytes(self.content)) if encoding in ("gzip", "x-gzip", "deflate") else b"*" * len(self.content)
 
     def json(self) -> Any:
         """The answer's body as JSON; None where it is none."""
         return parsed(self.decoded())
+
+
+def _inflated(content: bytes) -> bytes:
+    """As much of a compressed body as comes out before a fault in it."""
+    inflate = zlib.decompressobj(zlib.MAX_WBITS | 32).decompress
+    parts, left = list[bytes](), MOST
+    # Piece by piece, because a fault takes along all that its piece would have given.
+    with contextlib.suppress(zlib.error):
+        for start in range(0, len(content), _PIECE):
+            parts.append(inflate(content[start : start + _PIECE], left))
+            left -= len(parts[-1])
+            if left <= 0:
+                break
+    return b"".join(parts)
 
 
 def parsed(content: bytes) -> Any:

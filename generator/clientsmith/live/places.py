@@ -90,6 +90,8 @@ def expected(kind: str, facts: Mapping[str, Any]) -> str:
     """What the spec expects where a difference of this kind was found, in a few words."""
     if kind == "unknown-field":
         return "no such field"
+    if kind == "more":
+        return ""
     if kind == "unknown-value":
         values = [shown(value, 30) for value in sequence(facts.get("enum"))]
         more = f" and {len(values) - _LISTED} more" if len(values) > _LISTED else ""
@@ -102,4 +104,4 @@ def expected(kind: str, facts: Mapping[str, Any]) -> str:
 
 def came(kind: str, value: Any) -> str:
     """What came, in a few words."""
-    return "nothing" if kind == "missing" else shown(value)
+    return "nothing" if kind == "missing" else "more" if kind == "more" else shown(value)

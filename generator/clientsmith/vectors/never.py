@@ -9,7 +9,7 @@ from typing import Any
 from clientsmith.vectors import bodies, outcome, sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.judge import verdict
-from clientsmith.vectors.never_keys import address_cases, key_cases
+from clientsmith.vectors.never_keys import address_cases, echo_cases, key_cases
 from clientsmith.vectors.never_links import link_cases
 from clientsmith.vectors.subject import KEY, LARGEST, NOW, Arguments, Json
 from clientsmith.vectors.wire import request
@@ -39,6 +39,7 @@ def never_cases(cases: Cases) -> None:
     _faults(cases, call)
     _times(cases, call)
     _echoes(cases, call)
+    echo_cases(cases, call)
     _unchecked(cases)
     if subject.operation.results is not None and subject.operation.task is None:
         link_cases(cases, call)

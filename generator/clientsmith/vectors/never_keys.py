@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from base64 import b64encode, urlsafe_b64encode
 from typing import Any
 
+from clientsmith.vectors import bodies
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.judge import verdict
 from clientsmith.vectors.subject import KEY, Arguments, Json
@@ -48,6 +50,42 @@ def key_cases(cases: Cases) -> None:
     fine: dict[str, Any] = {"error": None, "sent": [], "value": {"baseUrl": cases.subject.base_url}}
     configure("with blanks around", f" {KEY}\n", fine)
     configure("of the environment", None, fine, environment={variable: KEY})
+
+
+def forms(key: str) -> dict[str, str]:
+    """The ways in which a server may repeat a key, by name."""
+    quoted = "".join(f"%{ord(character):02x}" for character in key)
+    return {
+        "in capitals": key.upper(),
+        "for a URL": quoted,
+        "for a URL twice": quoted.replace("%", "%25"),
+        "in base64": b64encode(f"Bearer {key}".encode()).decode(),
+        "in base64 for URLs": urlsafe_b64encode(f"x:{key}".encode()).decode(),
+        "in hexadecimal digits": key.encode().hex(),
+        "escaped": "".join(f"\\u{ord(character):04x}" for character in key),
+        "for HTML": "".join(f"&#{ord(character)};" for character in key),
+        "in UTF-16": "\0".join(key),
+    }
+
+
+def echo_cases(cases: Cases, call: Arguments) -> None:
+    """A server that repeats the key in other words than its own, in an error and beside what was asked for."""
+    subject = cases.subject
+    envelope = subject.provider.envelope
+    source = subject.operation.key
+    expect: Json = {"sent": [[cases.address(call), 1]]}
+    for name, form in forms(KEY).items():
+        body: Json = {f"new {form}": {form: [form]}}
+        for pointers in (envelope.code, envelope.type, envelope.message or ("/message",), envelope.request_id):
+            for pointer in pointers[:1]:
+                body = bodies.put(body, pointer, f"no {form} here")
+        given = {**cases.given(call), "answers": [{"status": 400, "json": body}]}
+        cases.add("never", f"key repeated {name} in an error", source, given, expect)
+        if subject.operation.results is not None and subject.operation.task is None:
+            echo = form if form.isprintable() else KEY
+            fine = {**bodies.success(subject), f"new {form}": {form: [form]}}
+            given = {**cases.given(call), "answers": [{"json": fine, "headers": {"x-echo": echo}}]}
+            cases.add("never", f"key repeated {name} beside images", source, given, {**expect, "error": None})
 
 
 def address_cases(cases: Cases, call: Arguments) -> None:

@@ -18,6 +18,7 @@ from .config import Secret
 from .describe import Operation, Provider, TaskPlan
 from .effects import Exchange
 from .flow import Outcome
+from .masking import printable
 from .options import DEFAULT_RETRIES, Event, EventKind, Options, System
 from .pointer import first, first_text
 from .portable import Portable
@@ -190,9 +191,14 @@ class ClientCore(Generic[HttpT]):
         # A client of the user's may have headers and parameters for the provider: none is for others.
         return built if need.keyed else type(built)(need.method, need.url, headers=headers, extensions=built.extensions)
 
-    def emit(self, kind: EventKind, operation: Operation, **detail: Any) -> None:
+    def emit(self, kind: EventKind, operation: Operation, **said: Any) -> None:
         """Tell the hook and the log; a hook that fails costs nobody an image that was paid for."""
-        if log.isEnabledFor(logging.DEBUG):
+        heard = log.isEnabledFor(logging.DEBUG)
+        if not heard and self.options.on_event is None:
+            return
+        # Differences from the spec have no key any more.
+        detail = {name: value if name == "drift" else self.key.mask_all(value) for name, value in said.items()}
+        if heard:
             shown = {name: value for name, value in detail.items() if name != "drift"}
             log.debug("%s.%s %s %s", self.provider.name, operation.id, kind, shown)
         if self.options.on_event is not None:
@@ -203,7 +209,7 @@ class ClientCore(Generic[HttpT]):
 
     def drift_of(self, operation: Operation, reply: Reply, task_id: str | None) -> tuple[Drift, ...]:
         """What the answer has that the spec doesn't describe, told to the hook as well."""
-        found = reply.drift if reply.image else (*reply.drift, *answer.drift(operation, reply))
+        found = reply.drift if reply.image else (*reply.drift, *answer.drift(operation, reply, self.key))
         if found:
             self.emit("drift", operation, drift=found, task_id=task_id)
             self._warn_of(operation, found)
@@ -253,6 +259,8 @@ class ClientCore(Generic[HttpT]):
             plan = operation.task
             faults = path_faults(self.provider.operations[plan.poll], {plan.parameter: text}) if plan else ()
             problems = [fault._replace(field="task_id") for fault in faults]
+            if not problems and (reason := answer.id_fault(text)):
+                problems = [errors.Problem("task_id", "type", reason)]
         else:
             problems = [errors.Problem("task_id", "type", "must be the id of a task, a text or a whole number")]
         if problems:
@@ -281,7 +289,7 @@ class ImageCore(Portable):
 
     def __repr__(self) -> str:
         where = "in the answer" if self.url is None else config.without_query(self.url)
-        return f"<{type(self).__name__} {self.media_type or 'of unknown type'}, {where}>"
+        return printable(f"<{type(self).__name__} {self.media_type or 'of unknown type'}, {where}>")
 
 
 class ResultCore(Portable, Generic[AnswerT_co, ImageT]):
@@ -309,11 +317,12 @@ class ResultCore(Portable, Generic[AnswerT_co, ImageT]):
         self.raw: Any = reply.body
         self.drift = outcome.drift
         self.status_code = reply.status
-        self.headers = reply.headers
+        self.headers = client.key.mask_headers(reply.headers)
         self.task_id = outcome.task_id
         self.other_task_ids = outcome.other_task_ids
         self.requested = outcome.requested
         self.elapsed = outcome.elapsed
+        self._key = client.key
 
     def __getstate__(self) -> dict[str, Any]:
         # The model is made anew from `raw`.
@@ -323,6 +332,11 @@ class ResultCore(Portable, Generic[AnswerT_co, ImageT]):
             "_answer": None,
         }
 
+    def _hidden(self, value: Any) -> Any:
+        """A JSON value without the key; a result that was unpickled has none, and was masked before."""
+        key: Secret | None = vars(self).get("_key")
+        return value if key is None else key.mask_all(value)
+
     @property
     def _operation(self) -> Operation:
         return self._provider.operations[self._operation_id]
@@ -330,7 +344,9 @@ class ResultCore(Portable, Generic[AnswerT_co, ImageT]):
     @property
     def request_id(self) -> str | None:
         """The provider's id of the request, or None."""
-        return answer.request_id(self._provider.envelope, Reply(self.status_code, self.headers, b"", self.raw, ""))
+        reply = Reply(self.status_code, self.headers, b"", self.raw, "")
+        found: str | None = self._hidden(answer.request_id(self._provider.envelope, reply))
+        return found
 
     @property
     def answer(self) -> AnswerT_co:
@@ -345,15 +361,19 @@ class ResultCore(Portable, Generic[AnswerT_co, ImageT]):
             model = getattr(import_module(f"{self._provider.package}.models"), self._operation.model)
             try:
                 self._answer = cast("AnswerT_co", model.model_validate(self.raw))
-            except ValidationError as error:
-                where = "; ".join(f"/{'/'.join(map(str, e['loc']))} {e['msg']}" for e in error.errors())
-                message = f"the answer doesn't fit {self._operation.model}: {where}"
+            except (ValidationError, ArithmeticError, RecursionError) as error:
+                reason = str(error)
+                if isinstance(error, ValidationError):
+                    parts = error.errors(include_url=False, include_context=False, include_input=False)
+                    reason = answer.misfits(self.raw, [(part["loc"], part["msg"]) for part in parts], self._key)
                 raise DecodeError(
-                    message,
+                    self._key.mask(f"the answer doesn't fit {self._operation.model}: {reason}"),
                     provider=self._provider.name,
                     operation=self._operation.id,
-                    task_id=self.task_id,
-                    body=self.raw,
+                    status_code=self.status_code,
+                    request_id=self.request_id,
+                    task_id=self._key.mask_all(self.task_id),
+                    body=self._key.mask_all(self.raw),
                     elapsed=self.elapsed,
                     may_be_billed=self._operation.submits or self.task_id is not None,
                 ) from None
@@ -408,26 +428,27 @@ class TaskCore:
 
     def attach_to(self, error: BaseException, operation: Operation) -> None:
         """Put on an exception what is known of the task: its id, and the images that an answer had already."""
-        self.submission.attach_to(error, self.client.provider, operation)
+        self.submission.attach_to(error, self.client, operation)
         if isinstance(error, ImageClientError) and not error.images:
             error.images = self._images()
 
     def _images(self) -> tuple[Any, ...]:
         return tuple(self.client.image(asset, self.id or None) for asset in self._assets)
 
-    def take_submit(self, plan: TaskPlan, reply: Reply, drift: tuple[Drift, ...]) -> None:
+    def take_submit(self, plan: TaskPlan, reply: Reply, drift: tuple[Drift, ...], *, named: bool) -> None:
         """Learn from the answer to the submit; a task that still runs isn't done because it has an image already."""
         view = tasks.judge_submit(plan, reply.body)
         assets = answer.images(self.operation, reply, self.client.options.system.time())
         self.status = view.status
         if len(self.other_ids) > 0:
-            log.warning("%s: the submit made further tasks: %a", self.client.provider.name, self.other_ids)
-            more = Drift("", "more-tasks", "must name one task, names more; each can be resumed", self.other_ids)
+            others = self.client.key.mask_all(list(self.other_ids))
+            log.warning("%s: the submit made further tasks: %a", self.client.provider.name, others)
+            more = Drift("", "more-tasks", "must name one task, names more; each can be resumed", others)
             self.client.emit("drift", self.operation, drift=(more,), task_id=self.id)
             drift = (*drift, more)
         if view.state in ("failure", "cancelled"):
             self._fail(view, self.operation, reply, assets, None)
-        elif assets and (view.state == "success" or not self.id or reply.image):
+        elif assets and (view.state == "success" or not named or reply.image):
             self._succeed(self.operation, reply, drift, assets)
         elif assets:
             self._is_steady(view, assets)
@@ -448,7 +469,8 @@ class TaskCore:
         _, code = answer.error_row(client.provider, reply)
         view = tasks.judge(plan, reply.status, reply.body, code)
         if view.state == "unknown" and view.status is not None and view.status != self.status:
-            log.warning("%s: task %s has the unknown status %a", client.provider.name, self.id, view.status)
+            shown = [client.key.mask(text) for text in (self.id, view.status)]
+            log.warning("%s: task %s has the unknown status %a", client.provider.name, *shown)
             client.emit("unknown-status", operation, task_id=self.id, task_status=view.status)
         self.status, self.progress, self.eta = view.status, view.progress, view.eta
         self.retry_after = retry_after(reply.headers, client.options.system.time())
@@ -481,7 +503,7 @@ class TaskCore:
         client, elapsed = self.client, self.submission.timer.elapsed()
         if not assets:
             self.outcome = client.no_image(operation, reply, drift, elapsed=elapsed, may_be_billed=True)
-            self.submission.attach_to(self.outcome, client.provider, operation)
+            self.submission.attach_to(self.outcome, client, operation)
         else:
             task_id = self.id or None
             self.outcome = Outcome(
@@ -501,10 +523,10 @@ class TaskCore:
         rejected = any(row.code == code and row.kind == "contentRejected" for row in client.provider.errors)
         billed = ("failed" if failed else "cancelled") not in free or (rejected and "contentRejected" not in free)
         facts = answer.facts(client.provider, operation, reply, client.key)
-        facts |= {"operation": self.operation.id, "task_id": self.id or None}
+        facts |= {"operation": self.operation.id, "task_id": client.key.hide(self.id) or None}
         self.outcome = kind(
             message,
-            code=code,
+            code=None if code is None else client.key.mask(code),
             elapsed=self.submission.timer.elapsed(),
             may_be_billed=billed or bool(self._assets),
             images=self._images(),
@@ -512,7 +534,8 @@ class TaskCore:
         )
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.client.provider.name} {self.id} {self.status or 'not polled yet'}>"
+        shown = self.client.key.mask(f"{self.id} {self.status or 'not polled yet'}")
+        return f"<{type(self).__name__} {self.client.provider.name} {shown}>"
 
 
 def _same_images(before: list[Asset], assets: list[Asset]) -> bool:

@@ -51,7 +51,7 @@ def call(client: ClientCore[Any], operation: Operation, request: Request) -> Flo
         if isinstance(error, ImageClientError):
             # Whoever looks up a task has submitted it.
             submission.may_be_billed |= client.provider.looks_up_task(operation)
-        submission.attach_to(error, client.provider, operation)
+        submission.attach_to(error, client, operation)
         raise
 
 
@@ -70,14 +70,17 @@ def begin(client: ClientCore[Any], operation: Operation, request: Request, submi
     try:
         reply = yield from send(client, operation, request, submission)
         ids = answer.task_ids(operation, reply.body)
-        submission.task_id, submission.other_task_ids = (ids or ("",))[0], ids[1:]
+        # Whatever stands in its place is kept: it may be all that leads to what was paid for.
+        submission.task_id = ids[0] if ids else answer.unusable_id(operation, reply.body) or ""
+        submission.other_task_ids = ids[1:]
         drift = client.drift_of(operation, reply, None)
         task = client.task(operation, submission, requested=request.requested)
-        task.take_submit(plan, reply, drift)
-        if not ids and not task.done:
+        named = bool(ids) and not answer.id_fault(ids[0])
+        task.take_submit(plan, reply, drift, named=named)
+        if not task.done and not named:
             _judge_without_id(client, operation, reply, drift)
     except BaseException as error:
-        submission.attach_to(error, client.provider, operation)
+        submission.attach_to(error, client, operation)
         raise
     return task
 
@@ -85,6 +88,9 @@ def begin(client: ClientCore[Any], operation: Operation, request: Request, submi
 def _judge_without_id(
     client: ClientCore[Any], operation: Operation, reply: Reply, drift: tuple[Drift, ...]
 ) -> NoReturn:
+    if ids := answer.task_ids(operation, reply.body):
+        message = f"the submit may be billed, but the id of its task {answer.id_fault(ids[0])}"
+        raise client.undecodable(operation, reply, message)
     places = " or ".join(task_flow.plan_of(operation).id)
     message = f"the submit may be billed, but its answer has no task id at {places}"
     reason = reply.fault or answer.fault_of(operation, drift)
@@ -104,5 +110,5 @@ def run(
         task = yield from begin(client, operation, request, submission)
         return (yield from task_flow.wait(task, timeout, on_progress))
     except BaseException as error:
-        submission.attach_to(error, client.provider, operation)
+        submission.attach_to(error, client, operation)
         raise

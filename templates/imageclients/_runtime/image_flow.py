@@ -46,7 +46,10 @@ def fetch(client: ClientCore[Any], image: ImageCore) -> Flow[tuple[bytes, str]]:
             elapsed = system.monotonic() - started
             delay = retry.delay_before_next(attempt, options.max_retries, elapsed, error.retry_after, system.random)
             if link is None or not error.passing or delay is None or elapsed + delay >= download.SECONDS:
-                error.provider, error.task_id, error.elapsed = client.provider.name, image.task_id, elapsed
+                error.provider, error.elapsed = client.provider.name, elapsed
+                error.task_id = client.key.mask_all(image.task_id)
+                error.message = client.key.mask(error.message)
+                error.args = (error.message,)
                 raise
             reason = client.key.mask(error.message)
             config.log.info("%s: an image isn't fetched yet (%s); the next attempt is in %.1f s", name, reason, delay)

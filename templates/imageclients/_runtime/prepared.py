@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from typing import Any
 
 from .describe import Constant, Field, Operation, Schema
 from .fits import Looks, fits, looks_at
-from .schema import Checker, Finding, checker
+from .schema import Checker, Finding, Full, checker
 from .sizes import Sizes
 
 
@@ -69,13 +70,16 @@ class Prepared:
                 given[wire] = fixed
         return given
 
-    def check(self, schema: Schema, value: Any, *, closed: bool = False) -> list[Finding]:
-        """Everything in which a value breaks a schema that is part of the operation."""
+    def check(
+        self, schema: Schema, value: Any, *, closed: bool = False, found: list[Finding] | None = None
+    ) -> list[Finding]:
+        """Everything in which a value breaks a schema that is part of the operation; `found` may end it early."""
         run = self._checkers.get((id(schema), closed))
         if run is None:
             run = self._checkers[id(schema), closed] = checker(schema, closed=closed)
-        found: list[Finding] = []
-        run(value, (), found)
+        found = [] if found is None else found
+        with contextlib.suppress(Full):
+            run(value, (), found)
         return found
 
 

@@ -11,6 +11,8 @@ from email.utils import parsedate_to_datetime
 FIRST_DELAY = 0.5
 LONGEST_DELAY = 8.0
 LONGEST_RETRY_AFTER = 60.0
+SENSELESS = 1e9
+"""Seconds, some thirty years, from which on Retry-After asks for nothing that anybody means."""
 LONGEST_TOTAL = 180.0
 """Seconds that one request may take with all its retries."""
 
@@ -43,7 +45,8 @@ def retry_after(headers: Mapping[str, str], now: float, *, limited: bool = False
         if asked is None:
             by_kind = [_reset(headers, name, now) for name in _RESETS_BY_KIND]
             asked = max((seconds for seconds in by_kind if seconds is not None), default=None)
-    return asked
+    # Of so many years nobody means it.
+    return None if asked is None or asked >= _MOST else asked
 
 
 def _reset(headers: Mapping[str, str], name: str, now: float) -> float | None:

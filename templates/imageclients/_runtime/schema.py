@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import operator
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -34,6 +34,36 @@ Checker = Callable[[Any, Path, list[Finding]], None]
 """Adds to the findings everything in which a value, at a path, breaks a schema."""
 
 
+LONGEST_SHOWN = 60
+"""Characters of a value in a message."""
+LONGEST_TEXT = 10_000
+"""Characters of a text of an answer that a pattern is tried on."""
+
+
+class Full(Exception):
+    """As many findings as are wanted were made."""
+
+
+class FirstFindings(list[Finding]):
+    """The first findings of a check, but for those of one keyword; the check ends with Full when there is one more."""
+
+    def __init__(self, most: int, but_for: str = "") -> None:
+        super().__init__()
+        self._most = most
+        self._but_for = but_for
+
+    def append(self, finding: Finding) -> None:
+        """Add a finding.
+
+        Raises:
+            Full: it is one too many, and is the last.
+        """
+        if finding.keyword != self._but_for:
+            super().append(finding)
+            if len(self) > self._most:
+                raise Full
+
+
 def check(schema: Mapping[str, Any], value: Any) -> list[Finding]:
     """Everything in which the value breaks the schema."""
     found: list[Finding] = []
@@ -45,9 +75,10 @@ def checker(schema: Mapping[str, Any], *, closed: bool = False) -> Checker:
     """A schema made ready for many values; with `closed`, undescribed properties are findings too."""
     kinds = schema.get("type", ())
     names: tuple[str, ...] = (kinds,) if isinstance(kinds, str) else tuple(kinds)
-    special, allowed, number = schema.get("specialValues", ()), schema.get("enum"), _number(schema)
+    special, allowed, number = schema.get("specialValues", ()), schema.get("enum"), _number(schema, closed)
+    known = frozenset(item for item in allowed or () if isinstance(item, str))
     limits = {
-        str: _text(schema),
+        str: _text(schema, closed),
         int: number,
         float: number,
         list: _array(schema, closed),
@@ -58,17 +89,26 @@ def checker(schema: Mapping[str, Any], *, closed: bool = False) -> Checker:
         if names and not any(_TYPES[name](value) for name in names):
             hint = "give a list of them" if "array" in names and isinstance(value, str) else ""
             found.append(Finding(path, "type", f"must be {' or '.join(names)}, is {kind_of(value)}", hint, value))
-        elif value is not None and (not special or isinstance(value, bool) or str(value) not in special):
-            if allowed is not None and not among(value, allowed):
+        elif value is not None and not (special and _is_special(value, special)):
+            if allowed is not None and not (value in known if isinstance(value, str) else among(value, allowed)):
                 message = f"{show(value)} isn't among {listed(allowed)}"
-                found.append(Finding(path, "enum", message, nearest(value, allowed), value))
+                # Nobody corrects an answer, and looking for similar words takes long.
+                hint = "" if closed else nearest(value, allowed)
+                found.append(Finding(path, "enum", message, hint, value))
             if (limit := limits.get(value.__class__)) is not None:
                 limit(value, path, found)
 
     return run
 
 
-def _text(schema: Mapping[str, Any]) -> Checker | None:
+def _is_special(value: Any, special: Any) -> bool:
+    """Whether a value stands for itself beside those of the schema; a number may be written as one."""
+    if isinstance(value, str):
+        return value in special
+    return is_number(value) and abs(value) < 1e300 and str(value) in special
+
+
+def _text(schema: Mapping[str, Any], closed: bool) -> Checker | None:
     shortest, longest, pattern = schema.get("minLength"), schema.get("maxLength"), schema.get("pattern")
     unit = schema.get("lengthUnit", "codePoints")
     # Only the provider can count the tokens of its model.
@@ -84,13 +124,14 @@ def _text(schema: Mapping[str, Any]) -> Checker | None:
         if counted and shortest is not None and length < shortest:
             message = f"has {length} of at least {shortest} {_UNITS[unit]}"
             found.append(Finding(path, "minLength", message, "", value))
-        if pattern is not None and compiled(pattern).search(value) is None:
+        tried = pattern is not None and not (closed and len(value) > LONGEST_TEXT)
+        if tried and compiled(pattern).search(value) is None:
             found.append(Finding(path, "pattern", f"doesn't match {pattern}", "", value))
 
     return run
 
 
-def _number(schema: Mapping[str, Any]) -> Checker | None:
+def _number(schema: Mapping[str, Any], closed: bool) -> Checker | None:
     bounds = [(keyword, holds, words, schema[keyword]) for keyword, holds, words in _BOUNDS if keyword in schema]
     if not bounds:
         return None
@@ -99,7 +140,8 @@ def _number(schema: Mapping[str, Any]) -> Checker | None:
         for keyword, holds, words, bound in bounds:
             if not holds(value, bound):
                 message = f"{show(value)} {words} {bound}"
-                found.append(Finding(path, keyword, message, _nearest_number(schema, value), value))
+                hint = "" if closed else _nearest_number(schema, value)
+                found.append(Finding(path, keyword, message, hint, value))
 
     return run
 
@@ -110,7 +152,8 @@ def _nearest_number(schema: Mapping[str, Any], value: float) -> str:
     if step is not None:
         if not all(isinstance(number, int) for number in (step, low or 0, high or 0)):
             return ""
-        value = round(value / step) * step
+        # A whole number of hundreds of digits can't be divided into a float.
+        value = round(value / step) * step if abs(value) < 2**53 else int(value) // step * step
         low = None if low is None else -(-low // step) * step
         high = None if high is None else high // step * step
     near = max(value, low) if low is not None else value
@@ -127,7 +170,7 @@ def _array(schema: Mapping[str, Any], closed: bool) -> Checker | None:
             found.append(Finding(path, "maxItems", f"has {len(value)} of at most {most} elements", "", value))
         if fewest is not None and len(value) < fewest:
             found.append(Finding(path, "minItems", f"has {len(value)} of at least {fewest} elements", "", value))
-        if unique and any(same(a, b) for i, a in enumerate(value) for b in value[:i]):
+        if unique and len({_written(item) for item in value}) < len(value):
             found.append(Finding(path, "uniqueItems", "has an element twice", "", value))
         if item is not None:
             for index, one in enumerate(value):
@@ -142,8 +185,9 @@ def _object(schema: Mapping[str, Any], closed: bool) -> Checker | None:
     shut = schema.get("additionalProperties") is False or (closed and bool(properties))
 
     def run(value: dict[str, Any], path: Path, found: list[Finding]) -> None:
-        missing = [name for name in required if name not in value]
-        found.extend(Finding((*path, name), "required", "is missing", "", None) for name in missing)
+        for name in required:
+            if name not in value:
+                found.append(Finding((*path, name), "required", "is missing", "", None))
         for name, item in value.items():
             if name in properties:
                 properties[name](item, (*path, name), found)
@@ -172,7 +216,7 @@ def is_multiple(value: float, step: float) -> bool:
         return value % step == 0
     from fractions import Fraction  # noqa: PLC0415 - rare, and slow to import
 
-    return Fraction(str(value)) % Fraction(str(step)) == 0
+    return (Fraction(value) if isinstance(value, int) else Fraction(str(value))) % Fraction(str(step)) == 0
 
 
 _BOUNDS: tuple[tuple[str, Callable[[Any, Any], bool], str], ...] = (
@@ -194,17 +238,58 @@ def kind_of(value: Any) -> str:
     return type(value).__name__
 
 
-def show(value: Any) -> str:
-    """A value in a message: ASCII, and short."""
-    # What follows the ? of a link may be a signature.
-    text = ascii(value.partition("?")[0] if "://" in value[:20] else value) if isinstance(value, str) else str(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
+def show(value: Any, longest: int = LONGEST_SHOWN) -> str:
+    """A value in a message: ASCII, and short; of a large value only the beginning is looked at."""
+    text = ""
+    for piece in _pieces(value, longest):
+        text += piece
+        if len(text) > longest:
+            return f"{text[: longest - 3]}..."
+    return text
+
+
+def _pieces(value: Any, longest: int) -> Iterator[str]:
+    """The value as Python writes it, piece by piece."""
+    if isinstance(value, str):
+        # What follows the ? of a link may be a signature.
+        text = value.partition("?")[0] if "://" in value[:20] else value
+        yield ascii(text[:longest])
+        yield "" if len(text) <= longest else "..."
+    elif is_array(value) or is_object(value):
+        opening, closing = "[]" if is_array(value) else "{}"
+        yield opening
+        for index, item in enumerate(value):
+            yield ", " if index else ""
+            yield from _pieces(item, longest)
+            if is_object(value):
+                yield ": "
+                yield from _pieces(value[item], longest)
+        yield closing
+    else:
+        yield _digits(value) if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
+def _digits(value: int) -> str:
+    """A whole number as text; Python refuses to write very long ones."""
+    return str(value) if value.bit_length() < 2000 else f"of {value.bit_length()} bits"
 
 
 def listed(values: Iterable[Any]) -> str:
     """Values in a message."""
-    texts = [show(value) for value in values]
-    return ", ".join(texts[:20]) + (f" and {len(texts) - 20} more" if len(texts) > 20 else "")
+    known = list(values)
+    return ", ".join(map(show, known[:20])) + (f" and {len(known) - 20} more" if len(known) > 20 else "")
+
+
+def _written(value: Any) -> str:
+    """A text that equal values of JSON share, and no others: the same number is the same however it is written."""
+    if is_array(value):
+        return f"[{','.join(map(_written, value))}]"
+    if is_object(value):
+        return f"{{{','.join(sorted(f'{name!a}:{_written(item)}' for name, item in value.items()))}}}"
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    # Hexadecimal digits, because writing long decimal numbers takes the square of their length.
+    return hex(value) if isinstance(value, int) and not isinstance(value, bool) else ascii(value)
 
 
 def same(left: Any, right: Any) -> bool:

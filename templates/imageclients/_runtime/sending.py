@@ -171,7 +171,7 @@ def _error(
             kind = errors.SubmissionTimeoutError if response.timeout else errors.SubmissionUnknownError
         elif response.sent and response.timeout:
             kind = errors.RequestTimeoutError
-        failed = kind(f"{client.base_url.split('/')[2]}: {response.message}", **sent)
+        failed = kind(f"{client.base_url.split('/')[2]}: {client.key.mask(response.message)}", **sent)
         failed.__cause__ = response.cause
         return failed
     if lacks:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import errors
 from .describe import ErrorRow, Operation, Provider
 from .timer import Timer
 from .transport import Failure
+
+if TYPE_CHECKING:
+    from .core import ClientCore
 
 TURNED_AWAY = frozenset((401, 402, 404, 405, 429, 503))
 """Statuses that say that a request was refused unprocessed, whatever the error table has."""
@@ -94,21 +97,22 @@ class Submission:
         self.task_id = task_id
         self.other_task_ids = other_task_ids
 
-    def attach_to(self, error: BaseException, provider: Provider, operation: Operation) -> None:
+    def attach_to(self, error: BaseException, client: ClientCore[Any], operation: Operation) -> None:
         """Put on an exception that ends the call: the task's id, whether it may be billed, and the seconds it took."""
+        task_id = client.key.hide(self.task_id)
         if isinstance(error, errors.ImageClientError):
-            error.provider, error.operation = provider.name, operation.id
-            error.task_id = error.task_id or self.task_id or None
-            error.other_task_ids = error.other_task_ids or self.other_task_ids
+            error.provider, error.operation = client.provider.name, operation.id
+            error.task_id = error.task_id or task_id or None
+            error.other_task_ids = error.other_task_ids or tuple(map(client.key.hide, self.other_task_ids))
             error.elapsed = self.timer.elapsed() if error.elapsed is None else error.elapsed
             # A task that has failed knows by itself whether failures are free.
             if not isinstance(error, errors.TaskFailedError | errors.TaskCancelledError):
                 error.may_be_billed = error.may_be_billed or self.may_be_billed
         elif self.may_be_billed and not hasattr(error, "__notes__"):
             note = "the request may have been taken and billed"
-            if self.task_id:
-                note = f"task {self.task_id} goes on; client.resume_{operation.id}({self.task_id!r}) takes it up again"
+            if task_id:
+                note = f"task {task_id} goes on; client.resume_{operation.id}({task_id!r}) takes it up again"
             with contextlib.suppress(Exception):
-                error.task_id = self.task_id or None  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue] - the point
+                error.task_id = task_id or None  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue] - the point
                 error.may_be_billed = True  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue] - the point
             error.add_note(note)

@@ -72,8 +72,9 @@ def _wait(task: TaskCore, timeout: float | None, on_progress: Callable[[Any], ob
                 yield from timer.pause(max(0.0, left))
                 raise _timed_out(task) from fault
             pause = min(delay, left - LAST_POLL)
-            name, status = f"{task.client.provider.name}.{task.operation.id}", schema.show(task.status)
-            config.log.info("%s: task %a is %s; the next poll is in %.1f s", name, task.id, status, pause)
+            name, mask = f"{task.client.provider.name}.{task.operation.id}", task.client.key.mask
+            status = schema.show(mask(task.status or "not known"))
+            config.log.info("%s: task %a is %s; the next poll is in %.1f s", name, mask(task.id), status, pause)
             yield from timer.pause(pause)
     if isinstance(task.outcome, errors.ImageClientError):
         # A copy: each wait has a trace of its own.
@@ -82,7 +83,7 @@ def _wait(task: TaskCore, timeout: float | None, on_progress: Callable[[Any], ob
 
 
 def _timed_out(task: TaskCore) -> errors.TaskTimeoutError:
-    status = f"its status is {task.status}" if task.status else "its status isn't known"
+    status = f"its status is {task.client.key.mask(task.status)}" if task.status else "its status isn't known"
     message = f"the task isn't done, {status}; it may still finish and be billed, and can be resumed by its id"
     return errors.TaskTimeoutError(message)
 

@@ -19,6 +19,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from .config import without_query
+from .masking import Mask, printable
 
 if TYPE_CHECKING:
     import httpcore
@@ -361,18 +362,38 @@ hides_query: ContextVar[bool] = ContextVar("hides_query", default=False)
 """Whether what httpx logs now is about a link whose query may be a signature."""
 
 
+hidden_key: ContextVar[Mask | None] = ContextVar("hidden_key", default=None)
+"""The key that what is logged now may have."""
+
+
 def _hide_query(record: logging.LogRecord) -> bool:
     if hides_query.get() and isinstance(record.args, tuple):
         record.args = tuple(without_query(str(arg)) if type(arg).__name__ == "URL" else arg for arg in record.args)
+    return _hide_key(record)
+
+
+def _hide_key(record: logging.LogRecord) -> bool:
+    """Take the key out of a record; one without it stays as it is, with its arguments."""
+    if (key := hidden_key.get()) is not None:
+        try:
+            text = record.getMessage()
+        except Exception:  # what can't be formatted can't be looked at
+            text = f"{record.msg!r} {record.args!r}"
+        shown = printable(key.hide(text))
+        if shown != text:
+            record.msg, record.args = shown, None
     return True
 
 
 def _hide_all(record: logging.LogRecord) -> bool:
-    return not hides_query.get()
+    return not hides_query.get() and _hide_key(record)
 
 
+# A filter sees what its own logger is given, not what those below it are.
 for _name in ("httpx", "httpx2"):
     logging.getLogger(_name).addFilter(_hide_query)
 for _name in ("httpcore", "httpcore2"):
     for _part in ("connection", "http11", "http2", "proxy", "socks"):
         logging.getLogger(f"{_name}.{_part}").addFilter(_hide_all)
+for _name in ("hpack.hpack", "hpack.table", "hpack.huffman", "h2.config", "h2.connection", "h2.stream"):
+    logging.getLogger(_name).addFilter(_hide_all)
