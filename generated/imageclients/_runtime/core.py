@@ -124,8 +124,8 @@ class ClientCore(Generic[HttpT]):
         # A client of the user's may have headers and parameters for the provider: none is for others.
         if need.keyed and not own and hasattr(http, "build_request"):
             return transport.message_of_client(http, need.method, need.url, headers, need.body, extensions)
-        headers = {**transport.usual_headers(), **headers}
-        return transport.message(http, need.method, need.url, headers, need.body, extensions)
+        usual = transport.usual_headers()
+        return transport.message(http, need.method, need.url, headers, need.body, extensions, usual=usual)
 
     def emit(self, kind: EventKind, operation: Operation, **detail: Any) -> None:
         """Tell the hook and the log; a hook that fails costs nobody an image that was paid for."""

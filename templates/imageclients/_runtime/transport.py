@@ -13,7 +13,7 @@ import ssl
 import sys
 import time
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
 from contextvars import ContextVar
 from functools import lru_cache
@@ -129,11 +129,11 @@ def can_send(given: object, awaits: bool) -> bool:
 
 
 @lru_cache(maxsize=1)
-def usual_headers() -> dict[str, str]:
+def usual_headers() -> tuple[tuple[bytes, bytes], ...]:
     """The headers that every request has unless it says otherwise."""
-    import httpx  # noqa: PLC0415 - the same
+    import httpx  # noqa: PLC0415 - a client that isn't used yet doesn't pay for it
 
-    return {"accept": "*/*", "user-agent": f"python-httpx/{httpx.__version__}"}
+    return ((b"accept", b"*/*"), (b"user-agent", f"python-httpx/{httpx.__version__}".encode()))
 
 
 @lru_cache(maxsize=256)
@@ -159,17 +159,26 @@ def no_auth(kind: type) -> Any:
 
 
 def message(
-    http: Any, method: str, url: str, headers: Mapping[str, str], body: bytes | None, extensions: Mapping[str, Any]
+    http: Any,
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    body: bytes | None,
+    extensions: Mapping[str, Any],
+    *,
+    usual: Iterable[tuple[bytes, bytes]] = (),
 ) -> Any:
-    """A request for a client or transport of httpx, with the headers that its client would add."""
+    """A request for a client or transport of httpx; `usual` are headers that it has unless `headers` say otherwise."""
     library = _library(type(http))
     parsed, host = _address(library, url)
     fields = [(b"host", host)]
     if body is not None or method != "GET":
         fields.append((b"content-length", b"%d" % len(body or b"")))
-    fields += [(name.encode(), value.encode()) for name, value in headers.items()]
+    own = _fields(headers)
+    names = {name for name, _ in own}
+    fields += [field for field in usual if field[0].lower() not in names]
     stream = library.ByteStream(body or b"")
-    request = library.Request(method, parsed, headers=fields, stream=stream, extensions=extensions)
+    request = library.Request(method, parsed, headers=[*fields, *own], stream=stream, extensions=extensions)
     request.read()  # whoever hooks httpx may look at its content
     return request
 
@@ -178,12 +187,15 @@ def message_of_client(
     http: Any, method: str, url: str, headers: Mapping[str, str], body: bytes | None, extensions: Mapping[str, Any]
 ) -> Any:
     """A request with the headers, parameters and cookies of a client of the user's."""
-    usual = getattr(http.build_request, "__func__", None) is _library(type(http)).Client.build_request
-    if not usual or http.params or http.cookies:
-        return http.build_request(method, url, content=body, headers=headers, extensions=extensions)
+    as_ever = getattr(http.build_request, "__func__", None) is _library(type(http)).Client.build_request
+    if not as_ever or http.params or http.cookies or "host" in http.headers:
+        return http.build_request(method, url, content=body, headers=_fields(headers), extensions=extensions)
     # What its build_request makes in this case, in a fraction of the time.
-    theirs = {_text(name).lower(): _text(value) for name, value in http.headers.raw}
-    return message(http, method, url, {**theirs, **headers}, body, extensions)
+    return message(http, method, url, headers, body, extensions, usual=http.headers.raw)
+
+
+def _fields(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
 
 def head_of(response: Any) -> tuple[int, dict[str, str]]:
