@@ -211,7 +211,7 @@ class BaseClient(ClientCore["Http"]):
         """The decoded body, at most a byte more than allowed; None where time ran out."""
         if getattr(response, "is_stream_consumed", False):
             return cast("bytes", response.content)  # a hook or a transport of the user's has read it
-        inflate = encodings.decoder(headers.get("content-encoding"))
+        inflate = encodings.decoder(headers.get("content-encoding"), is_given=self.connection.given is not None)
         chunks: list[bytes] = []
         left = most + 1
         for chunk in response.stream:
