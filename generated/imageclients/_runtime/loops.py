@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import weakref
 from collections.abc import Callable, Coroutine
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -117,5 +117,11 @@ async def apart(steps: Coroutine[Any, Any, T]) -> T:
         return await asyncio.shield(task)
     except asyncio.CancelledError as error:
         scope.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        # Whoever cancels again, as anyio does until the task has ended, must not reach the inner one.
+        with anyio.CancelScope(shield=True):
+            while not task.done():
+                with suppress(asyncio.CancelledError):
+                    await asyncio.wait([task])
+        if not task.cancelled():
+            task.exception()  # else asyncio says that nobody looked at it
         raise (ended or [error])[0] from None
