@@ -179,7 +179,7 @@ def test_N16_limit_of_a_request_holds_on_another_event_loop(run: Callable[..., A
 @LOOPS
 def test_N16_cancellations_lose_no_connection_on_another_event_loop(run: Callable[..., Any], server: Server) -> None:
     """150 calls are cancelled at any moment, with two connections -> the next call has its answer."""
-    chance = random.Random(1)
+    chance = random.Random(1)  # noqa: S311 - moments, not secrets
     server.add(*[reply(200, images(server))] * 2000)
 
     async def main() -> int:

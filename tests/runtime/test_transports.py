@@ -286,9 +286,9 @@ def test_only_what_has_a_pool_of_httpx_is_sent_apart(monkeypatch: pytest.MonkeyP
     apart: list[object] = []
     usual = loops.apart
 
-    async def noted(steps: Any) -> Any:
-        apart.append(steps)
-        return await usual(steps)
+    async def noted(steps: Any, http: object) -> Any:
+        apart.append(http)
+        return await usual(steps, http)
 
     monkeypatch.setattr(loops, "apart", noted)
     inner = httpx.MockTransport(lambda _: httpx.Response(200, json={"data": [{"url": "https://a.b/c.png"}]}))

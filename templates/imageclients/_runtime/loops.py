@@ -10,6 +10,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
+    import asyncio
+
     from anyio.lowlevel import RunVar
 
 P = ParamSpec("P")
@@ -88,40 +90,60 @@ def is_pooled(kinds: tuple[type, ...]) -> bool:
 async def shielded(http: object, steps: Coroutine[Any, Any, T]) -> T:
     """Await the steps of a request, apart where httpx's pool must be kept from asyncio's cancellation."""
     if is_pooled(type(http).__mro__) and _asyncio_loop() is not None:
-        return await apart(steps)
+        return await apart(steps, http)
     return await steps
 
 
-async def apart(steps: Coroutine[Any, Any, T]) -> T:
+async def apart(steps: Coroutine[Any, Any, T], http: object) -> T:
     """Await in a task of its own, which is ended in anyio's way when this one is cancelled.
 
-    httpx shields its pool from anyio's cancellation only: asyncio's own, at the wrong moment, loses it a connection.
+    httpx shields its pool from anyio's cancellation only: asyncio's own, at the wrong moment, loses it a connection. So
+    does anyio's for requests that end in the same moment: those of one client are ended one after another.
     """
     import asyncio  # noqa: PLC0415 - the same
 
     import anyio  # noqa: PLC0415 - the same
 
     scope = anyio.CancelScope()
-    ended: list[BaseException] = []
+    stopped: list[BaseException] = []
 
     async def run() -> T:
         with scope:
             try:
                 return await steps
             except (KeyboardInterrupt, SystemExit) as error:
-                ended.append(error)  # asyncio lets them past whoever awaits the task
+                stopped.append(error)  # asyncio lets them past whoever awaits the task
         raise asyncio.CancelledError
+
+    async def end() -> None:
+        async with _lock_of(http):
+            scope.cancel()
+            await asyncio.wait([task])
 
     task = asyncio.ensure_future(run())
     try:
         return await asyncio.shield(task)
     except asyncio.CancelledError as error:
-        scope.cancel()
-        # Whoever cancels again, as anyio does until the task has ended, must not reach the inner one.
+        ending = asyncio.ensure_future(end())
+        # Whoever cancels again, as anyio does until the caller has ended, must not reach the request.
         with anyio.CancelScope(shield=True):
-            while not task.done():
+            while not ending.done():
                 with suppress(asyncio.CancelledError):
-                    await asyncio.wait([task])
+                    await asyncio.wait([ending])
         if not task.cancelled():
             task.exception()  # else asyncio says that nobody looked at it
-        raise (ended or [error])[0] from None
+        raise (stopped or [error])[0] from None
+
+
+def _lock_of(http: Any) -> asyncio.Lock:
+    """What requests of a client wait for before they are ended, in this event loop."""
+    import asyncio  # noqa: PLC0415 - the same
+
+    loop = asyncio.get_running_loop()
+    known = _locks.get(http)
+    if known is None or known[0] is not loop:
+        known = _locks[http] = (loop, asyncio.Lock())
+    return known[1]
+
+
+_locks: weakref.WeakKeyDictionary[object, tuple[object, asyncio.Lock]] = weakref.WeakKeyDictionary()
