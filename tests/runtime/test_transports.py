@@ -16,7 +16,7 @@ import httpx2
 import pytest
 
 from imageclients import errors, modelverse
-from imageclients._runtime import connections, loops
+from imageclients._runtime import connections, loops, transport
 from support.mode import KEY, Mode
 from support.pictures import PNG
 from support.server import Action, Server, images, raw, reply, reset
@@ -300,3 +300,49 @@ def test_only_what_has_a_pool_of_httpx_is_sent_apart(monkeypatch: pytest.MonkeyP
 
     assert asyncio.run(ask(inner)) == 0
     assert asyncio.run(ask(httpx.AsyncClient(transport=inner))) == 1
+
+
+def test_cookies_of_a_provider_arent_kept(mode: Mode, server: Server) -> None:
+    cookie = "session=1; Path=/"
+    server.add(reply(200, images(server), set_cookie=cookie), reply(200, PNG, set_cookie=cookie), reply(200, {}))
+    client = mode.client(modelverse, server)
+    assert mode.go(mode.go(client.generate_image(prompt="fox")).images[0].read()) == PNG
+    with pytest.raises(errors.DecodeError):
+        mode.go(client.generate_image(prompt="fox"))
+    assert len(server.seen) == 3
+    assert all("cookie" not in seen.headers for seen in server.seen)
+
+
+@pytest.mark.parametrize("given", [False, True], ids=["own", "http_client"])
+@pytest.mark.parametrize(
+    "location",
+    ["//xn--", "https://fox.dev:port", "http://[::1", "https-://xn--a", "a" * 65_530, ":ftp://[1]\xff", "\t"],
+)
+def test_a_redirect_to_no_address_is_an_answer_to_what_was_sent(
+    mode: Mode, server: Server, location: str, given: bool
+) -> None:
+    server.add(reply(302, location=location))
+    http = http_client(mode, httpx) if given else None
+    with pytest.raises((errors.SubmissionUnknownError, errors.APIStatusError)) as caught:
+        mode.go(mode.client(modelverse, server, http_client=http).generate_image(prompt="fox"))
+    assert "nothing was sent" not in str(caught.value)
+    assert len(server.seen) == 1
+
+
+def test_only_own_synchronous_clients_have_times_that_shrink(mode: Mode, server: Server) -> None:
+    seen: list[Any] = []
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        seen.append(request.extensions["timeout"])
+        return httpx.Response(200, json=images(server))
+
+    mode.go(mode.client(modelverse, server, http_client=mode.http(handle), timeout=5).generate_image(prompt="fox"))
+    (limits,) = seen
+    assert {phase: type(limit) for phase, limit in limits.items()} == dict.fromkeys(limits, float)
+    shrinking = transport.timeouts(5, shrinking=True)["read"]
+    assert 4 < float(shrinking) <= 5
+    assert range(6)[shrinking] == 5
+    over = transport.timeouts(-1, shrinking=True)["read"]
+    for convert in (float, range(6).__getitem__):
+        with pytest.raises(TimeoutError):
+            convert(over)

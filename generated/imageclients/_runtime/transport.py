@@ -69,7 +69,7 @@ def failure_of(error: BaseException, seconds: float, *, made: bool = False) -> F
         return deadline_passed(seconds)
     names = {kind.__name__ for kind in type(error).__mro__}
     if made and (isinstance(error, ValueError) or "InvalidURL" in names) and _raised_in(error) in _READS_ADDRESSES:
-        names = {"RemoteProtocolError"}
+        names = {"RemoteProtocolError", "ProtocolError"}
     elif isinstance(error, UnicodeError):
         return Failure(False, False, True, "the address isn't one", error)
     if not names & _TRANSPORT and not isinstance(error, zlib.error):
