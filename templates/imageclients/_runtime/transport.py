@@ -22,8 +22,6 @@ from typing import Any, NamedTuple
 from .config import without_query
 
 CONNECT_TIMEOUT = 10.0
-NO_SECONDS = 1e6
-"""More than anybody waits, and less than what sockets and curl take."""
 NO_LIMIT = nullcontext()
 """For what is limited by itself."""
 
@@ -250,8 +248,7 @@ class _Remaining:
 def timeouts(seconds: float, *, shrinking: bool) -> dict[str, Any]:
     """The limits of each phase of a request that may take so many seconds in total, as httpx's request extension."""
     if math.isinf(seconds):
-        # Some transports calculate with these, where httpx has None for no limit.
-        return {"connect": CONNECT_TIMEOUT, "read": NO_SECONDS, "write": NO_SECONDS, "pool": None}
+        return {"connect": CONNECT_TIMEOUT, "read": None, "write": None, "pool": None}
     left = _Remaining(seconds) if shrinking else seconds
     # A little less than the total, so that a request that was never sent ends as such.
     return {"connect": min(CONNECT_TIMEOUT, 0.9 * seconds), "read": left, "write": left, "pool": 0.9 * seconds}
