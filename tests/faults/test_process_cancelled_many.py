@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import anyio
@@ -20,7 +20,7 @@ MODELVERSE = AT_ONCE["modelverse"]
 CANCELLED = 150
 
 
-async def by_asyncio(call: Callable[[], Awaitable[Any]], turns: int) -> None:
+async def by_asyncio(call: Callable[[], Coroutine[Any, Any, None]], turns: int) -> None:
     """Cancel a task once, after so many turns of the event loop, and again while it ends."""
     task = asyncio.ensure_future(call())
     for _ in range(turns):
@@ -31,7 +31,7 @@ async def by_asyncio(call: Callable[[], Awaitable[Any]], turns: int) -> None:
     await asyncio.wait([task])
 
 
-async def by_anyio(call: Callable[[], Awaitable[Any]], turns: int) -> None:
+async def by_anyio(call: Callable[[], Coroutine[Any, Any, None]], turns: int) -> None:
     """Cancel a scope after so many turns of the event loop; anyio cancels what is in it until it has ended."""
     async with anyio.create_task_group() as group:
         group.start_soon(call)

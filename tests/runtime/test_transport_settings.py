@@ -249,8 +249,8 @@ def test_a_build_request_of_the_users_own_is_called(monkeypatch: pytest.MonkeyPa
             made.headers["x-signed"] = "1"
             return made
 
-    with Signing() as http:
-        assert built_by(http, "https://a.b/")[1]["x-signed"] == "1"
+    with Signing() as signing:
+        assert built_by(signing, "https://a.b/")[1]["x-signed"] == "1"
     with httpx.Client() as http:
         usual = http.build_request
 

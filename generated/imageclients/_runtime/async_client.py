@@ -189,7 +189,7 @@ class AsyncBaseClient(ClientCore["Http"]):
                 if direct is not None:
                     response = await direct(message)
                 else:
-                    auth = transport.no_auth(type(http))
+                    auth = transport.no_auth(type(http).__mro__)
                     response = await http.send(message, stream=True, auth=auth, follow_redirects=False)
                 try:
                     status, headers = transport.head_of(response)

@@ -144,18 +144,18 @@ def _address(library: Any, url: str) -> tuple[Any, bytes]:
 
 
 @lru_cache(maxsize=64)
-def _library(kind: type) -> Any:
-    """The httpx, or httpx2, that a client or transport of this class is made of."""
+def _library(kinds: tuple[type, ...]) -> Any:
+    """The httpx, or httpx2, that a client or transport is made of, given by its class and all its bases."""
     import httpx  # noqa: PLC0415 - a client that isn't used yet doesn't pay for it
 
-    roots = (base.__module__.partition(".")[0] for base in kind.__mro__)
+    roots = (base.__module__.partition(".")[0] for base in kinds)
     return next((sys.modules[root] for root in roots if root in ("httpx", "httpx2")), httpx)
 
 
 @lru_cache(maxsize=64)
-def no_auth(kind: type) -> Any:
-    """What makes a client of this class send no password of its own, nor one that stands in an address."""
-    return _library(kind).Auth()
+def no_auth(kinds: tuple[type, ...]) -> Any:
+    """What makes a client send no password of its own, nor one that stands in an address."""
+    return _library(kinds).Auth()
 
 
 def message(
@@ -169,7 +169,7 @@ def message(
     usual: Iterable[tuple[bytes, bytes]] = (),
 ) -> Any:
     """A request for a client or transport of httpx; `usual` are headers that it has unless `headers` say otherwise."""
-    library = _library(type(http))
+    library = _library(type(http).__mro__)
     parsed, host = _address(library, url)
     fields = [(b"host", host)]
     if body is not None or method != "GET":
@@ -187,7 +187,7 @@ def message_of_client(
     http: Any, method: str, url: str, headers: Mapping[str, str], body: bytes | None, extensions: Mapping[str, Any]
 ) -> Any:
     """A request with the headers, parameters and cookies of a client of the user's."""
-    as_ever = getattr(http.build_request, "__func__", None) is _library(type(http)).Client.build_request
+    as_ever = getattr(http.build_request, "__func__", None) is _library(type(http).__mro__).Client.build_request
     if not as_ever or http.params or http.cookies or "host" in http.headers:
         return http.build_request(method, url, content=body, headers=_fields(headers), extensions=extensions)
     # What its build_request makes in this case, in a fraction of the time.
