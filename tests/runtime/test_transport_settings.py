@@ -169,6 +169,7 @@ def test_bodies_are_unpacked_whatever_their_encoding_is_called(mode: Mode, encod
 
 
 def test_connections_are_bounded_and_kept_for_a_while() -> None:
+    http: Any
     with connections.new_client("http://127.0.0.1:1", False) as http:
         pool: Any = http._transport
         bounds = pool._pool._max_connections, pool._pool._max_keepalive_connections, pool._pool._keepalive_expiry

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 HttpT = TypeVar("HttpT")
 CONNECTIONS = 100
 """Most connections that a client has at once."""
-SPREAD = 25
+SPREAD = 50
 """Most httpx clients among which an asynchronous client spreads them: the work of a pool grows with the square of what
 goes on in it."""
 

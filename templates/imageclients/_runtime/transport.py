@@ -144,7 +144,7 @@ def _address(library: Any, url: str) -> tuple[Any, bytes]:
 
 
 @lru_cache(maxsize=64)
-def _library(kinds: tuple[type, ...]) -> Any:
+def _library(kinds: tuple[type[Any], ...]) -> Any:
     """The httpx, or httpx2, that a client or transport is made of, given by its class and all its bases."""
     import httpx  # noqa: PLC0415 - a client that isn't used yet doesn't pay for it
 
@@ -153,7 +153,7 @@ def _library(kinds: tuple[type, ...]) -> Any:
 
 
 @lru_cache(maxsize=64)
-def no_auth(kinds: tuple[type, ...]) -> Any:
+def no_auth(kinds: tuple[type[Any], ...]) -> Any:
     """What makes a client send no password of its own, nor one that stands in an address."""
     return _library(kinds).Auth()
 
