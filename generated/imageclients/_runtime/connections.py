@@ -144,9 +144,9 @@ def _kinds() -> tuple[type[httpx.Client], type[httpx.AsyncClient]]:
     none = NoCookies()
 
     class Client(httpx.Client):
-        cookies = property(lambda _: none)  # pyright: ignore[reportAssignmentType] - never set
+        cookies = property(lambda _: none)  # pyright: ignore[reportIncompatibleMethodOverride] - never set
 
     class AsyncClient(httpx.AsyncClient):
-        cookies = property(lambda _: none)  # pyright: ignore[reportAssignmentType] - never set
+        cookies = property(lambda _: none)  # pyright: ignore[reportIncompatibleMethodOverride] - never set
 
     return Client, AsyncClient
