@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from .. import errors
-from . import environment, loops
+from . import loops
 
 if TYPE_CHECKING:
     import httpx
@@ -121,6 +121,8 @@ def new_async_client(base_url: str, secure: bool) -> httpx.AsyncClient:
 def _settings(base_url: str, secure: bool, kind: Callable[..., Any], connections: int) -> dict[str, Any]:
     """Settings of an httpx client for https, with what the environment says, or of one for plain http, without."""
     import httpx  # noqa: PLC0415 - the same
+
+    from . import environment  # noqa: PLC0415 - the same
 
     context = environment.tls_context() if secure else environment.no_certificates()
     limits = httpx.Limits(max_connections=connections, max_keepalive_connections=20, keepalive_expiry=5.0)
