@@ -36,8 +36,9 @@ bench: $(READY) $(BENCH) ## speed and size beside those of others, in one run; A
 mutants: $(READY) ## mutate specs and code: which mutants do the contract tests miss? ARGS="--sample 200" for a look
 	@PYTHONPATH=tests $(BIN)/python -m mutants $(ARGS)
 
-interop: $(READY) $(INTEROP) ## other people's linters, generators and fuzzers on generated/openapi and the mock (needs npm)
+interop: $(READY) $(INTEROP) ## other people's linters, generators and fuzzers (needs npm), and what hooks httpx
 	@$(BIN)/python -m pytest tests/interop/interop_openapi.py tests/interop/interop_mock.py
+	@PYTHONPATH=generator:generated:tests $(VENV)/interop/httpx/bin/python -m pytest -q -c /dev/null --rootdir . --confcutdir tests/interop -p no:cacheprovider tests/interop/interop_httpx.py tests/interop/interop_loops.py
 
 demo: $(READY) ## all providers, no key, no network: images and a contact sheet in demo/
 	@PYTHONPATH=tests $(BIN)/python -m demo $(ARGS)
@@ -65,13 +66,15 @@ $(READY): pyproject.toml constraints.txt
 	@touch $@
 
 # The linters go into .venv too, so that the checkout stays as it is; what brings a plugin for pytest into one of its own.
-$(INTEROP): $(READY) tests/interop/requirements.txt tests/interop/package.json tests/interop/package-lock.json tests/interop/.npmrc
+$(INTEROP): $(READY) tests/interop/requirements.txt tests/interop/httpx.txt tests/interop/package.json tests/interop/package-lock.json tests/interop/.npmrc
 	@command -v npm > /dev/null || (echo "make interop needs npm, which comes with Node.js 20.19 or newer: it isn't on the PATH" >&2; exit 1)
 	@echo "setting up $(VENV)/interop ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[interop]'
 	@mkdir -p $(VENV)/interop
 	@$(PYTHON) -m venv $(VENV)/interop/python
 	@$(VENV)/interop/python/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --requirement tests/interop/requirements.txt
+	@$(PYTHON) -m venv $(VENV)/interop/httpx
+	@$(VENV)/interop/httpx/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --requirement tests/interop/httpx.txt
 	@cp tests/interop/package.json tests/interop/package-lock.json tests/interop/.npmrc $(VENV)/interop
 	@cd $(VENV)/interop && npm ci --no-progress --loglevel=error
 	@touch $@

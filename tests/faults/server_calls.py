@@ -53,9 +53,10 @@ def busy(client: Any) -> list[Any]:
 
 def pools_of(client: Any) -> list[Any]:
     """The pools of connections that a client uses; none for a transport without."""
-    http = next(reversed(client.connection.made.values()), client.connection.given)
-    inner = getattr(http, "_transport", http)
-    pools: list[Any] = getattr(inner, "pools", [getattr(inner, "_pool", inner)])
+    connection = client.connection
+    own = [sender.http for senders in connection.made.values() for sender in senders]
+    given = [] if connection.given is None else [connection.given]
+    pools = [getattr(getattr(http, "_transport", http), "_pool", None) for http in [*own, *given]]
     return [pool for pool in pools if hasattr(pool, "_requests")]
 
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from imageclients import System, errors, modelverse
-from imageclients._runtime import download, transport
+from imageclients._runtime import connections, download
 from support.mode import KEY, Mode
 from support.pictures import GIF, JPEG, PNG, WEBP
 from support.server import Server, raw, reply, reset
@@ -327,11 +327,12 @@ def test_a_host_that_isnt_known_is_asked_for_again(mode: Mode, monkeypatch: pyte
         assert request.method == "POST"
         return httpx.Response(200, json={"data": [{"url": "https://cdn.fox/a.png?sig=s3cr3t"}]})
 
-    def new_client(_: str) -> Any:
+    def new_client(_: str, secure: bool) -> Any:
+        assert secure
         return mode.http(handle)
 
     for name in ("new_client", "new_async_client"):
-        monkeypatch.setattr(transport, name, new_client)
+        monkeypatch.setattr(connections, name, new_client)
     client = mode.client(modelverse, system=Flaky(), max_retries=2)
     found = mode.go(client.generate_image(prompt="fox")).images[0]
     with pytest.raises(errors.DownloadError, match=r"cdn\.fox/a\.png\?\*\*\*': the host's name isn't known") as caught:

@@ -9,7 +9,6 @@ import ssl
 import threading
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -17,7 +16,7 @@ import httpx2
 import pytest
 
 from imageclients import errors, modelverse
-from imageclients._runtime import transport
+from imageclients._runtime import connections, loops, transport
 from support.mode import KEY, Mode
 from support.pictures import PNG
 from support.server import Action, Server, images, raw, reply, reset
@@ -194,11 +193,10 @@ def test_a_forked_child_makes_connections_of_its_own(server: Server, monkeypatch
     server.add(reply(200, images(server)), reply(200, images(server)))
     with modelverse.Client(KEY, base_url=server.url) as client:
         client.generate_image(prompt="fox")
-        before = client.connection.get(None)
+        before = client.connection.get(None, server.url)
         monkeypatch.setattr(os, "getpid", lambda: 1)
-        assert client.connection.get(None) is not before
-        assert before is not None
-        before.close()
+        assert client.connection.get(None, server.url) is not before
+        before.http.close()
         client.generate_image(prompt="fox")
     assert len(server.seen) == 2
 
@@ -274,69 +272,25 @@ def test_many_images_come_at_the_same_time(mode: Mode, server: Server) -> None:
     assert found == [PNG] * number
 
 
-def test_what_is_made_of_httpcore_is_known_whatever_it_is_called() -> None:
+def test_what_has_a_pool_of_httpx_is_known_whatever_it_is_called() -> None:
     class Logged(httpx.AsyncHTTPTransport):
         """A transport of the user's."""
 
-    made = [kind() for kind in (transport.Spread, httpx.AsyncClient, httpx2.AsyncClient, Logged)]
-    assert all(transport.is_pooled(type(one).__mro__) for one in made)
-    assert not transport.is_pooled(httpx.MockTransport.__mro__)
+    made = [kind() for kind in (httpx.AsyncClient, httpx2.AsyncClient, Logged)]
+    assert all(loops.is_pooled(type(one).__mro__) for one in made)
+    assert loops.is_pooled(type(connections.new_async_client("http://127.0.0.1", False)).__mro__)
+    assert not loops.is_pooled(httpx.MockTransport.__mro__)
 
 
-class Pool:
-    """Stands for a pool of httpcore: notes its requests, and fails or answers with a body of one part."""
-
-    def __init__(self) -> None:
-        self.seen: list[str] = []
-        self.closed = 0
-
-    async def handle_async_request(self, request: str) -> Any:
-        self.seen.append(request)
-        if request == "fails":
-            raise ConnectionResetError
-        return SimpleNamespace(stream=self)
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        yield b"part"
-
-    async def aclose(self) -> None:
-        self.closed += 1
-
-
-def test_a_pool_is_busy_until_the_body_is_closed() -> None:
-    spread = transport.Spread()
-    pools = [Pool(), Pool()]
-    spread.pools[:], spread.busy[:] = pools, [0, 0]
-
-    async def main() -> None:
-        first = await spread.handle_async_request("first")
-        second = await spread.handle_async_request("second")
-        assert [pool.seen for pool in pools] == [["first"], ["second"]]
-        assert [part async for part in second.stream] == [b"part"]
-        await second.stream.aclose()
-        await spread.handle_async_request("third")
-        await first.stream.aclose()
-        with pytest.raises(ConnectionResetError):
-            await spread.handle_async_request("fails")
-        await spread.handle_async_request("fourth")
-        assert [pool.seen for pool in pools] == [["first", "fails", "fourth"], ["second", "third"]]
-        assert [pool.closed for pool in pools] == [1, 1]
-        await spread.aclose()
-        assert [pool.closed for pool in pools] == [2, 2]
-
-    asyncio.run(main())
-    assert spread.busy == [1, 1]
-
-
-def test_only_what_has_a_pool_of_httpcore_is_sent_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_what_has_a_pool_of_httpx_is_sent_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     apart: list[object] = []
-    usual = transport.apart
+    usual = loops.apart
 
-    async def noted(steps: Any) -> Any:
-        apart.append(steps)
-        return await usual(steps)
+    async def noted(steps: Any, http: object) -> Any:
+        apart.append(http)
+        return await usual(steps, http)
 
-    monkeypatch.setattr(transport, "apart", noted)
+    monkeypatch.setattr(loops, "apart", noted)
     inner = httpx.MockTransport(lambda _: httpx.Response(200, json={"data": [{"url": "https://a.b/c.png"}]}))
 
     async def ask(http: Any) -> int:
@@ -346,3 +300,49 @@ def test_only_what_has_a_pool_of_httpcore_is_sent_apart(monkeypatch: pytest.Monk
 
     assert asyncio.run(ask(inner)) == 0
     assert asyncio.run(ask(httpx.AsyncClient(transport=inner))) == 1
+
+
+def test_cookies_of_a_provider_arent_kept(mode: Mode, server: Server) -> None:
+    cookie = "session=1; Path=/"
+    server.add(reply(200, images(server), set_cookie=cookie), reply(200, PNG, set_cookie=cookie), reply(200, {}))
+    client = mode.client(modelverse, server)
+    assert mode.go(mode.go(client.generate_image(prompt="fox")).images[0].read()) == PNG
+    with pytest.raises(errors.DecodeError):
+        mode.go(client.generate_image(prompt="fox"))
+    assert len(server.seen) == 3
+    assert all("cookie" not in seen.headers for seen in server.seen)
+
+
+@pytest.mark.parametrize("given", [False, True], ids=["own", "http_client"])
+@pytest.mark.parametrize(
+    "location",
+    ["//xn--", "https://fox.dev:port", "http://[::1", "https-://xn--a", "a" * 65_530, ":ftp://[1]\xff", "\t"],
+)
+def test_a_redirect_to_no_address_is_an_answer_to_what_was_sent(
+    mode: Mode, server: Server, location: str, given: bool
+) -> None:
+    server.add(reply(302, location=location))
+    http = http_client(mode, httpx) if given else None
+    with pytest.raises((errors.SubmissionUnknownError, errors.APIStatusError)) as caught:
+        mode.go(mode.client(modelverse, server, http_client=http).generate_image(prompt="fox"))
+    assert "nothing was sent" not in str(caught.value)
+    assert len(server.seen) == 1
+
+
+def test_only_own_synchronous_clients_have_times_that_shrink(mode: Mode, server: Server) -> None:
+    seen: list[Any] = []
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        seen.append(request.extensions["timeout"])
+        return httpx.Response(200, json=images(server))
+
+    mode.go(mode.client(modelverse, server, http_client=mode.http(handle), timeout=5).generate_image(prompt="fox"))
+    (limits,) = seen
+    assert {phase: type(limit) for phase, limit in limits.items()} == dict.fromkeys(limits, float)
+    shrinking = transport.timeouts(5, shrinking=True)["read"]
+    assert 4 < float(shrinking) <= 5
+    assert range(6)[shrinking] == 5
+    over = transport.timeouts(-1, shrinking=True)["read"]
+    for convert in (float, range(6).__getitem__):
+        with pytest.raises(TimeoutError):
+            convert(over)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, Unpack, cast
 
-from . import config, files, flow, image_flow, task_flow, transport
+from . import config, connections, encodings, files, flow, image_flow, loops, task_flow, transport
 from .answer import Asset
 from .core import AnswerT_co, ClientCore, ImageCore, ResultCore, TaskCore
 from .describe import Operation
@@ -116,14 +116,14 @@ class AsyncBaseClient(ClientCore["Http"]):
 
     awaits = True
 
-    def _make_http(self) -> Any:
-        return transport.new_async_client(self.base_url)
+    def _make_http(self, secure: bool) -> Any:
+        return connections.new_async_client(self.base_url, secure)
 
     async def close(self) -> None:
         """Close the connections; an httpx client of yours stays open."""
-        client = self.connection.release(transport.running_loop())
-        if client is not None:
-            await client.aclose()
+        http: Any
+        for http in self.connection.release(loops.running_loop()):
+            await http.aclose()
 
     async def __aenter__(self) -> Self:
         return self
@@ -185,9 +185,8 @@ class AsyncBaseClient(ClientCore["Http"]):
 
     async def _do(self, need: Need) -> Any:
         if isinstance(need, Exchange):
-            http = self.connection.get(transport.running_loop())
-            sent = self._exchange(http, need)
-            return await (transport.apart(sent) if transport.is_pooled(type(http).__mro__) else sent)
+            with self.connection.get(loops.running_loop(), need.url) as http:
+                return await loops.shielded(http, self._exchange(http, need))
         if isinstance(need, Sleep):
             return await self.options.system.sleep_async(need.seconds)
         if isinstance(need, Resolve):
@@ -199,20 +198,22 @@ class AsyncBaseClient(ClientCore["Http"]):
         deadline = self.options.system.monotonic() + need.seconds
         quiet = transport.hides_query.set(not need.keyed)
         masked = transport.hidden_key.set(self.key)
+        message: Any = None
         try:
-            with transport.time_limit(need.seconds):
+            with loops.time_limit(need.seconds):
                 message = self.message(http, need)
                 if direct is not None:
                     response = await direct(message)
                 else:
-                    response = await http.send(message, stream=True, auth=None, follow_redirects=False)
+                    auth = transport.no_auth(type(http).__mro__)
+                    response = await http.send(message, stream=True, auth=auth, follow_redirects=False)
                 try:
                     status, headers = transport.head_of(response)
                     content = await self._read(response, headers, need.max_bytes, deadline)
                 finally:
                     await response.stream.aclose()
         except BaseException as error:  # noqa: BLE001 - cancellation and Ctrl-C too
-            failure = transport.failure_of(error, need.seconds)
+            failure = transport.failure_of(error, need.seconds, made=message is not None)
             if failure is None:
                 raise error.with_traceback(None)  # its frames may hold the key
             return failure
@@ -227,8 +228,7 @@ class AsyncBaseClient(ClientCore["Http"]):
         """The decoded body, at most a byte more than allowed; None where time ran out."""
         if getattr(response, "is_stream_consumed", False):
             return cast("bytes", response.content)  # a hook or a transport of the user's has read it
-        encoding = headers.get("content-encoding")
-        inflate = None if encoding is None else transport.inflater(encoding)
+        inflate = encodings.decoder(headers.get("content-encoding"), is_given=self.connection.given is not None)
         chunks: list[bytes] = []
         left = most + 1
         async for chunk in response.stream:
@@ -238,4 +238,7 @@ class AsyncBaseClient(ClientCore["Http"]):
                 break
             if self.options.system.monotonic() > deadline:
                 return None
+        else:
+            if inflate is not None:
+                inflate.finish()
         return b"".join(chunks)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, Unpack, cast
 
-from . import config, files, flow, image_flow, task_flow, transport
+from . import config, connections, encodings, files, flow, image_flow, task_flow, transport
 from .answer import Asset
 from .core import AnswerT_co, ClientCore, ImageCore, ResultCore, TaskCore
 from .describe import Operation
@@ -116,14 +116,14 @@ class BaseClient(ClientCore["Http"]):
 
     awaits = False
 
-    def _make_http(self) -> Any:
-        return transport.new_client(self.base_url)
+    def _make_http(self, secure: bool) -> Any:
+        return connections.new_client(self.base_url, secure)
 
     def close(self) -> None:
         """Close the connections; an httpx client of yours stays open."""
-        client = self.connection.release(None)
-        if client is not None:
-            client.close()
+        http: Any
+        for http in self.connection.release(None):
+            http.close()
 
     def __enter__(self) -> Self:
         return self
@@ -183,8 +183,8 @@ class BaseClient(ClientCore["Http"]):
 
     def _do(self, need: Need) -> Any:
         if isinstance(need, Exchange):
-            http = self.connection.get(None)
-            return self._exchange(http, need)
+            with self.connection.get(None, need.url) as http:
+                return self._exchange(http, need)
         if isinstance(need, Sleep):
             return self.options.system.sleep(need.seconds)
         if isinstance(need, Resolve):
@@ -196,20 +196,22 @@ class BaseClient(ClientCore["Http"]):
         deadline = self.options.system.monotonic() + need.seconds
         quiet = transport.hides_query.set(not need.keyed)
         masked = transport.hidden_key.set(self.key)
+        message: Any = None
         try:
             with transport.NO_LIMIT:  # a blocking read is limited by itself, and _read looks at the clock
                 message = self.message(http, need)
                 if direct is not None:
                     response = direct(message)
                 else:
-                    response = http.send(message, stream=True, auth=None, follow_redirects=False)
+                    auth = transport.no_auth(type(http).__mro__)
+                    response = http.send(message, stream=True, auth=auth, follow_redirects=False)
                 try:
                     status, headers = transport.head_of(response)
                     content = self._read(response, headers, need.max_bytes, deadline)
                 finally:
                     response.stream.close()
         except BaseException as error:  # noqa: BLE001 - cancellation and Ctrl-C too
-            failure = transport.failure_of(error, need.seconds)
+            failure = transport.failure_of(error, need.seconds, made=message is not None)
             if failure is None:
                 raise error.with_traceback(None)  # its frames may hold the key
             return failure
@@ -224,8 +226,7 @@ class BaseClient(ClientCore["Http"]):
         """The decoded body, at most a byte more than allowed; None where time ran out."""
         if getattr(response, "is_stream_consumed", False):
             return cast("bytes", response.content)  # a hook or a transport of the user's has read it
-        encoding = headers.get("content-encoding")
-        inflate = None if encoding is None else transport.inflater(encoding)
+        inflate = encodings.decoder(headers.get("content-encoding"), is_given=self.connection.given is not None)
         chunks: list[bytes] = []
         left = most + 1
         for chunk in response.stream:
@@ -235,4 +236,7 @@ class BaseClient(ClientCore["Http"]):
                 break
             if self.options.system.monotonic() > deadline:
                 return None
+        else:
+            if inflate is not None:
+                inflate.finish()
         return b"".join(chunks)

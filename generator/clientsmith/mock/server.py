@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -31,12 +31,12 @@ class Protocol(H11Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Note the connection in the state that every request gets."""
-        if isinstance(transport, asyncio.Transport):
-            super().connection_made(transport)
-            found: socket.socket | None = transport.get_extra_info("socket")
-            if found is not None:
-                # Else each answer in two parts would wait 40 ms for the other side to acknowledge the first.
-                found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        # Loops of others have transports that are none of asyncio's classes.
+        super().connection_made(cast("asyncio.Transport", transport))
+        found: socket.socket | None = transport.get_extra_info("socket")
+        if found is not None:
+            # Else each answer in two parts would wait 40 ms for the other side to acknowledge the first.
+            found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.app_state = {**self.app_state, TRANSPORT: transport}
 
 
@@ -99,6 +99,7 @@ class Mock:
         config = uvicorn.Config(
             application(setup),
             http=Protocol,
+            loop="asyncio",  # uvicorn takes uvloop where it finds it, in which not all faults can be made
             ws="none",
             lifespan="off",
             log_level="critical",

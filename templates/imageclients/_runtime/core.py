@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib import import_module
@@ -15,6 +13,7 @@ from ..errors import DecodeError, ImageClientError
 from . import answer, config, schema, tasks, transport
 from .answer import Asset, Drift, Reply
 from .config import Secret
+from .connections import SPREAD, Connection
 from .describe import Operation, Provider, TaskPlan
 from .effects import Exchange
 from .flow import Outcome
@@ -32,55 +31,6 @@ AnswerT_co = TypeVar("AnswerT_co", covariant=True)
 ImageT = TypeVar("ImageT")
 HttpT = TypeVar("HttpT")
 log = config.log
-
-
-class Connection(Generic[HttpT]):
-    """The httpx client, made when first needed, and shared by the twins that with_options makes."""
-
-    def __init__(self, given: HttpT | None, make: Callable[[], HttpT]) -> None:
-        self.given = given
-        self.made: dict[tuple[int, object], HttpT] = {}
-        self._make = make
-        self._closed = False
-        self._lock = threading.RLock()
-
-    def get(self, loop: object) -> HttpT:
-        """The httpx client for use in this process and this event loop.
-
-        Raises:
-            ConfigurationError: it is closed, or the environment names a proxy or certificates that can't be used.
-        """
-        owner = (os.getpid(), loop)
-        client = self._current(owner)
-        if client is None:
-            # Made outside the lock: that takes a while, and a fork meanwhile would leave the lock taken for ever.
-            try:
-                made = self._make()
-            except (ImportError, OSError, ValueError) as error:
-                raise errors.ConfigurationError(f"no httpx client can be made: {error}") from error
-            with self._lock:
-                client = self._current(owner) or made
-                # Those from before a fork, and of event loops that have ended, are of no use.
-                kept = {one: it for one, it in self.made.items() if one[0] == owner[0] and not _ended(one[1])}
-                self.made = {**kept, owner: client}
-        return client
-
-    def _current(self, owner: tuple[int, object]) -> HttpT | None:
-        """The client of this process and event loop, where connections of others don't work."""
-        client = self.made.get(owner) if self.given is None else self.given
-        if self._closed or getattr(client, "is_closed", False):
-            raise errors.ConfigurationError("the client is closed")
-        return client
-
-    def release(self, loop: object) -> HttpT | None:
-        """The httpx client to close; None for one of the user's, and where none was made here."""
-        with self._lock:
-            self._closed = True
-            return self.made.pop((os.getpid(), loop), None)
-
-
-def _ended(loop: Any) -> bool:
-    return loop is not None and loop.is_closed()
 
 
 class ClientCore(Generic[HttpT]):
@@ -136,9 +86,9 @@ class ClientCore(Generic[HttpT]):
             kind = "AsyncClient or httpx.AsyncBaseTransport" if self.awaits else "Client or httpx.BaseTransport"
             raise errors.ConfigurationError(f"http_client must be an httpx.{kind}", provider=self.provider.name)
         self._warned: set[tuple[str, str]] = set()
-        self.connection: Connection[HttpT] = Connection(http_client, self._make_http)
+        self.connection: Connection[HttpT] = Connection(http_client, self._make_http, SPREAD if self.awaits else 1)
 
-    def _make_http(self) -> Any:
+    def _make_http(self, secure: bool) -> Any:
         raise TypeError("only the clients of a provider can send")
 
     def result(self, outcome: Outcome) -> Any:
@@ -176,20 +126,21 @@ class ClientCore(Generic[HttpT]):
 
     def message(self, http: Any, need: Exchange) -> Any:
         """The request as httpx's own, with the key for the client's own address only."""
-        extensions = {"timeout": transport.timeouts(need.seconds, shrinking=not self.awaits)}
+        own = self.connection.given is None
+        extensions = {"timeout": transport.timeouts(need.seconds, shrinking=own and not self.awaits)}
         # Only what is decoded by us is asked for, so that no few bytes become many before they are counted.
-        agent = getattr(http, "headers", {}).get("user-agent", "")
-        # A client of the user's may say who it is; httpx's own word isn't the user's.
-        own_agent = {} if not agent or agent.startswith("python-httpx") else {"user-agent": agent}
-        headers = {**transport.usual_headers(), **own_agent, **need.headers, "accept-encoding": "gzip"}
+        headers = {**need.headers, "accept-encoding": "gzip"}
         if need.keyed and self.provider.key_header:
             headers[self.provider.key_header.lower()] = self.provider.key_prefix + self.key.reveal()
-        if not hasattr(http, "build_request"):
-            own = self.connection.given is None
-            return transport.message(need.method, need.url, headers, need.body, extensions, own=own)
-        built = http.build_request(need.method, need.url, content=need.body, headers=headers, extensions=extensions)
         # A client of the user's may have headers and parameters for the provider: none is for others.
-        return built if need.keyed else type(built)(need.method, need.url, headers=headers, extensions=built.extensions)
+        if need.keyed and not own and hasattr(http, "build_request"):
+            return transport.message_of_client(http, need.method, need.url, headers, need.body, extensions)
+        accept, agent = transport.usual_headers()
+        # A client of the user's may say who it is, to others too; httpx's own word isn't the user's.
+        given = "" if own else getattr(http, "headers", {}).get("user-agent", "")
+        if given and not given.startswith("python-httpx"):
+            agent = (b"user-agent", given.encode())
+        return transport.message(http, need.method, need.url, headers, need.body, extensions, usual=(accept, agent))
 
     def emit(self, kind: EventKind, operation: Operation, **said: Any) -> None:
         """Tell the hook and the log; a hook that fails costs nobody an image that was paid for."""

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from ..errors import DownloadError
+from .loops import in_thread
 
 
 def target(path: str | os.PathLike[str], *, overwrite: bool) -> Path:
@@ -63,6 +64,4 @@ def _move(part: Path, goal: Path, *, overwrite: bool) -> None:
 
 async def store_async(goal: Path, data: bytes, *, overwrite: bool) -> Path:
     """The same without blocking the event loop."""
-    import asyncio  # noqa: PLC0415 - synchronous clients don't pay for it
-
-    return await asyncio.to_thread(store, goal, data, overwrite=overwrite)
+    return await in_thread(store, goal, data, overwrite=overwrite)

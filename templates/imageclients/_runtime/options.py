@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, NamedTuple
 
+from . import loops
 from .request import Validation
 
 DEFAULT_RETRIES = 4
@@ -38,9 +39,7 @@ class System:
 
     async def sleep_async(self, seconds: float) -> None:
         """Wait, in an asynchronous client."""
-        import asyncio  # noqa: PLC0415 - synchronous clients don't pay for it
-
-        await asyncio.sleep(seconds)
+        await loops.sleep(seconds)
 
     def resolve(self, host: str) -> list[str]:
         """The addresses of a host; none where it isn't known."""
@@ -51,9 +50,7 @@ class System:
 
     async def resolve_async(self, host: str) -> list[str]:
         """The same without blocking the event loop."""
-        import asyncio  # noqa: PLC0415 - the same
-
-        return await asyncio.get_running_loop().run_in_executor(None, self.resolve, host)
+        return await loops.in_thread(self.resolve, host)
 
 
 class Event(NamedTuple):

@@ -1,4 +1,4 @@
-"""The only file that knows httpx: making its clients, and telling its exceptions apart.
+"""Requests and answers as httpx has them, and its exceptions told apart.
 
 Exceptions are told by the names of their classes, so that a client of httpx2 is as good as one of httpx.
 """
@@ -10,34 +10,26 @@ import math
 import os
 import socket
 import ssl
+import sys
 import time
 import zlib
-from collections.abc import Callable, Coroutine, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from contextvars import ContextVar
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from .config import without_query
 from .masking import Mask, printable
 
-if TYPE_CHECKING:
-    import httpcore
-    import httpx
-
-T = TypeVar("T")
 CONNECT_TIMEOUT = 10.0
-CONNECTIONS = 100
-"""Most connections that a client has at once."""
-POOLS = 25
-"""Most pools among which an asynchronous client spreads them."""
-_KEPT: Mapping[str, Any] = {"max_keepalive_connections": 20, "keepalive_expiry": 5.0}
 NO_LIMIT = nullcontext()
 """For what is limited by itself."""
 
 _PERMANENT = {"InvalidURL", "UnsupportedProtocol"}
 _NOT_SENT = {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", *_PERMANENT}
 _CORE = {"TimeoutException", "NetworkError", "ProtocolError", "ProxyError", "UnsupportedProtocol"}
+_READS_ADDRESSES = {"httpx", "httpx2", "idna", "ipaddress", "urllib"}
 _TRANSPORT = {
     *_CORE,
     "TransportError",
@@ -66,12 +58,18 @@ class Failure(NamedTuple):
     cause: BaseException | None
 
 
-def failure_of(error: BaseException, seconds: float) -> Failure | None:
-    """What an exception of a request that may take so many seconds means; None for one of another origin."""
+def failure_of(error: BaseException, seconds: float, *, made: bool = False) -> Failure | None:
+    """What an exception of a request that may take so many seconds means; None for one of another origin.
+
+    Once the request is `made`, httpx fails on an address only where it reads that of a redirect, before it hands out
+    the answer.
+    """
     if isinstance(error, TimeoutError):
         return deadline_passed(seconds)
     names = {kind.__name__ for kind in type(error).__mro__}
-    if isinstance(error, UnicodeError):
+    if made and (isinstance(error, ValueError) or "InvalidURL" in names) and _raised_in(error) in _READS_ADDRESSES:
+        names = {"RemoteProtocolError", "ProtocolError"}
+    elif isinstance(error, UnicodeError):
         return Failure(False, False, True, "the address isn't one", error)
     if not names & _TRANSPORT and not isinstance(error, zlib.error):
         return None
@@ -107,6 +105,14 @@ def deadline_passed(seconds: float) -> Failure:
     return Failure(True, True, False, f"no whole answer within {seconds:g} s", None)
 
 
+def _raised_in(error: BaseException) -> str:
+    """The name of the package whose code raised it; empty where that isn't known any more."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return "" if trace is None else str(trace.tb_frame.f_globals.get("__name__", "")).partition(".")[0]
+
+
 def _root(error: BaseException) -> BaseException:
     """The first cause; the frames on the way there are dropped, because some hold the headers with the key."""
     error.__traceback__ = None
@@ -114,92 +120,6 @@ def _root(error: BaseException) -> BaseException:
     hidden = error.__context__ if type(error).__module__.startswith("http") else None
     cause = error.__cause__ or hidden
     return error if cause is None else _root(cause)
-
-
-@lru_cache(maxsize=1)
-def tls_context() -> ssl.SSLContext:
-    """One TLS context for all clients of the process, made when first needed: making one takes 15 ms."""
-    import httpx  # noqa: PLC0415 - a client that isn't used yet doesn't pay for it
-
-    return httpx.create_ssl_context()
-
-
-def new_client(base_url: str) -> Any:
-    """What a synchronous client sends with by default: httpx's own pool of connections, or httpx itself for proxies.
-
-    What goes to this machine in the clear never takes the way of a proxy.
-    """
-    import httpcore  # noqa: PLC0415 - the same
-
-    if base_url.startswith("https:") and _proxies():
-        import httpx  # noqa: PLC0415 - the same
-
-        return httpx.Client(verify=tls_context(), follow_redirects=False)
-    return httpcore.ConnectionPool(tls_context(), max_connections=CONNECTIONS, **_KEPT)
-
-
-def new_async_client(base_url: str) -> Any:
-    """What an asynchronous client sends with by default."""
-    if base_url.startswith("https:") and _proxies():
-        import httpx  # noqa: PLC0415 - the same
-
-        return httpx.AsyncClient(verify=tls_context(), follow_redirects=False)
-    return Spread()
-
-
-class Spread:
-    """Several small pools of connections, because the work of one grows with the square of what goes on in it."""
-
-    def __init__(self) -> None:
-        self.pools: list[Any] = []
-        self.busy: list[int] = []
-        self._context = tls_context()
-
-    async def handle_async_request(self, request: Any) -> Any:
-        """The answer, with its body still to come."""
-        import httpcore  # noqa: PLC0415 - the same
-
-        index = min(range(len(self.busy)), key=self.busy.__getitem__, default=0)
-        if not self.busy or (self.busy[index] and len(self.busy) < POOLS):
-            index = len(self.busy)
-            self.pools.append(
-                httpcore.AsyncConnectionPool(self._context, max_connections=CONNECTIONS // POOLS, **_KEPT)
-            )
-            self.busy.append(0)
-        self.busy[index] += 1
-        try:
-            response = await self.pools[index].handle_async_request(request)
-        except BaseException:
-            self.busy[index] -= 1
-            raise
-        response.stream = _Body(response.stream, self.busy, index)
-        return response
-
-    async def aclose(self) -> None:
-        """Close all connections."""
-        for pool in self.pools:
-            await pool.aclose()
-
-
-class _Body:
-    """The body of an answer; its pool is busy until it is closed."""
-
-    def __init__(self, stream: Any, busy: list[int], index: int) -> None:
-        self._stream, self._busy, self._index = stream, busy, index
-
-    def __aiter__(self) -> Any:
-        return self._stream.__aiter__()
-
-    async def aclose(self) -> None:
-        self._busy[self._index] -= 1
-        await self._stream.aclose()
-
-
-def _proxies() -> bool:
-    """Whether the environment names any proxy."""
-    from urllib.request import getproxies  # noqa: PLC0415 - httpx has imported it by now
-
-    return bool(getproxies().keys() - {"no"})
 
 
 def can_send(given: object, awaits: bool) -> bool:
@@ -210,50 +130,82 @@ def can_send(given: object, awaits: bool) -> bool:
 
 
 @lru_cache(maxsize=1)
-def usual_headers() -> dict[str, str]:
+def usual_headers() -> tuple[tuple[bytes, bytes], ...]:
     """The headers that every request has unless it says otherwise."""
-    import httpx  # noqa: PLC0415 - the same
+    import httpx  # noqa: PLC0415 - a client that isn't used yet doesn't pay for it
 
-    return {"accept": "*/*", "user-agent": f"python-httpx/{httpx.__version__}"}
+    return ((b"accept", b"*/*"), (b"user-agent", f"python-httpx/{httpx.__version__}".encode()))
 
 
 @lru_cache(maxsize=256)
-def _address(url: str) -> tuple[httpx.URL, httpcore.URL, bytes]:
-    import httpcore  # noqa: PLC0415 - the same
-    import httpx  # noqa: PLC0415 - the same
+def _address(library: Any, url: str) -> tuple[Any, bytes]:
+    """The address as httpx has it, and the header Host."""
+    parsed = library.URL(url)
+    return parsed, parsed.netloc
 
-    parsed = httpx.URL(url)
-    scheme, host, path = parsed.raw_scheme, parsed.raw_host, parsed.raw_path
-    return parsed, httpcore.URL(scheme=scheme, host=host, port=parsed.port, target=path), parsed.netloc
+
+@lru_cache(maxsize=64)
+def _library(kinds: tuple[type[Any], ...]) -> Any:
+    """The httpx, or httpx2, that a client or transport is made of, given by its class and all its bases."""
+    import httpx  # noqa: PLC0415 - a client that isn't used yet doesn't pay for it
+
+    roots = (base.__module__.partition(".")[0] for base in kinds)
+    return next((sys.modules[root] for root in roots if root in ("httpx", "httpx2")), httpx)
+
+
+@lru_cache(maxsize=64)
+def no_auth(kinds: tuple[type[Any], ...]) -> Any:
+    """What makes a client send no password of its own, nor one that stands in an address."""
+    return _library(kinds).Auth()
 
 
 def message(
-    method: str, url: str, headers: Mapping[str, str], body: bytes | None, extensions: Any, *, own: bool
-) -> httpx.Request | httpcore.Request:
-    """A request for a pool of our own, or for a transport of the user's, with the headers that a client would add."""
-    parsed, address, host = _address(url)
+    http: Any,
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    body: bytes | None,
+    extensions: Mapping[str, Any],
+    *,
+    usual: Iterable[tuple[bytes, bytes]] = (),
+) -> Any:
+    """A request for a client or transport of httpx; `usual` are headers that it has unless `headers` say otherwise."""
+    library = _library(type(http).__mro__)
+    parsed, host = _address(library, url)
     fields = [(b"host", host)]
     if body is not None or method != "GET":
         fields.append((b"content-length", b"%d" % len(body or b"")))
-    fields += [(name.encode(), value.encode()) for name, value in headers.items()]
-    if own:
-        import httpcore  # noqa: PLC0415 - the same
+    own = _fields(headers)
+    names = {name for name, _ in own}
+    fields += [field for field in usual if field[0].lower() not in names]
+    stream = library.ByteStream(body or b"")
+    request = library.Request(method, parsed, headers=[*fields, *own], stream=stream, extensions=extensions)
+    request.read()  # whoever hooks httpx may look at its content
+    return request
 
-        request = httpcore.Request(method, address, content=body, extensions=extensions)
-        request.headers = fields  # these are bytes by now, and needn't be looked at
-        return request
-    import httpx  # noqa: PLC0415 - the same
 
-    return httpx.Request(method, parsed, headers=fields, stream=httpx.ByteStream(body or b""), extensions=extensions)
+def message_of_client(
+    http: Any, method: str, url: str, headers: Mapping[str, str], body: bytes | None, extensions: Mapping[str, Any]
+) -> Any:
+    """A request with the headers, parameters and cookies of a client of the user's."""
+    as_ever = getattr(http.build_request, "__func__", None) is _library(type(http).__mro__).Client.build_request
+    if not as_ever or http.params or http.cookies or "host" in http.headers:
+        return http.build_request(method, url, content=body, headers=_fields(headers), extensions=extensions)
+    # What its build_request makes in this case, in a fraction of the time.
+    return message(http, method, url, headers, body, extensions, usual=http.headers.raw)
+
+
+def _fields(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
 
 def head_of(response: Any) -> tuple[int, dict[str, str]]:
     """The status and the headers of an answer, with names in lower case; what came several times is joined."""
     found: dict[str, str] = {}
-    for raw_name, raw_value in getattr(response.headers, "raw", response.headers):
+    for raw_name, raw_value in response.headers.raw:
         name, value = _text(raw_name).lower(), _text(raw_value)
         found[name] = f"{found[name]}, {value}" if name in found else value
-    return getattr(response, "status", None) or response.status_code, found
+    return response.status_code, found
 
 
 def _text(raw: bytes) -> str:
@@ -273,73 +225,25 @@ def refuse_awaitable(value: Any) -> None:
     raise TypeError("on_progress is asynchronous: only an AsyncClient can await it")
 
 
-def running_loop() -> object:
-    """The event loop that runs now."""
-    import asyncio  # noqa: PLC0415 - synchronous clients don't pay for it
-
-    return asyncio.get_running_loop()
-
-
-def time_limit(seconds: float) -> AbstractContextManager[object]:
-    """A block that ends with TimeoutError after so many seconds, whatever it awaits."""
-    import anyio  # noqa: PLC0415 - the same
-
-    return anyio.fail_after(seconds)
-
-
-_POOLED = {"Spread", "AsyncClient", "AsyncHTTPTransport"}
-
-
-@lru_cache(maxsize=64)
-def is_pooled(kinds: tuple[type, ...]) -> bool:
-    """Whether what sends, given by its class and all its bases, is made of a pool of httpcore."""
-    return any(base.__name__ in _POOLED for base in kinds)
-
-
-async def apart(steps: Coroutine[Any, Any, T]) -> T:
-    """Await in a task of its own, which is ended in anyio's way when this one is cancelled.
-
-    httpcore shields its pool from anyio's cancellation only: asyncio's own, at the wrong moment, loses it a connection.
-    """
-    import asyncio  # noqa: PLC0415 - the same
-
-    import anyio  # noqa: PLC0415 - the same
-
-    scope = anyio.CancelScope()
-    ended: list[BaseException] = []
-
-    async def run() -> T:
-        with scope:
-            try:
-                return await steps
-            except (KeyboardInterrupt, SystemExit) as error:
-                ended.append(error)  # asyncio lets them past whoever awaits the task
-        raise asyncio.CancelledError
-
-    task = asyncio.ensure_future(run())
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError as error:
-        scope.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-        raise (ended or [error])[0] from None
-
-
 class _Remaining:
     """What is left of a request's time, looked at anew by every read, so that dripping bytes don't stretch it.
 
-    httpx takes one number for all reads. httpcore hands it to `socket.settimeout` before each, which takes whole
-    seconds from anything that has `__index__`: with nothing at all coming, the last wait may be a second too long.
+    httpx takes one number for all reads, which comes to `socket.settimeout` before each. That one takes whole seconds
+    from anything that has `__index__`: with nothing at all coming, the last wait may be a second too long. Those of
+    gevent and eventlet take what `__float__` gives.
     """
 
     def __init__(self, seconds: float) -> None:
         self._end = time.monotonic() + seconds
 
-    def __index__(self) -> int:
+    def __float__(self) -> float:
         left = self._end - time.monotonic()
         if left <= 0:
             raise TimeoutError
-        return math.ceil(left)
+        return left
+
+    def __index__(self) -> int:
+        return math.ceil(float(self))
 
 
 def timeouts(seconds: float, *, shrinking: bool) -> dict[str, Any]:
@@ -349,13 +253,6 @@ def timeouts(seconds: float, *, shrinking: bool) -> dict[str, Any]:
     left = _Remaining(seconds) if shrinking else seconds
     # A little less than the total, so that a request that was never sent ends as such.
     return {"connect": min(CONNECT_TIMEOUT, 0.9 * seconds), "read": left, "write": left, "pool": 0.9 * seconds}
-
-
-def inflater(encoding: str) -> Callable[[bytes, int], bytes]:
-    """Undoes the content encoding of a chunk, making at most so many bytes of it."""
-    if encoding.lower() in ("gzip", "x-gzip", "deflate"):
-        return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress
-    return lambda chunk, most: chunk[:most]
 
 
 hides_query: ContextVar[bool] = ContextVar("hides_query", default=False)

@@ -1,0 +1,93 @@
+"""Undoing the content encoding of a body, chunk by chunk, with a limit on what is made of it."""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from zlib import _Decompress  # pyright: ignore[reportPrivateUsage] - the stubs have no other name for it
+
+_GZIP = b"\x1f\x8b"
+_SLACK = 65536
+"""Bytes that may come beyond twice the size of the answer: empty parts of a body take no room in it."""
+_SLICE = 4096
+"""Members after the first are looked for in pieces of so many bytes: zlib copies the rest at the end of each."""
+
+
+def decoder(encoding: str | None, *, is_given: bool = False) -> Inflater | None:
+    """What undoes a content encoding; None where there is nothing to undo.
+
+    A transport that is given by the user may have undone it already and left the header, as httpx-curl-cffi does.
+    """
+    name = (encoding or "").strip().lower()
+    if name in ("gzip", "x-gzip", "deflate"):
+        return Inflater(is_deflate=name == "deflate", may_be_plain=is_given and name != "deflate")
+    return None
+
+
+class Inflater:
+    """Undoes gzip and deflate, several members in a row too, and deflate without the header that it should have."""
+
+    def __init__(self, *, is_deflate: bool, may_be_plain: bool) -> None:
+        self._is_deflate = is_deflate
+        self._may_be_plain = may_be_plain
+        self._member: _Decompress | None = None
+        self._members = 0
+        self._head = b""
+        self._rest: Literal["member", "plain", "padding"] = "member"
+        self._room: int | None = None
+
+    def __call__(self, chunk: bytes, most: int) -> bytes:
+        """What a chunk of the body stands for, at most so many bytes of it.
+
+        Raises:
+            zlib.error: it isn't what the encoding says, or goes on without ever becoming anything.
+        """
+        self._room = (2 * most + _SLACK if self._room is None else self._room) - len(chunk)
+        if self._room < 0:
+            raise zlib.error("more came than any answer of this size takes")
+        data, self._head = memoryview(self._head + chunk), b""
+        made: list[bytes] = []
+        at = 0
+        while at < len(data) and most > 0 and self._rest != "padding":
+            if self._rest == "plain":
+                made.append(bytes(data[at : at + most]))
+                break
+            if self._member is None:
+                if len(data) - at < len(_GZIP):
+                    self._head = bytes(data[at:])
+                    break
+                self._begin(bytes(data[at : at + len(_GZIP)]))
+                continue
+            piece = data[at : at + (_SLICE if self._members > 1 else len(data))]
+            made.append(self._member.decompress(piece, most))
+            most -= len(made[-1])
+            at += len(piece) - len(self._member.unused_data)
+            if self._member.eof:
+                self._member = None
+        return b"".join(made)
+
+    def _begin(self, head: bytes) -> None:
+        """Look at the first bytes of what may be another member."""
+        has_header = head[0] & 15 == zlib.DEFLATED and int.from_bytes(head, "big") % 31 == 0
+        if head == _GZIP:
+            self._member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        elif has_header and (self._is_deflate or not self._members):
+            self._member = zlib.decompressobj()
+        elif self._members:
+            self._rest = "padding"  # left alone, as browsers do
+        elif self._may_be_plain:
+            self._rest = "plain"
+        else:
+            self._member = zlib.decompressobj(-zlib.MAX_WBITS if self._is_deflate else zlib.MAX_WBITS | 16)
+        self._members += 1
+
+    def finish(self) -> None:
+        """Check that nothing is missing at the end of the body; an empty one is whole.
+
+        Raises:
+            zlib.error: it breaks off.
+        """
+        if self._member is not None or (self._head and (not self._members or self._head == _GZIP[:1])):
+            raise zlib.error("the body breaks off")
