@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any, ClassVar, Generic, Self, TypeVar, cast
 
 from .. import errors
 from ..errors import DecodeError, ImageClientError
-from . import answer, config, retry, tasks, transport
+from . import addresses, answer, config, retry, tasks, transport
 from .answer import Asset, Drift, Reply
 from .config import Secret
 from .describe import Operation, Provider, TaskPlan
@@ -95,6 +95,7 @@ class ClientCore(Generic[HttpT]):
         on_event: Callable[[Event], object] | None = None,
         system: System | None = None,
         allow_insecure: bool = False,
+        image_hosts: Iterable[str] = (),
     ) -> None:
         """Make a client; nothing is sent yet.
 
@@ -108,6 +109,8 @@ class ClientCore(Generic[HttpT]):
             on_event: called with every Event: answers, retries, polls, drift.
             system: clock, sleep and chance, for tests.
             allow_insecure: lets the key go over plain http to a host that isn't this machine.
+            image_hosts: hosts such as "images.example.com" or "*.example.com" whose links of images are followed over
+                plain http too, and to private addresses, but never to metadata services.
 
         Raises:
             ConfigurationError: no key or no address, or one that can't be used.
@@ -125,6 +128,7 @@ class ClientCore(Generic[HttpT]):
             validation=config.validation(self.provider, validation),
             on_event=on_event,
             system=system or System(),
+            image_hosts=addresses.host_names(self.provider, image_hosts),
         )
         if http_client is not None and not transport.can_send(http_client, self.awaits):
             kind = "AsyncClient or httpx.AsyncBaseTransport" if self.awaits else "Client or httpx.BaseTransport"
@@ -234,11 +238,15 @@ class ImageCore:
         expires_at: when the link dies, or None where nothing is known.
         base64: the image as the answer has it, or None for a link.
         task_id: id of the task that made it, or None.
+        operation: id of the operation whose answer has it.
+        drift: once read, what is odd about the bytes, such as an end that is missing; on_event hears of it as well.
     """
 
     def __init__(self, asset: Asset, task_id: str | None) -> None:
         self.url = asset.url
         self.task_id = task_id
+        self.operation = asset.operation
+        self.drift: tuple[Drift, ...] = ()
         self.media_type = asset.media_type
         self.expires_at = None if asset.expires_at is None else datetime.fromtimestamp(asset.expires_at, UTC)
         self.base64 = asset.base64
@@ -268,7 +276,7 @@ class ResultCore(Generic[AnswerT, ImageT]):
         self._provider = client.provider
         self._operation = outcome.operation
         self._answer: AnswerT | None = None
-        self.images = [image(asset, outcome.task_id) for asset in outcome.assets]
+        self.images = [image(asset.joined(reply.url), outcome.task_id) for asset in outcome.assets]
         self.raw: Any = reply.body
         self.drift = outcome.drift
         self.status_code = reply.status

@@ -96,7 +96,7 @@ def send(
                 blank = Reply(came.status, came.headers, b"", None, "")
                 message = f"the answer is larger than {operation.max_bytes} bytes"
                 raise client.undecodable(operation, blank, message, task_id=task_id)
-            came = answer.decode(*came)
+            came = answer.decode(*came)._replace(url=client.base_url + path)
             if not answer.is_error(client.provider.envelope, operation, came):
                 return came
             row, code = answer.error_row(client.provider, came)

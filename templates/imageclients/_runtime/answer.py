@@ -10,15 +10,16 @@ from binascii import a2b_base64
 from codecs import BOM_UTF8
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple, NoReturn
+from urllib.parse import unquote_to_bytes
 
 from ..errors import APIStatusError, NotAnImageError, ServerError, SubmissionServerError, class_for
 from . import schema
 from .config import Secret, without_query
 from .describe import Envelope, ErrorRow, Operation, Provider
-from .download import image_type
+from .download import absolute, image_type
 from .fits import fits
+from .formats import media_type
 from .jsontypes import is_array, is_number, is_object
-from .media import media_type
 from .pointer import find, first, first_text
 from .prepared import prepared
 
@@ -28,7 +29,7 @@ LARGE = 100_000
 """Bytes from which on an answer is read in ways that take longer to begin."""
 MAX_SECONDS = 2.5e11
 """Later than that, in Unix seconds, no datetime reaches."""
-DriftKind = Literal["unknown-field", "unknown-value", "out-of-range", "missing", "type", "unknown-status"]
+DriftKind = Literal["unknown-field", "unknown-value", "out-of-range", "missing", "type", "unknown-status", "image"]
 _DRIFT: Mapping[str, DriftKind] = {
     "unknown": "unknown-field",
     "enum": "unknown-value",
@@ -38,10 +39,10 @@ _DRIFT: Mapping[str, DriftKind] = {
 
 
 class Drift(NamedTuple):
-    """Something in an answer that the spec doesn't describe; it failed nothing.
+    """Something in an answer that the spec doesn't describe, or an oddity of an image; it failed nothing.
 
     Attributes:
-        path: JSON Pointer into the body.
+        path: JSON Pointer into the body; empty for an image.
         kind: what it is.
         message: what was expected and came.
         value: what came.
@@ -56,22 +57,28 @@ class Drift(NamedTuple):
 
 
 class Reply(NamedTuple):
-    """An answer as it came, with its body decoded; `body` is None where it isn't JSON."""
+    """An answer as it came, with its body decoded; `body` is None where it isn't JSON. `url` is what was asked."""
 
     status: int
     headers: Mapping[str, str]
     content: bytes
     body: Any
     fault: str
+    url: str = ""
 
 
 class Asset(NamedTuple):
-    """An image as an answer gives it: a link or base64. Times are in Unix seconds."""
+    """An image as an answer gives it: a link or base64. Times are in Unix seconds; `operation` is the id of its own."""
 
     url: str | None
     base64: str | None
     media_type: str | None
     expires_at: float | None
+    operation: str = ""
+
+    def joined(self, base: str) -> Asset:
+        """The same with its link joined to the address of the answer."""
+        return self if self.url is None else self._replace(url=absolute(self.url, base))
 
 
 def decode(status: int, headers: Mapping[str, str], content: bytes) -> Reply:
@@ -320,8 +327,8 @@ def assets(operation: Operation, body: Any, received_at: float) -> list[Asset]:
             data = [] if urls else _texts(item, place.base64)
             kind = media_type(first(item, place.media_type)) if place.media_type else None
             expires = _expires(operation, place.expires_at, place.ttl, item, body, received_at)
-            found += [Asset(url, None, kind, expires) for url in urls]
-            found += [Asset(None, text, kind, None) for text in data]
+            found += [Asset(url, None, kind, expires, operation.id) for url in urls]
+            found += [Asset(None, text, kind, None, operation.id) for text in data]
         if found:
             return found
     return []
@@ -336,7 +343,7 @@ def task_id(operation: Operation, body: Any) -> str:
 def _texts(item: Any, pointers: tuple[str, ...]) -> list[str]:
     """The texts that the first pointer finds that finds any."""
     for pointer in pointers:
-        texts = [value for value in find(item, pointer) if isinstance(value, str) and value]
+        texts = [text for value in find(item, pointer) if isinstance(value, str) and (text := value.strip())]
         if texts:
             return texts
     return []
@@ -363,7 +370,15 @@ def _seconds(value: Any) -> float | None:
     return float(value) if is_number(value) and 0 < value < MAX_SECONDS else None
 
 
+def is_url_safe(text: str) -> bool:
+    """Whether an image in base64 is in the alphabet for addresses and names of files."""
+    text = text.partition(",")[2] if text[:5].lower() == "data:" else text
+    return "-" in text or "_" in text
+
+
 def _unpacked(text: str) -> bytes:
+    if is_url_safe(text):
+        text = text.replace("-", "+").replace("_", "/")
     text += "=" * (-len(text) % 4)
     data = a2b_base64(text)
     # What isn't base64 is passed over, which shows in the length; looking at each character takes half as long again.
@@ -377,14 +392,22 @@ def inline_image(text: str) -> tuple[bytes, str]:
     Raises:
         NotAnImageError: it isn't base64, or not a whole image.
     """
-    told = ""
+    declared = ""
     if text[:5].lower() == "data:":
-        told, _, text = text[5:].partition(",")
+        declared, _, text = text[5:].partition(",")
+    return (data := _inline_bytes(text, declared)), image_type(data, declared, "the image of the answer")
+
+
+def _inline_bytes(text: str, declared: str) -> bytes:
+    plain = unquote_to_bytes(text) if declared and "%" in text else None
+    text = text if plain is None else plain.decode("latin-1")
     try:
-        data = _unpacked(text)
+        return _unpacked(text)
     except ValueError:
         try:
-            data = _unpacked("".join(text.split()))
+            return _unpacked("".join(text.split()))
         except ValueError as error:
+            # A data URI may have its data as it is, as those of SVG do.
+            if declared and ";base64" not in declared.lower():
+                return text.encode() if plain is None else plain
             raise NotAnImageError(f"the image of the answer isn't base64: {error}") from None
-    return data, image_type(data, told, "the image of the answer")
