@@ -11,7 +11,7 @@ from urllib.request import getproxies, proxy_bypass
 from ..errors import DownloadError, LinkExpiredError, NotAnImageError
 from .addresses import address_of, are_fake, canonical, is_metadata, is_private
 from .config import without_query
-from .formats import declared_type, extent, fits_declared, is_page, sniff
+from .formats import declared_type, extent, fits_declared, is_page, sniff, sniff_base64
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_HOPS = 5
@@ -24,13 +24,18 @@ _FIREWALL = re.compile(rb"\b(waf|firewall|captcha|blocked|bots?|cloudflare)\b|er
 def absolute(link: str, base: str) -> str:
     """A link without white space around it or line breaks inside, joined to the address of the answer that had it."""
     link = link.strip(_INVISIBLE)
-    if link[:5].lower() == "data:":
+    if is_inline(link):
         return link
     link = link.translate(_BREAKS)
     try:
         return link if urlsplit(link).scheme else urljoin(base, link)
     except ValueError:
         return link
+
+
+def is_inline(text: str) -> bool:
+    """Whether a text in the place of a link is the image itself."""
+    return text[:5].lower() == "data:" or sniff_base64(text) is not None
 
 
 class Goal(NamedTuple):

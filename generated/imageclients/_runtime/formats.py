@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from binascii import a2b_base64
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
@@ -53,6 +54,7 @@ _STEPS = 300_000
 _KNOWN_BOXES = {b"ftyp", b"meta", b"mdat", b"moov", b"free", b"jp2h", b"jp2c", b"jxlc", b"jxlp", b"jbrd", b"Exif"}
 _SUBTYPE = re.compile(r"image/[a-z0-9.+-]+")
 _PAGE = re.compile(rb"<!doctype html|<(html|head|body|script|title|meta)\b")
+_BASE64 = re.compile(r"[A-Za-z0-9+/]*")
 _PLAIN_MAP = re.compile(rb"P[1-7]\s")
 _BINARY = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 
@@ -89,6 +91,12 @@ def sniff(data: bytes) -> str | None:
     if data[:4] == b"\0\0\1\0" and 0 < _little(data[4:6]) < 256 and data[9:10] == b"\0":
         return ICON
     return None
+
+
+def sniff_base64(text: str) -> str | None:
+    """The media type that the beginning of a text shows, where it is an image in base64 of either alphabet."""
+    start = "".join(text[:64].split()).rstrip("=").replace("-", "+").replace("_", "/")
+    return sniff(a2b_base64(start + "A" * (-len(start) % 4))) if _BASE64.fullmatch(start) else None
 
 
 def is_page(start: bytes) -> bool:

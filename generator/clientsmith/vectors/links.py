@@ -5,11 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from clientsmith.model import ImagePath
-from clientsmith.vectors import bodies, media
+from clientsmith.vectors import bodies, media, outcome
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.subject import Arguments, Json
 
 PNG = media.FILES["image/png"]
+DEADLINE = 120.0
+"""Seconds after which the fetching of an image is given up."""
+
+
+def _fetches() -> int:
+    """How often a link is asked for that fails each time in a way that may pass: pauses double up to a limit."""
+    number, elapsed = 1, 0.0
+    while (elapsed := elapsed + outcome.backoffs(number + 1)[-1]) < DEADLINE:
+        number += 1
+    return number
+
+
+FETCHES = _fetches()
 PICTURE: Json = {"base64": PNG, "headers": {"content-type": "image/png"}}
 
 

@@ -14,6 +14,7 @@ from .transport import Failure
 if TYPE_CHECKING:
     from .core import ClientCore, ImageCore
 
+_WEB = ("http://", "https://")
 _LEAST_CHANCE = 0.2
 """Pauses have at least this part of their full length, so that tries are few whatever the random numbers say."""
 
@@ -22,14 +23,14 @@ def fetch(client: ClientCore[Any], image: ImageCore) -> Flow[bytes]:
     """The bytes of an image, whose type and oddities are noted on it; behind a link it is fetched without the key."""
     started = client.options.system.monotonic()
     try:
-        # A data URI in the place of a link is an image that came with the answer.
-        if image.url is None or image.url[:5].lower() == "data:":
-            text = image.url or image.base64 or ""
-            data, kind = answer.inline_image(text)
-            oddity = "is in URL-safe base64" if answer.is_url_safe(text) else ""
+        source, oddity = image.url or image.base64 or "", ""
+        # Either place may hold what belongs into the other one.
+        is_link = not download.is_inline(source) if image.url is not None else source[:8].lower().startswith(_WEB)
+        if is_link:
+            data, kind = yield from _Download(client, image, source).run()
         else:
-            data, kind = yield from _Download(client, image, image.url).run()
-            oddity = ""
+            data, kind = answer.inline_image(source)
+            oddity = "is in URL-safe base64" if answer.is_url_safe(source) else ""
     except DownloadError as error:
         error.provider, error.operation, error.task_id = client.provider.name, image.operation, image.task_id
         if error.elapsed is None:
