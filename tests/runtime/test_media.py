@@ -56,7 +56,7 @@ def test_a_field_of_bare_base64_gets_no_prefix(server: Server) -> None:
         ({"raw": GIF}, "raw", "is 'image/gif'; legal are image/png, image/jpeg"),
         ({"raw": PNG + bytes(100)}, "raw", "of at most 100 bytes"),
         ({"any": b""}, "any", "is an empty file"),
-        ({"any": b"<svg/>"}, "any", "isn't a PNG"),
+        ({"any": b"<svg/>"}, "any", "isn't an image of a known format"),
         ({"any": Path("no/such.png")}, "any", "can't be read: No such file"),
         ({"any": Path(__file__).parent}, "any", "can't be read: Is a directory"),
         ({"any": "C:\\fox.png"}, "any", "give a pathlib.Path for a file"),
