@@ -16,7 +16,7 @@ from ..errors import APIStatusError, NotAnImageError, ServerError, SubmissionSer
 from . import schema
 from .config import Secret, without_query
 from .describe import Envelope, ErrorRow, Operation, Provider
-from .download import absolute, image_type
+from .download import INVISIBLE, absolute, image_type
 from .fits import fits
 from .formats import media_type
 from .jsontypes import is_array, is_number, is_object
@@ -343,7 +343,7 @@ def task_id(operation: Operation, body: Any) -> str:
 def _texts(item: Any, pointers: tuple[str, ...]) -> list[str]:
     """The texts that the first pointer finds that finds any."""
     for pointer in pointers:
-        texts = [text for value in find(item, pointer) if isinstance(value, str) and (text := value.strip())]
+        texts = [text for value in find(item, pointer) if isinstance(value, str) and (text := value.strip(INVISIBLE))]
         if texts:
             return texts
     return []

@@ -17,13 +17,13 @@ MAX_BYTES = 64 * 1024 * 1024
 MAX_HOPS = 5
 SECONDS = 120.0
 _BREAKS = str.maketrans("", "", "\t\r\n")
-_INVISIBLE = " \t\r\n\f\v\0\xa0\u200b\u3000\ufeff"
+INVISIBLE = " \t\r\n\f\v\0\xa0\u200b\u3000\ufeff"
 _FIREWALL = re.compile(rb"\b(waf|firewall|captcha|blocked|bots?|cloudflare)\b|error code: 1\d{3}\b", re.IGNORECASE)
 
 
 def absolute(link: str, base: str) -> str:
     """A link without white space around it or line breaks inside, joined to the address of the answer that had it."""
-    link = link.strip(_INVISIBLE)
+    link = link.strip(INVISIBLE)
     if is_inline(link):
         return link
     link = link.translate(_BREAKS)
