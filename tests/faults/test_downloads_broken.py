@@ -22,7 +22,7 @@ TRIES = 19
 def test_D02_page_in_place_of_an_image_is_told_and_not_written(
     mode: Mode, stepped: Mock, tmp_path: Path, fault: str
 ) -> None:
-    """The link is always answered with a page or JSON -> NotAnImageError or, under 502, DownloadError; no file is made."""
+    """The link is always answered with a page or JSON -> NotAnImageError or, under 502, DownloadError; no file."""
     found, fetches = image(mode, stepped), Fetches(stepped)
     stepped.fault(fault, IMAGES, times=None)
     kind = errors.DownloadError if fault == "gateway-page" else errors.NotAnImageError
@@ -42,7 +42,7 @@ def test_D02_page_in_place_of_an_image_is_told_and_not_written(
 
 @pytest.mark.parametrize("fault", ["image-cut", "short-body", "reset-in-body", "open-chunks"])
 def test_D03_image_that_is_cut_short_is_never_a_file(mode: Mode, stepped: Mock, tmp_path: Path, fault: str) -> None:
-    """The image breaks off, with or without HTTP noticing -> fetched anew for two minutes, then DownloadError; no file."""
+    """The image breaks off, with or without HTTP noticing -> fetched anew for two minutes; DownloadError; no file."""
     found, fetches = image(mode, stepped), Fetches(stepped)
     stepped.fault(fault, IMAGES, times=None)
     with pytest.raises(errors.DownloadError) as caught:

@@ -44,7 +44,11 @@ WHOLE: dict[str, tuple[bytes, str, str]] = {
     "AVIF": (boxed(b"avifmif1"), "image/avif", ".avif"),
     "AVIF of the general brand": (boxed(b"mif1miafavif"), "image/avif", ".avif"),
     "sequence of AVIF": (boxed(b"avismsf1"), "image/avif", ".avif"),
-    "AVIF inside of meta": (box(b"ftyp", b"avif\0\0\0\0") + box(b"meta", box(b"idat", bytes(9))), "image/avif", ".avif"),
+    "AVIF inside of meta": (
+        box(b"ftyp", b"avif\0\0\0\0") + box(b"meta", box(b"idat", bytes(9))),
+        "image/avif",
+        ".avif",
+    ),
     "HEIC": (boxed(b"heicmif1"), "image/heic", ".heic"),
     "HEIC of the general brand": (boxed(b"mif1heic"), "image/heic", ".heic"),
     "HEIF": (boxed(b"mif1"), "image/heif", ".heif"),
@@ -80,7 +84,9 @@ def test_N13_format_is_seen_by_its_bytes(
 
 @pytest.mark.parametrize("place", ["url", "b64"])
 @pytest.mark.parametrize(("data", "kind", "suffix"), WHOLE.values(), ids=WHOLE)
-def test_N13_format_in_the_answer_is_seen_by_its_bytes(mode: Mode, data: bytes, kind: str, suffix: str, place: str) -> None:
+def test_N13_format_in_the_answer_is_seen_by_its_bytes(
+    mode: Mode, data: bytes, kind: str, suffix: str, place: str
+) -> None:
     """The same in base64, in either place for images, also under another type -> the image, without any request."""
     text = b64encode(data).decode()
     for given in (text, f"data:image/png;base64,{text}"):
@@ -89,9 +95,7 @@ def test_N13_format_in_the_answer_is_seen_by_its_bytes(mode: Mode, data: bytes, 
         assert (found.media_type, found.drift, found.asked) == (kind, (), [])
 
 
-@pytest.mark.parametrize(
-    "name", [name for name in WHOLE if name not in ("JPEG", "AVIF inside of meta")]
-)
+@pytest.mark.parametrize("name", [name for name in WHOLE if name not in ("JPEG", "AVIF inside of meta")])
 def test_N13_half_an_image_is_no_file(mode: Mode, tmp_path: Path, name: str) -> None:
     """An image of a format that says how long it is breaks off -> fetched anew, then NotAnImageError; no file."""
     data = WHOLE[name][0]
@@ -146,8 +150,10 @@ def test_N13_what_only_says_that_it_is_an_image_is_none(mode: Mode, tmp_path: Pa
         (b"<svg><script>1</script></svg>", "image/svg+xml", "image/svg+xml"),
     ],
 )
-def test_N13_format_that_bytes_do_not_tell_is_told_by_the_header(mode: Mode, data: bytes, declared: str, kind: str) -> None:
-    """A format of no known signature that looks like an image -> taken, with the type that the header has."""
+def test_N13_format_that_bytes_do_not_tell_is_told_by_the_header(
+    mode: Mode, data: bytes, declared: str, kind: str
+) -> None:
+    """A format of no known signature, and no text -> taken, with the type that the header has."""
     found = far_image(mode, LINK, answer(data, content_type=declared))
     assert (mode.go(found.read()), found.media_type) == (data, kind)
 
@@ -169,7 +175,7 @@ ODD = {
 @pytest.mark.parametrize("place", ["link", "b64"])
 @pytest.mark.parametrize(("data", "oddity"), ODD.values(), ids=ODD)
 def test_N13_odd_end_is_saved_and_reported(mode: Mode, tmp_path: Path, data: bytes, oddity: str, place: str) -> None:
-    """A JPEG has bytes behind its end, or no end marker -> saved as it is; on image.drift, and told to on_event once."""
+    """A JPEG has bytes behind its end, or no end marker -> saved as it is; on image.drift, and one event."""
     events: list[Any] = []
     inline = place == "b64"
     text = b64encode(data).decode() if inline else LINK
@@ -244,7 +250,7 @@ def test_N13_wrong_suffix_is_kept_and_warned_of(mode: Mode, tmp_path: Path, name
 
 @pytest.mark.parametrize("kind", ["pipe", "socket", "device", "link to a device"])
 def test_N13_device_is_not_replaced(mode: Mode, tmp_path: Path, kind: str) -> None:
-    """The path is a device, a pipe or a socket, also behind a link -> DownloadError with overwrite too, before the fetch."""
+    """The path is a device, a pipe or a socket, also linked -> DownloadError before the fetch, in spite of overwrite."""
     goal = tmp_path / "fox.png"
     listener = socket.socket(socket.AF_UNIX)
     if kind == "pipe":
@@ -265,7 +271,7 @@ def test_N13_device_is_not_replaced(mode: Mode, tmp_path: Path, kind: str) -> No
 
 @pytest.mark.parametrize("mode_of_file", [0o600, 0o640, 0o444, 0o777])
 def test_N13_file_that_is_replaced_keeps_its_mode(mode: Mode, tmp_path: Path, mode_of_file: int) -> None:
-    """A file is replaced -> who may read and write it stays as it was, whatever the umask; new files have the usual mode."""
+    """A file is replaced -> it keeps its mode, whatever the umask; new files have the usual one."""
     goal, other = tmp_path / "fox.png", tmp_path / "other.png"
     goal.write_bytes(b"old")
     goal.chmod(mode_of_file)
@@ -281,7 +287,7 @@ def test_N13_file_that_is_replaced_keeps_its_mode(mode: Mode, tmp_path: Path, mo
 
 
 def test_N13_looking_at_an_image_takes_few_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Bytes pretend to be millions of parts of an image -> a bounded number of them is looked at; nothing is decoded."""
+    """Bytes pretend to be millions of parts of an image -> a bounded number of them is looked at, none is decoded."""
     steps: list[int] = []
 
     def counted(most: int) -> Any:

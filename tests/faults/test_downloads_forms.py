@@ -49,7 +49,9 @@ def test_N11_link_that_is_joined_leads_to_no_private_place(mode: Mode, link: str
     assert found.asked == []
 
 
-@pytest.mark.parametrize("link", [f" {FULL}", f"{FULL}\n", f"\t{FULL}\r\n", f"\ufeff{FULL}\u200b", f"{FULL[:20]}\n{FULL[20:]}"])
+@pytest.mark.parametrize(
+    "link", [f" {FULL}", f"{FULL}\n", f"\t{FULL}\r\n", f"\ufeff{FULL}\u200b", f"{FULL[:20]}\n{FULL[20:]}"]
+)
 @pytest.mark.parametrize("place", ["url", "b64"])
 def test_N11_white_space_around_a_link_is_no_part_of_it(mode: Mode, link: str, place: str) -> None:
     """There is white space around the link, or a line break in it -> the image comes, in either place for images."""
@@ -114,7 +116,9 @@ def test_N11_option_is_for_the_listed_hosts_alone(mode: Mode, entry: str) -> Non
     assert goals(found) == [FULL]
 
 
-@pytest.mark.parametrize("value", ["cdn.fox.dev", ["https://cdn.fox.dev"], ["cdn.fox.dev:80"], ["cdn.fox.dev/a"], [""], [5]])
+@pytest.mark.parametrize(
+    "value", ["cdn.fox.dev", ["https://cdn.fox.dev"], ["cdn.fox.dev:80"], ["cdn.fox.dev/a"], [""], [5]]
+)
 def test_N11_option_that_lists_no_hosts_is_refused(mode: Mode, value: Any) -> None:
     """image_hosts is a text, or has addresses of the web -> ConfigurationError that shows what it takes."""
     with pytest.raises(errors.ConfigurationError, match="image_hosts must be a list of hosts"):

@@ -80,8 +80,8 @@ class Reader:
     def __init__(self, *given: Any) -> None:
         self.given = list(given)
 
-    def read(self, _: int = -1) -> Any:
-        found = self.given.pop(0) if self.given else b""
+    def read(self, size: int = -1) -> Any:
+        found = self.given.pop(0) if self.given and size else b""
         if isinstance(found, Exception):
             raise found
         return found
@@ -107,7 +107,7 @@ def at_its_end() -> io.BytesIO:
     ("make", "text"),
     [
         (lambda: io.StringIO("fox"), 'is a file that was opened as text; open it with mode "rb"'),
-        (lambda: open(__file__, encoding="utf-8"), 'is a file that was opened as text; open it with mode "rb"'),
+        (lambda: io.TextIOWrapper(io.BytesIO(PNG)), 'is a file that was opened as text; open it with mode "rb"'),
         (lambda: Reader("fox"), 'is a file that gives str instead of bytes; open it with mode "rb"'),
         (lambda: Reader(later()), "is a file that gives coroutine instead of bytes; give bytes, or a file"),
         (lambda: Reader(OSError("broken")), "can't be read: broken; give a file that is open for reading"),
@@ -143,7 +143,9 @@ def test_a_file_comes_in_parts_and_one_without_end_is_left(server: Server, monke
         client.generate_image(prompt="fox", any=Reader(PNG[:9], PNG[9:20], PNG[20:]))
         assert b64decode(server.seen[0].json["any"].partition(",")[2]) == PNG
         for endless in (Endless(), Path("/dev/zero")):
-            with pytest.raises(errors.InvalidRequestError, match="any: has more than 200 bytes; make the image smaller"):
+            with pytest.raises(
+                errors.InvalidRequestError, match="any: has more than 200 bytes; make the image smaller"
+            ):
                 client.generate_image(prompt="fox", any=endless)
     assert sum(asked) < 200 * 201
     assert len(asked) == 67

@@ -426,7 +426,11 @@ SCAN = b"\xff\xda\0\2 a very small picture"
         (PNG + b"\0", "png", (True, "has 1 bytes behind its end")),
         (PREVIEW[:6] + b"\xff\xd8\xff\xd9\0\0\0\0" + SCAN + b"\xff\xd9", "jpeg", (True, "")),
         (PREVIEW[:6] + b"\xff\xd8\xff\xd9\0\0\0\0" + SCAN, "jpeg", (True, "has no end marker")),
-        (PREVIEW[:6] + b"\xff\xd8\xff\xd9\0\0\0\0" + SCAN + b"\xff\xd9fox", "jpeg", (True, "has 3 bytes behind its end")),
+        (
+            PREVIEW[:6] + b"\xff\xd8\xff\xd9\0\0\0\0" + SCAN + b"\xff\xd9fox",
+            "jpeg",
+            (True, "has 3 bytes behind its end"),
+        ),
         (GIF, "gif", (True, "")),
         (GIF + b"fox;", "gif", (True, "has 4 bytes behind its end")),
         (GIF[:-1], "gif", (False, "")),

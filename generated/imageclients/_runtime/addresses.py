@@ -30,8 +30,10 @@ _METADATA = _networks(
     "169.254.0.0/16 100.100.100.200 168.63.129.16 192.0.0.192 fe80::/10 fd00:ec2::/32 fd20:ce::254 "
     "fd00:c1::a9fe:a9fe fd00:42::42"
 )
-_METADATA_NAMES = {"metadata", "metadata.google.internal", "metadata.goog", "metadata.tencentyun.com"}
-_METADATA_NAMES |= {"instance-data", "instance-data.ec2.internal", "metadata.azure.internal", "metadata.azure.com"}
+_METADATA_NAMES = frozenset(
+    "metadata metadata.google.internal metadata.goog metadata.tencentyun.com metadata.azure.internal "
+    "metadata.azure.com instance-data instance-data.ec2.internal".split()
+)
 _FAKE = _networks("198.18.0.0/15 240.0.0.0/4 fc00::/18 fdfe:dcba:9876::/48")
 """What fake-IP resolvers (Clash, sing-box, Surge) answer: addresses that only their own tunnel understands."""
 _PRIVATE_NAMES = re.compile(r"[^.]*|.*\.(localhost|local|localdomain|internal|intranet|home\.arpa|lan|corp|home)")

@@ -7,6 +7,7 @@ import os
 import re
 from base64 import b64encode
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from .describe import Field
@@ -36,13 +37,13 @@ def encode(field: Field, value: Any) -> Any:
         return _encoded(field, _read_open(value), "an open file is read from where it stands: seek(0) goes back")
     if isinstance(value, os.PathLike):
         return _encoded(field, _read(cast("os.PathLike[str]", value)))
-    return _encoded(field, bytes(value))
+    return _encoded(field, bytes(cast("bytes", value)))
 
 
 def _read(path: os.PathLike[str]) -> bytes:
     try:
-        with open(path, "rb") as file:
-            return _bounded(file.read)
+        with Path(path).open("rb") as file:
+            return bytes(_bounded(file.read))
     except OSError as error:
         raise MediaProblem(f"{show(os.fspath(path))} can't be read: {error.strerror}", "") from error
 
@@ -58,7 +59,7 @@ def _read_open(file: Any) -> bytes:
             raise
         raise MediaProblem(f"can't be read: {error}", "give a file that is open for reading, or bytes") from error
     if isinstance(data, bytes | bytearray | memoryview):
-        return bytes(data)
+        return bytes(cast("bytes", data))
     getattr(data, "close", int)()  # a coroutine is never awaited
     hint = 'open it with mode "rb"' if isinstance(data, str) else "give bytes, or a file whose read() returns them"
     raise MediaProblem(f"is a file that gives {type(data).__name__} instead of bytes", hint)

@@ -40,6 +40,11 @@ class Links:
         read = [{"base64": PNG, "mediaType": "image/png"}]
         self.whole: Json = {"error": None, "read": read, "sent": self.sent}
 
+    @staticmethod
+    def text(text: str, kind: str) -> Json:
+        """An answer of this content and type, for as often as it is asked for."""
+        return {"text": text, "headers": {"content-type": kind}, "repeat": True}
+
     def add(self, name: str, url: str, answers: list[Json], expect: Json, **given: Any) -> None:
         """Keep a case: the answer has this link, which answers so."""
         told = {"json": bodies.put(self.base, self.place.items + (self.place.url or self.place.base64)[0], url)}

@@ -34,7 +34,9 @@ def _boxed(brands: bytes, name: bytes, first: bytes = b"") -> str:
 _SIGNED = b"\0\0\0\x0c%b\r\n\x87\n"
 _BMP = b64encode(b"BM" + _little(58) + _little(0) + _little(54) + _little(40) + bytes(36) + b"fox!").decode()
 _TIFF = b64encode(b"II*\0" + _little(28) + b"a very small picture" + b"\1\0" + bytes(16)).decode()
-_ICON = b64encode(bytes([0, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0, 32, 0]) + _little(20) + _little(22) + b"a very small picture")
+_ICON = b64encode(
+    bytes([0, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0, 32, 0]) + _little(20) + _little(22) + b"a very small picture"
+)
 FILES = {
     "image/png": _PNG,
     "image/jpeg": _JPEG,

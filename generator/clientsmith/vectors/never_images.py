@@ -83,7 +83,7 @@ def _formats(links: Links) -> None:
         ("svg that is none", "image/svg+xml"),
         ("nothing", ""),
     ):
-        picture = {"text": f"{'some picture' * 3}\x01", "headers": {"content-type": kind}, "repeat": True}
+        picture = links.text(f"{'some picture' * 3}\x01", kind)
         links.add(
             f"of type {name}",
             links.url,

@@ -9,7 +9,7 @@ from clientsmith.vectors import bodies, outcome
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.links import FETCHES, PICTURE, PNG, Links
 from clientsmith.vectors.never_images import image_cases
-from clientsmith.vectors.subject import Arguments, Json
+from clientsmith.vectors.subject import Arguments
 
 _ODD = [["", "image"]]
 """The drift of an image that is odd and nothing else."""
@@ -58,11 +58,16 @@ def _broken(links: Links) -> None:
         ("not there", {"status": 404, "text": ""}, "LinkExpiredError", 1),
         ("refused", {"status": 400, "text": ""}, "DownloadError", 1),
         ("firewall", {"status": 403, "text": "<html>Access denied</html>"}, "DownloadError", 1),
-        ("page", _text("<html>no</html>", "text/html"), "NotAnImageError", FETCHES),
-        ("page as image", _text(f"<html>{'no' * 50}\x01</html>", "image/x-fox"), "NotAnImageError", FETCHES),
-        ("text as image", _text("A fox that nobody has drawn, in words.", "image/x-fox"), "NotAnImageError", FETCHES),
-        ("one byte as image", _text("\x01", "image/x-fox"), "NotAnImageError", FETCHES),
-        ("of another type than told", _text("not a png", "image/png"), "NotAnImageError", FETCHES),
+        ("page", links.text("<html>no</html>", "text/html"), "NotAnImageError", FETCHES),
+        ("page as image", links.text(f"<html>{'no' * 50}\x01</html>", "image/x-fox"), "NotAnImageError", FETCHES),
+        (
+            "text as image",
+            links.text("A fox that nobody has drawn, in words.", "image/x-fox"),
+            "NotAnImageError",
+            FETCHES,
+        ),
+        ("one byte as image", links.text("\x01", "image/x-fox"), "NotAnImageError", FETCHES),
+        ("of another type than told", links.text("not a png", "image/png"), "NotAnImageError", FETCHES),
         ("never whole", {"base64": "iVBORw0KGgoAAAAN", "repeat": True}, "NotAnImageError", FETCHES),
         ("server error", {"status": 500, "text": "", "repeat": True}, "DownloadError", FETCHES),
         ("redirect to nowhere", {"status": 302, "text": ""}, "DownloadError", 1),
@@ -80,14 +85,9 @@ def _broken(links: Links) -> None:
     links.add(
         "of a type that bytes don't tell",
         links.url,
-        [_text("\x01 some picture of a format without a name", "image/x-fox")],
+        [links.text("\x01 some picture of a format without a name", "image/x-fox")],
         {"error": None, "sent": links.sent},
     )
-
-
-def _text(text: str, kind: str) -> Json:
-    """An answer for as often as it is asked."""
-    return {"text": text, "headers": {"content-type": kind}, "repeat": True}
 
 
 def _redirects(links: Links) -> None:
@@ -169,7 +169,7 @@ def _addresses(links: Links) -> None:
 
 def _joined(links: Links) -> None:
     """Links that aren't written in full, or not quite as they are meant."""
-    method, _, address = str(links.first[0]).partition(" ")
+    address = str(links.first[0]).partition(" ")[2]
     asked = urlsplit(address)
     for name, link, goal in (
         ("white space", f" \t{links.url}\n", links.url),

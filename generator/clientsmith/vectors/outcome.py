@@ -32,8 +32,12 @@ _BY_STATUS = {
     408: "ServerError",
     429: "RateLimitError",
 }
-_TYPES = {name: f"image/{name}" for name in ("png", "jpeg", "webp", "gif", "avif", "heic", "heif", "tiff", "bmp", "jp2")}
-_TYPES |= {"jpg": "image/jpeg", "tif": "image/tiff", "jxl": "image/jxl", "svg": "image/svg+xml"}
+_TYPES = {
+    **{name: f"image/{name}" for name in "png jpeg webp gif avif heic heif tiff bmp jp2 jxl".split()},
+    "jpg": "image/jpeg",
+    "tif": "image/tiff",
+    "svg": "image/svg+xml",
+}
 ATTEMPTS = 5
 LAST_MOMENT = 2.5e11
 """Unix seconds beyond which nothing is a moment."""

@@ -90,9 +90,7 @@ def _is_name(host: str) -> bool:
 
 
 def _is_listed(host: str, image_hosts: Collection[str]) -> bool:
-    return any(
-        entry in ("*", host) or (entry.startswith("*.") and host.endswith(entry[1:])) for entry in image_hosts
-    )
+    return any(entry in ("*", host) or (entry.startswith("*.") and host.endswith(entry[1:])) for entry in image_hosts)
 
 
 def check_addresses(shown: str, addresses: Collection[str], *, trusted: bool) -> None:

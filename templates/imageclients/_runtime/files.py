@@ -25,8 +25,9 @@ def target(path: str | os.PathLike[str], media_type: str | None, *, overwrite: b
             raise DownloadError(f"the folder {str(goal.parent)!a} doesn't exist")
         if goal.is_dir():
             raise DownloadError(f"{str(goal)!a} is a folder")
-        if not goal.suffix.strip(".") and media_type in SUFFIXES:
-            goal = goal.with_name(goal.name.rstrip(".") + SUFFIXES[media_type][0])
+        suffixes = SUFFIXES.get(media_type or "", ())
+        if suffixes and not goal.suffix.strip("."):
+            goal = goal.with_name(goal.name.rstrip(".") + suffixes[0])
             if goal.is_dir():
                 raise DownloadError(f"{str(goal)!a} is a folder")
         if not overwrite and os.path.lexists(goal):

@@ -1,4 +1,4 @@
-"""What bytes really are: the type of an image, whether it is whole, and what is odd about its end. Nothing is decoded."""
+"""What bytes really are: the type of an image, whether it is whole, and what is odd about its end."""
 
 from __future__ import annotations
 
@@ -25,8 +25,12 @@ SUFFIXES: Mapping[str, tuple[str, ...]] = {
     SVG: (".svg",),
 }
 """The suffixes of each type, the usual one first. All but SVG are known by their bytes."""
-_NAMES = {suffix[1:]: kind for kind, suffixes in [*SUFFIXES.items()][::-1] for suffix in suffixes}
-_NAMES |= {kind[6:]: kind for kind in SUFFIXES} | {"pjpeg": "image/jpeg", "icon": ICON, "svg": SVG, "jpx": "image/jp2"}
+_NAMES = {
+    **{suffix[1:]: kind for kind, suffixes in [*SUFFIXES.items()][::-1] for suffix in suffixes},
+    **{kind[6:]: kind for kind in SUFFIXES},
+    "pjpeg": "image/jpeg",
+    "icon": ICON,
+}
 _BRANDS = {
     b"avif": "image/avif",
     b"avis": "image/avif",

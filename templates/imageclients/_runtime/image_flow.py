@@ -136,9 +136,7 @@ class _Download:
             expires_at, now = self.image.expires_at, self.system.time()
             expired_for = None if expires_at is None else now - expires_at.timestamp()
             asked = retry.retry_after(response.headers, now)
-            raise download.status_error(
-                shown, response.status, expired_for, asked, response.headers, response.content
-            )
+            raise download.status_error(shown, response.status, expired_for, asked, response.headers, response.content)
         download.check_length(response.content, response.headers, shown)
         content_type = response.headers.get("content-type", "")
         return response.content, download.image_type(response.content, content_type, shown)
