@@ -250,7 +250,7 @@ def test_N13_wrong_suffix_is_kept_and_warned_of(mode: Mode, tmp_path: Path, name
 
 @pytest.mark.parametrize("kind", ["pipe", "socket", "device", "link to a device"])
 def test_N13_device_is_not_replaced(mode: Mode, tmp_path: Path, kind: str) -> None:
-    """The path is a device, a pipe or a socket, also linked -> DownloadError before the fetch, in spite of overwrite."""
+    """The path is a device, a pipe or a socket, also linked -> DownloadError before the fetch, though overwrite."""
     goal = tmp_path / "fox.png"
     listener = socket.socket(socket.AF_UNIX)
     if kind == "pipe":

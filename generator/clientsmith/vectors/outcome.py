@@ -33,7 +33,10 @@ _BY_STATUS = {
     429: "RateLimitError",
 }
 _TYPES = {
-    **{name: f"image/{name}" for name in "png jpeg webp gif avif heic heif tiff bmp jp2 jxl".split()},
+    **{
+        name: f"image/{name}"
+        for name in ["png", "jpeg", "webp", "gif", "avif", "heic", "heif", "tiff", "bmp", "jp2", "jxl"]
+    },
     "jpg": "image/jpeg",
     "tif": "image/tiff",
     "svg": "image/svg+xml",

@@ -31,8 +31,16 @@ _METADATA = _networks(
     "fd00:c1::a9fe:a9fe fd00:42::42"
 )
 _METADATA_NAMES = frozenset(
-    "metadata metadata.google.internal metadata.goog metadata.tencentyun.com metadata.azure.internal "
-    "metadata.azure.com instance-data instance-data.ec2.internal".split()
+    [
+        "metadata",
+        "metadata.google.internal",
+        "metadata.goog",
+        "metadata.tencentyun.com",
+        "metadata.azure.internal",
+        "metadata.azure.com",
+        "instance-data",
+        "instance-data.ec2.internal",
+    ]
 )
 _FAKE = _networks("198.18.0.0/15 240.0.0.0/4 fc00::/18 fdfe:dcba:9876::/48")
 """What fake-IP resolvers (Clash, sing-box, Surge) answer: addresses that only their own tunnel understands."""
