@@ -117,7 +117,7 @@ def test_N11_option_is_for_the_listed_hosts_alone(mode: Mode, entry: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "value", ["cdn.fox.dev", ["https://cdn.fox.dev"], ["cdn.fox.dev:80"], ["cdn.fox.dev/a"], [""], [5]]
+    "value", ["cdn.fox.dev", ["https://cdn.fox.dev"], ["cdn.fox.dev:80"], ["abc:80"], 5, ["cdn.fox.dev/a"], [""], [5]]
 )
 def test_N11_option_that_lists_no_hosts_is_refused(mode: Mode, value: Any) -> None:
     """image_hosts is a text, or has addresses of the web -> ConfigurationError that shows what it takes."""

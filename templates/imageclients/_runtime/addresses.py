@@ -45,7 +45,7 @@ _METADATA_NAMES = frozenset(
 _FAKE = _networks("198.18.0.0/15 240.0.0.0/4 fc00::/18 fdfe:dcba:9876::/48")
 """What fake-IP resolvers (Clash, sing-box, Surge) answer: addresses that only their own tunnel understands."""
 _PRIVATE_NAMES = re.compile(r"[^.]*|.*\.(localhost|local|localdomain|internal|intranet|home\.arpa|lan|corp|home)")
-_HOST = re.compile(r"\*|(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*|[0-9a-f:]+(:[0-9.]+)?")
+_HOST = re.compile(r"\*|(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 _NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+")
 # IPv6 networks whose addresses carry one of IPv4 in their last 32 bits: compatible, translated, mapped, NAT64.
 _CARRIERS = _networks("::/96 ::ffff:0:0:0/96 ::ffff:0:0/96 64:ff9b::/96")
@@ -133,6 +133,13 @@ def are_fake(addresses: Iterable[str], others: Iterable[str]) -> bool:
     return all(any(_within(address, network) for network in fakes) for address in private)
 
 
+def _is_address(host: str) -> bool:
+    try:
+        return address_of(host) is not None
+    except ValueError:
+        return False
+
+
 def _within(host: str, network: Network) -> bool:
     try:
         return ipaddress.ip_address(host) in network
@@ -140,16 +147,17 @@ def _within(host: str, network: Network) -> bool:
         return False
 
 
-def host_names(provider: Provider, given: Iterable[str]) -> tuple[str, ...]:
+def host_names(provider: Provider, given: Iterable[str] | None) -> tuple[str, ...]:
     """The hosts of the option image_hosts, as links are compared with them.
 
     Raises:
         ConfigurationError: it isn't a list of names or addresses of hosts.
     """
-    entries: list[object] = [given] if isinstance(given, str) else list(given)
+    is_list = isinstance(given, Iterable) and not isinstance(given, str)
+    entries: list[object] = [] if given is None else list(given) if is_list else [given]
     names = [canonical(entry.strip().strip("[]")) if isinstance(entry, str) else "" for entry in entries]
     for entry, name in zip(entries, names, strict=True):
-        if isinstance(given, str) or not _HOST.fullmatch(name):
+        if not is_list or not (_HOST.fullmatch(name) or _is_address(name)):
             raise ConfigurationError(
                 f"image_hosts must be a list of hosts without scheme and port, such as "
                 f'["images.example.com", "*.example.net", "10.0.0.5"], and has {entry!a:.100}',

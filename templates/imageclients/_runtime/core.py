@@ -95,7 +95,7 @@ class ClientCore(Generic[HttpT]):
         on_event: Callable[[Event], object] | None = None,
         system: System | None = None,
         allow_insecure: bool = False,
-        image_hosts: Iterable[str] = (),
+        image_hosts: Iterable[str] | None = None,
     ) -> None:
         """Make a client; nothing is sent yet.
 
