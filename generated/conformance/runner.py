@@ -154,6 +154,7 @@ _OPTIONS = {
     "maxRetries": "max_retries",
     "validation": "validation",
     "allowInsecure": "allow_insecure",
+    "imageHosts": "image_hosts",
 }
 
 

@@ -10,7 +10,7 @@ from PIL import Image
 
 from clientsmith.mock.faults import Rule
 from clientsmith.mock.server import Mock
-from faults.in_step import AT_ONCE
+from faults.in_step import AT_ONCE, InStep
 from support.mode import Mode
 
 SMALL = {"prompt": "a fox in the snow", "image_size": "64x48"}
@@ -21,7 +21,7 @@ _SPARED = 1_000_000
 
 def image(mode: Mode, mock: Mock, **options: Any) -> Any:
     """An image of 64 x 48 pixels behind a link of the mock, not fetched yet."""
-    client = AT_ONCE["bizyair"].client(mode, mock, **options)
+    client = AT_ONCE["bizyair"].client(mode, mock, **{"system": InStep(mock, chance=1.0), **options})
     return mode.go(client.generate_image(**SMALL)).images[0]
 
 

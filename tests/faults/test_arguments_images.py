@@ -63,7 +63,7 @@ def test_A25_image_where_only_links_are_taken_is_refused(mode: Mode, stepped: Mo
         ("folder", "can't be read: Is a directory"),
         ("folder/../not-there/a.png", "can't be read: No such file or directory"),
         ("empty.png", "is an empty file"),
-        ("text.png", "isn't a PNG, JPEG, WebP or GIF image"),
+        ("text.png", "isn't an image of a known format, such as PNG or JPEG"),
     ],
 )
 def test_A26_file_that_is_no_image_is_refused(mode: Mode, stepped: Mock, tmp_path: Path, name: str, told: str) -> None:

@@ -103,11 +103,13 @@ def agents(mode: Mode, http: Any, **given: Any) -> list[str]:
 
     def handle(request: httpx.Request) -> httpx.Response:
         seen.append(request.headers["user-agent"])
+        if request.method == "GET":
+            return httpx.Response(404)
         return httpx.Response(200, json={"data": [{"url": "http://127.0.0.1:9/1.png"}]})
 
     client = mode.client(AT_ONCE, "http://127.0.0.1:9", http_client=http(httpx.MockTransport(handle)))
     result = mode.go(client.generate_image(prompt="fox", **given))
-    with pytest.raises(errors.NotAnImageError):
+    with pytest.raises(errors.LinkExpiredError):
         mode.go(result.images[0].read())
     return seen
 

@@ -1,5 +1,8 @@
 """Images as arguments: bytes and files are encoded, what the field doesn't take is refused before a byte leaves."""
 
+import io
+import tempfile
+import zipfile
 from base64 import b64decode
 from pathlib import Path
 from typing import Any
@@ -45,18 +48,123 @@ def test_a_field_of_bare_base64_gets_no_prefix(server: Server) -> None:
     assert b64decode(server.seen[0].json["raw"], validate=True) == PNG
 
 
+def test_open_files_are_read_from_where_they_stand_and_stay_open(server: Server, tmp_path: Path) -> None:
+    path = tmp_path / "fox.png"
+    path.write_bytes(b"note" + PNG)
+    server.add(reply(200, images(server)))
+    with (
+        path.open("rb") as file,
+        path.open("rb", buffering=0) as bare,
+        tempfile.SpooledTemporaryFile() as spooled,
+        zipfile.ZipFile(tmp_path / "a.zip", "w") as packed,
+        MEDIA.Client("sk-1234", base_url=server.url) as client,
+    ):
+        packed.writestr("fox.png", PNG)
+        spooled.write(PNG)
+        for opened in (file, bare):
+            opened.seek(4)
+        spooled.seek(0)
+        memory, inside = io.BytesIO(PNG), packed.open("fox.png")
+        client.generate_image(prompt="fox", any=file, raw=bare, many=[memory, spooled, inside])
+        assert not file.closed
+        assert not memory.closed
+        assert file.read() == b""
+    sent = server.seen[0].json
+    assert b64decode(sent["raw"]) == PNG
+    assert {b64decode(text.partition(",")[2]) for text in [sent["any"], *sent["many"]]} == {PNG}
+
+
+class Reader:
+    """A file that gives what it is told to give."""
+
+    def __init__(self, *given: Any) -> None:
+        self.given = list(given)
+
+    def read(self, size: int = -1) -> Any:
+        found = self.given.pop(0) if self.given and size else b""
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+
+async def later() -> bytes:
+    return PNG
+
+
+def closed() -> io.BytesIO:
+    file = io.BytesIO(PNG)
+    file.close()
+    return file
+
+
+def at_its_end() -> io.BytesIO:
+    file = io.BytesIO(PNG)
+    file.read()
+    return file
+
+
+@pytest.mark.parametrize(
+    ("make", "text"),
+    [
+        (lambda: io.StringIO("fox"), 'is a file that was opened as text; open it with mode "rb"'),
+        (lambda: io.TextIOWrapper(io.BytesIO(PNG)), 'is a file that was opened as text; open it with mode "rb"'),
+        (lambda: Reader("fox"), 'is a file that gives str instead of bytes; open it with mode "rb"'),
+        (lambda: Reader(later()), "is a file that gives coroutine instead of bytes; give bytes, or a file"),
+        (lambda: Reader(OSError("broken")), "can't be read: broken; give a file that is open for reading"),
+        (closed, "can't be read: I/O operation on closed file"),
+        (at_its_end, "is an empty file; an open file is read from where it stands: seek(0) goes back"),
+        (lambda: io.BytesIO(b"fox"), "isn't an image of a known format"),
+    ],
+)
+def test_a_file_that_gives_no_image_is_refused_with_what_to_do(server: Server, make: Any, text: str) -> None:
+    with MEDIA.Client("sk-1234", base_url=server.url) as client:
+        for given in ({"any": make()}, {"many": [PNG, make()]}):
+            with pytest.raises(errors.InvalidRequestError) as caught:
+                client.generate_image(prompt="fox", **given)
+            (problem,) = caught.value.problems
+            assert problem.rule == "media"
+            assert text in str(problem)
+            for opened in [*given.values(), *given.get("many", ())]:
+                getattr(opened, "close", int)()
+    assert server.seen == []
+
+
+def test_a_file_comes_in_parts_and_one_without_end_is_left(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    server.add(reply(200, images(server)))
+    asked: list[int] = []
+
+    class Endless(Reader):
+        def read(self, size: int = -1) -> bytes:
+            asked.append(size)
+            return b"fox"
+
+    monkeypatch.setattr("imageclients._runtime.media.MAX_BYTES", 200)
+    with MEDIA.Client("sk-1234", base_url=server.url) as client:
+        client.generate_image(prompt="fox", any=Reader(PNG[:9], PNG[9:20], PNG[20:]))
+        assert b64decode(server.seen[0].json["any"].partition(",")[2]) == PNG
+        for endless in (Endless(), Path("/dev/zero")):
+            with pytest.raises(
+                errors.InvalidRequestError, match="any: has more than 200 bytes; make the image smaller"
+            ):
+                client.generate_image(prompt="fox", any=endless)
+    assert sum(asked) < 200 * 201
+    assert len(asked) == 67
+
+
 @pytest.mark.parametrize(
     ("given", "field", "text"),
     [
         ({"link": PNG}, "link", "takes links only"),
         ({"link": Path("a.png")}, "link", "takes links only"),
+        ({"link": io.BytesIO(PNG)}, "link", "takes links only"),
+        ({"prompt": io.BytesIO(PNG)}, "prompt", "must be a JSON value, is BytesIO"),
         ({"link": "data:image/png;base64,AAAA"}, "link", "takes no data URI"),
         ({"link": "fox.png"}, "link", "neither a link"),
         ({"raw": "https://a.com/b.png"}, "raw", "takes no link"),
         ({"raw": GIF}, "raw", "is 'image/gif'; legal are image/png, image/jpeg"),
         ({"raw": PNG + bytes(100)}, "raw", "of at most 100 bytes"),
         ({"any": b""}, "any", "is an empty file"),
-        ({"any": b"<svg/>"}, "any", "isn't a PNG"),
+        ({"any": b"<svg/>"}, "any", "isn't an image of a known format"),
         ({"any": Path("no/such.png")}, "any", "can't be read: No such file"),
         ({"any": Path(__file__).parent}, "any", "can't be read: Is a directory"),
         ({"any": "C:\\fox.png"}, "any", "give a pathlib.Path for a file"),
@@ -71,7 +179,7 @@ def test_what_the_field_doesnt_take_is_refused(server: Server, given: dict[str, 
         MEDIA.Client("sk-1234", base_url=server.url) as client,
         pytest.raises(errors.InvalidRequestError) as caught,
     ):
-        client.generate_image(prompt="fox", **given)
+        client.generate_image(**{"prompt": "fox", **given})
     (problem,) = caught.value.problems
     assert problem.field == field
     assert text in str(problem)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from imageclients import ArgumentWarning, errors
-from imageclients._runtime import answer, download, media
+from imageclients._runtime import addresses, answer, download, formats, media
 from support.pictures import GIF, JPEG, PNG, WEBP
 from support.server import Server, images, reply
 from support.spec import client_module, sync_spec
@@ -50,8 +50,8 @@ def problem(module: Any, image: Any) -> str:
     ],
 )
 def test_what_only_looks_like_an_image_is_none(data: bytes) -> None:
-    assert media.sniff(data) is None
-    assert problem(ANY, data) == "image: isn't a PNG, JPEG, WebP or GIF image [media, page]"
+    assert formats.sniff(data) is None
+    assert problem(ANY, data) == "image: isn't an image of a known format, such as PNG or JPEG [media, page]"
 
 
 @pytest.mark.parametrize(
@@ -66,8 +66,9 @@ def test_a_whole_image_is_known_by_its_bytes_and_half_of_it_is_none(data: bytes,
 @pytest.mark.parametrize("missing", [1, 1 << 8, 1 << 16, 1 << 24])
 def test_a_webp_has_all_the_bytes_that_it_speaks_of(missing: int) -> None:
     length = len(WEBP) - 8
-    assert media.is_complete(WEBP[:4] + length.to_bytes(4, "little") + WEBP[8:], "image/webp")
-    assert not media.is_complete(WEBP[:4] + (length + missing).to_bytes(4, "little") + WEBP[8:], "image/webp")
+    assert formats.extent(WEBP[:4] + length.to_bytes(4, "little") + WEBP[8:], "image/webp").complete
+    longer = (length + missing).to_bytes(4, "little")
+    assert not formats.extent(WEBP[:4] + longer + WEBP[8:], "image/webp").complete
 
 
 def test_a_file_that_is_no_image_says_so_and_nothing_else(tmp_path: Path) -> None:
@@ -137,4 +138,4 @@ def test_an_address_of_ipv4_in_one_of_ipv6_leads_where_it_leads_itself(inner: st
     parts = [int(part) for part in inner.split(".")]
     high, low = parts[0] << 8 | parts[1], parts[2] << 8 | parts[3]
     for outer in (f"64:ff9b::{inner}", f"::ffff:{inner}", f"2002:{high:x}:{low:x}::"):
-        assert download.is_private(outer) is download.is_private(inner), outer
+        assert addresses.is_private(outer) is addresses.is_private(inner), outer

@@ -39,6 +39,8 @@ class AsyncImage(ImageCore):
     async def read(self) -> bytes:
         """The image's bytes; a link is fetched once, without the key, and at most 64 MiB of it.
 
+        What may pass is tried again for two minutes, whatever max_retries is.
+
         Raises:
             DownloadError: it can't be fetched; LinkExpiredError for a dead link, NotAnImageError for anything that
                 isn't a whole image.
@@ -46,20 +48,26 @@ class AsyncImage(ImageCore):
         if self._data is None:
             client: AsyncBaseClient | None = vars(self).get("_client")
             if client is None:
-                data, self.media_type = image_flow.without_client(self)
+                self._data, self.media_type = image_flow.without_client(self)
             else:
-                data, self.media_type = await client.drive(image_flow.fetch(client, self))
-            self._data = data
+                self._data = await client.drive(image_flow.fetch(client, self))
         return self._data
 
     async def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
-        """Save the image under exactly this path: whole or not at all.
+        """Save the image: whole or not at all. A path without a suffix gets that of the image's type.
+
+        Returns:
+            The path of the file. A suffix that isn't the image's own is kept, with an ArgumentWarning.
 
         Raises:
             DownloadError: it can't be fetched or written, or the file exists and overwrite is False.
         """
-        goal = files.target(path, overwrite=overwrite)
-        return await files.store_async(goal, await self.read(), overwrite=overwrite)
+        files.target(path, self.media_type, overwrite=overwrite)
+        data = await self.read()
+        # Only now is the type known for certain, and with it the name of the file.
+        goal = files.target(path, self.media_type, overwrite=overwrite)
+        files.warn_of_suffix(goal, self.media_type)
+        return await files.store_async(goal, data, overwrite=overwrite)
 
 
 class AsyncResult(ResultCore[AnswerT_co, AsyncImage]):

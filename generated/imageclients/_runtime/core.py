@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any, ClassVar, Generic, Self, TypeVar, Unpack, cast
 
 from .. import errors
 from ..errors import DecodeError, ImageClientError
-from . import answer, config, schema, tasks, transport
+from . import addresses, answer, config, schema, tasks, transport
 from .answer import Asset, Drift, Reply
 from .config import Secret
 from .connections import SPREAD, Connection
@@ -51,6 +51,7 @@ class ClientCore(Generic[HttpT]):
         on_event: Callable[[Event], object] | None = None,
         system: System | None = None,
         allow_insecure: bool = False,
+        image_hosts: Iterable[str] | None = None,
     ) -> None:
         """Make a client; nothing is sent yet.
 
@@ -64,6 +65,8 @@ class ClientCore(Generic[HttpT]):
             on_event: called with every Event: answers, retries, polls, drift.
             system: clock, sleep and chance, for tests.
             allow_insecure: lets the key go over plain http to a host that isn't this machine.
+            image_hosts: hosts such as "images.example.com" or "*.example.com" whose links of images are followed over
+                plain http too, and to private addresses, but never to metadata services.
 
         Raises:
             ConfigurationError: no key or no address, or one that can't be used.
@@ -81,6 +84,7 @@ class ClientCore(Generic[HttpT]):
             validation=config.validation(self.provider, validation),
             on_event=on_event,
             system=system or System(),
+            image_hosts=addresses.host_names(self.provider, image_hosts),
         )
         if http_client is not None and not transport.can_send(http_client, self.awaits):
             kind = "AsyncClient or httpx.AsyncBaseTransport" if self.awaits else "Client or httpx.BaseTransport"
@@ -228,11 +232,15 @@ class ImageCore(Portable):
         expires_at: when the link dies, or None where nothing is known.
         base64: the image as the answer has it, or None for a link.
         task_id: id of the task that made it, or None.
+        operation: id of the operation whose answer has it.
+        drift: once read, what is odd about the bytes, such as an end that is missing; on_event hears of it as well.
     """
 
     def __init__(self, asset: Asset, task_id: str | None) -> None:
         self.url = asset.url
         self.task_id = task_id
+        self.operation = asset.operation
+        self.drift: tuple[Drift, ...] = ()
         self.media_type = asset.media_type
         self.expires_at = None if asset.expires_at is None else datetime.fromtimestamp(asset.expires_at, UTC)
         self.base64 = asset.base64

@@ -1,70 +1,124 @@
-"""What a link of an image may be, and whether what came from it is an image."""
+"""Where a link of an image may lead, and what its answer means."""
 
 from __future__ import annotations
 
-import ipaddress
+import re
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 from ..errors import DownloadError, LinkExpiredError, NotAnImageError
-from .config import is_loopback, without_query
-from .media import SUFFIXES, is_complete, media_type, sniff
+from .addresses import address_of, are_fake, canonical, is_metadata, is_private
+from .config import without_query
+from .formats import declared_type, extent, fits_declared, is_page, sniff, sniff_base64
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_HOPS = 5
 SECONDS = 120.0
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_BREAKS = str.maketrans("", "", "\t\r\n")
+INVISIBLE = " \t\r\n\f\v\0\xa0\u200b\u3000\ufeff"
+_FIREWALL = re.compile(rb"\b(waf|firewall|captcha|blocked|bots?|cloudflare)\b|error code: 1\d{3}\b", re.IGNORECASE)
 
 
-def check_link(url: str, base_url: str) -> str:
-    """The host of a link that may be fetched if its addresses may; empty where they needn't be looked at.
+def absolute(link: str, base: str) -> str:
+    """A link without white space around it or line breaks inside, joined to the address of the answer that had it."""
+    link = link.strip(INVISIBLE)
+    if is_inline(link):
+        return link
+    link = link.translate(_BREAKS)
+    try:
+        return link if urlsplit(link).scheme else urljoin(base, link)
+    except ValueError:
+        return link
+
+
+def is_inline(text: str) -> bool:
+    """Whether a text in the place of a link is the image itself."""
+    return text[:5].lower() == "data:" or sniff_base64(text) is not None
+
+
+class Goal(NamedTuple):
+    """Where a link may be fetched.
+
+    Attributes:
+        url: the address to ask for.
+        host: a host whose addresses have to be looked at first; empty where there is no need.
+        trusted: whether private addresses are fine.
+        upgraded: whether the link is plain http and is only tried over https.
+    """
+
+    url: str
+    host: str
+    trusted: bool
+    upgraded: bool
+
+
+def check_link(url: str, base_url: str, image_hosts: Collection[str] = ()) -> Goal:
+    """Where to fetch a link that may be fetched if its host's addresses may.
 
     Raises:
-        DownloadError: it isn't https, or goes to a private address; both are fine where the client itself talks to such
-            a place, and the host of the client is always fine.
+        DownloadError: it isn't a link of the web, or leads to a private place though neither the client itself talks to
+            such a place nor `image_hosts` lists it. Metadata services are never fine.
     """
+    shown = without_query(url)
     own = urlsplit(base_url)
     try:
         parts = urlsplit(url)
-        host, scheme = (parts.hostname or "").rstrip("."), parts.scheme
-        parts.port  # noqa: B018 - raises for a port that is none
+        host, port = canonical(parts.hostname or ""), parts.port
     except ValueError:
-        host, scheme = "", ""
-    shown = without_query(url)
-    trusted = is_private(own.hostname or "") or host == own.hostname
-    if not host or scheme not in ("http", "https"):
+        parts, host, port = urlsplit(""), "", None
+    if not host or parts.scheme not in ("http", "https"):
         raise DownloadError(f"{shown!a} is no link that is followed: only https is")
-    if scheme == "http" and not (trusted and own.scheme == "http"):
-        raise DownloadError(f"{shown!a} is plain http, which isn't followed")
-    if trusted:
-        return ""
-    check_addresses(shown, [host])
-    return host
+    own_host, listed = canonical(own.hostname or ""), _is_listed(host, image_hosts)
+    trusted = listed or host == own_host or is_private(own_host)
+    check_addresses(shown, [host], trusted=trusted)
+    in_clear = parts.scheme == "http" and (listed or (trusted and own.scheme == "http"))
+    upgraded = parts.scheme == "http" and not in_clear
+    if upgraded:
+        netloc = parts.netloc.removesuffix(":") if port is None else parts.netloc.removesuffix(":80")
+        url = parts._replace(scheme="https", netloc=netloc).geturl()
+    looked_up = host != own_host and _is_name(host)
+    return Goal(url, host if looked_up else "", trusted, upgraded)
 
 
-def check_addresses(shown: str, addresses: list[str]) -> None:
-    """Refuse links to private, link-local, loopback and otherwise reserved addresses.
+def _is_name(host: str) -> bool:
+    try:
+        return address_of(host) is None
+    except ValueError:
+        return False
+
+
+def _is_listed(host: str, image_hosts: Collection[str]) -> bool:
+    return any(entry in ("*", host) or (entry.startswith("*.") and host.endswith(entry[1:])) for entry in image_hosts)
+
+
+def check_addresses(shown: str, addresses: Collection[str], *, trusted: bool) -> None:
+    """Refuse metadata services, and unless they are trusted also private, loopback and otherwise reserved addresses.
 
     Raises:
         DownloadError: one of the addresses is such.
     """
     for address in addresses:
-        if is_private(address):
-            raise DownloadError(f"{shown!a} leads to the private address {address}, which isn't followed")
+        if is_metadata(address):
+            raise DownloadError(f"{shown!a} leads to the metadata address {address}, which isn't followed")
+        if not trusted and is_private(address):
+            raise DownloadError(
+                f"{shown!a} leads to the private address {address}, which isn't followed unless image_hosts lists "
+                "the host"
+            )
 
 
-def is_private(host: str) -> bool:
-    """Whether an address isn't one of the public internet; a name is private only where it means this machine."""
-    try:
-        address = ipaddress.ip_address(host.partition("%")[0])
-    except ValueError:
-        return is_loopback(host)
-    if isinstance(address, ipaddress.IPv6Address):
-        # Addresses that carry one of IPv4 lead where that one does.
-        inner = address.sixtofour or (address.teredo or (None, None))[1]
-        if address in _NAT64:
-            inner = ipaddress.IPv4Address(address.packed[-4:])
-        address = inner or address.ipv4_mapped or address
-    return not address.is_global or address.is_multicast
+def is_made_up(addresses: Collection[str], own: Collection[str]) -> bool:
+    """Whether the private ones of a host's addresses come from a fake-IP resolver, as the provider's own then do."""
+    return not any(map(is_metadata, addresses)) and are_fake(addresses, own)
+
+
+def takes_proxy(url: str) -> bool:
+    """Whether the environment names a proxy for a link: names of hosts are the proxy's to look up then."""
+    parts, proxies = urlsplit(url), getproxies()
+    named = bool(proxies.get("https") or proxies.get("all"))
+    return parts.scheme == "https" and named and not proxy_bypass(parts.hostname or "")
 
 
 def next_hop(url: str, location: str | None, hop: int) -> str:
@@ -83,13 +137,47 @@ def next_hop(url: str, location: str | None, hop: int) -> str:
     return goal
 
 
-def status_error(shown: str, status: int, expired_for: float | None, asked: float | None) -> DownloadError:
+def status_error(
+    shown: str,
+    status: int,
+    expired_for: float | None,
+    asked: float | None,
+    headers: Mapping[str, str] | None = None,
+    content: bytes = b"",
+) -> DownloadError:
     """The error for a link that answers with a bad status; times are in seconds."""
+    is_over = expired_for is not None and expired_for > 0
+    if status == 403 and not is_over and _is_firewall(headers or {}, content[:4096]):
+        text = f"{shown!a} answers 403: a firewall in between refuses the request; the link itself may be alive"
+        return DownloadError(text, status_code=status)
     if status in (403, 404, 410):
-        age = f"; it expired {expired_for:.0f} s ago" if expired_for is not None and expired_for > 0 else ""
+        age = f"; it expired {expired_for:.0f} s ago" if is_over else ""
         return LinkExpiredError(f"{shown!a} answers {status}: the link is dead or not allowed{age}", status_code=status)
-    passing = status in (408, 429) or status >= 500
+    passing = status in (408, 425, 429) or status >= 500
     return DownloadError(f"{shown!a} answers {status}", status_code=status, retry_after=asked, passing=passing)
+
+
+def _is_firewall(headers: Mapping[str, str], start: bytes) -> bool:
+    """Whether a refusal is the page of a firewall; storage says in a few words of XML that a link has expired."""
+    if b"expire" in start.lower():
+        return False
+    return "cf-mitigated" in headers or is_page(start) or _FIREWALL.search(start) is not None
+
+
+def check_length(content: bytes, headers: Mapping[str, str], shown: str) -> None:
+    """Compare the bytes that came with the length that the server spoke of.
+
+    Raises:
+        DownloadError: fewer came, or more than an image may have.
+    """
+    if len(content) > MAX_BYTES:
+        raise DownloadError(f"{shown!a} is larger than {MAX_BYTES} bytes")
+    length = headers.get("content-length", "")
+    # Other than these, a length doesn't count the bytes that are left after decoding.
+    if headers.keys() & {"content-encoding", "transfer-encoding"} or not (length.isdecimal() and len(length) < 20):
+        return
+    if len(content) < int(length):
+        raise DownloadError(f"{shown!a} broke off after {len(content)} of {int(length)} bytes", passing=True)
 
 
 def image_type(data: bytes, content_type: str, shown: str) -> str:
@@ -102,12 +190,10 @@ def image_type(data: bytes, content_type: str, shown: str) -> str:
         raise NotAnImageError(f"{shown!a} is empty", passing=True)
     kind = sniff(data)
     if kind is None:
-        told = content_type.partition(";")[0].strip().lower()
-        told = media_type(told.removeprefix("image/").removeprefix("x-")) or told
-        # The types that could have been told by the bytes aren't taken on trust.
-        if told.startswith("image/") and told not in SUFFIXES and b"<html" not in data[:500].lower():
-            return told
-        raise NotAnImageError(f"{shown!a} isn't an image but {told or 'of no type'}")
-    if not is_complete(data, kind):
+        declared = declared_type(content_type)
+        if fits_declared(data, declared):
+            return declared
+        raise NotAnImageError(f"{shown!a} isn't an image but {declared or 'of no type'}", passing=True)
+    if not extent(data, kind).complete:
         raise NotAnImageError(f"{shown!a} is cut short after {len(data)} bytes", passing=True)
     return kind

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from ..errors import DownloadError
-from . import answer, config, download, retry
-from .effects import Exchange, Flow, Resolve, Sleep
+from . import answer, config, download, formats, retry
+from .addresses import canonical
+from .effects import Exchange, Flow, Raw, Resolve
+from .timer import Timer
 from .transport import Failure
 
 if TYPE_CHECKING:
     from .core import ClientCore, ImageCore
+
+_WEB = ("http://", "https://")
+_LEAST_CHANCE = 0.2
+"""Pauses have at least this part of their full length, so that tries are few whatever the random numbers say."""
 
 
 def without_client(image: ImageCore) -> tuple[bytes, str]:
@@ -29,57 +35,123 @@ def without_client(image: ImageCore) -> tuple[bytes, str]:
     raise DownloadError(f"{message} image.url with an HTTP client of your own, without the key", task_id=image.task_id)
 
 
-def fetch(client: ClientCore[Any], image: ImageCore) -> Flow[tuple[bytes, str]]:
-    """The bytes and the media type of an image; behind a link it is fetched without the key."""
-    options, system = client.options, client.options.system
-    started = system.monotonic()
-    # A data URI in the place of a link is an image that came with the answer.
-    link = image.url if image.url is not None and image.url[:5].lower() != "data:" else None
-    attempt, name = 0, client.provider.name
-    while True:
-        attempt += 1
-        try:
-            if link is None:
-                return answer.inline_image(image.url or image.base64 or "")
-            return (yield from _fetch_once(client, link, started + download.SECONDS, image.expires_at))
-        except DownloadError as error:
-            elapsed = system.monotonic() - started
-            delay = retry.delay_before_next(attempt, options.max_retries, elapsed, error.retry_after, system.random)
-            if link is None or not error.passing or delay is None or elapsed + delay >= download.SECONDS:
-                error.provider, error.elapsed = client.provider.name, elapsed
-                error.task_id = client.key.mask_all(image.task_id)
-                error.message = client.key.mask(error.message)
-                error.args = (error.message,)
-                raise
-            reason = client.key.mask(error.message)
+def fetch(client: ClientCore[Any], image: ImageCore) -> Flow[bytes]:
+    """The bytes of an image, whose type and oddities are noted on it; behind a link it is fetched without the key."""
+    started = client.options.system.monotonic()
+    try:
+        source, oddity = image.url or image.base64 or "", ""
+        # Either place may hold what belongs into the other one.
+        is_link = not download.is_inline(source) if image.url is not None else source[:8].lower().startswith(_WEB)
+        if is_link:
+            data, kind = yield from _Download(client, image, source).run()
+        else:
+            data, kind = answer.inline_image(source)
+            oddity = "is in URL-safe base64" if answer.is_url_safe(source) else ""
+    except DownloadError as error:
+        error.provider, error.operation = client.provider.name, image.operation
+        error.task_id = client.key.mask_all(image.task_id)
+        error.message = client.key.mask(error.message)
+        error.args = (error.message,)
+        if error.elapsed is None:
+            error.elapsed = client.options.system.monotonic() - started
+        raise
+    image.media_type = kind
+    oddities = [text for text in (oddity, formats.extent(data, kind).oddity) if text]
+    image.drift = tuple(answer.Drift("", "image", f"the image {text}", None) for text in oddities)
+    if image.drift and (operation := client.provider.operations.get(image.operation)) is not None:
+        client.emit("drift", operation, drift=image.drift, task_id=image.task_id)
+    return data
+
+
+class _Download:
+    """The fetching of one link, tried again until its time is over: that is free, and the image is paid for."""
+
+    def __init__(self, client: ClientCore[Any], image: ImageCore, url: str) -> None:
+        self.client, self.image, self.url = client, image, url
+        self.system = client.options.system
+        self.timer = Timer(self.system, download.SECONDS)
+        self.hopeless = False
+        """Whether the last try failed in a way that hardly passes: then max_retries counts."""
+
+    def run(self) -> Flow[tuple[bytes, str]]:
+        """The bytes and the media type.
+
+        Raises:
+            DownloadError: the link is dead, or its time is over.
+        """
+        attempt = 0
+        while True:
+            attempt += 1
+            self.hopeless = False
+            try:
+                return (yield from self._try())
+            except DownloadError as error:
+                error.elapsed = self.timer.elapsed()
+                delay = self._delay(attempt, error)
+                if delay is None:
+                    raise
+                name, reason = self.client.provider.name, self.client.key.mask(error.message)
             config.log.info("%s: an image isn't fetched yet (%s); the next attempt is in %.1f s", name, reason, delay)
-            yield Sleep(delay)
+            yield from self.timer.pause(delay)
 
+    def _delay(self, attempt: int, error: DownloadError) -> float | None:
+        """Seconds until the next try; None where there is none."""
+        asked = error.retry_after or 0.0
+        if not error.passing or asked > retry.LONGEST_RETRY_AFTER:
+            return None
+        if self.hopeless and attempt > self.client.options.max_retries:
+            return None
+        pause = retry.backoff(attempt, lambda: max(self.system.random(), _LEAST_CHANCE))
+        delay = max(pause, asked)
+        return delay if delay < self.timer.left() else None
 
-def _fetch_once(
-    client: ClientCore[Any], url: str, deadline: float, expires_at: datetime | None
-) -> Flow[tuple[bytes, str]]:
-    system = client.options.system
-    hop = 0
-    while True:
-        shown = config.without_query(url)
-        host = download.check_link(url, client.base_url)
-        if host:
-            found = yield Resolve(host)
-            if not found and client.connection.given is None:
-                raise DownloadError(f"{shown!a}: the host's name isn't known", passing=True)
-            download.check_addresses(shown, found)
-        limit = max(0.001, deadline - system.monotonic())
-        came = yield Exchange("GET", url, {}, None, limit, download.MAX_BYTES, False)
-        if isinstance(came, Failure):
-            raise DownloadError(f"{shown!a}: {came.message}", passing=not came.permanent) from came.cause
-        if came.status not in (301, 302, 303, 307, 308):
-            break
-        url = download.next_hop(url, came.headers.get("location"), hop)
-        hop += 1
-    if not 200 <= came.status < 300:
-        expired = None if expires_at is None else system.time() - expires_at.timestamp()
-        raise download.status_error(shown, came.status, expired, retry.retry_after(came.headers, system.time()))
-    if len(came.content) > download.MAX_BYTES:
-        raise DownloadError(f"{shown!a} is larger than {download.MAX_BYTES} bytes")
-    return came.content, download.image_type(came.content, came.headers.get("content-type", ""), shown)
+    def _try(self) -> Flow[tuple[bytes, str]]:
+        url, hop = self.url, 0
+        while True:
+            shown = config.without_query(url)
+            goal = download.check_link(url, self.client.base_url, self.client.options.image_hosts)
+            yield from self._look_up(shown, goal)
+            limit = max(0.001, self.timer.left())
+            response = yield Exchange("GET", goal.url, {}, None, limit, download.MAX_BYTES, False)
+            if isinstance(response, Failure):
+                raise self._failed(shown, goal, response) from response.cause
+            if response.status not in (301, 302, 303, 307, 308):
+                return self._image(shown, response)
+            url = download.next_hop(goal.url, response.headers.get("location"), hop)
+            hop += 1
+
+    def _look_up(self, shown: str, goal: download.Goal) -> Flow[None]:
+        """Look at the addresses of a host before it is asked, unless a proxy is who looks them up."""
+        given = self.client.connection.given
+        uses_environment = given is None or getattr(given, "trust_env", False) is True
+        if not goal.host or (uses_environment and download.takes_proxy(goal.url)):
+            return
+        addresses: list[str] = yield Resolve(goal.host)
+        # A client or transport of the user's may have a proxy that knows what is unknown here.
+        if not addresses and given is None:
+            self.hopeless = True
+            raise DownloadError(f"{shown!a}: the host's name isn't known", passing=True)
+        try:
+            download.check_addresses(shown, addresses, trusted=goal.trusted)
+        except DownloadError:
+            own: list[str] = yield Resolve(canonical(urlsplit(self.client.base_url).hostname or ""))
+            if not download.is_made_up(addresses, own):
+                raise
+
+    def _failed(self, shown: str, goal: download.Goal, failure: Failure) -> DownloadError:
+        text = f"{shown!a}: {failure.message}"
+        if goal.upgraded:
+            self.hopeless = not failure.sent
+            host = canonical(urlsplit(goal.url).hostname or "")
+            text += f"; it is plain http and was tried over https only: image_hosts=[{host!r}] lets it be"
+        return DownloadError(text, passing=not failure.permanent)
+
+    def _image(self, shown: str, response: Raw) -> tuple[bytes, str]:
+        if not 200 <= response.status < 300:
+            expires_at, now = self.image.expires_at, self.system.time()
+            expired_for = None if expires_at is None else now - expires_at.timestamp()
+            asked = retry.retry_after(response.headers, now)
+            raise download.status_error(shown, response.status, expired_for, asked, response.headers, response.content)
+        download.check_length(response.content, response.headers, shown)
+        content_type = response.headers.get("content-type", "")
+        return response.content, download.image_type(response.content, content_type, shown)

@@ -1,18 +1,21 @@
-"""Images as arguments, and what bytes really are."""
+"""Images as arguments: links, bytes, paths and open files, checked and encoded."""
 
 from __future__ import annotations
 
+import io
 import os
 import re
-from base64 import b64decode, b64encode
+from base64 import b64encode
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from .describe import Field
+from .formats import sniff, sniff_base64
 from .schema import show
 
-SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp", "image/gif": ".gif"}
-_NAMES = {"jpg": "image/jpeg", "pjpeg": "image/jpeg"} | {kind[6:]: kind for kind in SUFFIXES}
+MAX_BYTES = 256 * 1024 * 1024
+"""Of a file, so that one without an end isn't read for ever."""
 
 
 class MediaProblem(ValueError):
@@ -20,33 +23,63 @@ class MediaProblem(ValueError):
 
 
 def encode(field: Field, value: Any) -> Any:
-    """The value as it goes on the wire: bytes and paths are read and encoded, anything else stays as it is.
+    """The value as it goes on the wire: bytes, paths and open files are read and encoded, anything else stays as it is.
 
     Raises:
         MediaProblem: the field doesn't take such an image, or the file can't be read.
     """
-    if isinstance(value, bytes | bytearray | memoryview | os.PathLike):
-        if "dataUri" not in field.media and "base64" not in field.media:
-            raise MediaProblem("takes links only, not files or bytes", "upload the image and give its https link")
-        source = cast("bytes | bytearray | memoryview | os.PathLike[str]", value)
-        data = _read(source) if isinstance(source, os.PathLike) else bytes(source)
-        return _encoded(field, data)
-    return value
+    is_file = not isinstance(value, type) and callable(getattr(value, "read", None))
+    if not is_file and not isinstance(value, bytes | bytearray | memoryview | os.PathLike):
+        return value
+    if "dataUri" not in field.media and "base64" not in field.media:
+        raise MediaProblem("takes links only, not files or bytes", "upload the image and give its https link")
+    if is_file:
+        return _encoded(field, _read_open(value), "an open file is read from where it stands: seek(0) goes back")
+    if isinstance(value, os.PathLike):
+        return _encoded(field, _read(cast("os.PathLike[str]", value)))
+    return _encoded(field, bytes(cast("bytes", value)))
 
 
 def _read(path: os.PathLike[str]) -> bytes:
     try:
-        return Path(path).read_bytes()
+        with Path(path).open("rb") as file:
+            return bytes(_bounded(file.read))
     except OSError as error:
         raise MediaProblem(f"{show(os.fspath(path))} can't be read: {error.strerror}", "") from error
 
 
-def _encoded(field: Field, data: bytes) -> str:
+def _read_open(file: Any) -> bytes:
+    """What is left of a file that the user opened, and closes."""
+    if isinstance(file, io.TextIOBase):
+        raise MediaProblem("is a file that was opened as text", 'open it with mode "rb"')
+    try:
+        data = _bounded(file.read)
+    except (OSError, ValueError, TypeError) as error:
+        if isinstance(error, MediaProblem):
+            raise
+        raise MediaProblem(f"can't be read: {error}", "give a file that is open for reading, or bytes") from error
+    if isinstance(data, bytes | bytearray | memoryview):
+        return bytes(cast("bytes", data))
+    getattr(data, "close", int)()  # a coroutine is never awaited
+    hint = 'open it with mode "rb"' if isinstance(data, str) else "give bytes, or a file whose read() returns them"
+    raise MediaProblem(f"is a file that gives {type(data).__name__} instead of bytes", hint)
+
+
+def _bounded(read: Callable[[int], Any]) -> Any:
+    data = read(MAX_BYTES + 1)
+    while isinstance(data, bytes) and 0 < len(data) <= MAX_BYTES and (more := read(MAX_BYTES + 1 - len(data))):
+        data += more  # pipes give what they have
+    if isinstance(data, bytes) and len(data) > MAX_BYTES:
+        raise MediaProblem(f"has more than {MAX_BYTES} bytes", "make the image smaller")
+    return data
+
+
+def _encoded(field: Field, data: bytes, hint: str = "") -> str:
     if not data:
-        raise MediaProblem("is an empty file", "")
+        raise MediaProblem("is an empty file", hint)
     kind = sniff(data)
     if kind is None:
-        raise MediaProblem("isn't a PNG, JPEG, WebP or GIF image", "")
+        raise MediaProblem("isn't an image of a known format, such as PNG or JPEG", hint)
     text = b64encode(data).decode("ascii")
     return f"data:{kind};base64,{text}" if "dataUri" in field.media else text
 
@@ -73,8 +106,7 @@ def fault(field: Field, value: Any) -> Fault | None:
     if form == "url":
         return None
     text = "".join(found["text"].split()).rstrip("=")
-    # Base64 alone doesn't say what it is, but its beginning shows it: sixteen characters are twelve bytes.
-    kind = found["kind"].lower() if form == "dataUri" else sniff(b64decode(text[:16].ljust(16, "A")))
+    kind = found["kind"].lower() if form == "dataUri" else sniff_base64(text)
     if field.media_types and kind is not None and kind not in field.media_types:
         return Fault(f"is {show(kind)}", f"legal are {', '.join(field.media_types)}", False)
     size = len(text) * 3 // 4
@@ -89,37 +121,3 @@ _FORMS = {
     "base64": re.compile(r"(?P<text>[A-Za-z0-9+/ \t\r\n]{16,}={0,2}[ \t\r\n]*)"),
 }
 _WORDS = {"dataUri": "data URI", "url": "link", "base64": "base64"}
-
-
-def sniff(data: bytes) -> str | None:
-    """The media type that the first bytes show, or None."""
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "image/png"
-    if data.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg"
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "image/webp"
-    if data.startswith((b"GIF87a", b"GIF89a")):
-        return "image/gif"
-    return None
-
-
-def is_complete(data: bytes, kind: str) -> bool:
-    """Whether an image has its end, as far as its format tells."""
-    if kind == "image/png":
-        return data.rfind(b"IEND\xaeB`\x82") >= 0
-    if kind == "image/jpeg":
-        return b"\xff\xd9" in data[-65536:]
-    if kind == "image/gif":
-        return data.rstrip(b"\0").endswith(b";")
-    if kind == "image/webp":
-        return len(data) >= int.from_bytes(data[4:8], "little") + 8
-    return True
-
-
-def media_type(name: Any) -> str | None:
-    """A media type for what an answer says, such as `jpeg`; None for what isn't known."""
-    if not isinstance(name, str):
-        return None
-    lowered = name.strip().lower()
-    return lowered if lowered.startswith("image/") else _NAMES.get(lowered.removeprefix("."))

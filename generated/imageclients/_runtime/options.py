@@ -69,10 +69,16 @@ class Event(NamedTuple):
 
 
 class Options(NamedTuple):
-    """Settings of a client; `timeout` is the total of one request in seconds, None for the operation's own."""
+    """Settings of a client.
+
+    Attributes:
+        timeout: the total of one request in seconds, None for the operation's own.
+        image_hosts: hosts whose links are followed over plain http and to private addresses too.
+    """
 
     timeout: float | None
     max_retries: int
     validation: Validation
     on_event: Callable[[Event], object] | None
     system: System
+    image_hosts: tuple[str, ...] = ()

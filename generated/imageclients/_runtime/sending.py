@@ -72,7 +72,7 @@ def send(
         else:
             seconds = options.system.monotonic() - begun
             client.emit("response", operation, status=response.status, seconds=seconds, attempt=attempt)
-            response = _decoded(client, operation, response)
+            response = _decoded(client, operation, response, client.base_url + path)
             row, code = answer.error_row(client.provider, response)
             failed = answer.is_error(client.provider.envelope, operation, response)
             if not failed or (about is not None and about.accepts(response, code)):
@@ -114,7 +114,7 @@ def _announce(
     config.log.info("%s: attempt %d failed (%s); the next is in %.1f s", name, attempt, reason, delay)
 
 
-def _decoded(client: ClientCore[Any], operation: Operation, response: Raw) -> Reply:
+def _decoded(client: ClientCore[Any], operation: Operation, response: Raw, url: str) -> Reply:
     """The answer with its body read.
 
     Raises:
@@ -123,7 +123,7 @@ def _decoded(client: ClientCore[Any], operation: Operation, response: Raw) -> Re
     if len(response.content) > operation.max_bytes:
         kept = Reply(response.status, response.headers, response.content[: operation.max_bytes], None, "")
         raise client.undecodable(operation, kept, f"the answer is larger than {operation.max_bytes} bytes")
-    return salvage.read(operation, answer.decode(*response))
+    return salvage.read(operation, answer.decode(*response)._replace(url=url))
 
 
 def _within_wait(backoff: float, retry_after: float, left: float) -> float | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import sys
 from os import PathLike
-from typing import TYPE_CHECKING, Literal, Required
+from typing import IO, TYPE_CHECKING, Literal, Required
 
 from .._runtime.sizes import Size
 
@@ -29,7 +29,7 @@ class GenerateImageFields(TypedDict, total=False):
     num_inference_steps: int | None
     guidance_scale: float | None
     cfg: float | None
-    image: str | bytes | PathLike[str] | None
+    image: str | bytes | PathLike[str] | IO[bytes] | None
 
 
 class EditImageFields(TypedDict, total=False):
@@ -37,8 +37,8 @@ class EditImageFields(TypedDict, total=False):
 
     model: Literal["Qwen/Qwen-Image-Edit"] | None
     prompt: Required[str]
-    image: Required[str | bytes | PathLike[str]]
-    image2: str | bytes | PathLike[str] | None
-    image3: str | bytes | PathLike[str] | None
+    image: Required[str | bytes | PathLike[str] | IO[bytes]]
+    image2: str | bytes | PathLike[str] | IO[bytes] | None
+    image3: str | bytes | PathLike[str] | IO[bytes] | None
     num_inference_steps: int | None
     cfg: float | None

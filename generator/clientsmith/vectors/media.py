@@ -9,12 +9,47 @@ from typing import Any
 from clientsmith.model import Media
 
 LINK = "https://example.com/in.png"
+
+
+def _little(number: int) -> bytes:
+    return number.to_bytes(4, "little")
+
+
 _PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="  # one pixel
-_JPEG = b64encode(b"\xff\xd8\xff\xe0 a very small picture \xff\xd9").decode()
+_JPEG = b64encode(b"\xff\xd8\xff\xe0 a very small picture of a fox \xff\xd9").decode()
 _CHUNKS = b"WEBPVP8 a very small picture"
 _WEBP = b64encode(b"RIFF" + len(_CHUNKS).to_bytes(4, "little") + _CHUNKS).decode()
 _GIF = b64encode(b"GIF89a a very small picture ;").decode()
-FILES = {"image/png": _PNG, "image/jpeg": _JPEG, "image/webp": _WEBP, "image/gif": _GIF}
+
+
+def _box(name: bytes, content: bytes) -> bytes:
+    return (8 + len(content)).to_bytes(4, "big") + name + content
+
+
+def _boxed(brands: bytes, name: bytes, first: bytes = b"") -> str:
+    boxes = _box(b"ftyp", brands[:4] + bytes(4) + brands) + _box(b"meta", bytes(4))
+    return b64encode(first + boxes + _box(name, b"a very small picture")).decode()
+
+
+_SIGNED = b"\0\0\0\x0c%b\r\n\x87\n"
+_BMP = b64encode(b"BM" + _little(58) + _little(0) + _little(54) + _little(40) + bytes(36) + b"fox!").decode()
+_TIFF = b64encode(b"II*\0" + _little(28) + b"a very small picture" + b"\1\0" + bytes(16)).decode()
+_ICON = b64encode(
+    bytes([0, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0, 32, 0]) + _little(20) + _little(22) + b"a very small picture"
+)
+FILES = {
+    "image/png": _PNG,
+    "image/jpeg": _JPEG,
+    "image/webp": _WEBP,
+    "image/gif": _GIF,
+    "image/avif": _boxed(b"avifmif1", b"mdat"),
+    "image/heic": _boxed(b"mif1heic", b"mdat"),
+    "image/tiff": _TIFF,
+    "image/bmp": _BMP,
+    "image/jp2": _boxed(b"jp2 ", b"jp2c", _SIGNED % b"jP  "),
+    "image/jxl": _boxed(b"jxl ", b"jxlc", _SIGNED % b"JXL "),
+    "image/vnd.microsoft.icon": _ICON.decode(),
+}
 """A small image of each type, in base64."""
 
 
@@ -42,6 +77,13 @@ _SIGNATURES = {
     "image/jpeg": re.compile(rb"\xff\xd8\xff"),
     "image/webp": re.compile(rb"RIFF....WEBP", re.DOTALL),
     "image/gif": re.compile(rb"GIF8[79]a"),
+    "image/avif": re.compile(rb"....ftypavif", re.DOTALL),
+    "image/heic": re.compile(rb"....ftyp(heic|mif1....mif1heic)", re.DOTALL),
+    "image/tiff": re.compile(rb"II\*\0|MM\0\*"),
+    "image/bmp": re.compile(rb"BM....\0\0\0\0....\x28\0\0\0", re.DOTALL),
+    "image/jp2": re.compile(rb"\0\0\0\x0cjP  \r\n\x87\n"),
+    "image/jxl": re.compile(rb"\0\0\0\x0cJXL \r\n\x87\n"),
+    "image/vnd.microsoft.icon": re.compile(rb"\0\0\x01\0[^\0]\0..\0", re.DOTALL),
 }
 
 
@@ -49,7 +91,8 @@ def type_of(text: str, form: str) -> str:
     """The type that a data URI names, or that base64 shows by its beginning; empty where that can't be told."""
     if form == "dataUri":
         return text[5:].partition(";")[0].lower()
-    data = b64decode("".join(text.split())[:16]) if form == "base64" else b""
+    start = "".join(text.split())[:64] if form == "base64" else ""
+    data = b64decode(start[: len(start) // 4 * 4]) if start.isascii() else b""
     return next((kind for kind, signature in _SIGNATURES.items() if signature.match(data)), "")
 
 

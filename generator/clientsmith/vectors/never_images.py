@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from base64 import b64decode, b64encode
 
-from clientsmith.vectors import media, outcome
-from clientsmith.vectors.links import PICTURE, PNG, Links
+from clientsmith.vectors import media
+from clientsmith.vectors.links import FETCHES, PICTURE, PNG, Links
 from clientsmith.vectors.subject import Json
 
 _LARGEST = 64 * 1024 * 1024
@@ -22,8 +22,8 @@ def image_cases(links: Links) -> None:
 
 def _largest(links: Links) -> None:
     """The largest image that is read, and one byte more."""
-    told = {"error": {"class": "NotAnImageError"}, "errorHides": ["larger"], "sent": links.sent}
-    links.add("as large as may be", links.url, [{"text": "x", "bytes": _LARGEST}], told)
+    told: Json = {"error": None, "sent": links.sent, "drift": [["", "image"]]}
+    links.add("as large as may be", links.url, [{"base64": PNG, "bytes": _LARGEST}], told)
     told = {"error": {"class": "DownloadError"}, "errorSays": ["larger"], "sent": links.sent}
     links.add("too large", links.url, [{"text": "x", "bytes": _LARGEST + 1}], told)
 
@@ -40,8 +40,14 @@ def _formats(links: Links) -> None:
         }
         links.add(f"{name} read twice", links.url, [picture], told, read=2)
         cut = {"base64": b64encode(b64decode(encoded)[:-9]).decode(), "repeat": True}
-        told = {"error": {"class": "NotAnImageError"}, "sent": [links.first, [links.got, outcome.ATTEMPTS]]}
+        told = {"error": {"class": "NotAnImageError"}, "sent": [links.first, [links.got, FETCHES]]}
+        if kind == "image/jpeg":
+            told = {"error": None, "sent": links.sent, "drift": [["", "image"]]}
         links.add(f"{name} cut short", links.url, [cut], told)
+        longer = {**picture, "base64": b64encode(b64decode(encoded) + b"\0trailer").decode()}
+        if kind not in ("image/gif", "image/tiff"):
+            told = {"error": None, "sent": links.sent, "drift": [["", "image"]]}
+            links.add(f"{name} with bytes behind its end", links.url, [longer], told)
     for status in (408, 429, 500, 599):
         answer = {"status": status, "text": "", "headers": {"retry-after": "2"}}
         told = {"error": None, "sent": [links.first, [links.got, 2]], "pauses": [2.0]}
@@ -63,19 +69,26 @@ def _formats(links: Links) -> None:
         [{**PICTURE, "status": 203}],
         {"error": None, "sent": links.sent},
     )
-    for name, kind in (
-        ("x-portable-pixmap", "image/x-portable-pixmap"),
-        ("with a charset", "IMAGE/AVIF; charset=binary"),
+    for name, kind, text in (
+        ("x-portable-pixmap", "image/x-portable-pixmap", "P3 1 1 255 0 0 0"),
+        ("with a charset", "IMAGE/X-FOX; charset=binary", f"{'some picture' * 3}\x01"),
+        ("svg", "image/svg+xml", "<?xml version='1.0'?><svg><title>A fox</title></svg>"),
     ):
-        picture = {"text": "some picture", "headers": {"content-type": kind}}
+        picture = {"text": text, "headers": {"content-type": kind}}
         links.add(f"of type {name}", links.url, [picture], {"error": None, "sent": links.sent})
-    for name, kind in (("text", "text/plain"), ("jpg that is none", "image/jpg"), ("nothing", "")):
-        picture = {"text": "some picture", "headers": {"content-type": kind}}
+    for name, kind in (
+        ("text", "text/plain"),
+        ("jpg that is none", "image/jpg"),
+        ("avif that is none", "image/avif"),
+        ("svg that is none", "image/svg+xml"),
+        ("nothing", ""),
+    ):
+        picture = links.text(f"{'some picture' * 3}\x01", kind)
         links.add(
             f"of type {name}",
             links.url,
             [picture],
-            {"error": {"class": "NotAnImageError"}, "sent": links.sent},
+            {"error": {"class": "NotAnImageError"}, "sent": [links.first, [links.got, FETCHES]]},
         )
 
 
@@ -89,6 +102,10 @@ def _saved(links: Links) -> None:
         read=0,
         save="fox.png",
     )
+    named = {"error": None, "saved": {"fox.png": PNG}, "sent": links.sent}
+    links.add("saved without a suffix", links.url, [PICTURE], named, read=0, save="fox")
+    named = {"error": None, "saved": {"fox.jpg": PNG}, "sent": links.sent}
+    links.add("saved with a wrong suffix", links.url, [PICTURE], named, read=0, save="fox.jpg")
     old = b64encode(b"old").decode()
     kept = {"error": {"class": "DownloadError"}, "saved": {"fox.png": old}, "sent": [links.first]}
     links.add("saved over a file", links.url, [PICTURE], kept, read=0, save="fox.png", existing="old")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from urllib.parse import urljoin, urlsplit
+
 from clientsmith.rules.finding import steps
 from clientsmith.vectors import bodies, outcome
 from clientsmith.vectors.case import Cases
-from clientsmith.vectors.links import PICTURE, PNG, Links
+from clientsmith.vectors.links import FETCHES, PICTURE, PNG, Links
 from clientsmith.vectors.never_images import image_cases
 from clientsmith.vectors.subject import Arguments
+
+_ODD = [["", "image"]]
+"""The drift of an image that is odd and nothing else."""
 
 
 def link_cases(cases: Cases, call: Arguments) -> None:
@@ -32,6 +37,8 @@ def _blips(links: Links) -> None:
         ("server error", {"status": 502, "text": ""}),
         ("cut short", {"base64": "iVBORw0KGgoAAAAN"}),
         ("empty", {"text": ""}),
+        ("page", {"text": "<html>busy</html>", "headers": {"content-type": "text/html"}}),
+        ("broken off", {"base64": PNG, "headers": {"content-length": "1000"}}),
     ):
         links.add(
             f"after a blip {name}",
@@ -50,25 +57,35 @@ def _broken(links: Links) -> None:
         ("gone", {"status": 410, "text": ""}, "LinkExpiredError", 1),
         ("not there", {"status": 404, "text": ""}, "LinkExpiredError", 1),
         ("refused", {"status": 400, "text": ""}, "DownloadError", 1),
-        ("page", {"text": "<html>no</html>", "headers": {"content-type": "text/html"}}, "NotAnImageError", 1),
-        ("page as image", {"text": "<html>no</html>", "headers": {"content-type": "image/avif"}}, "NotAnImageError", 1),
+        ("firewall", {"status": 403, "text": "<html>Access denied</html>"}, "DownloadError", 1),
+        ("page", links.text("<html>no</html>", "text/html"), "NotAnImageError", FETCHES),
+        ("page as image", links.text(f"<html>{'no' * 50}\x01</html>", "image/x-fox"), "NotAnImageError", FETCHES),
         (
-            "of another type than told",
-            {"text": "not a png", "headers": {"content-type": "image/png"}},
+            "text as image",
+            links.text("A fox that nobody has drawn, in words.", "image/x-fox"),
             "NotAnImageError",
-            1,
+            FETCHES,
         ),
-        ("never whole", {"base64": "iVBORw0KGgoAAAAN", "repeat": True}, "NotAnImageError", outcome.ATTEMPTS),
-        ("server error", {"status": 500, "text": "", "repeat": True}, "DownloadError", outcome.ATTEMPTS),
+        ("one byte as image", links.text("\x01", "image/x-fox"), "NotAnImageError", FETCHES),
+        ("of another type than told", links.text("not a png", "image/png"), "NotAnImageError", FETCHES),
+        ("never whole", {"base64": "iVBORw0KGgoAAAAN", "repeat": True}, "NotAnImageError", FETCHES),
+        ("server error", {"status": 500, "text": "", "repeat": True}, "DownloadError", FETCHES),
         ("redirect to nowhere", {"status": 302, "text": ""}, "DownloadError", 1),
         ("certificate", {"fault": "certificate"}, "DownloadError", 1),
     ):
         expect = {"error": {"class": kind}, "sent": [links.first, [links.got, number]], "errorHides": ["abc"]}
         links.add(name, links.url, [answer], expect)
     links.add(
+        "server error without retries",
+        links.url,
+        [{"status": 500, "text": ""}, PICTURE],
+        {**links.whole, "sent": [links.first, [links.got, 2]]},
+        client={"maxRetries": 0},
+    )
+    links.add(
         "of a type that bytes don't tell",
         links.url,
-        [{"text": "some picture", "headers": {"content-type": "image/avif"}}],
+        [links.text("\x01 some picture of a format without a name", "image/x-fox")],
         {"error": None, "sent": links.sent},
     )
 
@@ -92,9 +109,12 @@ def _redirects(links: Links) -> None:
     far = {**hop, "repeat": True}
     lines = [links.first, [links.got, 1], ["GET https://other.example.com/2.png", 5]]
     links.add("redirected for ever", links.url, [far], {"error": {"class": "DownloadError"}, "sent": lines})
+    plain = {**hop, "headers": {"location": "http://other.example.com/2.png"}}
+    lines = [links.first, [links.got, 1], ["GET https://other.example.com/2.png", 1]]
+    links.add("redirected to plain http", links.url, [plain, PICTURE], {**links.whole, "sent": lines})
     for name, goal in (
-        ("to plain http", "http://other.example.com/2.png"),
         ("to this machine", "https://127.0.0.1/2.png"),
+        ("to a metadata service", "http://169.254.169.254/2.png"),
     ):
         answer = {**hop, "headers": {"location": goal}}
         links.add(
@@ -102,6 +122,7 @@ def _redirects(links: Links) -> None:
             links.url,
             [answer],
             {"error": {"class": "DownloadError"}, "sent": links.sent},
+            client={"imageHosts": ["*"]} if "metadata" in name else {},
         )
 
 
@@ -109,9 +130,7 @@ def _addresses(links: Links) -> None:
     """Links that mustn't be followed."""
     refused = {"error": {"class": "DownloadError"}, "sent": [links.first]}
     for name, goal in (
-        ("plain http", "http://cdn.example.com/1.png"),
         ("file", "file:///etc/passwd"),
-        ("no address", "picture.png"),
         ("bad port", "https://cdn.example.com:99999/1.png"),
         ("this machine", "https://localhost/1.png"),
         ("loopback", "https://127.0.0.1/1.png"),
@@ -124,6 +143,15 @@ def _addresses(links: Links) -> None:
         ("NAT64", "https://[64:ff9b::a00:1]/1.png"),
         ("6to4", "https://[2002:a00:1::]/1.png"),
         ("multicast", "https://224.0.0.1/1.png"),
+        ("compatible IPv4", "https://[::127.0.0.1]/1.png"),
+        ("translated IPv4", "https://[::ffff:0:127.0.0.1]/1.png"),
+        ("carrier", "https://100.64.0.1/1.png"),
+        ("benchmark net", "https://198.18.0.1/1.png"),
+        ("protocol assignments", "https://192.0.0.192/1.png"),
+        ("decimal loopback", "https://2130706433/1.png"),
+        ("octal loopback", "https://0177.0.0.1/1.png"),
+        ("hex loopback", "https://0x7f.1/1.png"),
+        ("name without a dot", "https://intranet/1.png"),
     ):
         links.add(f"at {name}", goal, [], refused)
     for name, goal in (
@@ -131,10 +159,45 @@ def _addresses(links: Links) -> None:
         ("link local with a zone", "https://[fe80::1%25eth0]/1.png"),
     ):
         links.add(f"at {name}", goal, [], refused)
+    _joined(links)
+    _allowed(links)
     nowhere = {"cdn.example.com": list[str]()}
     links.add("of a host that a proxy may know", links.url, [PICTURE], links.whole, hosts=nowhere)
     inside = {"cdn.example.com": ["93.184.216.34", "10.1.2.3"]}
     links.add("whose name means a private place", links.url, [], refused, hosts=inside)
+
+
+def _joined(links: Links) -> None:
+    """Links that aren't written in full, or not quite as they are meant."""
+    address = str(links.first[0]).partition(" ")[2]
+    asked = urlsplit(address)
+    for name, link, goal in (
+        ("white space", f" \t{links.url}\n", links.url),
+        ("plain http", "http://cdn.example.com/1.png", "https://cdn.example.com/1.png"),
+        ("plain http on its port", "http://cdn.example.com:80/1.png", "https://cdn.example.com/1.png"),
+        ("no scheme", "//cdn.example.com/1.png", f"{asked.scheme}://cdn.example.com/1.png"),
+        ("a path", "/files/1.png?a=1", f"{asked.scheme}://{asked.netloc}/files/1.png?a=1"),
+        ("no address", "1.png", urljoin(address, "1.png")),
+    ):
+        expect = {**links.whole, "sent": [links.first, [f"GET {goal}", 1]]}
+        links.add(f"at {name}", link, [PICTURE], expect)
+
+
+def _allowed(links: Links) -> None:
+    """Links that are followed because the user lists their hosts, or because all names lead to a tunnel."""
+    listed = {"imageHosts": ["cdn.example.com", "10.0.0.1"]}
+    inside = {"cdn.example.com": ["10.1.2.3"]}
+    for name, goal in (("plain", "http://cdn.example.com/1.png"), ("private", "http://10.0.0.1/1.png")):
+        expect = {**links.whole, "sent": [links.first, [f"GET {goal}", 1]]}
+        links.add(f"at a listed host {name}", goal, [PICTURE], expect, client=listed, hosts=inside)
+    metadata = {"cdn.example.com": ["100.100.100.200"]}
+    refused = {"error": {"class": "DownloadError"}, "sent": [links.first]}
+    links.add("at a listed host of metadata", links.url, [], refused, client=listed, hosts=metadata)
+    own = urlsplit(str(links.first[0]).partition(" ")[2]).hostname or ""
+    fake = {"cdn.example.com": ["198.18.0.7"], own: ["198.18.0.5"]}
+    links.add("of a name that a tunnel makes up", links.url, [PICTURE], links.whole, hosts=fake)
+    fake = {"cdn.example.com": ["198.18.0.7"], own: ["93.184.216.34"]}
+    links.add("of a name that leads to a benchmark net", links.url, [], refused, hosts=fake)
 
 
 def _inline(links: Links) -> None:
@@ -146,6 +209,10 @@ def _inline(links: Links) -> None:
         [],
         {"error": None, "read": [{"base64": PNG, "mediaType": "image/png"}], "sent": [links.first]},
     )
+    safe = PNG.replace("+", "-").replace("/", "_")
+    told = {"error": None, "read": links.whole["read"], "sent": [links.first]}
+    links.add("as data in the alphabet of addresses", f"data:image/png;base64,{safe}", [], {**told, "drift": _ODD})
+    links.add("as base64 alone", PNG, [], told)
     text = f"DATA:image/png;base64,{PNG[:20]}\n {PNG[20:]}".rstrip("=")
     links.add("as data over two lines", text, [], {"error": None, "read": links.whole["read"], "sent": [links.first]})
     links.add(

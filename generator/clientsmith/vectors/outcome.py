@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from clientsmith.model import ErrorRow, Operation, Provider
 from clientsmith.rules.answer_paths import values_at
 from clientsmith.rules.finding import steps
+from clientsmith.vectors import media
 from clientsmith.vectors.drift import drift
 from clientsmith.vectors.subject import CHANCE, NOW, Subject
+from clientsmith.vectors.wire import line
 
 CLASSES: Mapping[str, str] = {
     "badRequest": "BadRequestError",
@@ -29,7 +32,15 @@ _BY_STATUS = {
     408: "ServerError",
     429: "RateLimitError",
 }
-_TYPES = {"png": "image/png", "jpeg": "image/jpeg", "jpg": "image/jpeg", "webp": "image/webp", "gif": "image/gif"}
+_TYPES = {
+    **{
+        name: f"image/{name}"
+        for name in ["png", "jpeg", "webp", "gif", "avif", "heic", "heif", "tiff", "bmp", "jp2", "jxl"]
+    },
+    "jpg": "image/jpeg",
+    "tif": "image/tiff",
+    "svg": "image/svg+xml",
+}
 ATTEMPTS = 5
 LAST_MOMENT = 2.5e11
 """Unix seconds beyond which nothing is a moment."""
@@ -57,9 +68,16 @@ def images(operation: Operation, body: Any, received: float = NOW, task: str | N
     return []
 
 
+def _joined(link: str | None, subject: Subject, values: Mapping[str, Any]) -> str | None:
+    """A link in full; one that is written without its beginning starts at the address that was asked."""
+    if link is None or urlsplit(link).scheme or media.type_of(link, "base64"):
+        return link
+    return urljoin(line(subject, values).partition(" ")[2], link)
+
+
 def _texts(item: Any, pointers: tuple[str, ...]) -> list[str]:
     for pointer in pointers:
-        found = [value for value in values_at(item, pointer) if isinstance(value, str) and value]
+        found = [value.strip() for value in values_at(item, pointer) if isinstance(value, str) and value.strip()]
         if found:
             return found
     return []
@@ -289,6 +307,8 @@ def result(subject: Subject, values: Mapping[str, Any], body: Any, status: int =
             return {"error": error, "errorSays": [f"no image at {' or '.join(where)}"]}
         if lacks:
             return {"error": {"class": "DecodeError", "status": status}}
+    for image in found:
+        image["url"] = _joined(image["url"], subject, values)
     count = requested(subject, values)
     shown: dict[str, Any] = {
         "images": found,

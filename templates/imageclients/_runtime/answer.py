@@ -9,16 +9,17 @@ from binascii import a2b_base64
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple, NoReturn
+from urllib.parse import unquote_to_bytes
 
 from ..errors import APIStatusError, NotAnImageError, ServerError, SubmissionServerError, class_for
 from . import schema
 from .config import Secret, without_query
 from .describe import Envelope, ErrorRow, Operation, Provider
-from .download import image_type
+from .download import INVISIBLE, absolute, image_type
 from .fits import fits
+from .formats import media_type
 from .jsontypes import is_array, is_number, is_object
 from .masking import printable
-from .media import media_type
 from .pointer import find, first, first_text
 from .prepared import prepared
 
@@ -62,6 +63,7 @@ DriftKind = Literal[
     "content-type",
     "more-tasks",
     "more",
+    "image",
 ]
 _DRIFT: Mapping[str, DriftKind] = {
     "unknown": "unknown-field",
@@ -72,13 +74,13 @@ _DRIFT: Mapping[str, DriftKind] = {
 
 
 class Drift(NamedTuple):
-    """Something in an answer that the spec doesn't describe; it failed nothing.
+    """Something in an answer that the spec doesn't describe, or an oddity of an image; it failed nothing.
 
     The key of the client is hidden in all of it. Of one answer 100 differences are listed: where it has more, another
     one of the kind `more` says so.
 
     Attributes:
-        path: JSON Pointer into the body; its first 200 characters.
+        path: JSON Pointer into the body; its first 200 characters; empty for an image.
         kind: what it is.
         message: what was expected and came.
         value: what came; a long text ends in `...`, a large array or object is a text that shows its beginning.
@@ -96,13 +98,21 @@ class Drift(NamedTuple):
 
 
 class Asset(NamedTuple):
-    """An image as an answer gives it: a link, base64, or the bytes. Times are in Unix seconds."""
+    """An image as an answer gives it: a link, base64, or the bytes. Times are in Unix seconds.
+
+    `operation` is the id of the operation whose answer has it.
+    """
 
     url: str | None
     base64: str | None
     media_type: str | None
     expires_at: float | None
+    operation: str = ""
     data: bytes | None = None
+
+    def joined(self, base: str) -> Asset:
+        """The same with its link joined to the address of the answer."""
+        return self if self.url is None else self._replace(url=absolute(self.url, base))
 
 
 class Reply(NamedTuple):
@@ -112,6 +122,7 @@ class Reply(NamedTuple):
         body: the body as JSON; None where it isn't JSON.
         fault: what is wrong with the body; empty where nothing is.
         image: media type of a body that is itself an image; empty for any other.
+        url: the address that was asked.
         drift: what differs from the spec in the form of the answer.
     """
 
@@ -121,6 +132,7 @@ class Reply(NamedTuple):
     body: Any
     fault: str
     image: str = ""
+    url: str = ""
     drift: tuple[Drift, ...] = ()
 
 
@@ -420,8 +432,8 @@ def assets(operation: Operation, body: Any, received_at: float) -> list[Asset]:
                 continue
             kind = media_type(first(item, place.media_type)) if place.media_type else None
             expires = _expires(operation, place.expires_at, place.ttl, item, body, received_at)
-            found += [Asset(url, None, kind, expires) for url in urls]
-            found += [Asset(None, text, kind, None) for text in data]
+            found += [Asset(url, None, kind, expires, operation.id) for url in urls]
+            found += [Asset(None, text, kind, None, operation.id) for text in data]
         if found:
             return found
     return []
@@ -430,8 +442,8 @@ def assets(operation: Operation, body: Any, received_at: float) -> list[Asset]:
 def images(operation: Operation, reply: Reply, received_at: float) -> list[Asset]:
     """The images of an answer: those of its body, or the body itself."""
     if reply.image:
-        return [Asset(None, None, reply.image, None, reply.content)]
-    return assets(operation, reply.body, received_at)
+        return [Asset(None, None, reply.image, None, operation.id, reply.content)]
+    return [asset.joined(reply.url) for asset in assets(operation, reply.body, received_at)]
 
 
 def task_ids(operation: Operation, body: Any) -> tuple[str, ...]:
@@ -470,7 +482,7 @@ def unusable_id(operation: Operation, body: Any) -> str | None:
 def _texts(item: Any, pointers: tuple[str, ...]) -> list[str]:
     """The texts that the first pointer finds that finds any."""
     for pointer in pointers:
-        texts = [value for value in find(item, pointer) if isinstance(value, str) and value]
+        texts = [text for value in find(item, pointer) if isinstance(value, str) and (text := value.strip(INVISIBLE))]
         if texts:
             return texts
     return []
@@ -497,7 +509,15 @@ def _seconds(value: Any) -> float | None:
     return float(value) if is_number(value) and 0 < value < MAX_SECONDS else None
 
 
+def is_url_safe(text: str) -> bool:
+    """Whether an image in base64 is in the alphabet for addresses and names of files."""
+    text = text.partition(",")[2] if text[:5].lower() == "data:" else text
+    return "-" in text or "_" in text
+
+
 def _unpacked(text: str) -> bytes:
+    if is_url_safe(text):
+        text = text.replace("-", "+").replace("_", "/")
     text += "=" * (-len(text) % 4)
     data = a2b_base64(text)
     # What isn't base64 is passed over, which shows in the length; looking at each character takes half as long again.
@@ -511,14 +531,22 @@ def inline_image(text: str) -> tuple[bytes, str]:
     Raises:
         NotAnImageError: it isn't base64, or not a whole image.
     """
-    told = ""
+    declared = ""
     if text[:5].lower() == "data:":
-        told, _, text = text[5:].partition(",")
+        declared, _, text = text[5:].partition(",")
+    return (data := _inline_bytes(text, declared)), image_type(data, declared, "the image of the answer")
+
+
+def _inline_bytes(text: str, declared: str) -> bytes:
+    plain = unquote_to_bytes(text) if declared and "%" in text else None
+    text = text if plain is None else plain.decode("latin-1")
     try:
-        data = _unpacked(text)
+        return _unpacked(text)
     except ValueError:
         try:
-            data = _unpacked("".join(text.split()))
+            return _unpacked("".join(text.split()))
         except ValueError as error:
+            # A data URI may have its data as it is, as those of SVG do.
+            if declared and ";base64" not in declared.lower():
+                return text.encode() if plain is None else plain
             raise NotAnImageError(f"the image of the answer isn't base64: {error}") from None
-    return data, image_type(data, told, "the image of the answer")

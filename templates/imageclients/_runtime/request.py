@@ -104,7 +104,7 @@ def build(
         raise InvalidRequestError([*unsendable, *refused], provider=provider.name, operation=operation.id)
     for problem in problems:
         text = f"{provider.name}.{operation.id}: {problem}"
-        warnings.warn(text, ArgumentWarning, stacklevel=_levels_to_caller())
+        warnings.warn(text, ArgumentWarning, stacklevel=levels_to_caller())
     return _assemble(ready, given, body, headers)
 
 
@@ -162,7 +162,7 @@ def _extra(name: str, given: Any, problems: list[Problem]) -> dict[str, Any]:
     return {}
 
 
-def _levels_to_caller() -> int:
+def levels_to_caller() -> int:
     """How many frames up the first one outside this package is: a warning names the user's line."""
     package = __name__.removesuffix("_runtime.request")
     frame, level = sys._getframe(1), 1  # pyright: ignore[reportPrivateUsage] - warnings can skip files from 3.12 on only

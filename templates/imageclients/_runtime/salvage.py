@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from . import answer
 from .answer import Drift, Reply
 from .describe import Operation
-from .media import sniff
+from .formats import sniff
 
 _MARKS = (b"data:", b"event:", b"id:", b"retry:", b":")
 """How a line of an event stream begins."""
