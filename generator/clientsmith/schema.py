@@ -42,9 +42,16 @@ def _pattern(_: Any, pattern: str, value: Any, __: Any) -> Iterator[ValidationEr
         yield ValidationError(f"{shown(value)} doesn't have the form {pattern}")
 
 
-# The stubs leave it untyped.
+def _is_integer(_: Any, value: Any) -> bool:
+    # The loader makes integers of 1.0 and 1e3. What is still a float has a fraction, or more digits than are kept.
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+# The stubs leave them untyped.
+_TYPES = cast(Any, Draft202012Validator).TYPE_CHECKER.redefine("integer", _is_integer)
 _Validator = cast(
-    "type[Draft202012Validator]", cast(Any, validators).extend(Draft202012Validator, {"pattern": _pattern})
+    "type[Draft202012Validator]",
+    cast(Any, validators).extend(Draft202012Validator, {"pattern": _pattern}, type_checker=_TYPES),
 )
 
 

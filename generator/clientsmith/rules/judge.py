@@ -15,6 +15,7 @@ from clientsmith.diagnostics import KINDS, closest, shown
 from clientsmith.load import Pointer
 from clientsmith.rules.regex_cost import compiled
 from clientsmith.rules.spec import Json, mapping, sequence
+from clientsmith.scalars import number_name
 
 _LISTED = 12
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -118,7 +119,10 @@ def faults(rule: Json, value: Any) -> Iterator[Fault]:
 def is_special(rule: Json, value: Any) -> bool:
     """Tell whether a value is one of specialValues, which are legal whatever the limits say."""
     special = mapping(rule.get("specialValues"))
-    return bool(special) and not isinstance(value, dict | list) and text_of(value) in special
+    if not special or isinstance(value, dict | list):
+        return False
+    text = text_of(value)
+    return text in special or (not isinstance(value, str) and text in map(number_name, special))
 
 
 def length(rule: Json, value: str) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 from clientsmith.rules.judge import faults, length, types_of
 from clientsmith.rules.regex_cost import compiled
 from clientsmith.rules.spec import mapping, sequence
+from clientsmith.scalars import number_name
 from clientsmith.vectors import media, sample
 from clientsmith.vectors.case import shown
 from clientsmith.vectors.subject import LONGEST, MOST, Json, plain
@@ -35,7 +36,10 @@ def limits(data: Mapping[str, Any]) -> Iterator[Try]:
 
 
 def _special(word: str, types: tuple[str, ...]) -> Any:
-    return word if "string" in types else int(word) if word.lstrip("-").isdecimal() else float(word)
+    if "string" in types:
+        return word
+    name = number_name(word)
+    return int(name) if name.lstrip("-").isdecimal() else float(name)
 
 
 def _enum(data: Mapping[str, Any]) -> Iterator[Try]:
