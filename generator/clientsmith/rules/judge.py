@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from clientsmith.diagnostics import KINDS, closest, shown
 from clientsmith.load import Pointer
+from clientsmith.rules.by_content import listed
 from clientsmith.rules.regex_cost import compiled
 from clientsmith.rules.spec import Json, mapping, sequence
 from clientsmith.scalars import number_name
@@ -78,11 +79,6 @@ def same(one: Any, other: Any) -> bool:
 def exact(value: Any) -> tuple[type, Any]:
     """Give a scalar as a key that tells true from 1, and 1 from 1.0."""
     return value.__class__, value
-
-
-def listed(values: Any, value: Any) -> bool:
-    """Tell whether a list has a value, compared as JSON does."""
-    return any(same(one, value) for one in sequence(values))
 
 
 def text_of(value: Any) -> str:
