@@ -13,7 +13,7 @@ from clientsmith.scalars import number_name
 from clientsmith.vectors import media, sample
 from clientsmith.vectors.case import shown
 from clientsmith.vectors.subject import LONGEST, MOST, Json, plain
-from clientsmith.vectors.tries import WRONG, Try
+from clientsmith.vectors.tries import WRONG, Try, sampled
 
 _FILL = "aA1-/:~*"
 _FOX = "\U0001f98a"
@@ -44,7 +44,7 @@ def _special(word: str, types: tuple[str, ...]) -> Any:
 
 def _enum(data: Mapping[str, Any]) -> Iterator[Try]:
     values = sequence(data.get("enum"))
-    for value in values:
+    for value in sampled(values):
         yield Try(f"enum {shown(value)}", value)
     for value in values[:1]:
         if isinstance(value, str):
