@@ -5,7 +5,8 @@ What equals the runtime's default isn't written, so that a generated module show
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from clientsmith.code import Call, Name
@@ -301,9 +302,9 @@ def envelope_call(provider: Provider) -> Call:
     )
 
 
-def error_call(row: ErrorRow, rows: Sequence[ErrorRow]) -> Call:
+def error_call(row: ErrorRow, codes: Mapping[str, int]) -> Call:
     """A row of the error table; a code that stands in one row only decides alone."""
-    alone = bool(row.code) and sum(other.code == row.code for other in rows) == 1
+    alone = bool(row.code) and codes[row.code] == 1
     keywords = _pruned(status=None if alone else row.status, code=row.code, type="" if row.code else row.type)
     if row.retryable is not None:
         keywords["retryable"] = row.retryable
@@ -313,6 +314,7 @@ def error_call(row: ErrorRow, rows: Sequence[ErrorRow]) -> Call:
 def provider_call(provider: Provider) -> Call:
     """The description of a provider."""
     envelope = envelope_call(provider)
+    codes = Counter(row.code for row in provider.errors)
     key = {"key_header": provider.security.header, "key_prefix": provider.security.prefix}
     usual = {"key_header": "Authorization", "key_prefix": "Bearer "}
     return Call(
@@ -325,7 +327,7 @@ def provider_call(provider: Provider) -> Call:
             servers=tuple(server.url for server in provider.servers[:1]),
             placeholders=provider.security.placeholders,
             envelope=envelope if envelope.keywords else "",
-            errors=tuple(error_call(row, provider.errors) for row in provider.errors),
+            errors=tuple(error_call(row, codes) for row in provider.errors),
             sources={page.id: f"{page.title} <{page.url}>" if page.url else page.title for page in provider.sources},
         )
         | {name: value for name, value in key.items() if value != usual[name]}

@@ -6,7 +6,7 @@ All arithmetic is on whole numbers; ratios are compared by cross-multiplication.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import reduce
 from math import inf, isqrt, lcm
@@ -15,6 +15,7 @@ from typing import Any, Generic, NamedTuple, TypeVar, cast
 ArgumentsT = TypeVar("ArgumentsT")
 
 PIXEL_FORMS: Mapping[str, str] = {"WxH": "x", "W*H": "*", "W:H": ":"}
+MOST_LISTED = 50  # rows or names that a message has
 _PIXELS = re.compile(r"([1-9][0-9]{0,5})([x*:])([1-9][0-9]{0,5})", re.ASCII)
 
 
@@ -256,8 +257,9 @@ class Sizes(NamedTuple, Generic[ArgumentsT]):
             if all(value is None or getattr(row, key) == value for key, value in given.items()):
                 return row.size
         asked = ", ".join(f"{key} {value}" for key, value in given.items() if value is not None)
-        known = ", ".join(sorted({_name(row) for row in self.table}))
-        raise ValueError(f"no size is documented for {asked or 'that'}; documented: {known or 'none'}")
+        known = sorted({_name(row) for row in self.table})
+        listed = first_listed(known, len(known)) or "none"
+        raise ValueError(f"no size is documented for {asked or 'that'}; documented: {listed}")
 
     def parse(self, text: str) -> Size:
         """The size that a text such as 1024*768 means, in any of the pixel forms that the provider takes.
@@ -341,9 +343,17 @@ def encode(size: Size, form: str) -> str:
 
 
 def listed_rows(rows: tuple[Row, ...]) -> str:
-    """The rows in one line, for messages."""
-    named = [(_name(row), row.size) for row in rows]
-    return ", ".join(f"{name} ({size})" if name and size is not None else name or str(size) for name, size in named)
+    """The rows in one line, for messages: of many the first."""
+    named = [(_name(row), row.size) for row in rows[:MOST_LISTED]]
+    return first_listed(
+        [f"{name} ({size})" if name and size is not None else name or str(size) for name, size in named], len(rows)
+    )
+
+
+def first_listed(words: Sequence[str], count: int) -> str:
+    """The first of so many words in one line, for messages."""
+    more = f" and {count - MOST_LISTED} more" if count > MOST_LISTED else ""
+    return ", ".join(words[:MOST_LISTED]) + more
 
 
 def separated(text: str) -> tuple[Size, str] | None:

@@ -17,6 +17,7 @@ from clientsmith.vectors.size_rows import KEYS, asked, read
 from clientsmith.vectors.subject import Arguments
 from clientsmith.vectors.tries import MOST_ROWS, sampled
 
+_MOST_TOLD = 50  # names that a message has
 _SEPARATORS = "x*:X,× "
 
 
@@ -74,7 +75,7 @@ def _outside(cases: Cases, rule: SizeRule) -> None:
             for name in ("7:5", "9K", "no-such-name"):
                 if name not in known[form]:
                     call = sample.settled(cases.subject, {axis.wire: name})
-                    told = f"names are {', '.join(_names(rule, axis))}" if name == "no-such-name" else ""
+                    told = f"names are {', '.join(_names(rule, axis)[:_MOST_TOLD])}" if name == "no-such-name" else ""
                     nearest = {"enum": told, "size-form": told} if told != "names are " else None
                     cases.call(f"size {form} {name}", rule.key, call, nearest=nearest)
         if form == "ratio" and known[form] and not any("W:H" in one.forms for one in rule.axes):
