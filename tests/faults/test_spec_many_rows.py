@@ -120,7 +120,7 @@ def _work(spec: str) -> dict[str, int]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_N24_many_rows(kind: Callable[[int], str]) -> None:
-    """Very many values of an enum, rows of a table, errors or statuses -> each stage's work grows with the rows alone."""
+    """Very many values of an enum, rows of a table, errors or statuses -> each stage works in proportion to them."""
     few, many = _work(kind(300)), _work(kind(1200))
     grown = {stage: many[stage] / few[stage] for stage in few if many[stage] > 5_000}
     assert {stage: by for stage, by in grown.items() if by > 4.6} == {}
