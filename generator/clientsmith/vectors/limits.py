@@ -149,9 +149,8 @@ def _several(items: Mapping[str, Any], count: int) -> list[Any]:
     told = mapping(items.get("media"))
     if told:
         image = "https://example.com/{}.png" if "url" in told["kinds"] else ""
-        kind = sequence(told.get("types"))[:1] or ["image/png"]
-        encoded = media.FILES[kind[0]]
-        prefix = f"data:{kind[0]};base64," if "dataUri" in told["kinds"] else ""
+        kind, encoded = media.usual(sequence(told.get("types")))
+        prefix = f"data:{kind};base64," if "dataUri" in told["kinds"] else ""
         return [image.format(at) if image else f"{prefix}{'AAAA' * at}{encoded}" for at in range(count)]
     found = list(sample.of_schema(items))
     if not found:
