@@ -82,7 +82,7 @@ SPECS = {
     "fields named as steps of pointers": sync_spec(
         WIDE + '"*": {type: string, pythonName: star, maxLength: 3}, "-": {const: dash}, "~": {const: "*"}, '
         '"/": {const: "/"}, "0": {type: string, pythonName: zero, enum: ["*", "-", "~", "/", "0", "$ref", "true"]}, '
-        'box: {type: object, required: ["*"], properties: {"*": {type: integer}, "-": {type: string}, "a/b": {type: string}}}'
+        'box: {type: object, required: ["*"], properties: {"*": {type: integer}, "a/b": {type: string}}}'
     ),
     "rules of every kind": sync_spec(
         WIDE + "a: {type: string}, b: {type: string}, c: {type: boolean}, n: {type: integer, default: 1}",
