@@ -121,12 +121,6 @@ def _rewritten(text: str, pattern: str) -> str:
         others = [f"/{path}", number_name(text), _RATIO_MARK.sub(":", plain)]
         others += [f"image/{plain}".replace("/jpg", "/jpeg")] if "/" not in plain else []
         others += [f"https://{plain}"] if "." in plain else []
-            f"/{path}",
-            number_name(text),
-            _RATIO_MARK.sub(":", plain),
-            f"image/{plain}".replace("/jpg", "/jpeg"),
-            f"https://{plain}",
-        )
         for one in (*spellings, *others):
             if one and one != text and fits(one, pattern):
                 return f"did you mean {one}?"
