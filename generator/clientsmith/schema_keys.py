@@ -65,7 +65,8 @@ def is_nested(error: ValidationError) -> bool:
 
 def nested_field(error: ValidationError) -> Fault:
     """Say how a nested body is written."""
-    pointer, inside = pointer_of(error), [name for name in additional(error) if isinstance(error.instance[name], dict)]
+    pointer, value = pointer_of(error), mapping(error.instance)
+    inside = [name for name in additional(error) if isinstance(value[name], dict)]
     at, name = pointer[-1], inside[0]
     message = f"the field {shown(at)} has the field {shown(name)} inside, but no type"
     flat = f"{name}: {{type: string, pointer: /{at}/{name}}}"
