@@ -185,6 +185,28 @@ def test_ordinary_pattern_is_accepted(pattern: str) -> None:
     assert rules.check(document) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "key", "parameter"),
+    [
+        *((name, True, True) for name in ("Content-Type", "HOST", "content-length", "Transfer-Encoding", "Connection")),
+        *((name, True, True) for name in ("Accept-Encoding", "TE", "Trailer", "Upgrade", "Keep-Alive", "Expect")),
+        *((name, True, True) for name in ("Proxy-Authorization", "proxy-connection", "Content-Encoding")),
+        ("Accept", True, False),
+        ("User-Agent", True, False),
+        ("Authorization", False, True),
+        ("Cookie", False, True),
+        ("X-Key", False, False),
+    ],
+)
+def test_headers_that_the_client_sets_are_refused(name: str, key: bool, parameter: bool) -> None:
+    security = ACCEPTED.replace("{type: http, scheme: bearer}", f"{{type: apiKey, in: header, name: {name}}}")
+    for text, refused in ((security, key), (ACCEPTED.replace("X-Mode", name), parameter)):
+        document, problems = load.load_text(text, "accepted.yaml")
+        assert document is not None, problems
+        found = [*schema.check(document, SCHEMA), *rules.check(document)]
+        assert [problem.code for problem in found] == ["bad-header"] * refused
+
+
 def test_acknowledged_problem_passes() -> None:
     text = ACCEPTED.replace("width: 64, height: 128}]", "ratio: '2:3', width: 64, height: 128}]")
     statement = "{says: It is so., source: page}"

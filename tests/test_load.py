@@ -47,12 +47,34 @@ def test_a_plain_word_is_a_string(text: str) -> None:
     assert data(f"a: {text}") == {"a": text}
 
 
-@pytest.mark.parametrize(
-    "text", ["0", "-0", "7", "-12", "1.5", "-0.25", "1e5", "1.5E-3", "true", "false", "null", "9" * 30]
-)
+@pytest.mark.parametrize("text", ["0", "-0", "7", "-12", "1.5", "-0.25", "1.5E-3", "true", "false", "null", "9" * 30])
 def test_a_plain_scalar_is_what_it_is_in_json(text: str) -> None:
     found = data(f"a: {text}")["a"]
     assert (found, type(found)) == (json.loads(text), type(json.loads(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("800.0", 800),
+        ("-2.50e1", -25),
+        ("1e5", 100_000),
+        ("-0.0", 0),
+        ("1e-400", 0),
+        ("1e23", 10**23),
+        ("9007199254740993.0", 2**53 + 1),
+        ("123456789012345678901.5e1", 1_234_567_890_123_456_789_015),
+    ],
+)
+def test_a_whole_number_is_an_integer_of_all_its_digits(text: str, number: int) -> None:
+    found = data(f"a: {text}")["a"]
+    assert (found, type(found)) == (number, int)
+
+
+@pytest.mark.parametrize("text", ["1e30", "3.4e38", "1e300", "0.99999999999999999999"])
+def test_a_number_of_more_digits_than_are_kept_is_a_float(text: str) -> None:
+    found = data(f"a: {text}")["a"]
+    assert (found, type(found)) == (float(text), float)
 
 
 def test_tilde_and_nothing_are_null() -> None:

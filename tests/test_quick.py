@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from clientsmith import cli, folders, inputs, quick
+from clientsmith import cli, folders, inputs, load, quick
 from clientsmith.inputs import Inputs, files_below, inputs_of, versions
 from clientsmith.manifest import MANIFEST, Manifest, is_current, manifest_text, read_manifest
 from commands import ROOT, command, specs, tree
@@ -213,10 +213,10 @@ def test_spec_that_can_not_be_read_is_told_as_a_problem(
     def refuse(path: str | Path, *_: object) -> bytes:
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr(inputs, "read", refuse)
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(inputs, "read_spec", refuse)
+    monkeypatch.setattr(load, "read_spec", refuse)
     assert quick.main(["generate"]) == 1
-    assert "specs/one.yaml:1:1: unreadable-file: the file can't be read: Permission denied" in capsys.readouterr().err
+    assert "specs/one.yaml:1:1: unreadable-file: can't be read: Permission denied" in capsys.readouterr().err
 
 
 def test_module_and_console_script_start_here() -> None:

@@ -144,6 +144,8 @@ def _specs(folder: Path) -> list[Path]:
     Raises:
         Refused: there is none, or one that would silently be left out.
     """
+    if folder.is_file():
+        raise Refused(USAGE, f"{display(folder)} is a file: --specs takes the folder that it is in")
     for path in sorted(folder.glob("*.yml")):
         raise Refused(USAGE, f"{display(path)} isn't read: the name of a spec ends in .yaml")
     specs = spec_files(folder)

@@ -6,7 +6,9 @@ With os and hashlib alone, because a run with nothing to do costs little more th
 from __future__ import annotations
 
 import os
+import stat
 import sys
+from errno import EFBIG, EINVAL, EISDIR
 from hashlib import sha256
 
 from clientsmith import folders
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 PINNED = ("datamodel-code-generator", "ruff")
 """Packages whose output is part of ours."""
+MAX_BYTES = 16 * 1024 * 1024
+"""Largest spec that is read."""
 
 
 class Inputs:
@@ -62,16 +66,17 @@ def inputs_of(specs: Sequence[str | PathLike[str]], templates: str | PathLike[st
     told: dict[str, str] = {}
     for path in specs:
         name = os.path.basename(path)
-        told[name.removesuffix(".yaml")] = sha256(start.encode() + _framed(name, read(path))).hexdigest()
+        told[name.removesuffix(".yaml")] = sha256(start.encode() + _framed(name, read_spec(path))).hexdigest()
     return Inputs(start, told, {})
 
 
 def spec_names(folder: str | PathLike[str]) -> list[str]:
-    """The names of a folder's specs, in order; what is hidden is an editor's or a file system's."""
+    """The names of a folder's specs, in order; what is hidden is an editor's or a file system's.
+
+    A folder, a pipe or a broken link of such a name is listed too, so that reading it reports what is wrong with it.
+    """
     try:
-        with os.scandir(folder) as entries:
-            visible = [one for one in entries if one.name.endswith(".yaml") and not one.name.startswith(".")]
-            return sorted(one.name for one in visible if one.is_file())
+        return sorted(name for name in os.listdir(folder) if name.endswith(".yaml") and not name.startswith("."))
     except OSError:
         return []
 
@@ -95,6 +100,26 @@ def read(path: str | PathLike[str]) -> bytes:
     # Without a buffer: of hundreds of files, each is read once and whole.
     with open(path, "rb", buffering=0) as file:
         return file.read()
+
+
+def read_spec(path: str | PathLike[str]) -> bytes:
+    """The content of a spec: of a plain file, and of no more than `MAX_BYTES`.
+
+    Raises:
+        OSError: it can't be read; nothing is read of what isn't a plain file, or of one that is too large.
+    """
+    status = os.stat(path)
+    if stat.S_ISDIR(status.st_mode):
+        raise OSError(EISDIR, "it is a folder")
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(EINVAL, "it is a pipe or a device, not a plain file")
+    if status.st_size <= MAX_BYTES:
+        with open(path, "rb", buffering=0) as file:
+            # The files of /proc and the like have no size before they are read.
+            content = file.read(MAX_BYTES + 1)
+        if len(content) <= MAX_BYTES:
+            return content
+    raise OSError(EFBIG, f"it is larger than {MAX_BYTES // 1024 // 1024} MiB")
 
 
 def files_below(root: str, inside: str = "") -> Iterator[tuple[str, bool]]:

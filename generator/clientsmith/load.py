@@ -4,35 +4,43 @@ None of the implicit types of YAML 1.1 exist here: a plain scalar means what it 
 a string, and what other YAML readers would take for a number or a date has to be quoted.
 """
 
+from errno import EFBIG, ENOENT
 from itertools import islice
 from pathlib import Path
 
 from clientsmith.characters import LINE_BREAK, REFUSED, refused
 from clientsmith.diagnostics import Place, Problem, ordered
 from clientsmith.document import Document, Pointer
+from clientsmith.inputs import MAX_BYTES, read_spec
 from clientsmith.yaml_builder import MAX_PROBLEMS, Builder
 
-__all__ = ["MAX_BYTES", "Document", "Pointer", "load", "load_text", "source_lines"]
-
-MAX_BYTES = 16 * 1024 * 1024
+__all__ = ["MAX_BYTES", "Document", "Pointer", "load", "load_text", "source_lines", "source_of"]
 
 
 def load(path: Path, file: str) -> tuple[Document | None, list[Problem]]:
     """Read a spec from disk; `file` is the name that problems show."""
+    source = source_of(path, file)
+    return (None, [source]) if isinstance(source, Problem) else load_text(source, file)
+
+
+def source_of(path: Path, file: str) -> bytes | Problem:
+    """Read the bytes of a spec, or say why they can't be read."""
     try:
-        with path.open("rb") as stream:
-            source = stream.read(MAX_BYTES + 1)
+        return read_spec(path)
     except OSError as error:
-        message, hint = f"can't be read: {error.strerror}", "check the path, and who may read the file"
-        return None, [Problem(Place(file, 1, 1), "unreadable-file", message, hint)]
-    return load_text(source, file)
+        if error.errno == EFBIG:
+            return _too_large(file)
+        reason = error.strerror
+        if error.errno == ENOENT and path.is_symlink():
+            reason = f"{path.name} is a link to nothing"
+        hint = "check the path, and who may read the file"
+        return Problem(Place(file, 1, 1), "unreadable-file", f"can't be read: {reason}", hint)
 
 
 def load_text(source: str | bytes, file: str) -> tuple[Document | None, list[Problem]]:
     """Read a spec from text; there is a document exactly when there is no problem."""
     if len(source) > MAX_BYTES:
-        limit = f"the file is larger than {MAX_BYTES // 1024 // 1024} MiB"
-        return None, [Problem(Place(file, 1, 1), "too-large", limit, "is this the right file? no spec is that large")]
+        return None, [_too_large(file)]
     if isinstance(source, bytes):
         try:
             text = source.decode("utf-8")
@@ -55,6 +63,11 @@ def source_lines(source: str | bytes) -> list[str]:
     """Split a source the way places count, for showing a problem of text that is no document."""
     text = source.decode("utf-8", "replace") if isinstance(source, bytes) else source
     return LINE_BREAK.split(text.removeprefix("\ufeff"))
+
+
+def _too_large(file: str) -> Problem:
+    message = f"the file is larger than {MAX_BYTES // 1024 // 1024} MiB"
+    return Problem(Place(file, 1, 1), "too-large", message, "is this the right file? no spec is that large")
 
 
 def _not_utf8(source: bytes, error: UnicodeDecodeError, file: str) -> Problem:

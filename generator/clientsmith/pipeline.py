@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any, cast
 
 from clientsmith import paths
-from clientsmith.diagnostics import Place, Problem, ordered
+from clientsmith.diagnostics import Problem, ordered
 from clientsmith.diagnostics import render as render_problem
 from clientsmith.folders import display
-from clientsmith.load import Document, load_text, source_lines
+from clientsmith.load import Document, load_text, source_lines, source_of
 from clientsmith.model import Provider
 
 
@@ -49,11 +49,9 @@ def check(files: Iterable[Path], progress: Callable[[str], None] = lambda _: Non
     for path in files:
         progress(f"checking {path.stem}")
         name = display(path)
-        try:
-            source = path.read_bytes()
-        except OSError as error:
-            message = f"the file can't be read: {error.strerror}"
-            report.problems.append(Problem(Place(name, 1, 1), "unreadable-file", message, "is the path right?"))
+        source = source_of(path, name)
+        if isinstance(source, Problem):
+            report.problems.append(source)
             continue
         report.lines[name] = source_lines(source)
         document, problems = load_text(source, name)

@@ -2,6 +2,7 @@
 
 import math
 import re
+from decimal import Decimal
 
 from clientsmith.diagnostics import shown
 
@@ -56,12 +57,28 @@ def plain(text: str) -> str | int | float | bool | None:
         number = float(text)
         if math.isinf(number):
             raise _too_large(f"{shown(text)} is larger than any number that can be stored")
-        return number
+        return _whole(text, number)
     for reason, pattern in _AMBIGUOUS:
         if pattern.fullmatch(text):
             start = text[:60]
             raise NotPlain("ambiguous-value", f"{start} is ambiguous: {reason}", f'quote this value: "{start}"')
     return text
+
+
+def number_name(word: str) -> str:
+    """Write a key that names a number as text of that number: 1.0 as 1; any other text stays as it is."""
+    number = _whole(word, float(word)) if _FLOAT.fullmatch(word) and len(word) <= MAX_DIGITS else None
+    return word if number is None else str(number)
+
+
+def _whole(text: str, number: float) -> int | float:
+    """Give 1.0 and 1e3 as integers, as JSON Schema counts them."""
+    if not number:
+        return 0
+    if not number.is_integer() or abs(number) >= 10**MAX_DIGITS:
+        return number
+    exact = Decimal(text)  # a float has lost digits past 2**53
+    return int(exact) if exact == exact.to_integral_value() else number
 
 
 def _too_large(message: str) -> NotPlain:

@@ -18,7 +18,7 @@ Codes of the problems:
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from jsonschema import Draft202012Validator, validators
@@ -28,7 +28,18 @@ from referencing.jsonschema import EMPTY_REGISTRY
 from clientsmith.diagnostics import Problem, ordered, shown
 from clientsmith.document import Document, Pointer
 from clientsmith.schema_alternatives import meant
-from clientsmith.schema_keys import additional, excluded, forbidden, missing, nearest, required, unevaluated, unknown
+from clientsmith.schema_keys import (
+    additional,
+    excluded,
+    forbidden,
+    is_nested,
+    missing,
+    nearest,
+    nested_field,
+    required,
+    unevaluated,
+    unknown,
+)
 from clientsmith.schema_parts import fits, items, known_keys, mapping, pointer_of, resolved, value_at, without_false
 from clientsmith.schema_wording import Fault, broken, choice, found
 
@@ -42,9 +53,16 @@ def _pattern(_: Any, pattern: str, value: Any, __: Any) -> Iterator[ValidationEr
         yield ValidationError(f"{shown(value)} doesn't have the form {pattern}")
 
 
-# The stubs leave it untyped.
+def _is_integer(_: Any, value: Any) -> bool:
+    # The loader makes integers of 1.0 and 1e3. What is still a float has a fraction, or more digits than are kept.
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+# The stubs leave them untyped.
+_TYPES = cast(Any, Draft202012Validator).TYPE_CHECKER.redefine("integer", _is_integer)
 _Validator = cast(
-    "type[Draft202012Validator]", cast(Any, validators).extend(Draft202012Validator, {"pattern": _pattern})
+    "type[Draft202012Validator]",
+    cast(Any, validators).extend(Draft202012Validator, {"pattern": _pattern}, type_checker=_TYPES),
 )
 
 
@@ -85,6 +103,10 @@ def _version_problem(document: Document, schema: Mapping[str, Any]) -> Problem |
     )
 
 
+def _is_inside(pointer: Pointer, places: Collection[Pointer]) -> bool:
+    return any(pointer[:length] in places for length in range(len(pointer) + 1)) if places else False
+
+
 def _same(one: Any, other: Any) -> bool:
     return one == other and isinstance(one, bool) == isinstance(other, bool)
 
@@ -105,7 +127,10 @@ class _Report:
         return ordered(self.found + missing)
 
     def explain(self, errors: Iterable[ValidationError]) -> None:
-        waiting = list(errors)
+        whole = list(errors)
+        nested = {pointer_of(error) for error in whole if is_nested(error)}
+        # What is reported of fields inside fields is enough.
+        waiting = [error for error in whole if is_nested(error) or not _is_inside(pointer_of(error), nested)]
         late: list[ValidationError] = []
         while waiting:
             error = waiting.pop()
@@ -130,6 +155,8 @@ class _Report:
                 for name, why in required(error):
                     fault = missing(pointer, name, resolved(rules.get(name), self.schema), why)
                     self.missing.append((pointer, name, self._problem(fault)))
+            case "additionalProperties" if is_nested(error):
+                self._add(nested_field(error))
             case "additionalProperties" if error.validator_value is False:
                 for key in additional(error):
                     self._unknown((*pointer, key), known_keys(error.schema, self.schema))
@@ -153,7 +180,10 @@ class _Report:
         near = nearest(key, known, set(mapping(value_at(self.document.data, parent))))
         if near is not None:
             self.meant.add((parent, near))
-        self._add(unknown(pointer, near, known))
+        fault = unknown(pointer, near, known)
+        if near is None and "properties" in known and isinstance(value_at(self.document.data, pointer), dict):
+            fault = fault._replace(hint="write it inside properties")
+        self._add(fault)
 
     def _unevaluated(self, error: ValidationError) -> None:
         pointer, known = pointer_of(error), known_keys(error.schema, self.schema)

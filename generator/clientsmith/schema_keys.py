@@ -53,6 +53,28 @@ def additional(error: ValidationError) -> list[str]:
     ]
 
 
+def is_nested(error: ValidationError) -> bool:
+    """Whether a field of the body has fields inside it as if these were words of the language."""
+    known = mapping(mapping(error.schema).get("properties"))
+    value = mapping(error.instance)
+    if error.validator != "additionalProperties" or "pointer" not in known or "const" in value:
+        return False
+    typed = isinstance(value.get("type"), str | list)
+    return not typed and any(isinstance(value[name], dict) for name in additional(error))
+
+
+def nested_field(error: ValidationError) -> Fault:
+    """Say how a nested body is written."""
+    pointer, value = pointer_of(error), mapping(error.instance)
+    inside = [name for name in additional(error) if isinstance(value[name], dict)]
+    at, name = pointer[-1], inside[0]
+    message = f"the field {shown(at)} has the field {shown(name)} inside, but no type"
+    flat = f"{name}: {{type: string, pointer: /{at}/{name}}}"
+    hint = f"for a nested body write each field beside the others, with its pointer: {flat}"
+    hint += "; for one argument that is an object, type and properties"
+    return Fault(pointer, "missing-key", message, hint, at_key=True)
+
+
 def unevaluated(error: ValidationError) -> list[str]:
     """Find the keys that `unevaluatedProperties: false` refuses; only the message of the error names them."""
     return [key for key in mapping(error.instance) if repr(key) in error.message]

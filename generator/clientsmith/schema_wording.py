@@ -2,18 +2,23 @@
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
 from jsonschema.exceptions import ValidationError
 
 from clientsmith.diagnostics import KINDS, closest, shown
 from clientsmith.document import Pointer
-from clientsmith.schema_parts import description, fits, items
+from clientsmith.scalars import number_name
+from clientsmith.schema_parts import description, fits, items, mapping
 
 _TRIED = 100  # characters of a text for which another spelling is looked for
 _STRAY = " \t\n'\"`.,;:/"
 _LISTED = 12  # allowed values named in a message
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_RATIO_MARK = re.compile(r"\s*[x/*×]\s*")
+_RATIO = re.compile(r"[0-9]+:[0-9]+")
+_PIXELS = re.compile(r"\s*([0-9]+)\s*[x*×X]\s*([0-9]+)\s*")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 # What people write for a JSON Schema type, where the letters alone don't tell.
 _SYNONYMS = {
@@ -72,7 +77,13 @@ def broken(error: ValidationError) -> Verdict:
     word, limit, value = cast(str, error.validator), cast(Any, error.validator_value), cast(Any, error.instance)
     about = description(error.schema)
     if word == "type":
-        return wrong_type(value, [limit] if isinstance(limit, str) else items(limit), about)
+        types = [limit] if isinstance(limit, str) else items(limit)
+        if isinstance(value, bool) and types == ["array"] and list(error.path)[-1:] == ["required"]:
+            hint = "write the names in a list beside properties: required: [prompt]"
+            return "wrong-type", f"expected a list, found {found(value)}", hint
+        if isinstance(value, str) and types == ["object"] and (keys := _as_keys(value, mapping(error.schema))):
+            about = keys
+        return wrong_type(value, types, about)
     if word in {"enum", "const"}:
         return not_listed(value, [limit] if word == "const" else items(limit), (), about)
     if word in _BOUNDS:
@@ -82,7 +93,9 @@ def broken(error: ValidationError) -> Verdict:
     if word in _LENGTHS:
         return _wrong_length(len(cast(str, value)), limit, *_LENGTHS[word], about)
     if word == "pattern":
-        return "pattern-mismatch", f"{shown(value)} doesn't have the form {limit}", about or _rewritten(value, limit)
+        wanted = str(mapping(error.schema).get("patternErrorMessage", "Expected another form"))
+        message = f"{shown(value)} doesn't fit: {wanted[:1].lower()}{wanted[1:]}"
+        return "pattern-mismatch", message, _rewritten(value, limit) or about or wanted.replace("Expected", "write")
     return "broken-rule", error.message[:200], about or f"change it until `{word}` of the schema holds"
 
 
@@ -99,14 +112,39 @@ def _counted(number: int, unit: str) -> str:
 
 
 def _rewritten(text: str, pattern: str) -> str:
-    """Look for a spelling of a text that has the form asked for."""
+    """Look for a spelling of a text that has the form asked for; empty if none is found."""
     if len(text) <= _TRIED:
         plain = text.strip(_STRAY)
-        word = re.sub(r"[^a-z0-9]+", " ", text.casefold()).strip()
-        for one in (plain, plain.lower(), word.replace(" ", "_"), word.replace(" ", "-")):
+        word = re.sub(r"[^a-z0-9]+", " ", _CAMEL.sub(" ", text).casefold()).strip()
+        path = "/".join(part for part in re.split(r"[.\[\]/]+", text.removeprefix("$")) if part)
+        spellings = (plain, word.replace(" ", "_"), word.replace(" ", "-"), plain.lower())
+        others = [f"/{path}", number_name(text), _RATIO_MARK.sub(":", plain)]
+        others += [f"image/{plain}".replace("/jpg", "/jpeg")] if "/" not in plain else []
+        others += [f"https://{plain}"] if "." in plain else []
+        for one in (*spellings, *others):
             if one and one != text and fits(one, pattern):
                 return f"did you mean {one}?"
-    return "change the text until that regular expression matches it"
+    return ""
+
+
+def _as_keys(text: str, rule: Mapping[str, Any]) -> str:
+    """Look for the keys that a text stands for where a mapping is expected; empty if they can't be known."""
+    known = mapping(rule.get("properties"))
+    pixels = _PIXELS.fullmatch(text)
+    if pixels is not None and {"width", "height"} <= known.keys():
+        return f"write its keys: {{width: {pixels[1]}, height: {pixels[2]}}}"
+    if "ratio" in known and _RATIO.fullmatch(text):
+        return f'write its keys: {{ratio: "{text}"}}'
+    if "tier" in known:
+        return f"write its keys, such as {{tier: {shown(text)}}}"
+    if (kind := _SYNONYMS.get(text.casefold(), text)) in KINDS and "type" in known:
+        return f"write its keys: {{type: {kind}}}"
+    required = [str(name) for name in items(rule.get("required"))]
+    return (
+        f"write its keys: {{{', '.join([f'{required[0]}: {text}', *(f'{name}: …' for name in required[1:])])}}}"
+        if (required and len(text) <= _TRIED)
+        else ""
+    )
 
 
 def wrong_type(value: Any, types: Sequence[Any], about: str) -> Verdict:
@@ -121,7 +159,8 @@ def wrong_type(value: Any, types: Sequence[Any], about: str) -> Verdict:
             no = value.casefold() in {"false", "no", "off", "n"}
             hint = "write true" if yes else "write false" if no else ""
         elif "array" in types:
-            hint = f"write a list: [{shown(value, 30)}]"
+            parts = [part.strip() for part in value.split(",")] if len(value) <= _TRIED else [value]
+            hint = f"write a list: [{', '.join(shown(part, 30) for part in parts)}]"
     elif value is None:
         hint = "give a value, or remove the key"
     elif "string" in types and not isinstance(value, list | dict):
@@ -142,7 +181,7 @@ def not_listed(value: Any, allowed: Sequence[Any], types: Sequence[Any], about: 
         near = near if near in words else closest(value, words)
         if near is not None:
             return "not-allowed-value", message, f"did you mean {near}?"
-        if any(json.dumps(one) == value for one in allowed):
+        if any(json.dumps(one) == value for one in allowed) or ("integer" in types and value.isdecimal()):
             return "not-allowed-value", message, f"remove the quotes: {value}"
     elif not isinstance(value, list | dict) and json.dumps(value) in words:
         return "not-allowed-value", message, f'quote this value: "{json.dumps(value)}"'

@@ -171,11 +171,13 @@ class Builder:
             pointer = (*frame.pointer, frame.key)
             frame.entries[frame.key] = value
             if frame.bare and isinstance(event, ScalarEvent) and not event.value and not event.style:
+                name, colon, rest = frame.key.partition(":")
+                blank = f"write a blank after the colon: {name}: {rest}"
                 self._add(
                     self.key_places[pointer],
                     "missing-colon",
                     f"{shown(frame.key)} is read as a key, but no colon follows",
-                    "quote the text before it if that goes on after the comma",
+                    blank if colon and rest else "quote the text before it if that goes on after the comma",
                 )
             frame.key = None
         else:

@@ -32,6 +32,13 @@ _SYNTAX: tuple[tuple[str, str, str], ...] = (
 )
 
 
+def _around(line: str, colon: int) -> str:
+    """The text around a colon, from the one before it to the next comma or bracket."""
+    start = line.rfind(": ", 0, colon) + 2
+    end = re.search(r"[,\]}]|$", line[colon:])
+    return line[start : colon + (end.start() if end else 1)].strip()[:60]
+
+
 def syntax_problem(file: str, lines: Sequence[str], error: yaml.MarkedYAMLError) -> Problem:
     """Say in the words of the author, not of the parser, why the text is no YAML."""
     mark, context = error.problem_mark or error.context_mark, error.context_mark
@@ -50,6 +57,12 @@ def syntax_problem(file: str, lines: Sequence[str], error: yaml.MarkedYAMLError)
         return Problem(place, "lone-surrogate", "this escape is half of a character", WHOLE_CHARACTER)
     if "unexpected end of stream" in text:
         return Problem(place, "yaml-syntax", "this quote is never closed", "close it, or double a quote inside")
+    if line[column : column + 1] == ":":
+        if "unexpected ':'" in text:
+            return Problem(place, "yaml-syntax", "a colon needs a blank after it here", "write `key: value`")
+        if "expected ',' or" in text and ": " in re.split(r"[{,\[]", line[:column])[-1]:
+            hint = f'quote text that has ": " in it, such as "{_around(line, column)}"'
+            return Problem(place, "yaml-syntax", "a second colon stands in one entry", hint)
     for words, message, hint in _SYNTAX:
         if words in text:
             opened = context.line + 1 if context is not None and "," in words else 0

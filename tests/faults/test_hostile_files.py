@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from clientsmith import cli
+from clientsmith import cli, load
 from commands import SMALL, specs, tree
 from faults.spec_outcomes import PROMPT, codes, generate, only, openapi, quoted, refused, sent
 from support.spec import client_module, sync_spec
@@ -137,3 +141,100 @@ def test_H27_file_that_the_generator_did_not_write(order: list[str], out: str, t
     assert tree(tmp_path) == before
     assert cli.main([*order, "--force"]) == cli.OK
     assert "mine" not in at.read_text("utf-8")
+
+
+def _folder(path: Path) -> str:
+    path.mkdir()
+    return "unreadable-file: can't be read: it is a folder"
+
+
+def _pipe(path: Path) -> str:
+    os.mkfifo(path)
+    return "unreadable-file: can't be read: it is a pipe or a device, not a plain file"
+
+
+def _device(path: Path) -> str:
+    path.symlink_to("/dev/zero")
+    return "unreadable-file: can't be read: it is a pipe or a device, not a plain file"
+
+
+def _broken_link(path: Path) -> str:
+    path.symlink_to("nowhere.yaml")
+    return "unreadable-file: can't be read: odd.yaml is a link to nothing"
+
+
+def _circle(path: Path) -> str:
+    path.symlink_to(path.name)
+    return "unreadable-file: can't be read: Too many levels of symbolic links"
+
+
+def _large(path: Path) -> str:
+    with path.open("wb") as file:
+        file.truncate(200_000_000)  # takes no room on the disk
+    return "too-large: the file is larger than 16 MiB"
+
+
+ODD_FILES = [_folder, _pipe, _device, _broken_link, _circle, _large]
+
+
+@pytest.mark.parametrize("make", ODD_FILES)
+@pytest.mark.parametrize(
+    "order", [["generate"], ["validate"], ["generate", "--check"], ["show", "odd"], ["validate", "FILE"]]
+)
+def test_N25_file_that_is_no_plain_one_or_too_large(
+    order: list[str], make: Callable[[Path], str], tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """A folder, a pipe, a device, a broken link or 200 MB named like a spec -> a problem of that file; none is read."""
+    monkeypatch.chdir(tmp_path)
+    told = make(specs(tmp_path, "one") / "odd.yaml")
+    if make is _folder and order[-1] == "FILE":
+        assert cli.main(["validate", "specs/odd.yaml"]) == cli.USAGE
+        assert capsys.readouterr().err.startswith("specs/odd.yaml has no specs: ")
+        return
+    opened: list[str] = []
+    with monkeypatch.context() as patch:
+        patch.setattr("builtins.open", _recorded(opened))
+        code = cli.main([*("specs/odd.yaml" if word == "FILE" else word for word in order)])
+    assert code == cli.PROBLEMS
+    assert f":1:1: {told}\n" in capsys.readouterr().err
+    assert opened == []
+    assert not (tmp_path / "generated").exists()
+
+
+def _recorded(opened: list[str]) -> Callable[..., Any]:
+    real = open
+
+    def record(file: Any, *arguments: Any, **words: Any) -> Any:
+        if "odd.yaml" in str(file):
+            opened.append(str(file))
+        return real(file, *arguments, **words)
+
+    return record
+
+
+def test_N25_file_that_grows_while_it_is_read(tmp_path: Path) -> None:
+    """A file without a size, as in /proc, that never ends -> no more than 16 MiB of it are asked for."""
+    asked: list[int] = []
+
+    class Endless(io.RawIOBase):
+        def readable(self) -> bool:
+            return True
+
+        def read(self, size: int = -1) -> bytes:
+            asked.append(size)
+            return b" " * size
+
+    (tmp_path / "odd.yaml").touch()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("builtins.open", lambda *_, **__: Endless())
+        document, problems = load.load(tmp_path / "odd.yaml", "odd.yaml")
+    assert (document, [problem.code for problem in problems]) == (None, ["too-large"])
+    assert asked == [16 * 1024 * 1024 + 1]
+
+
+def test_N25_file_given_as_the_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """--specs with a file -> what to pass instead."""
+    file = specs(tmp_path, "one") / "one.yaml"
+    assert cli.main(["validate", "--specs", str(file)]) == cli.USAGE
+    assert "one.yaml is a file: --specs takes the folder that it is in" in capsys.readouterr().err

@@ -74,6 +74,16 @@ SPECS = {
         WIDE + "image: {type: string, media: {kinds: [dataUri], types: [image/png], maxBytes: 60}}, "
         "more: {type: array, minItems: 1, maxItems: 3, items: {type: string, media: {kinds: [base64]}}}"
     ),
+    "images of types that few programs know": sync_spec(
+        WIDE
+        + "image: {type: string, media: {kinds: [dataUri, base64], types: [image/avif, image/svg+xml], maxBytes: 99}}, "
+        "more: {type: array, items: {type: string, media: {kinds: [dataUri], types: [image/heic]}}}",
+    ),
+    "fields named as steps of pointers": sync_spec(
+        WIDE + '"*": {type: string, pythonName: star, maxLength: 3}, "-": {const: dash}, "~": {const: "*"}, '
+        '"/": {const: "/"}, "0": {type: string, pythonName: zero, enum: ["*", "-", "~", "/", "0", "$ref", "true"]}, '
+        'box: {type: object, required: ["*"], properties: {"*": {type: integer}, "a/b": {type: string}}}'
+    ),
     "rules of every kind": sync_spec(
         WIDE + "a: {type: string}, b: {type: string}, c: {type: boolean}, n: {type: integer, default: 1}",
         rules="[{id: pair, requires: {a: [b], b: [a]}}, {id: either, conflicts: [a, c]}, "

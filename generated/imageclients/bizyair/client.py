@@ -55,7 +55,7 @@ class Client(BaseClient):
             guidance_scale: How closely the image follows the prompt; low values leave more freedom. 0 to 20; the
                 provider's default is 7.5. [create#参数说明 guidance_scale]
             cfg: Strength of classifier-free guidance, for the model Qwen/Qwen-Image only. 4.0 is recommended, with 50
-                steps. 0.1 to 20; recommended: 4.0. [create#参数说明 cfg]
+                steps. 0.1 to 20; recommended: 4. [create#参数说明 cfg]
             image: A base image, to edit or to blend with. A data URI, a public link or base64; bytes and paths are
                 encoded. [create#参数说明 image; media: edit#请求, assumed]
             extra_body: Fields that the spec doesn't know, sent as they are.
@@ -145,7 +145,7 @@ class AsyncClient(AsyncBaseClient):
             guidance_scale: How closely the image follows the prompt; low values leave more freedom. 0 to 20; the
                 provider's default is 7.5. [create#参数说明 guidance_scale]
             cfg: Strength of classifier-free guidance, for the model Qwen/Qwen-Image only. 4.0 is recommended, with 50
-                steps. 0.1 to 20; recommended: 4.0. [create#参数说明 cfg]
+                steps. 0.1 to 20; recommended: 4. [create#参数说明 cfg]
             image: A base image, to edit or to blend with. A data URI, a public link or base64; bytes and paths are
                 encoded. [create#参数说明 image; media: edit#请求, assumed]
             extra_body: Fields that the spec doesn't know, sent as they are.

@@ -8,6 +8,7 @@ from typing import Any, cast
 from clientsmith.build.node import Node
 from clientsmith.model import Field, Json, Location, Media, Schema
 from clientsmith.names import python_name
+from clientsmith.scalars import number_name
 
 LIMITS = (
     "type",
@@ -38,7 +39,8 @@ def limits(data: Mapping[str, Any], prose: bool = False) -> dict[str, Json]:
     """The JSON Schema of a field without our own words; with descriptions if `prose`."""
     schema: dict[str, Json] = {word: data[word] for word in LIMITS if word in data}
     if "specialValues" in data:
-        schema["specialValues"] = sorted(data["specialValues"])
+        text = "string" in data.get("type", ())
+        schema["specialValues"] = sorted(word if text else number_name(word) for word in data["specialValues"])
     if prose and "description" in data:
         schema["description"] = data["description"]
     if "items" in data:
@@ -116,8 +118,8 @@ def annotation(
     kinds = data.get("type", ())
     names = [kinds] if isinstance(kinds, str) else list(kinds)
     values = [data["const"]] if "const" in data else data.get("enum")
-    # A float can't stand in a Literal.
-    if values is not None and not any(isinstance(value, float) for value in values):
+    # A float can't stand in a Literal, and where numbers are legal 1.0 is as legal as 1.
+    if values is not None and "number" not in names and not any(isinstance(value, float) for value in values):
         literal = ", ".join(repr(value) for value in values)
         return f"Literal[{literal}]" + (" | None" if "null" in names else "")
     if data.get("media") is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -176,18 +177,16 @@ def _narrowed(told: Mapping[str, Mapping[str, Any]], by_wire: Mapping[str, Field
 def _model_limits(node: Node, by_wire: Mapping[str, Field]) -> Iterator[Rule]:
     """Limits by model, as rules under the condition that one of the models is given that share them."""
     table = node.child("modelLimits")
-    rows: list[tuple[list[str], dict[str, Mapping[str, Any]], Node]] = []
+    rows: dict[str, tuple[list[str], dict[str, Mapping[str, Any]], Node]] = {}
     for model, row in table.items("limits"):
         # "unknown" and "none" are facts for the reference; there is nothing to check.
         told: dict[str, Mapping[str, Any]] = {
             wire: limit for wire, limit in row.data.items() if not isinstance(limit, str)
         }
-        alike = next((models for models, same, _ in rows if same == told), None)
-        if alike is not None:
+        if told:
+            alike, _, _ = rows.setdefault(json.dumps(told, sort_keys=True), ([], told, row))
             alike.append(model)
-        elif told:
-            rows.append(([model], told, row))
-    for models, told, row in rows:
+    for models, told, row in rows.values():
         yield Rule(
             id="model-limit",
             kind="modelLimits",

@@ -29,7 +29,10 @@ def error_responses(root: Node, provider: Provider) -> dict[str, Document]:
     known = {str(line.status or OTHER): None for line in provider.errors}
     known |= {str(body.status): None for body in _examples(provider)}
     statuses = sorted(known.keys() | {OTHER}, key=lambda status: (status == OTHER, status))
-    return {status: _response(root, provider, status) for status in statuses}
+    lines: dict[str, list[ErrorRow]] = {}
+    for line in provider.errors:
+        lines.setdefault(str(line.status or OTHER), []).append(line)
+    return {status: _response(root, provider, status, lines.get(status, [])) for status in statuses}
 
 
 def _examples(provider: Provider) -> tuple[ExampleBody, ...]:
@@ -37,8 +40,7 @@ def _examples(provider: Provider) -> tuple[ExampleBody, ...]:
     return body.examples if body is not None else ()
 
 
-def _response(root: Node, provider: Provider, status: str) -> Document:
-    lines = [line for line in provider.errors if str(line.status or OTHER) == status]
+def _response(root: Node, provider: Provider, status: str, lines: list[ErrorRow]) -> Document:
     bodies = [body for body in _examples(provider) if str(body.status) == status]
     shown = examples(bodies, root.child("envelope").child("errorBody"))
     said: Document = {"description": _description(status, lines)}

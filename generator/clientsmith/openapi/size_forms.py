@@ -51,11 +51,11 @@ def _options(size: SizeRule, axis: SizeAxis, listed: list[Json]) -> Iterator[tup
     else:
         marks = separators(axis) + (":" if "ratio" in axis.forms else "")
         if marks:
-            yield "string", {"pattern": _pattern(marks)}
+            yield "string", {"pattern": pixel_pattern(marks)}
         keys = [form for form in axis.forms if form in KEYS]
         if any(not any(getattr(row, form) for row in size.table) for form in keys if form != "ratio"):
             yield "string", {}  # names that no page lists
-        names = [name for name in named if not (marks and re.search(_pattern(marks), name))]
+        names = [name for name in named if not (marks and re.search(pixel_pattern(marks), name))]
         names += [value for value in listed if keys and isinstance(value, str) and value not in names]
     if names:
         yield "string", {"enum": names}
@@ -74,7 +74,8 @@ def separators(axis: SizeAxis) -> str:
     return "".join(_SEPARATORS[form] for form in axis.forms if form in _SEPARATORS)
 
 
-def _pattern(marks: str) -> str:
+def pixel_pattern(marks: str) -> str:
+    """The pattern of pixels with one of the separators."""
     between = f"[{''.join(dict.fromkeys(marks))}]" if len(set(marks)) > 1 else marks[0].replace("*", "\\*")
     return f"^{_SIDE}{between}{_SIDE}$"
 

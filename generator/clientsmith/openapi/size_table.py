@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 
 from clientsmith.model import Field, Json, SizeAxis, SizeRow, SizeRule
 from clientsmith.openapi.limits import kinds_of, special_values
 from clientsmith.openapi.places import both, present, valued
 from clientsmith.openapi.rules import Fields
-from clientsmith.openapi.size_forms import KEYS, pixel_texts, separators, table_names
+from clientsmith.openapi.size_forms import KEYS, pixel_pattern, pixel_texts, separators, table_names
 from clientsmith.openapi.size_sides import each_sides
 from clientsmith.openapi.words import Document
+
+_MOST_LISTED = 200  # values that are listed in every row
 
 
 def table_schemas(size: SizeRule, fields: Fields) -> list[Document]:
@@ -37,7 +40,7 @@ def _names(size: SizeRule, fields: Fields) -> Iterator[Document]:
     axes = [axis for axis in size.axes if set(axis.forms) & set(KEYS)]
     # Alone, a field lists its names itself.
     if len(axes) > 1 or (axes and _model(size, fields) is not None):
-        yield _rows(size, fields, axes, _own_names, lambda axis: pixel_texts(size, axis, size.table))
+        yield _rows(size, fields, axes, _own_names, lambda axis: _pixels(size, axis))
 
 
 def _own_names(axis: SizeAxis, row: SizeRow) -> list[str]:
@@ -51,7 +54,20 @@ def _texts(size: SizeRule, fields: Fields) -> Iterator[Document]:
 
     axes = [axis for axis in size.axes if separators(axis)]
     if axes and _model(size, fields) is not None:
-        yield _rows(size, fields, axes, own, lambda axis: table_names(size, axis))
+        yield _rows(size, fields, axes, own, lambda axis: _named(size, axis))
+
+
+def _pixels(size: SizeRule, axis: SizeAxis) -> Document:
+    """All pixels of the table in the forms that the field takes."""
+    texts = pixel_texts(size, axis, size.table)
+    # What the field takes says which of them there are: to repeat that in every row of a large table would square it.
+    return {"enum": texts} if len(texts) <= _MOST_LISTED else {"pattern": pixel_pattern(separators(axis))}
+
+
+def _named(size: SizeRule, axis: SizeAxis) -> Document:
+    """All names of the table that the field takes."""
+    names = table_names(size, axis)
+    return {"enum": names} if len(names) <= _MOST_LISTED else {"not": {"pattern": pixel_pattern(separators(axis))}}
 
 
 def _rows(
@@ -59,42 +75,45 @@ def _rows(
     fields: Fields,
     axes: list[SizeAxis],
     own: Callable[[SizeAxis, SizeRow], list[str]],
-    others: Callable[[SizeAxis], list[str]],
+    others: Callable[[SizeAxis], Document],
 ) -> Document:
     """One of the rows, by what is its `own` of each field; `others` are values that name no row."""
-    rows = list[Document]()
+    rows: dict[str, Document] = {}
+    model = _model(size, fields)
+    besides = {axis.wire: others(axis) for axis in axes}
+    names_row = {axis.wire: any(axis.default in own(axis, row) for row in size.table) for axis in axes}
     for row in size.table:
-        parts = [_is_model(size, fields, row)]
+        parts = [_is_model(model, row)]
         for axis in axes:
-            field, mine = fields[axis.wire], own(axis, row)
-            values: list[Json] = [*mine, *others(axis), *special_values(field.schema)]
+            field, mine, beside = fields[axis.wire], own(axis, row), besides[axis.wire]
+            values: list[Json] = [*mine, *beside.get("enum", ()), *special_values(field.schema)]
             if "null" in kinds_of(field.schema):
                 values.append(None)
-            schema: Document = {"const": values[0]} if len(values) == 1 else {"enum": values}
-            default_is_another = any(axis.default in own(axis, other) for other in size.table)
-            asked = default_is_another and axis.default not in mine
-            parts.append(valued(field, schema if values else {"not": {}}, required=asked))
+            schema: Document = {"const": values[0]} if len(values) == 1 else {"enum": values} if values else {"not": {}}
+            if "enum" not in beside:
+                schema = {"anyOf": [schema, beside]} if values else beside
+            required = names_row[axis.wire] and axis.default not in mine
+            parts.append(valued(field, schema, required=required))
         said = both(parts)
-        if said not in rows:
-            rows.append(said)
+        rows.setdefault(json.dumps(said), said)
     # Whoever says nothing of the size is asked nothing.
     told = [present(fields[axis.wire]) for axis in size.axes]
-    return {"if": told[0] if len(told) == 1 else {"anyOf": told}, "then": {"anyOf": rows}}
+    return {"if": told[0] if len(told) == 1 else {"anyOf": told}, "then": {"anyOf": [*rows.values()]}}
 
 
 def _numbers(size: SizeRule, fields: Fields) -> Iterator[Document]:
+    model = _model(size, fields)
     for sides in each_sides(size, fields):
         legal = [
-            both([_is_model(size, fields, row), sides.pair({"const": row.width}, {"const": row.height})])
+            both([_is_model(model, row), sides.pair({"const": row.width}, {"const": row.height})])
             for row in size.table
             if row.width is not None
         ]
         yield {"if": sides.told(), "then": {"anyOf": legal} if legal else {"not": {}}}
 
 
-def _is_model(size: SizeRule, fields: Fields, row: SizeRow) -> Document:
+def _is_model(model: Field | None, row: SizeRow) -> Document:
     """Holds where the row is for the model that is given."""
-    model = _model(size, fields)
     if row.model is None or model is None:
         return {}
     return valued(model, {"const": row.model}, required=model.default != row.model)

@@ -1,6 +1,6 @@
 """Stage rules: what a JSON Schema can't say about a spec; one rule a file, its first line is the rule."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Protocol
 
 from clientsmith.diagnostics import Problem, closest, ordered, shown
@@ -39,6 +39,7 @@ from clientsmith.rules import (
 )
 from clientsmith.rules.finding import Finding, written
 from clientsmith.rules.spec import Spec, sequence
+from clientsmith.yaml_builder import MAX_PROBLEMS
 
 
 class Rule(Protocol):
@@ -120,11 +121,13 @@ CODES = frozenset({code for rule in RULES for code in rule.CODES} | {"acknowledg
 def check(document: Document) -> list[Problem]:
     """Judge a spec whose shape was found right; what its discrepancies explain passes."""
     spec = Spec(document)
-    found = [finding for rule in RULES for finding in rule.check(spec)]
+    entries = sequence(spec.data.get("discrepancies"))
+    explained = {(one["code"], one["at"]) for entry in entries for one in sequence(entry.get("acknowledges"))}
+    found = [finding for rule in RULES for finding in _first(rule.check(spec), explained)]
     acknowledged = {(finding.code, written(finding.pointer)) for finding in found if finding.code in ACKNOWLEDGEABLE}
     passed: set[tuple[str, str]] = set()
     unused: list[Finding] = []
-    for at, entry in enumerate(sequence(spec.data.get("discrepancies"))):
+    for at, entry in enumerate(entries):
         for index, one in enumerate(sequence(entry.get("acknowledges"))):
             key = (one["code"], one["at"])
             pointer = ("discrepancies", at, "acknowledges", index)
@@ -134,6 +137,14 @@ def check(document: Document) -> list[Problem]:
                 unused.append(_unused(pointer, *key, found))
     left = [finding for finding in found if (finding.code, written(finding.pointer)) not in passed]
     return ordered(_problem(document, finding) for finding in left + unused)
+
+
+def _first(findings: Iterator[Finding], explained: Collection[tuple[str, str]]) -> Iterator[Finding]:
+    """Give the findings of a rule up to the first hundred that nothing explains; nobody reads more."""
+    left = MAX_PROBLEMS
+    while left and (finding := next(findings, None)) is not None:
+        left -= (finding.code, written(finding.pointer)) not in explained
+        yield finding
 
 
 def _unused(pointer: tuple[str | int, ...], code: str, at: str, found: list[Finding]) -> Finding:

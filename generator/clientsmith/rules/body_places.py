@@ -17,7 +17,7 @@ def check(spec: Spec) -> Iterator[Finding]:
         for node in operation.body.values():
             place = tuple(steps(node.data["pointer"])) if "pointer" in node.data else (node.name,)
             at = (*node.pointer, "pointer") if "pointer" in node.data else node.pointer
-            if not place or "*" in place or "" in place:
+            if "pointer" in node.data and (not place or "*" in place or "" in place):
                 message = f"{shown(node.data['pointer'])} is no place for a value in the body"
                 yield Finding(at, "bad-body-place", message, "write such as /input/prompt")
                 continue

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from clientsmith.rules.judge import listed, same
+from clientsmith.rules.by_content import listed
+from clientsmith.rules.judge import same
 from clientsmith.rules.spec import Json, Operation, mapping
 
 

@@ -13,8 +13,10 @@ from typing import Any, cast
 
 from clientsmith.diagnostics import KINDS, closest, shown
 from clientsmith.load import Pointer
+from clientsmith.rules.by_content import listed
 from clientsmith.rules.regex_cost import compiled
 from clientsmith.rules.spec import Json, mapping, sequence
+from clientsmith.scalars import number_name
 
 _LISTED = 12
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -79,11 +81,6 @@ def exact(value: Any) -> tuple[type, Any]:
     return value.__class__, value
 
 
-def listed(values: Any, value: Any) -> bool:
-    """Tell whether a list has a value, compared as JSON does."""
-    return any(same(one, value) for one in sequence(values))
-
-
 def text_of(value: Any) -> str:
     """Write a scalar as a key of specialValues names it."""
     return value if isinstance(value, str) else json.dumps(value)
@@ -118,7 +115,10 @@ def faults(rule: Json, value: Any) -> Iterator[Fault]:
 def is_special(rule: Json, value: Any) -> bool:
     """Tell whether a value is one of specialValues, which are legal whatever the limits say."""
     special = mapping(rule.get("specialValues"))
-    return bool(special) and not isinstance(value, dict | list) and text_of(value) in special
+    if not special or isinstance(value, dict | list):
+        return False
+    text = text_of(value)
+    return text in special or (not isinstance(value, str) and text in map(number_name, special))
 
 
 def length(rule: Json, value: str) -> int:

@@ -7,6 +7,7 @@ from clientsmith.load import Pointer
 from clientsmith.rules.finding import Finding, meant
 from clientsmith.rules.judge import text_of, types_of
 from clientsmith.rules.spec import Json, Spec, mapping
+from clientsmith.scalars import number_name
 
 CODES = ("keyword-not-for-type", "unknown-enum-value")
 
@@ -38,7 +39,7 @@ def check(spec: Spec) -> Iterator[Finding]:
             yield _finding("required", types_of(rule), node.pointer)
         values = [text_of(one) for one in rule.get("enum", ())]
         for word in mapping(rule.get("enumDescriptions")):
-            if word not in values:
+            if word not in values and number_name(word) not in values:
                 at = (*node.pointer, "enumDescriptions", word)
                 message = f"{shown(word)} is no value of the enum"
                 yield Finding(at, "unknown-enum-value", message, meant(word, values), on_key=True)

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from clientsmith.diagnostics import shown
 from clientsmith.load import Pointer
+from clientsmith.rules.by_content import listed
 from clientsmith.rules.finding import Finding, meant
-from clientsmith.rules.judge import faults, listed
+from clientsmith.rules.judge import faults
 from clientsmith.rules.spec import Json, Node, Spec, mapping, sequence
 
 CODES = ("unknown-field", "unknown-model", "looser-limit", "bad-enum-value")
@@ -36,7 +37,7 @@ def check(spec: Spec) -> Iterator[Finding]:
 
 def unknown_model(chooser: Node | None, model: str, at: Pointer, *, on_key: bool) -> Iterator[Finding]:
     """Find a model that the field which chooses it doesn't list."""
-    models = sequence(chooser.data.get("enum")) if chooser is not None else []
+    models = chooser.data.get("enum") if chooser is not None else None
     if models and not listed(models, model):
         message = f"there is no model {shown(model)}"
         yield Finding(at, "unknown-model", message, meant(model, [str(one) for one in models]), on_key=on_key)

@@ -18,16 +18,40 @@ CODES = (
 
 _TOKEN = re.compile(r"[A-Za-z0-9_.-]+")
 _NAME = re.compile(r"\{([^{}]*)\}")
-_OWN_HEADERS = frozenset(
-    {"authorization", "connection", "content-length", "content-type", "cookie", "host", "transfer-encoding"}
+# They frame the message, or are about the connection and not about the request.
+_FRAMING = frozenset(
+    {
+        "accept-encoding",
+        "connection",
+        "content-encoding",
+        "content-length",
+        "content-type",
+        "expect",
+        "host",
+        "http2-settings",
+        "keep-alive",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    }
 )
+_NO_KEYS = frozenset({"accept", "user-agent"})  # a provider may ask for one as a parameter, but neither can be a key
+_NO_PARAMETERS = frozenset({"authorization", "cookie"})  # a key may stand there
 
 
 def check(spec: Spec) -> Iterator[Finding]:
     """Find faults of parameters, of the whole provider and of each operation."""
+    security = spec.data["security"]
+    key = str(security.get("name", "")).lower() if security["type"] == "apiKey" else ""
+    if _is_framing(key) or key in _NO_KEYS:
+        message = f"the client sets the header {security['name']} itself, so it can't have the key"
+        yield Finding(
+            ("security", "name"), "bad-header", message, "write the header that the page names, such as X-API-Key"
+        )
     for node in spec.fields:
         if node.kind == "parameter" and node.data["in"] == "header":
-            yield from _header(node)
+            yield from _header(node, key)
     for operation in spec.operations.values():
         yield from _path(operation)
         yield from _twice(operation)
@@ -73,11 +97,19 @@ def _twice(operation: Operation) -> Iterator[Finding]:
             yield Finding((*node.pointer, "name"), "duplicate-parameter", message, "keep one of them")
 
 
-def _header(node: Node) -> Iterator[Finding]:
+def _is_framing(name: str) -> bool:
+    return name in _FRAMING or name.startswith("proxy-")
+
+
+def _header(node: Node, key: str) -> Iterator[Finding]:
+    name = node.name.lower()
     if not _TOKEN.fullmatch(node.name):
         message = f"{shown(node.name)} can't be the name of a header"
         yield Finding((*node.pointer, "name"), "bad-header", message, "take letters, digits, - and _")
-    elif node.name.lower() in _OWN_HEADERS:
+    elif name == key:
+        message = f"the header {node.name} has the key"
+        yield Finding((*node.pointer, "name"), "bad-header", message, "remove the parameter")
+    elif _is_framing(name) or name in _NO_PARAMETERS:
         message = f"the client sets the header {node.name} itself"
         yield Finding((*node.pointer, "name"), "bad-header", message, "remove it; a key goes into security")
     values = [("const", node.data.get("const")), ("default", node.data.get("default"))]

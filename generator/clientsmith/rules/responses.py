@@ -5,8 +5,9 @@ from typing import Any
 
 from clientsmith.diagnostics import shown
 from clientsmith.rules.answer_paths import values_at
+from clientsmith.rules.by_content import listed
 from clientsmith.rules.finding import Finding
-from clientsmith.rules.judge import faults, listed
+from clientsmith.rules.judge import faults
 from clientsmith.rules.spec import Json, Node, Spec, mapping, sequence, several
 
 CODES = ("no-success-response", "bad-response-example", "failure-under-success", "failure-not-told")

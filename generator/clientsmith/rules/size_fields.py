@@ -54,10 +54,10 @@ def _ambiguous(one: SizeField, size: Json, at: Pointer) -> Iterator[Finding]:
             yield Finding(at, "ambiguous-forms", message, hint)
     keys = [form for form in ("tier", "preset") if form in one.forms]
     if len(keys) == 2:
-        for name in sorted(names(size, "tier") & names(size, "preset")):
+        for name in sorted({*names(size, "tier")} & {*names(size, "preset")}):
             yield Finding(at, "ambiguous-forms", f"{shown(name)} is a tier and a preset", "rename one")
     for form in keys:
-        for name in sorted(names(size, form)):
+        for name in names(size, form):
             if any(other in one.forms for other, _, _ in sides(name)):
                 message = f"the {form} {shown(name)} reads like pixels"
                 yield Finding(at, "ambiguous-forms", message, "leave the row's name out; give width and height")

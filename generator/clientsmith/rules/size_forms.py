@@ -1,10 +1,11 @@
 """Stage rules: what a value of a size field says, in each of the forms that the field takes."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from clientsmith.rules.by_content import table_of
 from clientsmith.rules.spec import Json, mapping, sequence
 
 PIXEL_FORMS = {"WxH": "x", "W*H": "*", "W:H": ":"}
@@ -41,14 +42,14 @@ def size_fields(size: Json) -> Iterator[SizeField]:
         yield SizeField(at, entry["field"], tuple(entry["forms"]))
 
 
-def rows(size: Json) -> list[Json]:
+def rows(size: Json) -> Sequence[Json]:
     """Give the rows of the table."""
-    return [mapping(row) for row in sequence(size.get("table"))]
+    return table_of(size).rows
 
 
-def names(size: Json, form: str) -> set[str]:
-    """Give the names that the table has for a ratio, tier, preset or model."""
-    return {row[form] for row in rows(size) if form in row}
+def names(size: Json, form: str) -> Sequence[str]:
+    """Give the names that the table has for a ratio, tier, preset or model, in order of the alphabet."""
+    return table_of(size).names(form)
 
 
 def sides(value: str) -> Iterator[tuple[str, int, int]]:
@@ -77,14 +78,14 @@ def read(size: Json, forms: tuple[str, ...], value: Any, *, known: bool = False)
 
 def example(form: str, size: Json) -> str:
     """Show a form to a person by a value in it."""
-    if form in {"tier", "preset"} and (known := sorted(names(size, form))):
+    if form in {"tier", "preset"} and (known := names(size, form)):
         return f"a {form} such as {known[0]}"
     return {"object": "{width: 1024, height: 768}"}.get(form) or _EXAMPLES.get(form, f"a {form}")
 
 
 def _read_text(size: Json, forms: tuple[str, ...], value: str, *, known: bool) -> Told | None:
     for form in ("tier", "preset"):
-        if form in forms and value in names(size, form):
+        if form in forms and table_of(size).has_name(form, value):
             return Told(keys=((form, value),))
     for form, width, height in sides(value):
         if form in forms:

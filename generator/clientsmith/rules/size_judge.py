@@ -6,9 +6,10 @@ from typing import Any
 
 from clientsmith.diagnostics import closest, shown
 from clientsmith.load import Pointer
+from clientsmith.rules.by_content import listed, table_of
 from clientsmith.rules.conditions import given, holds, values_of
 from clientsmith.rules.finding import meant
-from clientsmith.rules.judge import is_special, listed
+from clientsmith.rules.judge import is_special
 from clientsmith.rules.size_forms import KEY_FORMS, SizeField, Told, example, names, read, rows, size_fields
 from clientsmith.rules.spec import Json, Operation, mapping, sequence
 
@@ -111,7 +112,7 @@ def _bounds(bounds: Json, word: str, number: int, what: str, side: str) -> Itera
 def _unread(operation: Operation, one: SizeField, value: Any) -> SizeFault:
     size = mapping(operation.data.get("size"))
     where = (*operation.pointer, "size", "fields", one.at, "forms")
-    named = sorted({name for form in one.forms for name in names(size, form)})
+    named = [name for form in one.forms for name in names(size, form)]
     if named and KEY_FORMS.issuperset(one.forms):
         message = f"the table has no {' or '.join(one.forms)} {shown(value)}"
         return SizeFault(one.name, "forms", message, meant(str(value), named), where)
@@ -146,11 +147,12 @@ def _table(
         if number is not None
     }
     model = values.get(operation.model_field.name) if operation.model_field else None
-    there = [row for row in rows(size) if model is None or row.get("model", model) == model]
-    if any(all(row.get(word) == value for word, value in {**keys, **sides}.items()) for row in there):
+    table = table_of(size)
+    if table.has({**keys, **sides}, model):
         return
+    there = [row for row in table.rows if model is None or row.get("model", model) == model]
     words = [*keys.values(), *([" x ".join(str(number) for number in sides.values())] if sides else [])]
-    for_model = f" for the model {model}" if isinstance(model, str) and _by_model(size) else ""
+    for_model = f" for the model {model}" if isinstance(model, str) and table.by_model else ""
     message = f"the table has no row with {' and '.join(words)}{for_model}"
     near = [row for row in there if any(row.get(word) == keys[word] for word in keys)] or there
     options = [
@@ -165,7 +167,3 @@ def row_name(row: Json) -> str:
     """Name a row by its keys, or else by its pixels."""
     words = [str(row[word]) for word in ("model", "ratio", "tier", "preset") if word in row]
     return " ".join(words) or f"{row.get('width')}x{row.get('height')}"
-
-
-def _by_model(size: Json) -> bool:
-    return any("model" in row for row in rows(size))

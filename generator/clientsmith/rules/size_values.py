@@ -5,8 +5,9 @@ from typing import Any
 
 from clientsmith.diagnostics import shown
 from clientsmith.load import Pointer
+from clientsmith.rules.by_content import listed
 from clientsmith.rules.finding import Finding, meant
-from clientsmith.rules.judge import faults, listed
+from clientsmith.rules.judge import faults
 from clientsmith.rules.size_forms import names, rows, size_fields
 from clientsmith.rules.size_judge import size_faults
 from clientsmith.rules.spec import Json, Operation, Spec, sequence
@@ -40,7 +41,7 @@ def check(spec: Spec) -> Iterator[Finding]:
             for form in ("ratio", "tier", "preset"):
                 if form not in field.forms or not values:
                     continue
-                for name in sorted(names(size, form)):
+                for name in names(size, form):
                     if not listed(values, name):
                         message = f"the table has the {form} {shown(name)}, but {shown(field.name)} doesn't list it"
                         where = (*at, "table", *_row(size, form, name))

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from clientsmith.diagnostics import shown
 from clientsmith.load import Pointer
 from clientsmith.rules.answer_paths import among
+from clientsmith.rules.by_content import listed
 from clientsmith.rules.finding import Finding, meant
-from clientsmith.rules.judge import listed, types_of
+from clientsmith.rules.judge import types_of
 from clientsmith.rules.spec import Json, Operation, Spec, mapping, sequence
 
 CODES = (

@@ -6,6 +6,7 @@ from clientsmith.diagnostics import KINDS, shown
 from clientsmith.rules.finding import Finding
 from clientsmith.rules.judge import Fault, faults, has_type, kind_of, types_of
 from clientsmith.rules.spec import Node, Spec, mapping, sequence
+from clientsmith.scalars import number_name
 
 CODES = (
     "bad-default",
@@ -62,8 +63,9 @@ def _can_be(word: str, types: tuple[str, ...]) -> bool:
         return True
     if word in {"true", "false"}:
         return "boolean" in types
-    whole = word.removeprefix("-").isdecimal()
-    fraction = word.removeprefix("-").replace(".", "", 1).isdecimal()
+    name = number_name(word)
+    whole = name.removeprefix("-").isdecimal()
+    fraction = name.removeprefix("-").replace(".", "", 1).isdecimal()
     return ("integer" in types and whole) or ("number" in types and fraction)
 
 

@@ -13,11 +13,19 @@ from clientsmith.vectors.case import Cases, shown
 from clientsmith.vectors.limits import limits
 from clientsmith.vectors.sizes import meets
 from clientsmith.vectors.subject import Arguments, Subject
+from clientsmith.vectors.tries import sampled
+
+_MOST_MODELS = 20
+"""Groups of models with limits of their own, and models that each group is tried on."""
 
 
 def rule_cases(cases: Cases) -> None:
     """Try every rule across fields."""
-    for rule in cases.subject.operation.rules:
+    rules = cases.subject.operation.rules
+    by_model = [at for at, rule in enumerate(rules) if rule.kind == "modelLimits"]
+    others = [at for at, rule in enumerate(rules) if rule.kind != "modelLimits"]
+    for at in sorted([*sampled(others), *sampled(by_model, _MOST_MODELS)]):
+        rule = rules[at]
         tries = {"requires": _requires, "when": _when, "modelLimits": _model_limits}.get(rule.kind, _together)
         for name, forced, without in tries(cases.subject, rule):
             call = sample.settled(cases.subject, forced, but=without)
@@ -96,7 +104,7 @@ def _meeting(subject: Subject, wire: str, test: Mapping[str, Any]) -> list[Any]:
         return []
     word, told = next(iter(test.items()))
     if word in ("const", "enum"):
-        return [told] if word == "const" else list(told)
+        return [told] if word == "const" else list(sampled(told))
     values = [told] if word in ("minimum", "maximum") else []
     values += [one for one in sample.values(subject, subject.fields[wire]) if meets(test, one)]
     if word == "notEnum":
@@ -131,8 +139,9 @@ def _consequences(subject: Subject, rule: Rule) -> Tries:
 def _model_limits(subject: Subject, rule: Rule) -> Tries:
     """Every limit of these models on each of them, and the same values on every other model."""
     wire = next(iter(rule.when))
-    models = subject.data(wire).get("enum") or rule.when[wire]["enum"]
-    for model in models:
+    own_models = sampled(rule.when[wire]["enum"], _MOST_MODELS)
+    models = sampled(subject.data(wire).get("enum") or own_models, _MOST_MODELS)
+    for model in dict.fromkeys([*models, *own_models]):
         for name, limit in rule.then.items():
             own = {word: value for word, value in subject.data(name).items() if word != "enum" or "enum" in limit}
             for one in limits({**own, **limit}):

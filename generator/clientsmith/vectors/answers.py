@@ -16,6 +16,7 @@ from clientsmith.vectors.case import Cases
 from clientsmith.vectors.judge import verdict
 from clientsmith.vectors.links import PNG
 from clientsmith.vectors.subject import LONGEST, MOST, NOW, Arguments, Json
+from clientsmith.vectors.tries import sampled
 from clientsmith.vectors.wire import line
 
 _OTHER: dict[str, Any] = {
@@ -225,7 +226,7 @@ def _here(body: Any, spot: Spot) -> Any:
 
 def _values(body: Any, spot: Spot, name: str) -> Iterator[tuple[str, Any]]:
     schema = spot.schema
-    for value in schema.get("enum", ()):
+    for value in sampled(schema.get("enum", ())):
         yield f"value {name} {value}", bodies.changed(body, spot.path, value)
     if "enum" in schema:
         new = "a-value-that-is-new" if isinstance(schema["enum"][0], str) else 987654

@@ -26,7 +26,7 @@ class Cases:
         self.lines: list[str] = []
         """The cases as JSON, each in a line."""
         self._ids: set[str] = set()
-        self._known: dict[tuple[int, str], list[Mapping[str, Any]]] = {}
+        self._known: dict[tuple[int, str], Mapping[str, Any] | set[str]] = {}
 
     def about(self, topic: Callable[[Cases], None]) -> None:
         """Collect the cases of a topic."""
@@ -50,11 +50,16 @@ class Cases:
 
     def _is_known(self, asked: str, wanted: str, given: Mapping[str, Any]) -> bool:
         """Whether there is a case that says the same, in whatever order; what differs in length differs."""
-        alike = self._known.setdefault((len(asked), wanted), [])
-        if alike and _SORTED(given) in map(_SORTED, alike):
-            return True
-        alike.append(given)
-        return False
+        key = len(asked), wanted
+        alike = self._known.get(key)
+        if alike is None:
+            self._known[key] = given  # of most nothing else is alike, and they needn't be sorted
+            return False
+        if not isinstance(alike, set):
+            self._known[key] = alike = {_SORTED(alike)}
+        before = len(alike)
+        alike.add(_SORTED(given))
+        return len(alike) == before
 
     def call(self, name: str, source: str, arguments: Arguments | None, **options: Any) -> Verdict | None:
         """Keep a call as accepted or refused, whichever it is."""

@@ -10,9 +10,10 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from clientsmith.build.fields import LIMITS
 from clientsmith.model import Operation, Schema
+from clientsmith.rules.by_content import Same
 from clientsmith.rules.judge import exact
 from clientsmith.rules.spec import mapping, sequence
-from clientsmith.vectors.subject import Json, Same
+from clientsmith.vectors.subject import Json
 
 _KINDS = {"additionalProperties": "unknown-field", "enum": "unknown-value", "required": "missing", "type": "type"}
 

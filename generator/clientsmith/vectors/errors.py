@@ -10,6 +10,7 @@ from clientsmith.vectors import bodies, outcome, sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.judge import verdict
 from clientsmith.vectors.subject import Arguments, Json, plain
+from clientsmith.vectors.tries import sampled
 from clientsmith.vectors.wire import line
 
 MESSAGE = "This is what the provider says about it"
@@ -51,7 +52,7 @@ def error_cases(cases: Cases) -> None:
     if envelope.error_body is not None:
         for example in envelope.error_body.examples:
             _error(cases, call, f"example {example.id}", example.key, example.status, example.body)
-    for row in subject.provider.errors:
+    for row in sampled(subject.provider.errors):
         for status in _statuses(row):
             name = f"row {row.kind} {row.code or row.type} {status}"
             _error(cases, call, name, row.key, status, body(cases, row.code, row.type))

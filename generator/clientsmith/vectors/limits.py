@@ -9,10 +9,11 @@ from typing import Any
 from clientsmith.rules.judge import faults, length, types_of
 from clientsmith.rules.regex_cost import compiled
 from clientsmith.rules.spec import mapping, sequence
+from clientsmith.scalars import number_name
 from clientsmith.vectors import media, sample
 from clientsmith.vectors.case import shown
 from clientsmith.vectors.subject import LONGEST, MOST, Json, plain
-from clientsmith.vectors.tries import WRONG, Try
+from clientsmith.vectors.tries import WRONG, Try, sampled
 
 _FILL = "aA1-/:~*"
 _FOX = "\U0001f98a"
@@ -35,12 +36,15 @@ def limits(data: Mapping[str, Any]) -> Iterator[Try]:
 
 
 def _special(word: str, types: tuple[str, ...]) -> Any:
-    return word if "string" in types else int(word) if word.lstrip("-").isdecimal() else float(word)
+    if "string" in types:
+        return word
+    name = number_name(word)
+    return int(name) if name.lstrip("-").isdecimal() else float(name)
 
 
 def _enum(data: Mapping[str, Any]) -> Iterator[Try]:
     values = sequence(data.get("enum"))
-    for value in values:
+    for value in sampled(values):
         yield Try(f"enum {shown(value)}", value)
     for value in values[:1]:
         if isinstance(value, str):
@@ -145,9 +149,8 @@ def _several(items: Mapping[str, Any], count: int) -> list[Any]:
     told = mapping(items.get("media"))
     if told:
         image = "https://example.com/{}.png" if "url" in told["kinds"] else ""
-        kind = sequence(told.get("types"))[:1] or ["image/png"]
-        encoded = media.FILES[kind[0]]
-        prefix = f"data:{kind[0]};base64," if "dataUri" in told["kinds"] else ""
+        kind, encoded = media.usual(sequence(told.get("types")))
+        prefix = f"data:{kind};base64," if "dataUri" in told["kinds"] else ""
         return [image.format(at) if image else f"{prefix}{'AAAA' * at}{encoded}" for at in range(count)]
     found = list(sample.of_schema(items))
     if not found:

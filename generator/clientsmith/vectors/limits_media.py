@@ -24,6 +24,10 @@ def images(field: Field, listed: bool) -> Iterator[Try]:
         name = kind.partition("/")[2]
         yield one(f"dataUri {name}", f"data:{kind};base64,{encoded}")
         yield one(f"bytes {name}", {"$bytes": encoded})
+    kind, encoded = media.usual(field.media.types)
+    if kind not in media.FILES:
+        yield one(f"dataUri {kind.partition('/')[2]}", f"data:{kind};base64,{encoded}")
+        yield one(f"base64 {kind.partition('/')[2]}", encoded)
     yield one("dataUri of text", "data:text/plain;base64,YSBmb3g=")
     yield one("base64", media.FILES["image/png"])
     yield one("file", {"$file": media.FILES["image/png"]})
@@ -32,9 +36,7 @@ def images(field: Field, listed: bool) -> Iterator[Try]:
     if field.media.max_bytes is not None and field.media.max_bytes <= 1 << 16:
         yield one("too many bytes", {"$bytes": media.FILES["image/png"]})
         for more in (0, 1):
-            kind = next(
-                (kind for kind in media.FILES if not field.media.types or kind in field.media.types), "image/png"
-            )
+            kind, _ = media.usual(field.media.types)
             text = b64encode(b"\x89" * (field.media.max_bytes + more)).decode()
             yield one(f"dataUri of {field.media.max_bytes + more} bytes", f"data:{kind};base64,{text}")
             yield one(f"base64 of {field.media.max_bytes + more} bytes", text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode, b64encode
+from collections.abc import Sequence
 from typing import Any
 
 from clientsmith.model import Media
@@ -51,13 +52,21 @@ FILES = {
     "image/vnd.microsoft.icon": _ICON.decode(),
 }
 """A small image of each type, in base64."""
+_OTHER = b64encode(b"a very small picture of a kind of its own").decode()
+"""What stands for an image of any other type."""
 
 
 def samples(media: Media) -> list[Any]:
     """A text for each kind that the field takes, its own first."""
-    kind = next((kind for kind in FILES if not media.types or kind in media.types), "image/png")
-    made = {"url": LINK, "dataUri": f"data:{kind};base64,{FILES[kind]}", "base64": FILES[kind]}
+    kind, encoded = usual(media.types)
+    made = {"url": LINK, "dataUri": f"data:{kind};base64,{encoded}", "base64": encoded}
     return [made[kind] for kind in media.kinds]
+
+
+def usual(types: Sequence[str]) -> tuple[str, str]:
+    """One of the legal media types, of which no list is any, with a small image in base64."""
+    kind = next((kind for kind in FILES if not types or kind in types), None) or types[0]
+    return kind, FILES.get(kind, _OTHER)
 
 
 _FORMS = {

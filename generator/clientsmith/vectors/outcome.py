@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from clientsmith.model import ErrorRow, Operation, Provider
 from clientsmith.rules.answer_paths import values_at
+from clientsmith.rules.by_content import Same
 from clientsmith.rules.finding import steps
 from clientsmith.vectors import media
 from clientsmith.vectors.drift import drift
@@ -166,18 +168,29 @@ def error_row(provider: Provider, status: int, body: Any) -> tuple[ErrorRow | No
     def closeness(row: ErrorRow) -> int:
         return 2 if row.status == status else 1 if row.status == f"{status // 100}XX" else 0
 
-    by_code = [row for row in provider.errors if row.code and row.code in codes]
+    rows_by = _rows_by(Same(provider.errors))
+    by_code = [row for code in dict.fromkeys(codes) for row in rows_by.get(("code", code), ())]
     by_type = [
         row
-        for row in provider.errors
-        if not row.code and row.type and row.type == kind and (closeness(row) or row.status is None)
+        for row in (rows_by.get(("type", kind), ()) if isinstance(kind, str) else ())
+        if closeness(row) or row.status is None
     ]
-    by_status = [row for row in provider.errors if not row.code and not row.type and closeness(row)]
+    by_status = [row for at in (status, f"{status // 100}XX") for row in rows_by.get(("status", at), ())]
     for rows in (by_code, by_type, by_status):
         if rows:
             row = max(rows, key=closeness)
             return row, row.code or (codes[0] if codes else None)
     return None, codes[0] if codes else None
+
+
+@lru_cache(maxsize=4)
+def _rows_by(errors: Same) -> dict[tuple[str, Any], list[ErrorRow]]:
+    """The rows of an error table by what decides them: their code, else their type, else their status."""
+    found: dict[tuple[str, Any], list[ErrorRow]] = {}
+    for row in errors.value:
+        key = ("code", row.code) if row.code else ("type", row.type) if row.type else ("status", row.status)
+        found.setdefault(key, []).append(row)
+    return found
 
 
 def error(subject: Subject, status: int, body: Any, headers: Mapping[str, str] | None = None) -> dict[str, Any]:

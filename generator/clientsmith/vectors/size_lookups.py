@@ -14,6 +14,7 @@ from clientsmith.vectors.case import Cases
 from clientsmith.vectors.size_bounds import boxes
 from clientsmith.vectors.size_rows import KEYS, asked, read
 from clientsmith.vectors.subject import Json
+from clientsmith.vectors.tries import sampled
 
 
 def lookup_cases(cases: Cases, rule: SizeRule) -> None:
@@ -29,12 +30,12 @@ def lookup_cases(cases: Cases, rule: SizeRule) -> None:
         pixels = None if row.width is None else [row.width, row.height]
         return {"arguments": {**model, **asked(rule, row)}, "pixels": pixels, "approximate": row.approximate}
 
-    models = dict.fromkeys(row.model for row in rule.table)
-    for model in (None, *(model for model in models if model is not None)):
+    models = dict.fromkeys(row.model for row in rule.table if row.model is not None)
+    for model in (None, *sampled([*models], 20)):
         fitting = [choice(row) for row in rule.table if model is None or row.model in (None, model)]
         look(f"all {model or ''}", rule.key, fitting, model=model)
     forms = {form for axis in rule.axes for form in axis.forms}
-    for row in rule.table:
+    for row in sampled(rule.table):
         keys = {key: told for key in KEYS if (told := getattr(row, key)) is not None and key in forms}
         keys = keys or {key: told for key in KEYS if (told := getattr(row, key)) is not None}
         if row.model is not None:
@@ -48,7 +49,7 @@ def lookup_cases(cases: Cases, rule: SizeRule) -> None:
         for row in rule.table:
             if row.width is not None and row.model is None:
                 by_shape.setdefault((row.width, row.height), row)
-        for (width, height), row in by_shape.items():
+        for (width, height), row in sampled([*by_shape.items()]):
             look(f"nearest to {width}x{height}", row.key, choice(row), nearest=[width, height])
     _proposals(cases, rule)
     _refused(cases, rule)
@@ -68,7 +69,7 @@ def _defaults(look: Any, rule: SizeRule, forms: set[str]) -> None:
     }
     for given in (
         {},
-        *({form: name} for row in rule.table for form in KEYS if (name := getattr(row, form)) is not None),
+        *({form: name} for row in sampled(rule.table) for form in KEYS if (name := getattr(row, form)) is not None),
     ):
         keys = {**usual, **given}
         if not set(keys) <= forms or not keys or any(row.model is not None for row in rule.table):

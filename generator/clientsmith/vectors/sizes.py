@@ -15,7 +15,9 @@ from clientsmith.vectors.size_bounds import Box, boxes
 from clientsmith.vectors.size_lookups import lookup_cases
 from clientsmith.vectors.size_rows import KEYS, asked, read
 from clientsmith.vectors.subject import Arguments
+from clientsmith.vectors.tries import MOST_ROWS, sampled
 
+_MOST_TOLD = 50  # names that a message has
 _SEPARATORS = "x*:X,× "
 
 
@@ -39,7 +41,7 @@ def _model(cases: Cases, row: Any) -> Arguments:
 
 
 def _rows(cases: Cases, rule: SizeRule) -> None:
-    for row in rule.table:
+    for row in sampled(rule.table):
         arguments = asked(rule, row)
         name = " ".join(str(value) for value in (row.model, *arguments.values()) if value is not None)
         cases.call(f"size row {name}", row.key, sample.settled(cases.subject, {**arguments, **_model(cases, row)}))
@@ -60,19 +62,20 @@ def _outside(cases: Cases, rule: SizeRule) -> None:
     known = {
         form: dict.fromkeys(told for row in rule.table if (told := getattr(row, form)) is not None) for _, form in keyed
     }
-    rows = [{form: getattr(row, form) for _, form in keyed} for row in rule.table]
+    rows = {tuple(getattr(row, form) for _, form in keyed) for row in rule.table}
     if rule.closed and len(keyed) > 1:
-        for values in product(*(known[form] for _, form in keyed)):
-            chosen = {form: value for (_, form), value in zip(keyed, values, strict=True)}
-            if chosen not in rows:
-                call = {axis.wire: chosen[form] for axis, form in keyed}
+        # Of two names each 200 pairs at most, that is 14 of each, so that there are a few hundred cases at most.
+        pairs = product(*(sampled([*known[form]], 14 if len(rows) > MOST_ROWS else MOST_ROWS) for _, form in keyed))
+        for values in pairs:
+            if values not in rows:
+                call = {axis.wire: value for (axis, _), value in zip(keyed, values, strict=True)}
                 cases.call(f"size pair {' '.join(values)}", rule.key, sample.settled(cases.subject, call))
     for axis, form in keyed:
         if form == "ratio" or known[form]:
             for name in ("7:5", "9K", "no-such-name"):
                 if name not in known[form]:
                     call = sample.settled(cases.subject, {axis.wire: name})
-                    told = f"names are {', '.join(_names(rule, axis))}" if name == "no-such-name" else ""
+                    told = f"names are {', '.join(_names(rule, axis)[:_MOST_TOLD])}" if name == "no-such-name" else ""
                     nearest = {"enum": told, "size-form": told} if told != "names are " else None
                     cases.call(f"size {form} {name}", rule.key, call, nearest=nearest)
         if form == "ratio" and known[form] and not any("W:H" in one.forms for one in rule.axes):

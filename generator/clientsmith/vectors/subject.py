@@ -128,19 +128,6 @@ def subjects(provider: Provider) -> list[Subject]:
     return [Subject(provider, operation, known[operation.id]) for operation in provider.operations]
 
 
-class Same:
-    """A value as a key: it equals itself alone, which takes no time to tell. It must not be changed afterwards."""
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-    def __hash__(self) -> int:
-        return id(self.value)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and self.value is other.value
-
-
 def key_of(values: Mapping[str, Any]) -> tuple[object, ...]:
     """What tells values of a call from others, true from 1 and one order from another; to be found again by it."""
     return tuple(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 WRONG: Mapping[str, Any] = {
     "string": "text",
@@ -15,6 +15,17 @@ WRONG: Mapping[str, Any] = {
     "object": {"key": 1},
 }
 """A value of each type, by name."""
+
+
+MOST_ROWS = 200
+"""Rows of a table, or values of an enum, that have cases of their own."""
+T = TypeVar("T")
+
+
+def sampled(rows: Sequence[T], most: int = MOST_ROWS) -> Sequence[T]:
+    """All rows, or of more than `most` the first, the last and evenly spaced ones between them."""
+    last = len(rows) - 1
+    return rows if last < most else [rows[at * last // (most - 1)] for at in range(most)]
 
 
 class Try(NamedTuple):

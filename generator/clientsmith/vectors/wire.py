@@ -8,9 +8,10 @@ from typing import Any
 from urllib.parse import quote
 
 from clientsmith.model import Field
+from clientsmith.rules.by_content import Same
 from clientsmith.rules.finding import steps
 from clientsmith.rules.spec import mapping, sequence
-from clientsmith.vectors.subject import KEY, Same, Subject
+from clientsmith.vectors.subject import KEY, Subject
 
 
 def request(subject: Subject, values: Mapping[str, Any], extra: Mapping[str, Any] | None = None) -> dict[str, Any]:

@@ -36,8 +36,9 @@ def _looks(name: str, schema: Mapping[str, Any], closed: bool) -> Looks:
         return {type(None): _always}
     if "enum" in schema:
         kinds: Mapping[str, type] = {"string": str, "integer": int, "number": int}
+        rest = {word: limit for word, limit in schema.items() if word != "enum"}
         # True is 1 to Python.
-        known = frozenset(item for item in schema["enum"] if type(item) in (str, int) and not check(schema, item))
+        known = frozenset(item for item in schema["enum"] if type(item) in (str, int) and not check(rest, item))
         return {kinds[name]: known.__contains__} if name in kinds else {}
     if not schema.keys() <= {"type", "specialValues", *_SIMPLE[name]}:
         return {}

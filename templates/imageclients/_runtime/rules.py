@@ -222,7 +222,7 @@ def _hint(rule: Sizes[Any], axis: Axis, value: Any) -> str:
         return _choice(rule, *found[0])
     forms = [form for form in ("ratio", "tier", "preset") if form in axis.forms]
     names = list(dict.fromkeys(str(key) for row in rule.table for form in forms if (key := getattr(row, form))))
-    return schema.nearest(value, names) or (f"names are {', '.join(names)}" if names else "")
+    return schema.nearest(value, names) or (f"names are {sizes.first_listed(names)}" if names else "")
 
 
 def _nearest(rule: Sizes[Any], size: Size, form: str) -> str:

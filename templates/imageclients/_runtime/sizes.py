@@ -6,7 +6,7 @@ All arithmetic is on whole numbers; ratios are compared by cross-multiplication.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import reduce
 from math import inf, isqrt, lcm
@@ -269,8 +269,9 @@ class Sizes(NamedTuple, Generic[ArgumentsT]):
             if all(value is None or getattr(row, key) == value for key, value in given.items()):
                 return row.size
         asked = ", ".join(f"{key} {value}" for key, value in given.items() if value is not None)
-        known = ", ".join(sorted({_name(row) for row in self.table}))
-        raise ValueError(f"no size is documented for {asked or 'that'}; documented: {known or 'none'}")
+        known = sorted({_name(row) for row in self.table})
+        listed = first_listed(known) or "none"
+        raise ValueError(f"no size is documented for {asked or 'that'}; documented: {listed}")
 
     def parse(self, text: str) -> Size:
         """The size that a text such as 1024*768 means, in any of the pixel forms that the provider takes.
@@ -334,8 +335,7 @@ class Sizes(NamedTuple, Generic[ArgumentsT]):
             return _forms(axis) if example is None else f"{_forms(axis)}, such as {example}"
         values = (_written(row, form) for row in self.table for form in axis.forms)
         texts = list(dict.fromkeys(str(value) for value in values if value is not None))
-        more = f" and {len(texts) - MOST_LISTED} more" if len(texts) > MOST_LISTED else ""
-        return f"one of {', '.join(texts[:MOST_LISTED])}{more}"
+        return f"one of {first_listed(texts)}"
 
     def listed(self, most: int = MOST_LISTED) -> str:
         """The rows of the table in one line, the sizes as the fields are given them."""
@@ -390,6 +390,12 @@ def _proportion(ratio: tuple[int, int]) -> Fraction:
 def encode(size: Size, form: str) -> str:
     """The size as text, in a pixel form such as W*H."""
     return f"{size.width}{PIXEL_FORMS[form]}{size.height}"
+
+
+def first_listed(words: Sequence[str]) -> str:
+    """The first of many words in one line, for messages."""
+    more = f" and {len(words) - MOST_LISTED} more" if len(words) > MOST_LISTED else ""
+    return ", ".join(words[:MOST_LISTED]) + more
 
 
 def separated(text: str) -> tuple[Size, str] | None:
