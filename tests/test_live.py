@@ -274,7 +274,7 @@ def test_error_is_a_failure_and_listed_where_the_table_has_it_otherwise(
     assert told.code == 1
     assert "failed   generate_image required-only" in told.out
     assert said in told.out
-    assert ("differs from the spec" in told.out) == bool(said)
+    assert ("differences from the spec" in told.out) == bool(said), "beside the one that the call failed"
 
 
 def test_image_that_can_not_be_had_is_a_failure_and_the_others_are_read(at_once: Live) -> None:
@@ -691,7 +691,80 @@ def test_replay_of_a_recording_that_ends_early_says_so(tasked: Live) -> None:
     Path("recording/002.json").unlink()
     told = tasked("--replay", "recording")
     assert told.code == 1
-    assert "the recording" in told.out
+    assert "the recording ends before GET /tasks/t1" in told.out or "instead of this request" in told.out
+    assert "the recording recording lacks 002.json" in told.out
+    assert told.out.endswith("1 call: 1 unclear; no differences from the spec so far\n")
+
+
+def test_replay_of_a_recording_that_was_broken_off_says_so(tasked: Live) -> None:
+    tasked(script=(BEGUN, tasked.answer(**WAITING), tasked.images(**DONE), picture()))
+    Path("recording/003.json").unlink()
+    Path("recording/004.json").unlink()
+    told = tasked("--replay", "recording")
+    assert told.code == 1
+    assert "unclear  generate_image required-only" in told.out
+    assert "RecordingEnds: the recording ends before GET /tasks/t1" in told.out
+    assert "lacks" not in told.out
+
+
+DAMAGED: dict[str, tuple[str, Callable[[Any], Any], str]] = {
+    "half a file": ("001.json", lambda _: b'{"call": "x", ', "001.json isn't what a run recorded: it isn't JSON"),
+    "no UTF-8": ("001.json", lambda _: b"\xff\xfe", "001.json isn't what a run recorded: it isn't JSON"),
+    "empty": ("002.json", lambda _: b"", "002.json isn't what a run recorded: it isn't JSON"),
+    "a list": ("002.json", lambda _: [], "002.json isn't what a run recorded: it isn't an object"),
+    "no request": (
+        "001.json",
+        lambda data: data.pop("request") and data,
+        "001.json isn't what a run recorded: /request",
+    ),
+    "a time in words": ("001.json", lambda data: {**data, "at": "noon"}, "/at is missing, or isn't what it should be"),
+    "a vast time": ("001.json", lambda data: {**data, "at": 10**400}, "/at is missing"),
+    "a status in words": ("001.json", lambda data: _put(data, status="OK"), "/response/status"),
+    "headers": ("001.json", lambda data: _put(data, headers=[["a"]]), "/response/headers"),
+    "a body of none": ("001.json", lambda data: _put(data, body={"txt": "a"}), "/response/body"),
+    "a file without a name": ("003.json", lambda data: _put(data, body={"file": {}}), "a file without a name"),
+    "another file": (
+        "003.json",
+        lambda data: _put(data, body={"file": {"name": "../no"}}),
+        "recording/no can't be read",
+    ),
+    "a cut image": ("003.png", lambda data: data[:50], "003.png was changed: it has 50 bytes, recorded were"),
+    "an altered image": ("003.png", lambda data: data[:-1] + b"!", "003.png was changed"),
+    "another version": ("run.json", lambda data: {**data, "format": 9}, "its format is 9, and this version reads 1"),
+    "another provider": ("run.json", lambda data: {**data, "provider": "else"}, "it is a recording of else, not of"),
+    "no calls": ("run.json", lambda data: {**data, "calls": 7}, "/calls is missing, or isn't what it should be"),
+    "a call of none": (
+        "run.json",
+        lambda data: {**data, "calls": [{"id": "a"}]},
+        "run.json isn't what a run recorded: /calls",
+    ),
+    "no budget": ("run.json", lambda data: {**data, "maxSubmits": None}, "/maxSubmits"),
+}
+"""What was done to which file of a recording, and what is said of it."""
+
+
+def _put(data: Any, **changed: Any) -> Any:
+    return {**data, "response": {**data["response"], **changed}}
+
+
+@pytest.mark.parametrize(("file", "damage", "said"), DAMAGED.values(), ids=DAMAGED)
+def test_damaged_recording_is_refused_with_its_file_and_what_is_wrong(
+    tasked: Live, file: str, damage: Callable[[Any], Any], said: str
+) -> None:
+    assert tasked(script=(BEGUN, tasked.images(**DONE), picture())).code == 0
+    path = Path("recording") / file
+    broken = damage(json.loads(path.read_bytes()) if path.suffix == ".json" else path.read_bytes())
+    path.write_bytes(broken if isinstance(broken, bytes) else json.dumps(broken).encode())
+    told = tasked("--replay", "recording")
+    assert (told.code, told.out) == (2, "")
+    assert said in told.err
+    assert "Error(" not in told.err
+
+
+def test_run_that_ended_for_want_of_time_ends_so_in_its_replay(tasked: Live) -> None:
+    first = tasked("--timeout", "1", script=(BEGUN, *[tasked.answer(**WAITING)] * 2, reply(500)))
+    again = tasked("--replay", "recording")
+    assert (again.code, again.out) == (first.code, first.out)
 
 
 # Small parts
