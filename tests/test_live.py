@@ -201,6 +201,56 @@ def test_changed_answer_is_listed_with_the_line_and_the_source_of_the_spec(at_on
     assert "type  string -> 5" in listed("  generate_image 200 /id")[0]
 
 
+UNIONS = """\
+          id: {type: string}
+          either: {type: [integer, string, "null"]}
+          list: {type: [array, object], items: {type: object, properties: {x: {type: [string, integer]}}}}
+          mode: {enum: [a, 1]}
+          deep: {type: object, required: [y], properties: {y: {type: integer}}}
+"""
+
+
+def test_each_fact_is_told_once_at_a_place_of_the_answer(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    live = Live(SYNC.replace("          id: {type: string}\n", UNIONS), server, tmp_path, monkeypatch, capsys)
+    odd: dict[str, Any] = {"either": {"a": [1]}, "list": [{"x": {"b": 2}}, {"x": [3]}], "mode": {"c": None}, "deep": {}}
+    told = live(script=(live.images(**odd), picture()))
+    facts = [line.split("  ")[1:3] for line in told.out.splitlines() if " -> " in line]
+    fields = {"/either": "type", "/list/*/x": "type", "/mode": "unknown-value", "/deep/y": "missing"}
+    assert sorted(facts) == sorted([f"generate_image 200 {path}", kind] for path, kind in fields.items())
+    assert "-> a mapping, a list  (2 times)" in told.out
+    assert re.search(r"[{\[]'|\[\w+\]/|function-|literal|\bNone\b", told.out) is None
+
+
+def test_fault_of_the_model_alone_stands_at_its_place_of_the_answer(
+    at_once: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = sys.modules[f"imageclients.{at_once.name}"].models.GenerateImageAnswer
+
+    def fail(_: Any) -> None:
+        faults: list[Any] = [
+            {"type": "int_type", "loc": ("images", "list[function-after[f(), A]]", 0, "ttl", "int"), "input": {"a": 1}},
+            {
+                "type": "int_type",
+                "loc": ("images", "list[function-after[f(), A]]", 0, "ttl", "literal['a']"),
+                "input": 7,
+            },
+            {"type": "missing", "loc": ("images", 0, "tagged-union[A,B]", "size"), "input": {}},
+        ]
+        error = ValueError()
+        monkeypatch.setattr(error, "errors", lambda: faults, raising=False)
+        raise error
+
+    monkeypatch.setattr(model, "model_validate", fail)
+    told = at_once(script=(at_once.answer(images=[{"url": f"{at_once.server.url}/0.png", "ttl": 3600}]), picture()))
+    lines = [line for line in told.out.splitlines() if " -> " in line]
+    assert lines == [
+        "  generate_image 200 /images/*/ttl  model  what GenerateImageAnswer takes -> a mapping  (1 time)",
+        "  generate_image 200 /images/*/size  model  what GenerateImageAnswer takes -> nothing  (1 time)",
+    ]
+
+
 def test_same_difference_of_several_answers_is_one_entry_with_a_count(tasked: Live) -> None:
     queued = [tasked.answer(**WAITING, place=at) for at in range(3)]
     told = tasked(script=(BEGUN, *queued, tasked.images(**DONE), picture()))
@@ -212,6 +262,7 @@ def test_status_that_the_map_does_not_have_is_listed(tasked: Live) -> None:
     told = tasked(script=(BEGUN, tasked.answer(id="t1", status="moderated"), tasked.images(**DONE), picture()))
     assert told.code == 1
     assert 'task status  unknown-status  one of "waiting", "done", "failed" -> "moderated"' in told.out
+    assert told.out.count('-> "moderated"') == 1
     assert "[page#status]" in told.out
 
 

@@ -31,9 +31,9 @@ class Judge:
     def differences(self, seen: Seen) -> list[Difference]:
         """Everything in which a call differs."""
         drift = list(self._drift(seen))
-        # What the client has found already isn't told again by its model.
-        told = {one.where for one in drift}
-        answers = [one for one in self._answers(seen) if one.kind != "model" or one.where not in told]
+        answers = list(self._answers(seen))
+        # What the client has found already isn't told again by its model, nor what is wrong deeper inside.
+        answers = [one for one in answers if one.kind != "model" or not _told(one, [*drift, *answers])]
         found = [*sent(self.provider, self.address, seen.call, seen.exchanges), *answers, *drift]
         found += refused(self.provider, seen)
         if seen.result is not None:
@@ -95,6 +95,12 @@ class Judge:
     def _spot(self, operation: str, status: int | None, path: str) -> tuple[str, places.Described]:
         spot = places.described(self.provider, operation, status, path)
         return f"{operation} {status or ''} {spot.path or '/'}", spot
+
+
+def _told(fault: Difference, others: Sequence[Difference]) -> bool:
+    """Whether another difference is about the same place of an answer, or a place in it."""
+    inside = f"{fault.where.rstrip('/')}/"
+    return any(one.where.startswith(inside) or (one.where == fault.where and one.kind != fault.kind) for one in others)
 
 
 def _path(body: Any, steps: Sequence[Any], *, missing: bool) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 
 from clientsmith.live.difference import Difference
 from clientsmith.live.judge import Judge
-from clientsmith.live.outcome import outcome, unclear
+from clientsmith.live.outcome import code_of, outcome, unclear
 from clientsmith.live.perform import Seen
 
 Verdict = Literal["ok", "differs", "failed", "unclear", "stopped", "not made"]
@@ -53,8 +53,7 @@ class Line:
             yield unclear(seen)
         if seen.error is not None:
             text = str(getattr(seen.error, "message", seen.error)).replace("\n", " ")
-            code = getattr(seen.error, "code", None)
-            yield f"{type(seen.error).__name__}{f' {code}' if code else ''}: {text[:300]}"
+            yield f"{type(seen.error).__name__} {code_of(seen)}".rstrip() + f": {text[:300]}"
         yield from (f"image {at} can't be had: {one.fault}" for at, one in enumerate(seen.pictures, 1) if one.fault)
 
     def data(self) -> dict[str, Any]:

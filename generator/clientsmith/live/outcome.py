@@ -27,9 +27,14 @@ def ending(seen: Seen) -> str:
     """The class of an error, and the status and code that it came with."""
     if not seen.exchanges:
         return f"{type(seen.error).__name__}, nothing was sent"
-    code = getattr(seen.error, "code", None)
-    parts = [type(seen.error).__name__, status_of(seen), code if isinstance(code, str | int) else None]
+    parts = [type(seen.error).__name__, status_of(seen), code_of(seen)]
     return " ".join(str(part) for part in parts if part)
+
+
+def code_of(seen: Seen) -> str:
+    """The provider's code of an error, where it is a word or a number."""
+    code = getattr(seen.error, "code", None)
+    return str(code) if isinstance(code, str | int) and not isinstance(code, bool) else ""
 
 
 def status_of(seen: Seen) -> int | None:
