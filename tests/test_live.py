@@ -556,6 +556,16 @@ def test_submit_without_an_answer_ends_with_the_run(at_once: Live) -> None:
     assert at_once.submits() == 1
 
 
+def test_call_for_which_no_time_is_left_is_not_made_and_no_success(at_once: Live) -> None:
+    told = at_once("--timeout", "1", "--max-submits", "2", "--json", "report.json", script=(silence,))
+    assert told.code == 1
+    assert "1 of at most 2 submits used" in told.out
+    assert "not made generate_image example-large  the time of the run is over" in told.out
+    report = json.loads(Path("report.json").read_text())
+    assert [one["verdict"] for one in report["calls"]] == ["failed", "not made"]
+    assert [one["where"] for one in report["drift"]] == ["generate_image required-only"]
+
+
 def test_no_phase_of_a_request_may_last_longer_than_the_run() -> None:
     documents, _ = check([ROOT / "specs/ppio.yaml"])
     seen: list[Any] = []

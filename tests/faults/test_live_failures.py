@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,15 @@ def error(status: int, code: str = "") -> Action:
 
 
 @pytest.fixture
-def run(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
+def run(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[[str], Live]:
     """Makes a provider of a spec."""
-    return lambda spec: Live(spec, server, tmp_path, monkeypatch, capsys)
+
+    def made(spec: str) -> Live:
+        return Live(spec, server, tmp_path, monkeypatch, capsys)
+
+    return made
 
 
 def task(**body: Any) -> Action:
@@ -87,13 +94,15 @@ def check(told: Any, live: Live, said: str, case: str) -> None:
 
 
 @pytest.mark.parametrize(("script", "said"), AT_ONCE.values(), ids=AT_ONCE)
-def test_N26_documented_call_that_fails_is_a_difference(run: Any, script: tuple[Action, ...], said: str) -> None:
+def test_N26_documented_call_that_fails_is_a_difference(
+    run: Callable[[str], Live], script: tuple[Action, ...], said: str
+) -> None:
     """A documented call isn't answered, or with an error, or with nothing that helps -> a difference with its line."""
     live = run(SYNC)
     check(live("--json", "report.json", script=script), live, said, "required-only")
 
 
-def test_N26_example_that_fails_is_named_by_its_own_line(run: Any) -> None:
+def test_N26_example_that_fails_is_named_by_its_own_line(run: Callable[[str], Live]) -> None:
     """A documented example fails -> the difference has the line of that example, and not just of its operation."""
     live = run(SYNC)
     told = live("--case", "example-two", "--json", "report.json", script=(error(400, "bad_prompt"),))
@@ -101,7 +110,7 @@ def test_N26_example_that_fails_is_named_by_its_own_line(run: Any) -> None:
 
 
 @pytest.mark.parametrize(("script", "said"), TASKED.values(), ids=TASKED)
-def test_N26_task_that_fails_is_a_difference(run: Any, script: tuple[Action, ...], said: str) -> None:
+def test_N26_task_that_fails_is_a_difference(run: Callable[[str], Live], script: tuple[Action, ...], said: str) -> None:
     """The task of a documented call fails, is cancelled, doesn't end or has no images -> a difference with its line."""
     row = "        - {expected: failed, state: failure}\n"
     live = run(TASK.replace(row, f"{row}        - {{expected: stopped, state: cancelled}}\n"))
@@ -109,14 +118,16 @@ def test_N26_task_that_fails_is_a_difference(run: Any, script: tuple[Action, ...
 
 
 @pytest.mark.parametrize(("answer", "said"), DOWNLOADS.values(), ids=DOWNLOADS)
-def test_N26_image_that_can_not_be_had_is_a_difference(run: Any, answer: Action, said: str) -> None:
+def test_N26_image_that_can_not_be_had_is_a_difference(run: Callable[[str], Live], answer: Action, said: str) -> None:
     """The link of a documented call has no image behind it -> a difference with the line of the call."""
     live = run(SYNC)
     script = (live.images(), answer, answer, answer)
     check(live("--json", "report.json", script=script), live, said, "required-only")
 
 
-def test_N26_call_that_the_client_refuses_is_a_difference(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_N26_call_that_the_client_refuses_is_a_difference(
+    run: Callable[[str], Live], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The client refuses a documented call, and nothing is sent -> a difference with its line."""
     live = run(SYNC)
     module = __import__(f"imageclients.{live.name}.operations", fromlist=["PROVIDER"])
@@ -130,7 +141,7 @@ def test_N26_call_that_the_client_refuses_is_a_difference(run: Any, monkeypatch:
     assert live.asked == []
 
 
-def test_N26_other_images_than_asked_for_are_a_difference(run: Any) -> None:
+def test_N26_other_images_than_asked_for_are_a_difference(run: Callable[[str], Live]) -> None:
     """Fewer images come than a documented call asks for, and of other pixels -> differences, with lines of the spec."""
     live = run(SYNC)
     told = live("--case", "example-two", script=(live.images(number=1), picture(60, 48)))
@@ -145,7 +156,9 @@ NO_ANSWER = [*TURNED_AWAY, error(500), reset, hang_up]
 
 
 @pytest.mark.parametrize("answer", NO_ANSWER, ids=["429", "503", "429 with a code", "500", "reset", "closed"])
-def test_N26_wrong_key_that_is_not_looked_at_is_no_difference_of_the_key(run: Any, answer: Action) -> None:
+def test_N26_wrong_key_that_is_not_looked_at_is_no_difference_of_the_key(
+    run: Callable[[str], Live], answer: Action
+) -> None:
     """The call with a wrong key is turned away, or fails -> no verdict on the key; 429 and 503 aren't counted.
 
     Why not otherwise: 429 says that the request wasn't looked at, so nobody knows what the provider says of a key.

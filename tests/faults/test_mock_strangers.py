@@ -57,7 +57,7 @@ operations:
     parameters: [{name: id, in: path, type: string}]
     responses:
       "200":
-        properties: {id: {type: string}, status: {type: string}, images: {type: array}, more: {type: object}}
+        properties: {id: {}, status: {type: string}, images: {type: array}, output: {}, more: {type: object}}
         examples:
           - id: done
             source: page
@@ -65,11 +65,12 @@ operations:
               id: req-17
               status: done
               images: [{url: "https://cdn.fox-images.net/1.png"}]
+              output: ["https://api.fox-images.net/v1/files/7", "https://cdn.elsewhere.net/8"]
               more:
                 self: "https://api.fox-images.net/v1/tasks/req-17"
                 thumbnail: "https://cdn.elsewhere.net/small.webp?Signature=REDACTED"
                 text: "![a fox](https://cdn.elsewhere.net/fox.jpg), see https://docs.elsewhere.net/images."
-    results: {images: [{items: "/images/*", url: /url}]}
+    results: {images: [{items: "/images/*", url: /url}, {items: "/output/*", url: ""}]}
 """
 
 
@@ -118,6 +119,7 @@ def test_N28_links_of_documented_answers_lead_into_the_mock_and_work(mock: Mock,
         assert {answers[done["more"]["thumbnail"]].headers["content-type"]} == {"image/png"}
         assert [one.status for link, one in answers.items() if "docs.elsewhere" in link] == [404]
         assert sum(one.content.startswith(b"\x89PNG") for one in answers.values()) == 1
+        assert done["output"] == [done["images"][0]["url"]] * 2
         assert "docs.elsewhere" in done["more"]["text"].partition("/_mock/images/")[2]
 
 

@@ -66,7 +66,7 @@ class Line:
         return {
             "id": seen.call.id,
             "verdict": self.verdict,
-            "why": seen.unmade,
+            "why": seen.unmade or unclear(seen),
             "statuses": [one.status for one in seen.exchanges if one.kind != "image"],
             "seconds": seen.seconds,
             "taskIds": list(dict.fromkeys(seen.task_ids)),

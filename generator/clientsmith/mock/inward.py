@@ -12,7 +12,6 @@ from clientsmith.mock.asked import path_names, pattern
 from clientsmith.model import Provider, Response, Results, Task
 from clientsmith.rules.answer_paths import values_at
 from clientsmith.rules.spec import mapping, sequence
-from clientsmith.vectors import bodies
 
 IMAGES, LINKS = "/_mock/images/", "/_mock/links/"
 _PART = r"[^\s\"'<>\\^`|]|\\/"
@@ -104,16 +103,17 @@ class Inward:
     def of_images(self, body: Any, results: Results, name: str) -> Any:
         """The body in which links of other documented images lead to an image that there is."""
         image = f"{self._address}{IMAGES}{name}"
-        for pointer in (place.items + url for place in results.images[1:] for url in place.url):
-            if any(isinstance(one, str) and self._inside.fullmatch(one) for one in values_at(body, pointer)):
-                body = bodies.put(body, pointer, image)
+        own = self._address + IMAGES
+        pointers = [place.items + url for place in results.images[1:] for url in place.url]
+        found = [one for pointer in pointers for one in values_at(body, pointer) if isinstance(one, str)]
+        others = {one for one in found if self._inside.fullmatch(one) and not one.startswith(own)}
 
         def turned(link: re.Match[str]) -> str:
             path = link[1].rstrip(_PUNCTUATION)
             known = path.startswith(IMAGES) or not _PICTURE.fullmatch(path)
             return link[0] if known else image + link[1][len(path) :]
 
-        return _each_text(body, lambda text: self._inside.sub(turned, text))
+        return _each_text(body, lambda text: image if text in others else self._inside.sub(turned, text))
 
 
 def _each_text(value: Any, change: Callable[[str], str]) -> Any:
