@@ -223,6 +223,12 @@ def test_each_fact_is_told_once_at_a_place_of_the_answer(
     assert re.search(r"[{\[]'|\[\w+\]/|function-|literal|\bNone\b", told.out) is None
 
 
+def test_answer_that_is_no_object_is_told_once(at_once: Live) -> None:
+    told = at_once(script=(reply(200, b"[]"),))
+    assert told.out.count("generate_image 200 /  ") == 1
+    assert "generate_image 200 /  type  object -> a list  (1 time)" in told.out
+
+
 def test_fault_of_the_model_alone_stands_at_its_place_of_the_answer(
     at_once: Live, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -792,7 +798,7 @@ DAMAGED: dict[str, tuple[str, Callable[[Any], Any], str]] = {
     "a cut image": ("003.png", lambda data: data[:50], "003.png was changed: it has 50 bytes, recorded were"),
     "an altered image": ("003.png", lambda data: data[:-1] + b"!", "003.png was changed"),
     "another version": ("run.json", lambda data: {**data, "format": 9}, "its format is 9, and this version reads 1"),
-    "another provider": ("run.json", lambda data: {**data, "provider": "else"}, "it is a recording of else, not of"),
+    "another provider": ("run.json", lambda data: {**data, "provider": "else"}, 'it is a recording of "else", not of'),
     "no calls": ("run.json", lambda data: {**data, "calls": 7}, "/calls is missing, or isn't what it should be"),
     "a call of none": (
         "run.json",
@@ -820,6 +826,12 @@ def test_damaged_recording_is_refused_with_its_file_and_what_is_wrong(
     assert (told.code, told.out) == (2, "")
     assert said in told.err
     assert "Error(" not in told.err
+
+
+def test_answer_that_speaks_of_files_itself_is_replayed(at_once: Live) -> None:
+    first = at_once(script=(at_once.images(file={"name": "fox.png"}, box={"file": {}}), picture()))
+    again = at_once("--replay", "recording")
+    assert (again.code, again.out) == (first.code, first.out)
 
 
 def test_run_that_ended_for_want_of_time_ends_so_in_its_replay(tasked: Live) -> None:

@@ -33,7 +33,10 @@ class Judge:
         drift = list(self._drift(seen))
         answers = list(self._answers(seen))
         # What the client has found already isn't told again by its model, nor what is wrong deeper inside.
-        answers = [one for one in answers if one.kind != "model" or not _told(one, [*drift, *answers])]
+        told = {one.where.rstrip("/") for one in drift} | {
+            place for one in (*drift, *answers) for place in _around(one.where)
+        }
+        answers = [one for one in answers if one.kind != "model" or one.where.rstrip("/") not in told]
         found = [*sent(self.provider, self.address, seen.call, seen.exchanges), *answers, *drift]
         found += refused(self.provider, seen)
         if seen.result is not None:
@@ -97,10 +100,11 @@ class Judge:
         return f"{operation} {status or ''} {spot.path or '/'}", spot
 
 
-def _told(fault: Difference, others: Sequence[Difference]) -> bool:
-    """Whether another difference is about the same place of an answer, or a place in it."""
-    inside = f"{fault.where.rstrip('/')}/"
-    return any(one.where.startswith(inside) or (one.where == fault.where and one.kind != fault.kind) for one in others)
+def _around(where: str) -> Iterator[str]:
+    """The places of an answer that a place is in."""
+    while "/" in where.rstrip("/"):
+        where = where.rstrip("/").rpartition("/")[0]
+        yield where
 
 
 def _path(body: Any, steps: Sequence[Any], *, missing: bool) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any, cast
 
+from clientsmith.diagnostics import shown
 from clientsmith.live.record import FORMAT, IMAGE
 from clientsmith.live.scrub import MASK
 from clientsmith.rules.spec import mapping, sequence
@@ -20,9 +21,9 @@ def wrong_run(data: Any, provider: str) -> str:
         return "it isn't an object"
     facts = mapping(cast("Any", data))
     if facts.get("format") != FORMAT:
-        return f"its format is {facts.get('format', 'missing')}, and this version reads {FORMAT}"
+        return f"its format is {shown(facts.get('format'))}, and this version reads {FORMAT}"
     if facts.get("provider") != provider:
-        return f"it is a recording of {facts.get('provider', 'nobody')}, not of {provider}"
+        return f"it is a recording of {shown(facts.get('provider'))}, not of {provider}"
     calls = facts.get("calls")
     checks = {
         "address": isinstance(facts.get("address"), str),
@@ -72,15 +73,18 @@ def _body(body: Any) -> bool:
     return body is None or (len(told) == 1 and known)
 
 
-def _wrong_files(value: Any, read: Read) -> Iterator[str]:
+def _wrong_files(body: Any, read: Read) -> Iterator[str]:
     """What is wrong with the files that a body speaks of."""
-    waiting = [value]
+    told = mapping(body)
+    if "file" in told:
+        yield from _wrong_file(mapping(told["file"]), read)
+    waiting = [told.get("json")]
     while waiting:
         here = waiting.pop()
-        told = mapping(here)
-        for file in (told[word] for word in ("file", IMAGE) if list(told) == [word] and isinstance(told[word], dict)):
-            yield from _wrong_file(mapping(file), read)
-        waiting += [*told.values(), *(sequence(here) if isinstance(here, list) else ())]
+        inside = mapping(here)
+        if list(inside) == [IMAGE]:
+            yield from _wrong_file(mapping(inside[IMAGE]), read)
+        waiting += [*inside.values(), *(sequence(here) if isinstance(here, list) else ())]
 
 
 def _wrong_file(told: Mapping[str, Any], read: Read) -> Iterator[str]:
@@ -91,7 +95,7 @@ def _wrong_file(told: Mapping[str, Any], read: Read) -> Iterator[str]:
     content = read(name)
     # A file from which the key was taken has another hash than what came.
     if sha256(content).hexdigest() != told.get("sha256") and MASK.encode() not in content:
-        yield f"{name} was changed: it has {len(content)} bytes, recorded were {told.get('bytes', 'others')}"
+        yield f"{name} was changed: it has {len(content)} bytes, recorded were {shown(told.get('bytes'))}"
 
 
 def _number(value: Any) -> bool:
