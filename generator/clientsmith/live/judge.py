@@ -33,10 +33,9 @@ class Judge:
         drift = list(self._drift(seen))
         answers = list(self._answers(seen))
         # What the client has found already isn't told again by its model, nor what is wrong deeper inside.
-        told = {one.where.rstrip("/") for one in drift} | {
-            place for one in (*drift, *answers) for place in _around(one.where)
-        }
-        answers = [one for one in answers if one.kind != "model" or one.where.rstrip("/") not in told]
+        covered = {one.where.rstrip("/") for one in drift}
+        covered |= {place for one in (*drift, *answers) for place in _around(one.where)}
+        answers = [one for one in answers if one.kind != "model" or one.where.rstrip("/") not in covered]
         found = [*sent(self.provider, self.address, seen.call, seen.exchanges), *answers, *drift]
         found += refused(self.provider, seen)
         if seen.result is not None:
@@ -68,12 +67,12 @@ class Judge:
             faults: list[dict[str, Any]] = getattr(error, "errors", list)()
             paths: dict[str, Any] = {}
             for fault in faults:
-                came = "nothing" if fault["type"] == "missing" else shown(fault["input"])
+                value = "nothing" if fault["type"] == "missing" else shown(fault["input"])
                 # Each branch of a union finds the same fault.
-                paths.setdefault(_path(body, fault["loc"], missing=fault["type"] == "missing"), came)
-            for path, came in paths.items():
+                paths.setdefault(_path(body, fault["loc"], missing=fault["type"] == "missing"), value)
+            for path, value in paths.items():
                 where, spot = self._spot(operation.id, exchange.status, path)
-                yield Difference(where, "model", f"what {operation.model} takes", came, spot.key)
+                yield Difference(where, "model", f"what {operation.model} takes", value, spot.key)
 
     def _operation(self, seen: Seen, exchange: Exchange) -> Operation | None:
         found = self.endpoints.operations(exchange.method, exchange.url)

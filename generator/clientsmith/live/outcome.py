@@ -39,7 +39,7 @@ def code_of(seen: Seen) -> str:
 
 def status_of(seen: Seen) -> int | None:
     """The status of the last answer, images aside."""
-    last = next((one for one in reversed(seen.exchanges) if one.kind != "image"), None)
+    last = next((exchange for exchange in reversed(seen.exchanges) if exchange.kind != "image"), None)
     return last.status if last is not None else None
 
 
@@ -49,7 +49,7 @@ def unclear(seen: Seen) -> str:
     A key isn't judged by an answer such as 429 or 500, and a recording may end before its call does.
     """
     causes = list(_causes(seen.error))
-    if any(isinstance(one, RecordingEnds) for one in causes):
+    if any(isinstance(cause, RecordingEnds) for cause in causes):
         return "the recording doesn't tell"
     if seen.call.kind != "wrong-key" or seen.error is None:
         return ""

@@ -68,17 +68,17 @@ def _call(call: Any) -> bool:
 
 
 def _body(body: Any) -> bool:
-    told = mapping(body)
-    known = isinstance(told.get("text"), str) or isinstance(told.get("file"), dict) or "json" in told
-    return body is None or (len(told) == 1 and known)
+    entry = mapping(body)
+    known = isinstance(entry.get("text"), str) or isinstance(entry.get("file"), dict) or "json" in entry
+    return body is None or (len(entry) == 1 and known)
 
 
 def _wrong_files(body: Any, read: Read) -> Iterator[str]:
     """What is wrong with the files that a body speaks of."""
-    told = mapping(body)
-    if "file" in told:
-        yield from _wrong_file(mapping(told["file"]), read)
-    waiting = [told.get("json")]
+    entry = mapping(body)
+    if "file" in entry:
+        yield from _wrong_file(mapping(entry["file"]), read)
+    waiting = [entry.get("json")]
     while waiting:
         here = waiting.pop()
         inside = mapping(here)
@@ -87,15 +87,15 @@ def _wrong_files(body: Any, read: Read) -> Iterator[str]:
         waiting += [*inside.values(), *(sequence(here) if isinstance(here, list) else ())]
 
 
-def _wrong_file(told: Mapping[str, Any], read: Read) -> Iterator[str]:
-    name = told.get("name")
-    if not isinstance(name, str) or not isinstance(told.get("prefix", ""), str):
+def _wrong_file(entry: Mapping[str, Any], read: Read) -> Iterator[str]:
+    name = entry.get("name")
+    if not isinstance(name, str) or not isinstance(entry.get("prefix", ""), str):
         yield "it speaks of a file without a name"
         return
     content = read(name)
     # A file from which the key was taken has another hash than what came.
-    if sha256(content).hexdigest() != told.get("sha256") and MASK.encode() not in content:
-        yield f"{name} was changed: it has {len(content)} bytes, recorded were {shown(told.get('bytes'))}"
+    if sha256(content).hexdigest() != entry.get("sha256") and MASK.encode() not in content:
+        yield f"{name} was changed: it has {len(content)} bytes, recorded were {shown(entry.get('bytes'))}"
 
 
 def _number(value: Any) -> bool:

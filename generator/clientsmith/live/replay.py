@@ -90,7 +90,7 @@ class Recording:
             return value
         data = mapping(value)
         if list(data) == [IMAGE]:
-            return data[IMAGE]["prefix"] + b64encode(self._file(data[IMAGE]["name"])).decode()
+            return data[IMAGE].get("prefix", "") + b64encode(self._file(data[IMAGE]["name"])).decode()
         return {name: self._with_images(item) for name, item in data.items()}
 
     def _file(self, name: str) -> bytes:

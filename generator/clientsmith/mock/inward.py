@@ -36,14 +36,14 @@ class Inward:
         self._operations, self._address, self._mount, self._base = provider.operations, address, mount, base
         self._inside = re.compile(rf"{re.escape(address)}((?:{_PART})*)")
         self._servers = [urlsplit(server.url) for server in provider.servers]
-        changed = [replace(one, responses=tuple(map(self._response, one.responses))) for one in provider.operations]
+        changed = [replace(item, responses=tuple(map(self._response, item.responses))) for item in provider.operations]
         envelope = provider.envelope
         if envelope.error_body is not None:
             envelope = replace(envelope, error_body=self._response(envelope.error_body))
         self.provider = replace(provider, operations=tuple(changed), envelope=envelope)
 
     def _response(self, response: Response) -> Response:
-        examples = tuple(replace(one, body=self._turned(one.body)) for one in response.examples)
+        examples = tuple(replace(item, body=self._turned(item.body)) for item in response.examples)
         return replace(response, examples=examples, schema=self._turned(response.schema))
 
     def _turned(self, value: Any) -> Any:
@@ -77,14 +77,14 @@ class Inward:
 
     def _known(self, path: str, query: str) -> str | None:
         """What of a query the operations at a path take: the mock refuses everything else; None if there are none."""
-        there = [one for one in self._operations if pattern(one, self._base).fullmatch(path)]
-        names = {field.wire for one in there for field in one.fields if field.location == "query"}
-        kept = "&".join(one for one in query.split("&") if unquote_plus(one.partition("=")[0]) in names)
+        there = [item for item in self._operations if pattern(item, self._base).fullmatch(path)]
+        names = {field.wire for item in there for field in item.fields if field.location == "query"}
+        kept = "&".join(item for item in query.split("&") if unquote_plus(item.partition("=")[0]) in names)
         return (f"?{kept}" if kept else "") if there else None
 
     def of_task(self, body: Any, task: Task, documented: Sequence[Any], task_id: str) -> Any:
         """The body whose links to the addresses of a task are those of this one, and not of the documented ids."""
-        known = "|".join(re.escape(str(one)) for one in documented if isinstance(one, str | int) and str(one))
+        known = "|".join(re.escape(str(item)) for item in documented if isinstance(item, str | int) and str(item))
         whole = re.compile(rf"(?<![\w.-])(?:{known})(?![\w.-])") if known else None
         named = [(task.poll, task.parameter), (task.cancel, task.cancel_parameter)]
 
@@ -105,8 +105,8 @@ class Inward:
         image = f"{self._address}{IMAGES}{name}"
         own = self._address + IMAGES
         pointers = [place.items + url for place in results.images[1:] for url in place.url]
-        found = [one for pointer in pointers for one in values_at(body, pointer) if isinstance(one, str)]
-        others = {one for one in found if self._inside.fullmatch(one) and not one.startswith(own)}
+        values = [item for pointer in pointers for item in values_at(body, pointer) if isinstance(item, str)]
+        others = {item for item in values if self._inside.fullmatch(item) and not item.startswith(own)}
 
         def turned(link: re.Match[str]) -> str:
             path = link[1].rstrip(_PUNCTUATION)
