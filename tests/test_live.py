@@ -556,7 +556,7 @@ def test_recording_that_can_not_be_finished_costs_no_result(at_once: Live) -> No
 
 
 def test_submit_without_an_answer_ends_with_the_run(at_once: Live) -> None:
-    told = at_once("--timeout", "0.2", script=(silence,))
+    told = at_once("--timeout", "1", script=(silence,))
     assert told.code == 1
     assert "SubmissionTimeoutError" in told.out
     assert at_once.submits() == 1
