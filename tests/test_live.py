@@ -201,6 +201,62 @@ def test_changed_answer_is_listed_with_the_line_and_the_source_of_the_spec(at_on
     assert "type  string -> 5" in listed("  generate_image 200 /id")[0]
 
 
+UNIONS = """\
+          id: {type: string}
+          either: {type: [integer, string, "null"]}
+          list: {type: [array, object], items: {type: object, properties: {x: {type: [string, integer]}}}}
+          mode: {enum: [a, 1]}
+          deep: {type: object, required: [y], properties: {y: {type: integer}}}
+"""
+
+
+def test_each_fact_is_told_once_at_a_place_of_the_answer(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    live = Live(SYNC.replace("          id: {type: string}\n", UNIONS), server, tmp_path, monkeypatch, capsys)
+    odd: dict[str, Any] = {"either": {"a": [1]}, "list": [{"x": {"b": 2}}, {"x": [3]}], "mode": {"c": None}, "deep": {}}
+    told = live(script=(live.images(**odd), picture()))
+    facts = [line.split("  ")[1:3] for line in told.out.splitlines() if " -> " in line]
+    fields = {"/either": "type", "/list/*/x": "type", "/mode": "unknown-value", "/deep/y": "missing"}
+    assert sorted(facts) == sorted([f"generate_image 200 {path}", kind] for path, kind in fields.items())
+    assert "-> a mapping, a list  (2 times)" in told.out
+    assert re.search(r"[{\[]'|\[\w+\]/|function-|literal|\bNone\b", told.out) is None
+
+
+def test_answer_that_is_no_object_is_told_once(at_once: Live) -> None:
+    told = at_once(script=(reply(200, b"[]"),))
+    assert told.out.count("generate_image 200 /  ") == 1
+    assert "generate_image 200 /  type  object -> a list  (1 time)" in told.out
+
+
+def test_fault_of_the_model_alone_stands_at_its_place_of_the_answer(
+    at_once: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = sys.modules[f"imageclients.{at_once.name}"].models.GenerateImageAnswer
+
+    def fail(_: Any) -> None:
+        faults: list[Any] = [
+            {"type": "int_type", "loc": ("images", "list[function-after[f(), A]]", 0, "ttl", "int"), "input": {"a": 1}},
+            {
+                "type": "int_type",
+                "loc": ("images", "list[function-after[f(), A]]", 0, "ttl", "literal['a']"),
+                "input": 7,
+            },
+            {"type": "missing", "loc": ("images", 0, "tagged-union[A,B]", "size"), "input": {}},
+        ]
+        error = ValueError()
+        monkeypatch.setattr(error, "errors", lambda: faults, raising=False)
+        raise error
+
+    monkeypatch.setattr(model, "model_validate", fail)
+    told = at_once(script=(at_once.answer(images=[{"url": f"{at_once.server.url}/0.png", "ttl": 3600}]), picture()))
+    lines = [line for line in told.out.splitlines() if " -> " in line]
+    assert lines == [
+        "  generate_image 200 /images/*/ttl  model  what GenerateImageAnswer takes -> a mapping  (1 time)",
+        "  generate_image 200 /images/*/size  model  what GenerateImageAnswer takes -> nothing  (1 time)",
+    ]
+
+
 def test_same_difference_of_several_answers_is_one_entry_with_a_count(tasked: Live) -> None:
     queued = [tasked.answer(**WAITING, place=at) for at in range(3)]
     told = tasked(script=(BEGUN, *queued, tasked.images(**DONE), picture()))
@@ -212,6 +268,7 @@ def test_status_that_the_map_does_not_have_is_listed(tasked: Live) -> None:
     told = tasked(script=(BEGUN, tasked.answer(id="t1", status="moderated"), tasked.images(**DONE), picture()))
     assert told.code == 1
     assert 'task status  unknown-status  one of "waiting", "done", "failed" -> "moderated"' in told.out
+    assert told.out.count('-> "moderated"') == 1
     assert "[page#status]" in told.out
 
 
@@ -274,7 +331,7 @@ def test_error_is_a_failure_and_listed_where_the_table_has_it_otherwise(
     assert told.code == 1
     assert "failed   generate_image required-only" in told.out
     assert said in told.out
-    assert ("differs from the spec" in told.out) == bool(said)
+    assert ("differences from the spec" in told.out) == bool(said), "beside the one that the call failed"
 
 
 def test_image_that_can_not_be_had_is_a_failure_and_the_others_are_read(at_once: Live) -> None:
@@ -499,10 +556,20 @@ def test_recording_that_can_not_be_finished_costs_no_result(at_once: Live) -> No
 
 
 def test_submit_without_an_answer_ends_with_the_run(at_once: Live) -> None:
-    told = at_once("--timeout", "0.2", script=(silence,))
+    told = at_once("--timeout", "1", script=(silence,))
     assert told.code == 1
     assert "SubmissionTimeoutError" in told.out
     assert at_once.submits() == 1
+
+
+def test_call_for_which_no_time_is_left_is_not_made_and_no_success(at_once: Live) -> None:
+    told = at_once("--timeout", "1", "--max-submits", "2", "--json", "report.json", script=(silence,))
+    assert told.code == 1
+    assert "1 of at most 2 submits used" in told.out
+    assert "not made generate_image example-large  the time of the run is over" in told.out
+    report = json.loads(Path("report.json").read_text())
+    assert [one["verdict"] for one in report["calls"]] == ["failed", "not made"]
+    assert [one["where"] for one in report["drift"]] == ["generate_image required-only"]
 
 
 def test_no_phase_of_a_request_may_last_longer_than_the_run() -> None:
@@ -691,7 +758,86 @@ def test_replay_of_a_recording_that_ends_early_says_so(tasked: Live) -> None:
     Path("recording/002.json").unlink()
     told = tasked("--replay", "recording")
     assert told.code == 1
-    assert "the recording" in told.out
+    assert "the recording ends before GET /tasks/t1" in told.out or "instead of this request" in told.out
+    assert "the recording recording lacks 002.json" in told.out
+    assert told.out.endswith("1 call: 1 unclear; no differences from the spec so far\n")
+
+
+def test_replay_of_a_recording_that_was_broken_off_says_so(tasked: Live) -> None:
+    tasked(script=(BEGUN, tasked.answer(**WAITING), tasked.images(**DONE), picture()))
+    Path("recording/003.json").unlink()
+    Path("recording/004.json").unlink()
+    told = tasked("--replay", "recording")
+    assert told.code == 1
+    assert "unclear  generate_image required-only" in told.out
+    assert "RecordingEnds: the recording ends before GET /tasks/t1" in told.out
+    assert "lacks" not in told.out
+
+
+DAMAGED: dict[str, tuple[str, Callable[[Any], Any], str]] = {
+    "half a file": ("001.json", lambda _: b'{"call": "x", ', "001.json isn't what a run recorded: it isn't JSON"),
+    "no UTF-8": ("001.json", lambda _: b"\xff\xfe", "001.json isn't what a run recorded: it isn't JSON"),
+    "empty": ("002.json", lambda _: b"", "002.json isn't what a run recorded: it isn't JSON"),
+    "a list": ("002.json", lambda _: [], "002.json isn't what a run recorded: it isn't an object"),
+    "no request": (
+        "001.json",
+        lambda data: data.pop("request") and data,
+        "001.json isn't what a run recorded: /request",
+    ),
+    "a time in words": ("001.json", lambda data: {**data, "at": "noon"}, "/at is missing, or isn't what it should be"),
+    "a vast time": ("001.json", lambda data: {**data, "at": 10**400}, "/at is missing"),
+    "a status in words": ("001.json", lambda data: _put(data, status="OK"), "/response/status"),
+    "headers": ("001.json", lambda data: _put(data, headers=[["a"]]), "/response/headers"),
+    "a body of none": ("001.json", lambda data: _put(data, body={"txt": "a"}), "/response/body"),
+    "a file without a name": ("003.json", lambda data: _put(data, body={"file": {}}), "a file without a name"),
+    "another file": (
+        "003.json",
+        lambda data: _put(data, body={"file": {"name": "../no"}}),
+        "recording/no can't be read",
+    ),
+    "a cut image": ("003.png", lambda data: data[:50], "003.png was changed: it has 50 bytes, recorded were"),
+    "an altered image": ("003.png", lambda data: data[:-1] + b"!", "003.png was changed"),
+    "another version": ("run.json", lambda data: {**data, "format": 9}, "its format is 9, and this version reads 1"),
+    "another provider": ("run.json", lambda data: {**data, "provider": "else"}, 'it is a recording of "else", not of'),
+    "no calls": ("run.json", lambda data: {**data, "calls": 7}, "/calls is missing, or isn't what it should be"),
+    "a call of none": (
+        "run.json",
+        lambda data: {**data, "calls": [{"id": "a"}]},
+        "run.json isn't what a run recorded: /calls",
+    ),
+    "no budget": ("run.json", lambda data: {**data, "maxSubmits": None}, "/maxSubmits"),
+}
+"""What was done to which file of a recording, and what is said of it."""
+
+
+def _put(data: Any, **changed: Any) -> Any:
+    return {**data, "response": {**data["response"], **changed}}
+
+
+@pytest.mark.parametrize(("file", "damage", "said"), DAMAGED.values(), ids=DAMAGED)
+def test_damaged_recording_is_refused_with_its_file_and_what_is_wrong(
+    tasked: Live, file: str, damage: Callable[[Any], Any], said: str
+) -> None:
+    assert tasked(script=(BEGUN, tasked.images(**DONE), picture())).code == 0
+    path = Path("recording") / file
+    broken = damage(json.loads(path.read_bytes()) if path.suffix == ".json" else path.read_bytes())
+    path.write_bytes(broken if isinstance(broken, bytes) else json.dumps(broken).encode())
+    told = tasked("--replay", "recording")
+    assert (told.code, told.out) == (2, "")
+    assert said in told.err
+    assert "Error(" not in told.err
+
+
+def test_answer_that_speaks_of_files_itself_is_replayed(at_once: Live) -> None:
+    first = at_once(script=(at_once.images(file={"name": "fox.png"}, box={"file": {}}), picture()))
+    again = at_once("--replay", "recording")
+    assert (again.code, again.out) == (first.code, first.out)
+
+
+def test_run_that_ended_for_want_of_time_ends_so_in_its_replay(tasked: Live) -> None:
+    first = tasked("--timeout", "1", script=(BEGUN, *[tasked.answer(**WAITING)] * 2, reply(500)))
+    again = tasked("--replay", "recording")
+    assert (again.code, again.out) == (first.code, first.out)
 
 
 # Small parts

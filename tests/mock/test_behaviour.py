@@ -237,7 +237,7 @@ def test_switches_tell_and_change_everything_over_http(mock: Mock, line: Line) -
 
 def test_events_come_as_they_happen(mock: Mock, line: Line) -> None:
     with socket.create_connection((mock.address[7:].split(":")[0], int(mock.address.rpartition(":")[2])), 30) as stream:
-        stream.sendall(b"GET /_mock/events HTTP/1.1\r\nhost: mock\r\n\r\n")
+        stream.sendall(b"GET /_mock/events HTTP/1.1\r\nhost: localhost\r\n\r\n")
         came = b""
         while b"data:" not in came:
             came += stream.recv(65_536)

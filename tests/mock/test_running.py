@@ -49,12 +49,11 @@ def test_ctrl_c_stops_it_cleanly_and_frees_the_port(busy: bool) -> None:
         ):
             if busy:
                 # A request that isn't answered, and a page that waits for news.
-                waiting.sendall(b"GET /_mock/events HTTP/1.1\r\nhost: mock\r\n\r\n")
+                waiting.sendall(b"GET /_mock/events HTTP/1.1\r\nhost: localhost\r\n\r\n")
                 assert waiting.recv(1) == b"H"
                 body = b'{"prompt": "a fox"}'
-                head = (
-                    f"POST /ppio/v3/async/qwen-image-txt2img HTTP/1.1\r\nhost: mock\r\ncontent-length: {len(body)}\r\n"
-                )
+                head = "POST /ppio/v3/async/qwen-image-txt2img HTTP/1.1\r\nhost: localhost\r\n"
+                head += f"content-length: {len(body)}\r\n"
                 lines = "".join(f"{name}: {value}\r\n" for name, value in HEADERS.items())
                 other.sendall(f"{head}{lines}\r\n".encode() + body)
                 while "silence" not in line.ask("GET", "/_mock/exchanges").content.decode():

@@ -10,7 +10,7 @@ class BudgetUsedUp(Exception):
 
 
 class Budget:
-    """At most so many requests; what is taken is never given back, because a request that failed may bill too."""
+    """At most so many requests; a request that failed counts, because it may bill too."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
@@ -32,3 +32,8 @@ class Budget:
             if self.used >= self.limit:
                 raise BudgetUsedUp(f"the budget of {self.limit} is used up: nothing was sent")
             self.used += 1
+
+    def give_back(self, number: int) -> None:
+        """Take back what can't have billed: requests with a wrong key that were turned away unread."""
+        with self._lock:
+            self.used -= number

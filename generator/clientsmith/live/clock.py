@@ -50,17 +50,24 @@ class RecordedClock(Clock):
         super().__init__()
         self.unix_time = unix_time
         self._moments = moments
-        self._now = 0.0
+        self._now, self._call = 0.0, ""
 
     def monotonic(self) -> float:
         """Seconds since the run began, when it was recorded."""
         return self._now
 
+    def random(self) -> float:
+        """The longest pause: what came after the last exchange of a call was too late for another one."""
+        return 1.0
+
     def sleep(self, seconds: float) -> None:
-        """Nothing: the next exchange says how late it is."""
+        """Nothing, as the next exchange says how late it is; after the last of a call time goes on with its pauses."""
+        if not self._moments.get(self._call):
+            self._now += seconds
 
     def begin(self, call: str) -> None:
         """It is as late as it was when this request was recorded."""
+        self._call = call
         if moments := self._moments.get(call):
             self.reach(moments.pop(0))
 

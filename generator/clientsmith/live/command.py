@@ -15,8 +15,8 @@ EPILOG = f"""environment:
 
 exit codes:
   0  nothing differs from the spec
-  1  something differs, or a call failed
-  2  the command itself is wrong, or live calls aren't allowed; nothing was sent
+  1  something differs, a call failed or tells nothing, or the time of the run was over
+  2  the command itself is wrong, live calls aren't allowed, or a recording is damaged; nothing was sent
   3  the budget was used up before all calls that were asked for
   130  stopped by Ctrl-C
 """

@@ -20,8 +20,9 @@ def images(provider: Provider, seen: Seen) -> Iterator[Difference]:
     call, operation = seen.call, _answering(provider, seen.call.operation)
     key = f"{operation.key}/results"
     number = len(seen.pictures)
-    if call.images and number != call.images:
-        yield Difference(f"{call.operation.id} images", "image-count", str(call.images), str(number), key)
+    if number != call.images if call.images else not number:
+        expected = str(call.images or "1 or more")
+        yield Difference(f"{call.operation.id} images", "image-count", expected, str(number), key)
     for one in seen.pictures:
         if one.box is not None and not call.size.fits(one.box):
             came = f"{one.box[0]}x{one.box[1]}"

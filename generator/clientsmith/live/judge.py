@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from clientsmith.diagnostics import shown
 from clientsmith.live import places
@@ -16,6 +16,7 @@ from clientsmith.live.perform import Seen
 from clientsmith.live.refused import is_refused, refused
 from clientsmith.live.sent import sent
 from clientsmith.model import Operation, Provider
+from clientsmith.rules.spec import mapping, sequence
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,11 @@ class Judge:
     def differences(self, seen: Seen) -> list[Difference]:
         """Everything in which a call differs."""
         drift = list(self._drift(seen))
-        # What the client has found already isn't told again by its model.
-        told = {one.where for one in drift}
-        answers = [one for one in self._answers(seen) if one.kind != "model" or one.where not in told]
+        answers = list(self._answers(seen))
+        # What the client has found already isn't told again by its model, nor what is wrong deeper inside.
+        covered = {one.where.rstrip("/") for one in drift}
+        covered |= {place for one in (*drift, *answers) for place in _around(one.where)}
+        answers = [one for one in answers if one.kind != "model" or one.where.rstrip("/") not in covered]
         found = [*sent(self.provider, self.address, seen.call, seen.exchanges), *answers, *drift]
         found += refused(self.provider, seen)
         if seen.result is not None:
@@ -62,10 +65,14 @@ class Judge:
         except ValueError as error:
             # It is pydantic's, which this package doesn't know.
             faults: list[dict[str, Any]] = getattr(error, "errors", list)()
+            paths: dict[str, Any] = {}
             for fault in faults:
-                path = "".join(f"/{step}" for step in fault["loc"])
+                value = "nothing" if fault["type"] == "missing" else shown(fault["input"])
+                # Each branch of a union finds the same fault.
+                paths.setdefault(_path(body, fault["loc"], missing=fault["type"] == "missing"), value)
+            for path, value in paths.items():
                 where, spot = self._spot(operation.id, exchange.status, path)
-                yield Difference(where, "model", f"what {operation.model} takes", shown(fault["input"]), spot.key)
+                yield Difference(where, "model", f"what {operation.model} takes", value, spot.key)
 
     def _operation(self, seen: Seen, exchange: Exchange) -> Operation | None:
         found = self.endpoints.operations(exchange.method, exchange.url)
@@ -73,11 +80,14 @@ class Judge:
 
     def _drift(self, seen: Seen) -> Iterator[Difference]:
         """What the client found in answers to submits and polls."""
+        task = seen.call.operation.task
         for operation, status, one in seen.drift:
+            known_status = task is not None and (operation, str(one.path)) == (task.poll, task.status)
+            if known_status and one.kind == "unknown-value" and one.value in seen.unknown:
+                continue  # the row that the status map lacks says it
             where, spot = self._spot(operation, status, str(one.path))
             expected = places.expected(one.kind, spot.facts) or str(one.message)
             yield Difference(where, str(one.kind), expected, places.came(one.kind, one.value), spot.key)
-        task = seen.call.operation.task
         if task is not None:
             known = ", ".join(shown(row.expected) for row in task.acceptors if row.matcher == "path")
             where = f"{seen.call.operation.id} task status"
@@ -87,3 +97,24 @@ class Judge:
     def _spot(self, operation: str, status: int | None, path: str) -> tuple[str, places.Described]:
         spot = places.described(self.provider, operation, status, path)
         return f"{operation} {status or ''} {spot.path or '/'}", spot
+
+
+def _around(where: str) -> Iterator[str]:
+    """The places of an answer that a place is in."""
+    while "/" in where.rstrip("/"):
+        where = where.rstrip("/").rpartition("/")[0]
+        yield where
+
+
+def _path(body: Any, steps: Sequence[Any], *, missing: bool) -> str:
+    """Where in an answer a fault of its model is; between the steps are names of types, which are none of the body."""
+    path, here = "", body
+    for at, step in enumerate(steps):
+        if isinstance(here, dict) and step in here:
+            here = mapping(cast("Any", here))[step]
+        elif isinstance(here, list) and isinstance(step, int) and step < len(sequence(cast("Any", here))):
+            here = sequence(cast("Any", here))[step]
+        elif not (missing and at == len(steps) - 1):
+            continue
+        path += f"/{step}"
+    return path

@@ -8,9 +8,10 @@ from typing import Any, Literal, get_args
 
 from clientsmith.live.difference import Difference
 from clientsmith.live.judge import Judge
+from clientsmith.live.outcome import code_of, outcome, unclear
 from clientsmith.live.perform import Seen
 
-Verdict = Literal["ok", "differs", "failed", "stopped", "not made"]
+Verdict = Literal["ok", "differs", "failed", "unclear", "stopped", "not made"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 
@@ -48,10 +49,11 @@ class Line:
             yield f"{seen.seconds:.1f} s"
         if seen.stopped:
             yield "stopped; what was sent may be billed"
+        if self.verdict == "unclear":
+            yield unclear(seen)
         if seen.error is not None:
-            code = getattr(seen.error, "code", None)
             text = str(getattr(seen.error, "message", seen.error)).replace("\n", " ")
-            yield f"{type(seen.error).__name__}{f' {code}' if code else ''}: {text[:300]}"
+            yield f"{type(seen.error).__name__} {code_of(seen)}".rstrip() + f": {text[:300]}"
         yield from (f"image {at} can't be had: {one.fault}" for at, one in enumerate(seen.pictures, 1) if one.fault)
 
     def data(self) -> dict[str, Any]:
@@ -64,7 +66,7 @@ class Line:
         return {
             "id": seen.call.id,
             "verdict": self.verdict,
-            "why": seen.unmade,
+            "why": seen.unmade or unclear(seen),
             "statuses": [one.status for one in seen.exchanges if one.kind != "image"],
             "seconds": seen.seconds,
             "taskIds": list(dict.fromkeys(seen.task_ids)),
@@ -91,12 +93,15 @@ def judged(judge: Judge, seen: Seen) -> Line:
         # Nobody knows what a provider may answer; the report of what was paid for comes all the same.
         came = f"{type(error).__name__}: {error}"
         found = (Difference(seen.call.name, "not-judged", "an answer that can be judged", came, seen.call.key),)
+    found = (*outcome(seen), *found)
     expected_error = seen.call.kind == "wrong-key" and not found
     verdict: Verdict = "differs" if found else "ok"
     if seen.unmade:
         verdict = "not made"
     elif seen.stopped:
         verdict = "stopped"
+    elif unclear(seen):
+        verdict = "unclear"
     elif any(one.fault for one in seen.pictures) or (seen.error is not None and not expected_error):
         verdict = "failed"
     return Line(seen, verdict, found)

@@ -26,6 +26,7 @@ class Picture:
         media: media type as the bytes have it, or None.
         size: bytes.
         fault: why it can't be had; empty for nothing.
+        error: name of the exception that says so, if one did.
     """
 
     told: str | None
@@ -33,6 +34,7 @@ class Picture:
     size: int = 0
     box: Box | None = None
     fault: str = ""
+    error: str = ""
 
     def __str__(self) -> str:
         if self.fault:
@@ -47,7 +49,7 @@ class Seen:
 
     Attributes:
         drift: operation, HTTP status and what the client found, in order.
-        unknown: each status of the task that the map doesn't have.
+        unknown: each status of the task that the map doesn't have, as it came.
         task_ids: ids of its tasks.
         result: the client's result, or None.
         error: what ended it, or None.
@@ -58,7 +60,7 @@ class Seen:
     call: Call
     exchanges: list[Exchange] = field(default_factory=list[Exchange])
     drift: list[tuple[str, int | None, Any]] = field(default_factory=list[tuple[str, int | None, Any]])
-    unknown: list[str] = field(default_factory=list[str])
+    unknown: list[Any] = field(default_factory=list[Any])
     task_ids: list[str] = field(default_factory=list[str])
     pictures: list[Picture] = field(default_factory=list[Picture])
     result: Any = None
@@ -73,7 +75,7 @@ class Seen:
         self.status = event.detail.get("status", self.status)
         self.drift += [(event.operation, self.status, one) for one in event.detail.get("drift", ())]
         if event.kind == "unknown-status":
-            self.unknown.append(str(event.detail["task_status"]))
+            self.unknown.append(event.detail["task_status"])
 
     def unfetched(self) -> list[str]:
         """Links of images that weren't read, whatever kept them from it."""
@@ -146,10 +148,13 @@ class Performer:
             try:
                 data = image.read()
             except Exception as error:
-                made.fault = str(getattr(error, "message", error))
+                made.fault, made.error = str(getattr(error, "message", error)), type(error).__name__
                 if not getattr(error, "passing", False) or attempt + 1 == _TRIES:
                     break
                 self._clock.sleep(0.5 * 2**attempt)
             else:
-                return Picture(made.told, image.media_type, len(data), picture.box(data))
+                box = picture.box(data)
+                broken = box is None and image.media_type in (None, *picture.KINDS)
+                fault = f"its {len(data)} bytes are no image that can be shown" if broken else ""
+                return Picture(made.told, image.media_type, len(data), box, fault)
         return made

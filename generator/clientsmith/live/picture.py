@@ -5,6 +5,8 @@ from __future__ import annotations
 import struct
 
 Box = tuple[int, int]
+KINDS = ("image/png", "image/jpeg", "image/webp", "image/gif")
+"""Media types whose sizes are known here."""
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """JPEG markers that begin a frame and tell its size."""
 

@@ -98,7 +98,7 @@ def expected(kind: str, facts: Mapping[str, Any]) -> str:
         return f"one of {', '.join(values[:_LISTED])}{more}"
     if kind == "out-of-range":
         return ", ".join(f"{word} {shown(facts[word], 30)}" for word in (*_BOUNDS, *_MORE) if word in facts)
-    types = facts.get("type", "anything")
+    types = facts.get("type", "object" if "properties" in facts else "anything")
     return " or ".join(str(one) for one in ([types] if isinstance(types, str) else sequence(types)))
 
 

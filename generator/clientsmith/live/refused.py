@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clientsmith.live.difference import Difference
+from clientsmith.live.outcome import unclear
 from clientsmith.live.perform import Seen
 from clientsmith.model import ErrorRow, Provider
 from clientsmith.rules.answer_paths import values_at
@@ -20,7 +21,7 @@ def refused(provider: Provider, seen: Seen) -> Iterator[Difference]:
     """An error that the table doesn't have, or has with another status; a wrong key that isn't noticed."""
     call, table = seen.call, "/errors" if provider.errors else ""
     names = [kind.__name__ for kind in type(seen.error).__mro__]
-    if call.kind == "wrong-key" and "AuthenticationError" not in names and seen.exchanges:
+    if call.kind == "wrong-key" and "AuthenticationError" not in names and seen.exchanges and not unclear(seen):
         came = names[0] if seen.error is not None else "a success"
         yield Difference(f"{call.operation.id} wrong key", "error", "AuthenticationError", came, table)
     exchange = next((one for one in reversed(seen.exchanges) if one.kind != "image"), None)
@@ -28,8 +29,11 @@ def refused(provider: Provider, seen: Seen) -> Iterator[Difference]:
         return
     status, body = exchange.status, exchange.json()
     found = [value for pointer in provider.envelope.code for value in values_at(body, pointer)]
-    codes = [str(value) for value in found if isinstance(value, str | int) and value != ""]
+    codes = [
+        str(value) for value in found if isinstance(value, str | int) and not isinstance(value, bool) and value != ""
+    ]
     kind = first(body, provider.envelope.type)
+    kind = kind if isinstance(kind, str | int) else None
     rows = provider.errors
     by_code = [row for row in rows if row.code and row.code in codes]
     by_type = [row for row in rows if row.type and row.type == kind and _fits(row, status)]

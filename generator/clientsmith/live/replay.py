@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,12 @@ import httpx
 
 from clientsmith.live.clock import RecordedClock
 from clientsmith.live.options import Refusal
-from clientsmith.live.record import FORMAT, IMAGE, RUN
+from clientsmith.live.record import IMAGE, RUN
+from clientsmith.live.recorded import wrong_exchange, wrong_run
 from clientsmith.rules.spec import mapping, sequence
+
+_NUMBER = re.compile(r"[0-9]{3,6}", re.ASCII)
+_SHOWN = 5
 
 
 class RecordingEnds(Exception):
@@ -23,21 +28,28 @@ class RecordingEnds(Exception):
 class Recording:
     """What was recorded in a folder.
 
+    Attributes:
+        trouble: what the recording lacks; empty for nothing.
+
     Raises:
-        Refusal: it is no recording of this provider.
+        Refusal: it is no recording of this provider, or a damaged one.
     """
 
     def __init__(self, folder: Path, provider: str) -> None:
         self._folder = folder
-        self.facts = self._read(RUN)
-        if self.facts.get("format") != FORMAT or self.facts.get("provider") != provider:
-            raise Refusal(f"{folder} is no recording of {provider}")
-        exchanges = [self._read(path.name) for path in sorted(folder.glob("[0-9]*.json"))]
-        self._left = [one for one in exchanges if one.get("response") or one.get("failure")]
+        self.facts = self._read(RUN, lambda data: wrong_run(data, provider))
+        numbers = sorted(int(path.stem) for path in folder.glob("*.json") if _NUMBER.fullmatch(path.stem))
+        exchanges = [
+            self._read(f"{number:03}.json", lambda data: wrong_exchange(data, self._file)) for number in numbers
+        ]
+        self._left = [one for one in exchanges if one["response"] or one["failure"]]
+        gone = sorted(set(range(1, max(numbers, default=0))).difference(numbers))
+        missing = ", ".join(f"{number:03}.json" for number in gone[:_SHOWN]) + ", ..." * (len(gone) > _SHOWN)
+        self.trouble = f"the recording {folder} lacks {missing}" if gone else ""
         moments: dict[str, list[float]] = {}
         for one in self._left:
-            moments.setdefault(str(one.get("call")), []).append(float(one.get("at", 0)))
-        self.clock = RecordedClock(float(self.facts.get("unixTime", 0)), moments)
+            moments.setdefault(one["call"], []).append(float(one["at"]))
+        self.clock = RecordedClock(float(self.facts["unixTime"]), moments)
 
     def send(self, request: httpx.Request, call: str) -> httpx.Response:
         """The recorded answer to the next request of a call.
@@ -68,7 +80,7 @@ class Recording:
         if "text" in body:
             return str(body["text"]).encode()
         if "file" in body:
-            return self._file(body["file"])
+            return self._file(body["file"]["name"])
         return json.dumps(self._with_images(body["json"])).encode()
 
     def _with_images(self, value: Any) -> Any:
@@ -78,22 +90,24 @@ class Recording:
             return value
         data = mapping(value)
         if list(data) == [IMAGE]:
-            return data[IMAGE]["prefix"] + b64encode(self._file(data[IMAGE])).decode()
+            return data[IMAGE].get("prefix", "") + b64encode(self._file(data[IMAGE]["name"])).decode()
         return {name: self._with_images(item) for name, item in data.items()}
 
-    def _file(self, told: Mapping[str, Any]) -> bytes:
-        # A name leads nowhere but into the folder.
-        return self._bytes(Path(str(told["name"])).name)
-
-    def _read(self, name: str) -> dict[str, Any]:
+    def _file(self, name: str) -> bytes:
         try:
-            data = json.loads(self._bytes(name))
-        except ValueError as error:
-            raise Refusal(f"{self._folder / name} isn't what a run recorded: {error}") from error
+            # A name leads nowhere but into the folder.
+            return (self._folder / Path(name).name).read_bytes()
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or error
+            raise Refusal(f"{self._folder / Path(name).name} can't be read: {why}") from error
+
+    def _read(self, name: str, wrong: Callable[[Any], str]) -> dict[str, Any]:
+        data: Any = None
+        try:
+            data = json.loads(self._file(name))
+            why = wrong(data)
+        except (ValueError, RecursionError) as error:
+            why = f"it isn't JSON: {error}"
+        if why:
+            raise Refusal(f"{self._folder / name} isn't what a run recorded: {why}")
         return dict(mapping(data))
-
-    def _bytes(self, name: str) -> bytes:
-        try:
-            return (self._folder / name).read_bytes()
-        except OSError as error:
-            raise Refusal(f"{self._folder / name} can't be read: {error.strerror}") from error

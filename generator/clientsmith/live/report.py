@@ -120,7 +120,9 @@ class Report:
         words = ", ".join(f"{number} {word}" for word, number in counts.items() if number)
         number, calls = len(list(drift)), len(self.lines)
         found = f"{number or 'no'} difference{'s' * (number != 1)} from the spec"
-        return f"{calls} call{'s' * (calls != 1)}: {words}; {found}"
+        # What wasn't seen can't be without a difference.
+        open_end = not number and any(line.verdict in ("unclear", "stopped", "not made") for line in self.lines)
+        return f"{calls} call{'s' * (calls != 1)}: {words}; {found}{' so far' * open_end}"
 
     def data(self, scrub: Scrub) -> Any:
         """The report for programs."""

@@ -15,11 +15,11 @@ from clientsmith.live import plan
 from clientsmith.live.clients import WRONG_KEY, Clients, address_of, key_of, network
 from clientsmith.live.clock import Clock
 from clientsmith.live.options import SWITCH, Options, Refusal
-from clientsmith.live.record import FOLDER, RUN, Recorder
+from clientsmith.live.record import FOLDER, Recorder
 from clientsmith.live.replay import Recording
 from clientsmith.live.report import Report
 from clientsmith.live.scrub import Scrub
-from clientsmith.live.session import Say, Session
+from clientsmith.live.session import DIFFERS, Say, Session
 from clientsmith.model import Provider
 from clientsmith.rules.spec import mapping, sequence
 
@@ -80,33 +80,33 @@ def _live(provider: Provider, options: Options, say: Say) -> int:
 
 def _replay(provider: Provider, options: Options, folder: Path, say: Say) -> int:
     recording = Recording(folder, provider.name)
-    limits, address = _recorded(recording.facts, options, folder)
+    limits, address = _recorded(recording.facts, options)
     calls = plan.chosen(provider, limits, fill=False)
     clients = Clients(options.package, provider.name)
     keys, scrub = (REPLAYED_KEY, WRONG_KEY), Scrub("")
     _try_to_write(options.json)
     say(f"replaying {folder}: nothing is sent")
     whole = Session(provider, limits, calls, clients, keys, address, recording.clock, recording.send, scrub)
-    return _told(whole.go(say, None), options, scrub)
+    report = whole.go(say, None)
+    if recording.trouble:
+        report.trouble, report.code = recording.trouble, report.code or DIFFERS
+    return _told(report, options, scrub)
 
 
-def _recorded(facts: Mapping[str, Any], options: Options, folder: Path) -> tuple[Options, str]:
+def _recorded(facts: Mapping[str, Any], options: Options) -> tuple[Options, str]:
     """What was asked for when a run was recorded, and the address that it went to."""
-    try:
-        calls = [mapping(one) for one in sequence(facts["calls"])]
-        limits = replace(
-            options,
-            max_submits=int(facts["maxSubmits"]),
-            timeout=float(facts["timeout"]),
-            operation=str(facts["operation"]),
-            tasks=tuple(str(one["taskId"]) for one in calls if one["kind"] == "task"),
-            errors=any(one["kind"] == "wrong-key" for one in calls),
-            cases=tuple(str(one["id"]) for one in calls if one["kind"] == "case"),
-            image="",
-        )
-        return limits, str(facts["address"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise Refusal(f"{folder / RUN} isn't what a run recorded: {error!r}") from error
+    calls = [mapping(one) for one in sequence(facts["calls"])]
+    limits = replace(
+        options,
+        max_submits=facts["maxSubmits"],
+        timeout=float(facts["timeout"]),
+        operation=facts["operation"],
+        tasks=tuple(one["taskId"] for one in calls if one["kind"] == "task"),
+        errors=any(one["kind"] == "wrong-key" for one in calls),
+        cases=tuple(one["id"] for one in calls if one["kind"] == "case"),
+        image="",
+    )
+    return limits, facts["address"]
 
 
 def _told(report: Report, options: Options, scrub: Scrub) -> int:

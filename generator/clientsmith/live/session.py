@@ -15,16 +15,18 @@ from clientsmith.live.exchange import Exchange
 from clientsmith.live.judge import Judge
 from clientsmith.live.line import judged
 from clientsmith.live.options import Options
+from clientsmith.live.outcome import TURNED_AWAY
 from clientsmith.live.perform import Performer, Seen
 from clientsmith.live.plan import Call
 from clientsmith.live.record import Recorder
 from clientsmith.live.report import Report
 from clientsmith.live.scrub import Scrub
-from clientsmith.live.wire import Sender, Wire
+from clientsmith.live.wire import DeadlinePassed, Sender, Wire
 from clientsmith.model import Provider
 from clientsmith.vectors.outcome import first
 
 OK, DIFFERS, BUDGET, INTERRUPTED = 0, 1, 3, 130
+LATE = "the time of the run is over"
 Say = Callable[[str], None]
 
 
@@ -68,7 +70,8 @@ class Session:
             for seen in self.seen:
                 seen.unmade = seen.unmade or ("stopped before" if not seen.exchanges and not seen.stopped else "")
         lines = [judged(self.judge, seen) for seen in self.seen]
-        code = DIFFERS if any(line.verdict in ("differs", "failed") for line in lines) else OK
+        late = any(seen.unmade == LATE for seen in self.seen)
+        code = DIFFERS if late or any(line.verdict in ("differs", "failed", "unclear") for line in lines) else OK
         if self.over_budget or any(isinstance(seen.error, BudgetUsedUp) for seen in self.seen):
             code = BUDGET
         code = INTERRUPTED if stopped else code
@@ -88,6 +91,10 @@ class Session:
         else:
             self.current, self.wire.call = seen, seen.call.id
             self.performer.make(seen)
+            if isinstance(seen.error, DeadlinePassed) and not seen.exchanges:
+                seen.unmade, seen.error = LATE, None
+            if seen.call.kind == "wrong-key":
+                self.budget.give_back(sum(one.kind == "bills" and one.status in TURNED_AWAY for one in seen.exchanges))
             kind = type(seen.error).__name__
             if seen.call.kind != "wrong-key" and kind in ("AuthenticationError", "PaymentRequiredError"):
                 self.barred = f"it would end in {kind} too"

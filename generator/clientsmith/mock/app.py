@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -20,17 +22,20 @@ from clientsmith.mock.asked import Asked
 from clientsmith.mock.changes import CHANGES, Moment
 from clientsmith.mock.encode import encoded
 from clientsmith.mock.ends import ENDS
-from clientsmith.mock.errors import Reply
+from clientsmith.mock.errors import Reply, error
 from clientsmith.mock.faults import Faults
+from clientsmith.mock.gate import FAILED, LOG, OWN, Gate
 from clientsmith.mock.image_faults import IMAGE_FAULTS, expired
+from clientsmith.mock.inward import IMAGES
 from clientsmith.mock.over_the_wire import OverTheWire
 from clientsmith.mock.simulated import Simulated
 from clientsmith.mock.switches import guide, switches
 from clientsmith.mock.world import Exchange, World
 from clientsmith.model import Provider
 
-IMAGES = "/_mock/images/"
 _OF_IMAGES = (IMAGE_FAULTS, CHANGES, ACTS)
+MOST_BODY = 128 << 20
+"""Bytes that the body of a request may have."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,9 @@ class Setup:
         root: the one provider that stands at the root, if one does; the others stand at `/NAME`.
         key: the one key that is taken; any if empty.
         lenient: whether fields that no page knows are let through.
+        cors: origins of web pages that may call the providers; `*` for all.
+        host: the address that the mock is bound to.
+        most: bytes that the body of a request may have.
     """
 
     providers: Sequence[Provider]
@@ -50,6 +58,9 @@ class Setup:
     root: str = ""
     key: str = ""
     lenient: bool = False
+    cors: tuple[str, ...] = ()
+    host: str = "127.0.0.1"
+    most: int = MOST_BODY
 
 
 def base_path(provider: Provider, root: str) -> str:
@@ -67,9 +78,8 @@ class Providers:
         # The one at the root is asked last: every path begins with nothing.
         for provider in sorted(setup.providers, key=lambda one: one.name == setup.root):
             mount = "" if provider.name == setup.root else f"/{provider.name}"
-            images = setup.address + IMAGES
-            base = base_path(provider, setup.root)
-            made = Simulated(provider, self.world, base=base, images=images, key=setup.key, lenient=setup.lenient)
+            where = {"address": setup.address, "mount": mount, "base": base_path(provider, setup.root)}
+            made = Simulated(provider, self.world, **where, key=setup.key, lenient=setup.lenient)
             self.simulated.append((mount, made))
 
     async def answer(self, request: Request) -> Response:
@@ -81,6 +91,20 @@ class Providers:
             known = ", ".join(mount for mount, _ in self.simulated)
             return Response(f"This mock has {known}\n", 404, media_type="text/plain")
         exchange = self._exchange(found.provider.name, asked)
+        try:
+            response = await self._answered(found, asked, exchange)
+        except Exception:
+            LOG.exception("the mock failed at %s %s", asked.method, asked.path)
+            exchange.problems.append(FAILED)
+            exchange.billed, exchange.status = False, 500
+            response = await self._response(error(found.provider, "server", FAILED, status=500), "")
+        self.world.billed += exchange.billed
+        exchange.milliseconds = round((perf_counter() - begun) * 1000, 1)
+        self.world.changes += 1
+        return response
+
+    async def _answered(self, found: Simulated, asked: Asked, exchange: Exchange) -> Response:
+        """What a provider answers, or what a fault makes of that."""
         reply = found.answer(asked, exchange)
         kinds = (CHANGES, ACTS, ENDS) if exchange.billed and exchange.task else (CHANGES, ACTS)
         fault = self.faults.strikes(found.provider.name, exchange.operation, kinds) if exchange.operation else ""
@@ -88,11 +112,8 @@ class Providers:
             exchange.fault = fault
             reply = self._struck(fault, reply, found, asked, exchange)
         exchange.images = [f"{IMAGES}{name}" for name in reply.shows if fault not in ACTS]
-        response = await self._response(request, reply, fault)
+        response = await self._response(reply, fault)
         exchange.status = 0 if fault in ACTS else reply.status
-        self.world.billed += exchange.billed
-        exchange.milliseconds = round((perf_counter() - begun) * 1000, 1)
-        self.world.changes += 1
         return response
 
     async def image(self, request: Request) -> Response:
@@ -111,7 +132,7 @@ class Providers:
             reply = IMAGE_FAULTS[fault](reply)
         elif fault in CHANGES:
             reply = CHANGES[fault](reply, self._moment(self._named(link.provider), None, link.provider))
-        return await self._response(request, reply, fault)
+        return await self._response(reply, fault)
 
     def _exchange(self, provider: str, asked: Asked) -> Exchange:
         self.world.count += 1
@@ -125,7 +146,10 @@ class Providers:
         job = self.world.jobs.get(exchange.task)
         if fault in ENDS and job is not None and exchange.billed:
             ENDS[fault](job, self.world)
-            reply = replace(reply, body=tasks.renamed(reply.body, found.provider, job, exchange.task))
+            body = tasks.renamed(reply.body, found.provider, job, exchange.task)
+            task = found.provider.operation(job.operation).task
+            body = found.inward.of_task(body, task, [exchange.task], job.id) if task is not None else body
+            reply = replace(reply, body=body)
             exchange.task = job.id
             return reply
         if fault in CHANGES:
@@ -149,12 +173,13 @@ class Providers:
     def _named(self, name: str) -> Simulated:
         return next(one for _, one in self.simulated if one.provider.name == name)
 
-    async def _response(self, request: Request, reply: Reply, fault: str) -> Response:
+    async def _response(self, reply: Reply, fault: str) -> Response:
         body = await run_in_threadpool(encoded, reply.body)
         if fault in ACTS:
             return OverTheWire(ACTS[fault], body, reply.headers.get("content-type", "application/json"))
         headers = {"content-type": "application/json", **reply.headers}
-        return Response(body if request.method != "HEAD" else b"", reply.status, headers)
+        # The server itself leaves out the body of an answer to HEAD.
+        return Response(body, reply.status, headers)
 
 
 async def _asked(request: Request) -> Asked:
@@ -164,17 +189,27 @@ async def _asked(request: Request) -> Asked:
     return Asked(request.method, path.decode("ascii"), query.decode("latin-1"), headers, await request.body())
 
 
+async def _nothing(request: Request) -> Response:
+    return Response("The mock has nothing here\n", 404, media_type="text/plain")
+
+
 def application(setup: Setup) -> Starlette:
     """The whole mock as an ASGI application."""
     providers = Providers(setup)
     guides = [guide(one, base_path(one, setup.root)) for one in setup.providers]
     methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+    readable = {"retry-after", *(name for one in setup.providers for name in one.envelope.request_id_headers)}
+    gates = [Middleware(Gate, host=setup.host, most=setup.most, images=IMAGES, cors=setup.cors)]
+    if setup.cors:
+        gates.append(Middleware(CORSMiddleware, setup.cors, methods, ["*"], expose_headers=sorted(readable)))
     made = Starlette(
         routes=[
             *switches(setup.world, setup.faults, [one.name for one in guides], guides),
             Route(f"{IMAGES}{{name}}", providers.image, methods=["GET"]),
+            Route(f"{OWN}{{path:path}}", _nothing, methods=methods),
             Route("/{path:path}", providers.answer, methods=methods),
-        ]
+        ],
+        middleware=gates,
     )
 
     async def otherwise(scope: Scope, receive: Receive, send: Send) -> None:

@@ -41,11 +41,23 @@ class Understood:
 
 def operations_of(provider: Provider, asked: Asked, base: str) -> tuple[list[Operation], set[str]]:
     """The operations that a request may be for, and all methods that its address takes."""
-    there = [one for one in provider.operations if _pattern(one, base).fullmatch(asked.path)]
-    return [one for one in there if one.method == asked.method], {one.method for one in there}
+    there = [one for one in provider.operations if pattern(one, base).fullmatch(asked.path)]
+    methods = {one.method for one in there} | {"HEAD" for one in there if _takes(one, "HEAD")}
+    return [one for one in there if _takes(one, asked.method)], methods
 
 
-def _pattern(operation: Operation, base: str) -> re.Pattern[str]:
+def _takes(operation: Operation, method: str) -> bool:
+    """Whether an operation is asked for by this method; HEAD is GET without a body, and changes nothing."""
+    return operation.method == method or (method == "HEAD" and operation.method == "GET" and not operation.submits)
+
+
+def path_names(operation: Operation) -> list[str]:
+    """The names of the parameters in an operation's path."""
+    return re.findall(r"\{([^}]+)\}", operation.path)
+
+
+def pattern(operation: Operation, base: str) -> re.Pattern[str]:
+    """The paths of an operation, with a group for each parameter."""
     path = base + ("" if operation.path == "/" else operation.path)
     parts = re.split(r"\{([^}]+)\}", path)
     literal = [re.escape(part) if at % 2 == 0 else "([^/]+)" for at, part in enumerate(parts)]
@@ -55,8 +67,8 @@ def _pattern(operation: Operation, base: str) -> re.Pattern[str]:
 def understood(subject: Subject, asked: Asked, base: str, *, lenient: bool) -> Understood:
     """Read the arguments of a request from path, query, headers and body; unless lenient there may be nothing else."""
     told, operation = Understood(subject), subject.operation
-    names = re.findall(r"\{([^}]+)\}", operation.path)
-    match = _pattern(operation, base).fullmatch(asked.path)
+    names = path_names(operation)
+    match = pattern(operation, base).fullmatch(asked.path)
     values = match.groups() if match is not None else ()
     texts = {("path", name): unquote(value) for name, value in zip(names, values, strict=False)}
     for part in filter(None, asked.query.split("&")):

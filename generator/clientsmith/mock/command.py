@@ -29,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--seed", type=int, default=0, metavar="N", help="ids, links and faults of chance follow from it (0)")
     add("--key", default="", metavar="KEY", help="take this key only, and not just any")
     add("--unknown-fields", action="store_true", help="let fields through that no page knows")
+    add("--cors", action="append", default=[], metavar="ORIGIN", help="let pages of this origin call; repeatable")
     add("--fault", action="append", default=[], metavar="FAULT", help="let something go wrong; repeatable")
 
 
@@ -50,6 +51,7 @@ def run(asked: argparse.Namespace, specs: Path) -> int:
         seed=asked.seed,
         key=asked.key,
         lenient=asked.unknown_fields,
+        cors=asked.cors,
     )
     try:
         for text in asked.fault:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import re
 import socket
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import Self, cast
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from clientsmith import paths, pipeline
-from clientsmith.mock.app import Setup, application, base_path
+from clientsmith.mock.app import MOST_BODY, Setup, application, base_path
 from clientsmith.mock.faults import Faults, Rule
 from clientsmith.mock.over_the_wire import TRANSPORT
 from clientsmith.mock.world import KEPT, Exchange, World
@@ -70,16 +72,19 @@ class Mock:
         key: the one key that is taken; any if empty.
         lenient: let fields through that no page knows.
         kept: how many exchanges are remembered.
+        cors: origins of web pages that may call the providers from a browser, such as `http://localhost:3000`; `*` for
+            all, none by default.
+        most_body: bytes that the body of a request may have.
 
     Raises:
-        ValueError: the specs have problems, or there is no such spec.
+        ValueError: the specs have problems, there is no such spec, or an origin is none.
         OSError: the port is taken.
     """
 
     def __init__(
         self,
         *names: str,
-        specs: Path = paths.SPECS,
+        specs: str | os.PathLike[str] = paths.SPECS,
         port: int = 0,
         task_seconds: float = 2.0,
         stepped: bool = False,
@@ -87,15 +92,19 @@ class Mock:
         key: str = "",
         lenient: bool = False,
         kept: int = KEPT,
+        cors: Sequence[str] = (),
+        most_body: int = MOST_BODY,
     ) -> None:
-        self.providers = _providers(specs, names)
+        self.providers = _providers(Path(specs), names)
+        origins = _origins(cors)
         self.world = World(seed=seed, task_seconds=task_seconds, stepped=stepped, kept=kept)
         self.faults = Faults(seed)
         self._socket = socket.create_server((HOST, port))
         self.address = f"http://{HOST}:{self._socket.getsockname()[1]}"
         """Scheme, host and port."""
         self._root = self.providers[0].name if len(names) == 1 else ""
-        setup = Setup(self.providers, self.world, self.faults, self.address, self._root, key, lenient)
+        shared = (self.providers, self.world, self.faults, self.address)
+        setup = Setup(*shared, self._root, key, lenient, cors=origins, host=HOST, most=most_body)
         config = uvicorn.Config(
             application(setup),
             http=Protocol,
@@ -172,13 +181,24 @@ class Mock:
         self.faults.clear()
 
 
+def _origins(cors: Sequence[str]) -> tuple[str, ...]:
+    """The origins, each as a browser sends it."""
+    origins = (cors,) if isinstance(cors, str) else tuple(cors)
+    for origin in origins:
+        if origin != "*" and not re.fullmatch(r"https?://[^/\s?#@]+", origin):
+            raise ValueError(f"{origin!a} is no origin: write scheme, host and port, such as http://localhost:3000")
+    return origins
+
+
 def _providers(specs: Path, names: Sequence[str]) -> list[Provider]:
-    files: Iterable[Path] = [specs / f"{name}.yaml" for name in names] or sorted(specs.glob("*.yaml"))
+    known = sorted(specs.glob("*.yaml"))
+    if not known:
+        raise ValueError(f"{specs} has no specs: there is no .yaml file" if specs.is_dir() else f"{specs} is no folder")
+    files = [specs / f"{name}.yaml" for name in names] or known
     missing = [path.stem for path in files if not path.is_file()]
     if missing:
-        known: Any = ", ".join(sorted(path.stem for path in specs.glob("*.yaml")))
-        raise ValueError(f"{specs} has no spec {missing[0]!a}: there are {known}")
-    documents, report = pipeline.check(list(files))
+        raise ValueError(f"{specs} has no spec {missing[0]!a}: there are {', '.join(path.stem for path in known)}")
+    documents, report = pipeline.check(files)
     if report.problems:
         raise ValueError(report.text())
     return pipeline.build(documents)

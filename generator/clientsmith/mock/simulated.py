@@ -10,6 +10,7 @@ from clientsmith.mock import tasks
 from clientsmith.mock.answers import drawings, in_base64, lifetime, success, with_images
 from clientsmith.mock.asked import Asked, Understood, operations_of, understood
 from clientsmith.mock.errors import Reply, error
+from clientsmith.mock.inward import IMAGES, Inward
 from clientsmith.mock.world import Exchange, Job, World
 from clientsmith.model import Operation, Provider, Task
 from clientsmith.vectors import bodies
@@ -21,16 +22,20 @@ class Simulated:
     """One provider.
 
     Attributes:
-        base: path of the documented server, which all of its operations begin with.
-        images: address of its images, up to their names.
+        address: scheme, host and port of the mock.
+        mount: where the provider stands in the mock; empty for the root.
+        base: the mount and the path of the documented server, which all of its operations begin with.
         key: the one key that is taken; any if empty.
         lenient: whether fields that no page knows are let through.
     """
 
-    def __init__(self, provider: Provider, world: World, *, base: str, images: str, key: str, lenient: bool) -> None:
-        self.provider, self.world = provider, world
-        self.base, self.images, self.key, self.lenient = base, images, key, lenient
-        self.subjects = {subject.operation.id: subject for subject in subjects(provider)}
+    def __init__(
+        self, provider: Provider, world: World, *, address: str, mount: str, base: str, key: str, lenient: bool
+    ) -> None:
+        self.inward = Inward(provider, address, mount, base)
+        self.provider, self.world = self.inward.provider, world
+        self.base, self.images, self.key, self.lenient = base, address + IMAGES, key, lenient
+        self.subjects = {subject.operation.id: subject for subject in subjects(self.provider)}
 
     def answer(self, asked: Asked, exchange: Exchange) -> Reply:
         """What the provider answers; what it found is noted in the exchange."""
@@ -106,6 +111,7 @@ class Simulated:
         body = with_images(
             self.world, success(subject), operation.results, pictures, names, self.images, self.world.clock.now()
         )
+        body = self.inward.of_images(body, operation.results, shown[0])
         return Reply(bodies.status(operation), body, shows=shown)
 
     def _followed(self, task: Task, subject: Subject) -> tasks.Followed:
@@ -118,7 +124,8 @@ class Simulated:
         job = Job(self.world.id(), self.provider.name, subject.operation.id, arguments, now, pictures)
         self.world.begin(job)
         exchange.task = job.id
-        return Reply(bodies.status(subject.operation), tasks.accepted(told, job), task=job.id)
+        body = self.inward.of_task(tasks.accepted(told, job), task, tasks.documented_ids(told), job.id)
+        return Reply(bodies.status(subject.operation), body, task=job.id)
 
     def _polled(self, told: tasks.Followed, identifier: str, exchange: Exchange) -> Reply:
         job = self.world.jobs.get(identifier)
@@ -127,6 +134,10 @@ class Simulated:
             exchange.problems.append("no such task")
             return error(self.provider, "notFound", "There is no such task", ("task",))
         reply, row = tasks.polled(self.world, told, job, self.images)
+        reply.body = self.inward.of_task(reply.body, told.task, tasks.documented_ids(told), job.id)
+        results = told.poll.operation.results
+        if reply.shows and results is not None:
+            reply.body = self.inward.of_images(reply.body, results, reply.shows[0])
         if row is not None:
             exchange.state, exchange.word = row.state, str(row.expected)
         return reply

@@ -112,6 +112,8 @@ def switches(world: World, faults: Faults, names: Sequence[str], guides: Sequenc
         return _json({"providers": list(names), "now": world.clock.now(), "exchanges": found})
 
     async def events(request: Request) -> Response:
+        if request.method == "HEAD":
+            return Response(media_type="text/event-stream", headers=_FRESH)
         return StreamingResponse(_events(request, story), media_type="text/event-stream", headers=_FRESH)
 
     async def known(request: Request) -> Response:

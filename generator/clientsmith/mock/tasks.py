@@ -12,6 +12,7 @@ from clientsmith.mock.world import Job, World
 from clientsmith.model import Acceptor, Operation, Provider, Task
 from clientsmith.rules.answer_paths import described
 from clientsmith.vectors import bodies
+from clientsmith.vectors.outcome import first
 from clientsmith.vectors.subject import Subject
 from clientsmith.vectors.task_plan import path_of
 
@@ -45,6 +46,11 @@ def accepted(told: Followed, job: Job) -> Any:
     for place in results.images if results is not None else ():
         body = bodies.without(body, path_of(place.items)[:1])
     return bodies.put(body, told.task.id[0], job.id)
+
+
+def documented_ids(told: Followed) -> list[Any]:
+    """The ids of tasks that the examples of both operations have."""
+    return [first(success(told.submit), told.task.id), first(success(told.poll), told.task.echo)]
 
 
 def renamed(body: Any, provider: Provider, job: Job, before: str) -> Any:

@@ -1,0 +1,69 @@
+"""Stage live: how a call ended, where the documented one ends in images."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clientsmith.live.difference import Difference
+from clientsmith.live.perform import Seen
+from clientsmith.live.replay import RecordingEnds
+
+TURNED_AWAY = (429, 503)
+"""Statuses of a request that wasn't looked at: nothing was done, and nothing is billed."""
+
+
+def outcome(seen: Seen) -> Iterator[Difference]:
+    """A call that should have succeeded and didn't, and images that can't be had."""
+    call = seen.call
+    if seen.error is not None and call.kind != "wrong-key" and not unclear(seen):
+        expected = f"{call.images} image{'s' * (call.images != 1)}" if call.images else "images"
+        yield Difference(call.name, "outcome", expected, ending(seen), call.key)
+    for image in seen.pictures:
+        if image.fault:
+            yield Difference(call.name, "image", "an image", image.error or "bytes that are no image", call.key)
+
+
+def ending(seen: Seen) -> str:
+    """The class of an error, and the status and code that it came with."""
+    if not seen.exchanges:
+        return f"{type(seen.error).__name__}, nothing was sent"
+    parts = [type(seen.error).__name__, status_of(seen), code_of(seen)]
+    return " ".join(str(part) for part in parts if part)
+
+
+def code_of(seen: Seen) -> str:
+    """The provider's code of an error, where it is a word or a number."""
+    code = getattr(seen.error, "code", None)
+    return str(code) if isinstance(code, str | int) and not isinstance(code, bool) else ""
+
+
+def status_of(seen: Seen) -> int | None:
+    """The status of the last answer, images aside."""
+    last = next((exchange for exchange in reversed(seen.exchanges) if exchange.kind != "image"), None)
+    return last.status if last is not None else None
+
+
+def unclear(seen: Seen) -> str:
+    """Why the end of a call tells nothing of the provider; empty where it does.
+
+    A key isn't judged by an answer such as 429 or 500, and a recording may end before its call does.
+    """
+    causes = list(_causes(seen.error))
+    if any(isinstance(cause, RecordingEnds) for cause in causes):
+        return "the recording doesn't tell"
+    if seen.call.kind != "wrong-key" or seen.error is None:
+        return ""
+    names = [kind.__name__ for kind in type(seen.error).__mro__]
+    status = status_of(seen)
+    if "AuthenticationError" in names or "PermissionDeniedError" in names:
+        return ""
+    answered = status is not None and status < 500 and status not in (408, 425, 429)
+    return "" if answered and "RateLimitError" not in names else "no answer to a wrong key"
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__
