@@ -5,7 +5,9 @@ With os and hashlib alone, because a run with nothing to do costs little more th
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import sys
 from hashlib import sha256
 
@@ -16,6 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from os import PathLike
     from pathlib import Path
+
+MOST_BYTES = 1 << 30
+"""The largest file that is read: contract tests of a thousand operations take hundreds of megabytes."""
+MOST_OF_SPEC = 64 << 20
+"""The largest spec that is hashed; the loader refuses far smaller ones, with a message."""
 
 PINNED = ("datamodel-code-generator", "ruff")
 """Packages whose output is part of ours."""
@@ -62,7 +69,7 @@ def inputs_of(specs: Sequence[str | PathLike[str]], templates: str | PathLike[st
     told: dict[str, str] = {}
     for path in specs:
         name = os.path.basename(path)
-        told[name.removesuffix(".yaml")] = sha256(start.encode() + _framed(name, read(path))).hexdigest()
+        told[name.removesuffix(".yaml")] = sha256(start.encode() + _framed(name, read(path, MOST_OF_SPEC))).hexdigest()
     return Inputs(start, told, {})
 
 
@@ -82,18 +89,30 @@ def spec_files(folder: Path) -> list[Path]:
 
 
 def digest(content: bytes) -> str:
-    """The hash of a file's content."""
-    return sha256(content).hexdigest()
+    """The hash of a file's content, however its lines end."""
+    return sha256(unix_lines(content)).hexdigest()
 
 
-def read(path: str | PathLike[str]) -> bytes:
-    """A file's content.
+def unix_lines(content: bytes) -> bytes:
+    """The content with the line ends that we write: a checkout may have turned them around."""
+    return content.replace(b"\r\n", b"\n") if b"\r" in content else content
+
+
+def read(path: str | PathLike[str], most: int = MOST_BYTES) -> bytes:
+    """A plain file's content.
 
     Raises:
-        OSError: it can't be read.
+        OSError: it can't be read, isn't a plain file, or is larger than that.
     """
+    # A pipe would be waited for and a device never ends, so nothing is read before it is clear what it is.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     # Without a buffer: of hundreds of files, each is read once and whole.
-    with open(path, "rb", buffering=0) as file:
+    with open(descriptor, "rb", buffering=0) as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "not a plain file", os.fspath(path))
+        if status.st_size > most:
+            raise OSError(errno.EFBIG, f"larger than {most >> 20} MiB", os.fspath(path))
         return file.read()
 
 
@@ -165,7 +184,5 @@ def _is_own(name: str) -> bool:
 
 
 def _framed(name: str, content: bytes) -> bytes:
-    # A checkout may have turned line ends around; the output has the same bytes all the same.
-    if b"\r" in content:
-        content = content.replace(b"\r\n", b"\n")
+    content = unix_lines(content)
     return os.fsencode(f"{name}\0{len(content)}\0") + content

@@ -1,3 +1,11 @@
+# Made by `clientsmith generate` from templates/imageclients/_runtime/download.py; not to be edited.
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
+# isort: skip_file
+# pyright: basic
+# fmt: off
+
 """What a link of an image may be, and whether what came from it is an image."""
 
 from __future__ import annotations
