@@ -1,4 +1,4 @@
-"""Stage load: the first lines of generated files: where each comes from, and that tools of the project leave it alone."""
+"""Stage load: the first lines of generated files: where each is from, and that the project's tools leave it alone."""
 
 from __future__ import annotations
 

@@ -103,7 +103,7 @@ def beside(root: str, known: set[str]) -> list[tuple[str, bool]]:
         elif os.path.isdir(path):
             found += files_below(root, f"{top}/")
     if any("/" not in name for name in known) and os.path.isdir(root):
-        # Where the folder is a package itself, whatever else is in it could be imported; its other folders are not ours.
+        # In a package, whatever else is there could be imported; its other folders are none of ours.
         package = "__init__.py" in known
         with os.scandir(root) as entries:
             at_root = [one for one in entries if one.is_file() and one.name != MANIFEST]

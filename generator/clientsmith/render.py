@@ -132,9 +132,7 @@ def _made(piece: _Piece) -> Files:
     template = _environment(piece.templates).get_template(name)
     if PER_PROVIDER not in piece.target:
         return {piece.target: template.render().encode()}
-    contents = {
-        one.name: _encoded(template.render(provider=one)) for one in piece.providers
-    }
+    contents = {one.name: _encoded(template.render(provider=one)) for one in piece.providers}
     # A provider without sizes has no sizes module: what a template leaves empty isn't written.
     full = {one: content for one, content in contents.items() if content and not content.isspace()}
     return {piece.target.replace(PER_PROVIDER, one): content for one, content in full.items()}

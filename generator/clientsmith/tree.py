@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from clientsmith import windows
 from clientsmith.headers import is_ours
 from clientsmith.inputs import NOTHING, Inputs, digest, read, unix_lines
 from clientsmith.manifest import (
@@ -148,6 +149,7 @@ def write(root: Path, files: Mapping[str, bytes], inputs: Inputs = NOTHING, *, f
     Raises:
         TreeError: a file that isn't ours is in the way, or the folder can't be written; nothing was changed then.
     """
+    _refuse_unportable(files)
     difference = compare(root, files)
     folders = {str(folder) for name in files for folder in PurePosixPath(name).parents}
     if both := sorted(folders & set(files)):
@@ -155,15 +157,34 @@ def write(root: Path, files: Mapping[str, bytes], inputs: Inputs = NOTHING, *, f
     blocked = [name for name in difference.foreign if name in files]
     unmovable = [name for name in blocked if _blocked(root / name, root)]
     if blocked and (unmovable or not force):
-        listed = ", ".join(str(root / name) for name in (unmovable or blocked)[:5])
-        advice = "move it away" if unmovable else "move it away, or pass --force to replace it"
-        raise TreeError(f"{listed} is in the way and wasn't made by clientsmith: {advice}")
+        listed = "".join(f"\n  {root / name}" for name in unmovable or blocked)
+        number = len(unmovable or blocked)
+        advice = "move them away" if unmovable else "move them away, or pass --force to replace them"
+        if number == 1:
+            advice = advice.replace("them", "it")
+            raise TreeError(f"{listed.strip()} is in the way and wasn't made by clientsmith: {advice}")
+        raise TreeError(f"{number} files are in the way and weren't made by clientsmith: {advice}{listed}")
     contents = {name: files[name] for name in (*difference.missing, *difference.changed, *blocked)}
     try:
         _replace(root, contents, difference.leftover, Manifest(inputs, {n: digest(c) for n, c in files.items()}))
     except OSError as error:
         raise TreeError(f"{error.filename or root}: {error.strerror}") from error
     return difference
+
+
+def _refuse_unportable(files: Mapping[str, bytes]) -> None:
+    """Refuse files that couldn't all be checked out on Windows or macOS.
+
+    Raises:
+        TreeError: one has a name that Windows doesn't allow, or two differ in case alone.
+    """
+    folded: dict[str, str] = {}
+    for name in files:
+        if is_inside(name) and (why := windows.trouble(name)):
+            raise TreeError(f"{name!a} can't be written: {why}")
+        other = folded.setdefault(name.casefold(), name)
+        if other != name:
+            raise TreeError(f"{name!a} and {other!a} are one file on Windows and macOS")
 
 
 def _safe(root: Path, name: str) -> Path:
