@@ -71,7 +71,7 @@ browser: $(READY) ## the mock's page in a headless Chromium (needs chromium on t
 clean: ## remove what make made beside the sources
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
 
-$(READY): pyproject.toml constraints.txt generated/pyproject.toml
+$(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || (echo "clientsmith needs Python 3.11 or newer; try make PYTHON=python3.12" >&2; exit 1)
 	@echo "setting up $(VENV): a hundred packages, which takes a minute"
 	@$(PYTHON) -m venv $(VENV)

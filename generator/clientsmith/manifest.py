@@ -102,12 +102,12 @@ def beside(root: str, known: set[str]) -> list[tuple[str, bool]]:
             found.append((top, False))
         elif os.path.isdir(path):
             found += files_below(root, f"{top}/")
-    if any("/" not in name for name in known) and os.path.isdir(root):
+    if os.path.isdir(root):
         # In a package, whatever else is there could be imported; its other folders are none of ours.
         package = "__init__.py" in known
         with os.scandir(root) as entries:
             at_root = [one for one in entries if one.is_file() and one.name != MANIFEST]
-            wanted = [one for one in at_root if package or one.name in known or part_of(one.name)]
+            wanted = [one for one in at_root if package or {one.name, part_of(one.name)} & {*known, MANIFEST}]
             found += [(one.name, one.is_file(follow_symlinks=False)) for one in wanted]
     return found
 

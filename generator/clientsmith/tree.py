@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from clientsmith import windows
 from clientsmith.headers import is_ours
-from clientsmith.inputs import NOTHING, Inputs, digest, read, unix_lines
+from clientsmith.inputs import MOST_BYTES, MOST_OF_SPEC, NOTHING, Inputs, digest, read, unix_lines
 from clientsmith.manifest import (
     MANIFEST,
     Manifest,
@@ -106,8 +106,16 @@ def _is_deletable(root: Path, name: str, manifest: Manifest) -> bool:
     path = root / name
     if path.is_symlink() or not path.is_file():
         return False
-    content = unix_lines(read(_safe(root, name)))
-    return manifest.wrote(name, content) and is_ours(name, content)
+    content = _content(root, name)
+    return content is not None and manifest.wrote(name, content) and is_ours(name, content)
+
+
+def _content(root: Path, name: str) -> bytes | None:
+    """The content of a file in the folder; None where it is larger than any of ours."""
+    path = _safe(root, name)
+    # Contract tests, which are the only JSON, may be as large as a spec makes them.
+    most = MOST_BYTES if name.endswith(".json") else MOST_OF_SPEC
+    return unix_lines(read(path)) if path.stat().st_size <= most else None
 
 
 def _blocked(path: Path, root: Path) -> bool:
@@ -134,11 +142,9 @@ def edited(root: Path, files: Mapping[str, bytes]) -> list[str]:
     """Our files that are neither as a run of ours wrote them nor as they should be now."""
     manifest = read_manifest(root)
     there = [name for name in sorted(manifest.names()) if (root / name).is_file()]
-    return [
-        name
-        for name in there
-        if not (name in files and _has(root / name, files[name])) and not manifest.wrote(name, read(_safe(root, name)))
-    ]
+    other = [name for name in there if name not in files or not _has(root / name, files[name])]
+    contents = {name: _content(root, name) for name in other}
+    return [name for name, content in contents.items() if content is None or not manifest.wrote(name, content)]
 
 
 def write(root: Path, files: Mapping[str, bytes], inputs: Inputs = NOTHING, *, force: bool = False) -> Difference:
