@@ -1,8 +1,8 @@
 """`make documented`: runs every command of README.md and docs/ci.md, in the order in which they stand.
 
-The tool is installed as the README says, by pipx, into folders of its own. Commands run in this checkout; from the first
-block on that begins with `# in your project`, in a new project with an environment of its own. What pip reaches with
-its ordinary configuration is all that is needed.
+The tool is installed as the README says, by pipx, into folders of its own. Commands run in this checkout; from the
+first block on that begins with `# in your project`, in a new project with an environment of its own. What pip reaches
+with its ordinary configuration is all that is needed.
 """
 
 from __future__ import annotations
