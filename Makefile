@@ -7,11 +7,10 @@ INTEROP := $(VENV)/interop/.ready
 BENCH := $(VENV)/bench/.ready
 
 SHELL := bash
-.SHELLFLAGS := -eo pipefail -c
 
 # pip install ARGUMENTS into VENV, a line per package. What pip says of folders that lack one is left out.
 define install
-$(1)/bin/python -m pip install --disable-pip-version-check --constraint constraints.txt $(2) \
+set -o pipefail; $(1)/bin/python -m pip install --disable-pip-version-check --constraint constraints.txt $(2) \
 	2> >(grep --line-buffered -v "^WARNING: Location .* is ignored" >&2) \
 	| while read -r word what rest; do case "$$word" in \
 		Collecting | Processing) echo "  $${what##*/}" ;; Installing) echo "  installing all of them" ;; esac; done

@@ -265,6 +265,33 @@ def test_piped_output_has_plain_lines_only(project: Path) -> None:
     assert len(tree(project / "generated")) == len(lines)  # and the manifest
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("", "", "sends the key in ONE_API_KEY to api.fox.dev"),
+        ('[{url: "https://api.fox.dev"}]', "[]", "sends the key in ONE_API_KEY to the address in ONE_BASE_URL"),
+        ("type: http, scheme: bearer", "type: none", "needs no key and calls api.fox.dev"),
+    ],
+)
+@pytest.mark.parametrize(
+    "words", [["generate"], ["generate", "--provider", "one"], ["vendor", "one", "--into", "pack"]]
+)
+def test_key_and_host_of_each_provider_are_named(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: list[str],
+    old: str,
+    new: str,
+    said: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    spec = specs(tmp_path, "one") / "one.yaml"
+    spec.write_text(spec.read_text().replace(old, new))
+    assert cli.main(words) == 0
+    assert capsys.readouterr().err.endswith(f"\none  {said}\n")
+
+
 def test_ctrl_c_leaves_no_traceback(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -257,7 +257,7 @@ def _live(options: argparse.Namespace, console: Console) -> int:
 
 def _mock(options: argparse.Namespace, console: Console) -> int:
     try:
-        return mock_command.run(options, SpecFolders(options.specs).own)
+        return mock_command.run(options, SpecFolders(options.specs).folder_of(options.providers))
     except ImportError as error:
         raise Refused(USAGE, mock_command.NEEDED) from error
     except ValueError as error:

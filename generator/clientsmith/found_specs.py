@@ -56,6 +56,12 @@ class SpecFolders:
             own = {path.stem: path for path in self.all_own()}
         raise SpecError(f"{display(self.own)} has no spec {name!a}: {self._hint(name, own, shipped)}")
 
+    def folder_of(self, names: Iterable[str]) -> Path:
+        """The folder that has all of these providers: the project's own one if it may be."""
+        wanted = set(names)
+        only_shipped = not wanted <= self._named(self.own).keys() and wanted <= self._named(paths.SPECS).keys()
+        return paths.SPECS if only_shipped else self.own
+
     def find_own(self, names: Iterable[str]) -> list[Path]:
         """All specs of the project's own folder, in which each of these names is one.
 

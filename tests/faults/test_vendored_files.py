@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from clientsmith import cli
+from clientsmith import cli, paths
+from clientsmith.found_specs import SpecFolders
 from commands import ROOT, SMALL, specs, tree
 
 SHIPPED = sorted(path.stem for path in (ROOT / "specs").glob("*.yaml"))
@@ -82,6 +83,8 @@ def test_N21_own_specs_beside_the_shipped_ones(project: Path, capsys: pytest.Cap
     assert {"one/client.py", f"{name}/client.py"} <= files.keys()
     assert vendor("one", "--check") == 0
     assert cli.main(["show", name]) == 0
+    folders = SpecFolders(None)
+    assert (folders.folder_of([name]), folders.folder_of(["one"])) == (paths.SPECS, Path("specs"))
 
 
 def test_N21_own_spec_of_a_shipped_name(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
