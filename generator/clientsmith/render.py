@@ -131,7 +131,7 @@ def _made(piece: _Piece) -> Files:
     name = piece.target + _SUFFIX
     template = _environment(piece.templates).get_template(name)
     if PER_PROVIDER not in piece.target:
-        return {piece.target: template.render().encode()}
+        return {piece.target: template.render(version=Markup(__version__)).encode()}  # noqa: S704 - our own
     contents = {one.name: _encoded(template.render(provider=one)) for one in piece.providers}
     # A provider without sizes has no sizes module: what a template leaves empty isn't written.
     full = {one: content for one, content in contents.items() if content and not content.isspace()}
@@ -150,7 +150,6 @@ def _environment(templates: Path) -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     environment.filters.update(_FILTERS)
-    environment.globals["version"] = Markup(__version__)  # noqa: S704 - our own
     return environment
 
 
