@@ -210,13 +210,12 @@ def _vendor_into(into: Path, folders: SpecFolders, options: argparse.Namespace, 
     chosen = {name: folders.find(name) for name in options.providers}
     if not options.only:
         # They share a runtime with the new ones, and so are made anew with them.
-        for name in sorted(vendor.vendored_before(into) - set(chosen)):
-            try:
-                chosen[name] = folders.find(name)
-            except SpecError as error:
-                raise Refused(
-                    USAGE, f"{display(into)} has {name}, without a spec in {display(folders.own)}: --only drops it"
-                ) from error
+        before = vendor.vendored_before(into) - set(chosen)
+        if gone := ", ".join(sorted(name for name in before if not folders.has(name))):
+            raise Refused(
+                USAGE, f"{display(into)} has {gone}, without a spec in {display(folders.own)}: --only drops it"
+            )
+        chosen |= {name: folders.find(name) for name in before}
     shipped = [spec for spec in chosen.values() if spec.parent != folders.own]
     # A project's folder of that name may hold other things, unless a spec is taken from there.
     own = folders.all_own() if len(shipped) < len(chosen) else []

@@ -47,14 +47,19 @@ class SpecFolders:
         Raises:
             SpecError: neither folder has it.
         """
+        if any(path.stem == name for path in self.own.glob("*.yml")):
+            self.all_own()  # says that it isn't read
         own, shipped = (self._named(folder) for folder in (self.own, paths.SPECS))
         if name in own:
             return own[name]
         if name in shipped:
             return shipped[name]
-        if not own or any(path.stem == name for path in self.own.glob("*.yml")):
-            own = {path.stem: path for path in self.all_own()}
+        own = own or {path.stem: path for path in self.all_own()}
         raise SpecError(f"{display(self.own)} has no spec {name!a}: {self._hint(name, own, shipped)}")
+
+    def has(self, name: str) -> bool:
+        """Whether either folder has the spec of this provider."""
+        return name in self._named(self.own) or name in self._named(paths.SPECS)
 
     def folder_of(self, names: Iterable[str]) -> Path:
         """The folder that has all of these providers: the project's own one if it may be."""

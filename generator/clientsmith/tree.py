@@ -82,11 +82,11 @@ def compare(root: Path, files: Mapping[str, bytes]) -> Difference:
             missing.append(name)
         elif not _has(path, content):
             (changed if name in owned else foreign).append(name)
-    leftover = [name for name in owned - set(files) if _is_deletable(root, name, manifest)]
+    leftover = {name for name in owned - set(files) if _is_deletable(root, name, manifest)}
     for name in _strangers(root, set(files), owned):
         part = part_of(name)
         if part in owned or part in files or part == MANIFEST:
-            leftover.append(name)
+            leftover.add(name)
         elif name not in leftover:
             foreign.append(name)
     return Difference(tuple(changed), tuple(missing), tuple(sorted(leftover)), tuple(sorted(foreign)))
