@@ -94,3 +94,12 @@ def test_N21_own_spec_of_a_shipped_name(project: Path, capsys: pytest.CaptureFix
     assert vendor(name) == 0
     assert f"{name}  from specs/{name}.yaml, not the spec that came along\n" in capsys.readouterr().err
     assert b"api.fox.dev" in tree(project / "shop/images")[f"{name}/operations.py"]
+
+
+def test_N21_own_spec_that_is_not_read_beside_a_shipped_one(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An own spec of a shipped name that ends in .yml -> it is refused, and not left out in silence."""
+    name = SHIPPED[0]
+    (project / f"specs/{name}.yml").write_text(SMALL.format(name=name), "utf-8")
+    assert vendor(name) == 2
+    assert f"specs/{name}.yml isn't read" in capsys.readouterr().err
+    assert not (project / "shop").exists()
