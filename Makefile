@@ -6,11 +6,21 @@ READY := $(VENV)/.ready
 INTEROP := $(VENV)/interop/.ready
 BENCH := $(VENV)/bench/.ready
 
+SHELL := bash
+
+# pip install ARGUMENTS into VENV, a line per package. What pip says of folders that lack one is left out.
+define install
+set -o pipefail; $(1)/bin/python -m pip install --disable-pip-version-check --constraint constraints.txt $(2) \
+	2> >(grep --line-buffered -v "^WARNING: Location .* is ignored" >&2) \
+	| while read -r word what rest; do case "$$word" in \
+		Collecting | Processing) echo "  $${what##*/}" ;; Installing) echo "  installing all of them" ;; esac; done
+endef
+
 .DEFAULT_GOAL := help
-.PHONY: help generate test check format bench mutants interop demo soak fuzz reliability browser clean
+.PHONY: help generate test check format bench mutants interop demo soak fuzz reliability documented browser clean
 
 help: ## what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 generate: $(READY) ## specs/ to generated/
 	@$(BIN)/clientsmith generate
@@ -52,6 +62,9 @@ fuzz: $(READY) ## look for what breaks loader, answers, sizes and files, for lon
 reliability: $(READY) ## run the tests of everything that goes wrong, and write docs/reliability.md from them
 	@PYTHONPATH=tests $(BIN)/python -m reliability
 
+documented: $(READY) ## run every command of README.md and docs/ci.md, in order, with the tool installed as they say
+	@PYTHONPATH=tests $(BIN)/python -m documented
+
 browser: $(READY) ## the mock's page in a headless Chromium (needs chromium on the PATH)
 	@$(BIN)/python -m pytest -n 0 tests/browser/browser_page.py
 
@@ -60,9 +73,11 @@ clean: ## remove what make made beside the sources
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || (echo "clientsmith needs Python 3.11 or newer; try make PYTHON=python3.12" >&2; exit 1)
-	@echo "setting up $(VENV) ..."
+	@echo "setting up $(VENV): a hundred packages, which takes a minute"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@$(call install,$(VENV),hatchling)
+	@# Built by the backend that is there now, and not by the newest.
+	@$(call install,$(VENV),--no-build-isolation --editable '.[dev]' --editable ./generated)
 	@touch $@
 
 # The linters go into .venv too, so that the checkout stays as it is; what brings a plugin for pytest into one of its own.

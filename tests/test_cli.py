@@ -153,7 +153,10 @@ def test_unknown_provider_is_code_2_and_the_near_one_is_named(
 
 def test_unknown_provider_far_from_all_lists_them(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["show", "zebra\x1b[31m"]) == 2
-    assert capsys.readouterr().err == "specs has no spec 'zebra\\x1b[31m': there are one, two\n"
+    assert capsys.readouterr().err == (
+        "specs has no spec 'zebra\\x1b[31m': there are one, two, "
+        f"and with clientsmith came {', '.join(path.stem for path in spec_files(paths.SPECS))}\n"
+    )
 
 
 @pytest.mark.parametrize("arguments", [[], ["paint"], ["show"], ["vendor", "one"], ["generate", "--nothing"]], ids=str)
@@ -253,10 +256,40 @@ def test_piped_output_has_plain_lines_only(project: Path) -> None:
     done = command("generate", cwd=project)
     assert done.returncode == 0
     assert done.stdout == b""
-    lines = done.stderr.decode().splitlines()
+    *lines, one, two = done.stderr.decode().splitlines()
     assert lines == [*sorted(lines[:-1]), f"generated has {len(lines) - 1} files of these specs"]
+    assert (one, two) == tuple(
+        f"{name}  sends the key in {name.upper()}_API_KEY to api.fox.dev" for name in ("one", "two")
+    )
     assert not re.search(rb"[\r\x1b]|\.\.\.", done.stderr)
     assert len(tree(project / "generated")) == len(lines)  # and the manifest
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("", "", "sends the key in ONE_API_KEY to api.fox.dev"),
+        ('[{url: "https://api.fox.dev"}]', "[]", "sends the key in ONE_API_KEY to the address in ONE_BASE_URL"),
+        ("type: http, scheme: bearer", "type: none", "needs no key and calls api.fox.dev"),
+    ],
+)
+@pytest.mark.parametrize(
+    "words", [["generate"], ["generate", "--provider", "one"], ["vendor", "one", "--into", "pack"]]
+)
+def test_key_and_host_of_each_provider_are_named(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: list[str],
+    old: str,
+    new: str,
+    said: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    spec = specs(tmp_path, "one") / "one.yaml"
+    spec.write_text(spec.read_text().replace(old, new))
+    assert cli.main(words) == 0
+    assert capsys.readouterr().err.endswith(f"\none  {said}\n")
 
 
 def test_ctrl_c_leaves_no_traceback(

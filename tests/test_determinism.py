@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from clientsmith import cli, paths
+from clientsmith.headers import is_ours
 from clientsmith.manifest import MANIFEST, is_inside
 from clientsmith.tree import TreeError, compare, write
 from commands import ROOT, SMALL, command, specs, tree
@@ -18,6 +19,8 @@ LOCALES = [
     {"PYTHONHASHSEED": "1", "LC_ALL": "C", "PYTHONUTF8": "0", "TZ": "Asia/Shanghai"},
     {"PYTHONHASHSEED": "4711", "LANG": "tr_TR.UTF-8", "LC_ALL": "tr_TR.UTF-8", "COLUMNS": "40"},
 ]
+
+HEADER = (paths.TEMPLATES / "_parts/header.j2").read_text("utf-8")
 
 
 @pytest.fixture
@@ -48,6 +51,27 @@ def test_committed_clients_are_what_the_specs_say(capsys: pytest.CaptureFixture[
     out = ROOT / "generated"
     code = cli.main(["generate", "--check", "--specs", str(ROOT / "specs"), "--out", str(out)])
     assert code == 0, capsys.readouterr().err
+
+
+def test_every_file_says_where_it_is_from_and_keeps_the_tools_of_a_project_off(project: Path) -> None:
+    assert cli.main(["vendor", "one", "--into", "shop", "--with-tests"]) == 0
+    for name, content in {**tree(project / "generated"), **tree(project / "shop")}.items():
+        if name.rpartition("/")[2] in (MANIFEST, "py.typed"):
+            continue
+        lines = content.decode().splitlines()
+        assert is_ours(name, content), name
+        assert re.search(
+            "from (templates/|specs/one.yaml and templates/|specs/two.yaml and|the specs of)", lines[0] + lines[1]
+        )
+        if name.endswith(".py"):
+            assert lines[1:7] == HEADER.splitlines()[2:8], name
+
+
+def test_files_are_as_the_usual_hooks_of_a_commit_leave_them(project: Path) -> None:
+    assert cli.main(["vendor", "one", "--into", "shop", "--with-tests"]) == 0
+    for name, content in {**tree(project / "generated"), **tree(project / "shop")}.items():
+        assert not re.search(rb"[ \t\r](\n|$)", content), name
+        assert not content or (content.endswith(b"\n") and not content.endswith(b"\n\n")), name
 
 
 def test_output_names_neither_dates_nor_machines_nor_versions(project: Path) -> None:

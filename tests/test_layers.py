@@ -28,7 +28,7 @@ LAYERS = (
     ("code", "describe", "docs", "datamodels"),
     ("formatting",),
     ("render",),
-    ("manifest", "tree"),
+    ("manifest", "tree", "lock", "access"),
     ("pipeline", "vendor", "console"),
     ("reuse",),
     ("update",),

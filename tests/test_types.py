@@ -109,7 +109,8 @@ MISTAKES = {f"use.py:{number}" for number, line in enumerate(WRONG.splitlines(),
 @pytest.fixture
 def user(tmp_path: Path) -> Path:
     """A folder of a user, beside a copy of the committed clients."""
-    shutil.copytree(ROOT / "generated/imageclients", tmp_path / "site/imageclients")
+    for name in ("imageclients", "conformance"):
+        shutil.copytree(ROOT / "generated" / name, tmp_path / "site" / name)
     (tmp_path / "user").mkdir()
     return tmp_path / "user"
 

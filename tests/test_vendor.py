@@ -93,7 +93,8 @@ def test_vendored_package_has_what_was_chosen_types_and_a_note(project: Path) ->
     assert files["py.typed"] == b""
     note = files["VENDORED.md"].decode()
     assert f"clientsmith {clientsmith.__version__}" in note
-    assert "    clientsmith vendor one two\n" in note
+    assert "    clientsmith vendor one two --into DIR\n" in note
+    assert "| `two` | `TWO_API_KEY` | api.fox.dev |" in note
     assert "Licence: free to use" in note
     assert vendor("one", "--into", "less") == 0
     assert not [name for name in tree(project / "less") if name.startswith("two/")]

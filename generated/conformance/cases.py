@@ -1,3 +1,11 @@
+# Made by `clientsmith generate` from templates/conformance/cases.py; not to be edited.
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
+# isort: skip_file
+# pyright: basic
+# fmt: off
+
 """The cases of a provider, as `vectors.schema.json` describes them."""
 
 from __future__ import annotations

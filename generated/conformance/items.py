@@ -1,3 +1,11 @@
+# Made by `clientsmith generate` from templates/conformance/items.py; not to be edited.
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
+# isort: skip_file
+# pyright: basic
+# fmt: off
+
 """The cases of a provider as tests: an item of pytest's for each, without what parametrized functions cost.
 
 A case needs no fixture: to look for some, to set it up and to tear it down takes longer than to run it. Ids, selection,

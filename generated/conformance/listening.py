@@ -1,3 +1,11 @@
+# Made by `clientsmith generate` from templates/conformance/listening.py; not to be edited.
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
+# isort: skip_file
+# pyright: basic
+# fmt: off
+
 """What a client logs and warns of during a case."""
 
 from __future__ import annotations

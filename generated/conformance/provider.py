@@ -1,3 +1,11 @@
+# Made by `clientsmith generate` from templates/conformance/provider.py; not to be edited.
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
+# isort: skip_file
+# pyright: basic
+# fmt: off
+
 """The other side of a case: a provider that follows a script, and a world in which only waiting takes time."""
 
 from __future__ import annotations

@@ -1,3 +1,11 @@
+# Made by `clientsmith generate` from templates/conformance/values.py; not to be edited.
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
+# isort: skip_file
+# pyright: basic
+# fmt: off
+
 """Values of a case that JSON has no word for: `{"$word": ...}` stands for them."""
 
 from __future__ import annotations

@@ -1,3 +1,11 @@
+# Made by `clientsmith generate` from templates/imageclients/__init__.py; not to be edited.
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
+# isort: skip_file
+# pyright: basic
+# fmt: off
+
 """Typed clients for image-generation APIs, one module per provider: `from .PROVIDER import Client`.
 
 Made by clientsmith from one spec per provider; needs httpx and pydantic only. Free to use without conditions.

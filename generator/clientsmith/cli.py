@@ -5,15 +5,17 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import astuple
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from clientsmith import __version__, paths
+from clientsmith import __version__, paths, windows
 from clientsmith.console import Console, up_to_date
 from clientsmith.folders import display
-from clientsmith.inputs import NOTHING, Inputs, inputs_of, spec_files
+from clientsmith.found_specs import SpecError, SpecFolders
+from clientsmith.inputs import NOTHING, Inputs, inputs_of
 from clientsmith.live import command as live_command
 from clientsmith.mock import command as mock_command
 
@@ -50,6 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Refused as refused:
         console.fail(str(refused))
         return refused.code
+    except SpecError as error:
+        console.fail(str(error))
+        return USAGE
     except BrokenPipeError:
         # Nobody reads on; what is still buffered must not fail once more at the end of the program.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -123,64 +128,56 @@ def _parser() -> argparse.ArgumentParser:
 
     for command in (validate, generate, show, vendor, live, mock):
         command.add_argument(
-            "--specs", type=Path, metavar="DIR", help="folder of specs (./specs, else those that came along)"
+            "--specs", type=Path, metavar="DIR", help="the project's own specs (./specs, if there is such a folder)"
         )
     for command in (validate, generate, vendor, live):
         command.add_argument("--quiet", action="store_true", help="say nothing but problems")
     return parser
 
 
-def _specs_folder(options: argparse.Namespace) -> Path:
-    given: Path | None = options.specs
-    if given is not None:
-        return given
-    here = Path("specs")
-    return here if here.is_dir() else paths.SPECS
-
-
-def _specs(folder: Path) -> list[Path]:
-    """The specs of a folder.
-
-    Raises:
-        Refused: there is none, or one that would silently be left out.
-    """
-    if folder.is_file():
-        raise Refused(USAGE, f"{display(folder)} is a file: --specs takes the folder that it is in")
-    for path in sorted(folder.glob("*.yml")):
-        raise Refused(USAGE, f"{display(path)} isn't read: the name of a spec ends in .yaml")
-    specs = spec_files(folder)
-    if not specs:
-        advice = "make one NAME.yaml per provider there, or pass --specs DIR"
-        raise Refused(USAGE, f"{display(folder)} has no specs: {advice}")
-    return specs
-
-
 def _validate(options: argparse.Namespace, console: Console) -> int:
     from clientsmith import pipeline  # noqa: PLC0415 - slow imports only where they are needed
 
-    folder = _specs_folder(options)
+    folders = SpecFolders(options.specs)
     given: list[Path] = options.files
-    files = [file for path in given for file in (_specs(path) if path.is_dir() else [path])] or _specs(folder)
+    files = [file for path in given for file in (SpecFolders(path).all_own() if path.is_dir() else [path])]
+    files = files or folders.all_own()
     documents, report = pipeline.check(files, console.progress)
     if report.problems:
         found = _count(len(report.problems), "problem")
         raise Refused(PROBLEMS, f"{report.text()}\n\n{found} in {_count(len(files) - len(documents), 'spec')}")
-    where = "" if given else f" in {'the installed specs' if folder == paths.SPECS else display(folder)}"
-    console.say(f"{_count(len(files), 'spec')} without problems{where}")
+    own = "the installed specs" if folders.own == paths.SPECS else display(folders.own)
+    console.say(f"{_count(len(files), 'spec')} without problems{'' if given else f' in {own}'}")
     return OK
 
 
 def _generate(options: argparse.Namespace, console: Console) -> int:
-    from clientsmith import manifest, tree  # noqa: PLC0415 - the same
+    folders, out = SpecFolders(options.specs), options.out
+    _refuse_unportable(out)
+    specs = folders.find_own(options.provider)
+    with _only_writer(out, options, console):
+        if options.provider:
+            return _generate_some(out, specs, set(options.provider), options, console)
+        return _generate_all(out, specs, options, console)
 
-    folder, out = _specs_folder(options), options.out
-    specs = _specs(folder)
-    chosen = _chosen(specs, folder, options.provider)
-    if chosen:
-        files = _rendered(specs, chosen, console)
-        # What other providers have stays as it is, and belongs to the output all the same.
-        apart = _in_tree(lambda: tree.kept(out, set(files), {f"imageclients/{name}/" for name in chosen}))
-        return _finish(out, files, apart, NOTHING, options, console)
+
+def _generate_some(
+    out: Path, specs: Sequence[Path], chosen: set[str], options: argparse.Namespace, console: Console
+) -> int:
+    from clientsmith import tree  # noqa: PLC0415 - the same
+
+    providers = _built(specs, console)
+    files = _rendered(providers, chosen)
+    # What other providers have stays as it is, and belongs to the output all the same.
+    apart = _in_tree(lambda: tree.kept(out, set(files), {f"imageclients/{name}/" for name in chosen}))
+    code = _finish(out, files, apart, NOTHING, options, console)
+    _say_access([provider for provider in providers if provider.name in chosen], options, console)
+    return code
+
+
+def _generate_all(out: Path, specs: Sequence[Path], options: argparse.Namespace, console: Console) -> int:
+    from clientsmith import manifest  # noqa: PLC0415 - the same
+
     try:
         inputs = inputs_of(specs, paths.TEMPLATES)
     except OSError:
@@ -190,34 +187,57 @@ def _generate(options: argparse.Namespace, console: Console) -> int:
         return OK
     from clientsmith.update import updated  # noqa: PLC0415 - the same
 
-    files, inputs = _formatted(
+    providers, files, inputs = _formatted(
         lambda: updated(out, specs, inputs, paths.TEMPLATES, lambda some: _checked(some, console))
     )
-    return _finish(out, files, {}, inputs, options, console)
+    code = _finish(out, files, {}, inputs, options, console)
+    _say_access(providers, options, console)
+    return code
 
 
 def _vendor(options: argparse.Namespace, console: Console) -> int:
+    from clientsmith import vendor  # noqa: PLC0415 - the same
+
+    into = options.into
+    _in_tree(lambda: vendor.check_package(into))
+    with _only_writer(into, options, console):
+        return _vendor_into(into, SpecFolders(options.specs), options, console)
+
+
+def _vendor_into(into: Path, folders: SpecFolders, options: argparse.Namespace, console: Console) -> int:
     from clientsmith import tree, vendor  # noqa: PLC0415 - the same
 
-    folder, into = _specs_folder(options), options.into
-    specs = _specs(folder)
-    chosen = _chosen(specs, folder, options.providers)
-    _in_tree(lambda: vendor.check_package(into))
+    chosen = {name: folders.find(name) for name in options.providers}
     if not options.only:
         # They share a runtime with the new ones, and so are made anew with them.
-        before = vendor.vendored_before(into)
-        gone = sorted(before - {path.stem for path in specs})
-        if gone:
-            listed = ", ".join(gone)
-            raise Refused(USAGE, f"{display(into)} has {listed}, without a spec in {display(folder)}: --only drops it")
-        chosen |= before
+        before = vendor.vendored_before(into) - set(chosen)
+        if gone := ", ".join(sorted(name for name in before if not folders.has(name))):
+            raise Refused(
+                USAGE, f"{display(into)} has {gone}, without a spec in {display(folders.own)}: --only drops it"
+            )
+        chosen |= {name: folders.find(name) for name in before}
+    shipped = [spec for spec in chosen.values() if spec.parent != folders.own]
+    # A project's folder of that name may hold other things, unless a spec is taken from there.
+    own = folders.all_own() if len(shipped) < len(chosen) else []
+    providers = [one for one in _built([*own, *shipped], console) if one.name in chosen]
+    width = max(map(len, chosen))
+    for name in sorted(chosen):
+        console.say(f"{name:{width}}  from {folders.origin(chosen[name])}")
     with_tests = options.with_tests or (vendor.has_tests(into) and not options.only)
-    files = vendor.vendored(_rendered(specs, chosen, console), sorted(chosen), with_tests=with_tests)
-    edited = tree.edited(into, files)
+    files = vendor.vendored(_rendered(providers, set(chosen)), providers, with_tests=with_tests)
+    edited = _in_tree(lambda: tree.edited(into, files))
     if edited and not options.check and not options.force:
-        listed = ", ".join(f"{display(into)}/{name}" for name in edited[:5])
-        raise Refused(OUTPUT, f"{listed} was edited since it was vendored: --force puts it back as it was made")
-    return _finish(into, files, {}, NOTHING, options, console)
+        raise Refused(OUTPUT, _edited_text([f"{display(into)}/{name}" for name in edited]))
+    code = _finish(into, files, {}, NOTHING, options, console)
+    _say_access(providers, options, console)
+    return code
+
+
+def _edited_text(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return f"{names[0]} was edited since it was vendored: --force puts it back as it was made"
+    listed = "".join(f"\n  {name}" for name in names)
+    return f"{len(names)} files were edited since they were vendored: --force puts them back as they were made{listed}"
 
 
 def _live(options: argparse.Namespace, console: Console) -> int:
@@ -236,7 +256,7 @@ def _live(options: argparse.Namespace, console: Console) -> int:
 
 def _mock(options: argparse.Namespace, console: Console) -> int:
     try:
-        return mock_command.run(options, _specs_folder(options))
+        return mock_command.run(options, SpecFolders(options.specs).folder_of(options.providers))
     except ImportError as error:
         raise Refused(USAGE, mock_command.NEEDED) from error
     except ValueError as error:
@@ -267,43 +287,33 @@ def _provider(options: argparse.Namespace) -> Provider:
     """
     from clientsmith import pipeline  # noqa: PLC0415 - the same
 
-    folder = _specs_folder(options)
-    _chosen(_specs(folder), folder, [options.provider])
-    documents, report = pipeline.check([folder / f"{options.provider}.yaml"])
+    documents, report = pipeline.check([SpecFolders(options.specs).find(options.provider)])
     if report.problems:
         raise Refused(PROBLEMS, report.text())
     return pipeline.build(documents)[0]
 
 
-def _chosen(specs: Sequence[Path], folder: Path, names: Sequence[str]) -> set[str]:
-    """The names, each of which is a spec.
+def _built(specs: Sequence[Path], console: Console) -> list[Provider]:
+    """The providers that the specs describe.
 
     Raises:
-        Refused: one isn't.
+        Refused: with all problems of all specs, if there is one.
     """
-    known = [path.stem for path in specs]
-    for name in names:
-        if name not in known:
-            from clientsmith.diagnostics import closest  # noqa: PLC0415 - the same
-
-            near = closest(name, known)
-            hint = f"did you mean {near}?" if near else f"there are {', '.join(known)}"
-            raise Refused(USAGE, f"{display(folder)} has no spec {name!a}: {hint}")
-    return set(names)
-
-
-def _rendered(specs: Sequence[Path], only: set[str], console: Console) -> dict[str, bytes]:
-    """The files of the output, of all providers if none is chosen.
-
-    Raises:
-        Refused: with all problems of all specs, if there is one; the output can't be formatted.
-    """
+    documents = _checked(specs, console)
     from clientsmith.pipeline import build  # noqa: PLC0415 - the same
 
-    documents = _checked(specs, console)
+    return build(documents)
+
+
+def _rendered(providers: Sequence[Provider], only: set[str]) -> dict[str, bytes]:
+    """The files of the output, of these providers.
+
+    Raises:
+        Refused: the output can't be formatted.
+    """
     from clientsmith.render import render  # noqa: PLC0415 - the same
 
-    return _formatted(lambda: render(build(documents), paths.TEMPLATES, only or None, parallel=True))
+    return _formatted(lambda: render(providers, paths.TEMPLATES, only, parallel=True))
 
 
 def _checked(specs: Sequence[Path], console: Console) -> list[Document]:
@@ -334,6 +344,43 @@ def _formatted(step: Callable[[], T]) -> T:
         return step()
     except FormatError as error:
         raise Refused(OUTPUT, str(error)) from error
+
+
+def _refuse_unportable(out: Path) -> None:
+    """Refuse a folder that couldn't be checked out everywhere.
+
+    Raises:
+        Refused: Windows can't have its name.
+    """
+    if why := windows.trouble(out.name):
+        raise Refused(OUTPUT, f"{display(out)} can't be written: {why}")
+
+
+@contextmanager
+def _only_writer(out: Path, options: argparse.Namespace, console: Console) -> Generator[None]:
+    """Keep other writers out of the folder while something is made for it; who only compares waits for nobody.
+
+    Raises:
+        Refused: the folder can't be made.
+    """
+    from clientsmith.lock import only_writer  # noqa: PLC0415 - the same
+
+    with ExitStack() as stack:
+        if not options.check:
+            writer = only_writer(out, lambda: console.say(f"waiting for the clientsmith that writes {display(out)}"))
+            _in_tree(lambda: stack.enter_context(writer))
+        yield
+
+
+def _say_access(providers: Iterable[Provider], options: argparse.Namespace, console: Console) -> None:
+    """Name what the client of each provider needs from outside."""
+    from clientsmith.access import access  # noqa: PLC0415 - the same
+
+    if not options.check:
+        lines = {provider.name: access(provider) for provider in providers}
+        width = max(map(len, lines), default=0)
+        for name in sorted(lines):
+            console.say(f"{name:{width}}  {lines[name]}")
 
 
 def _in_tree(step: Callable[[], T]) -> T:
@@ -377,7 +424,7 @@ def _finish(
     if options.check and difference:
         ours = difference.changed or difference.missing or difference.leftover
         advice = f"run `clientsmith {options.command}` without --check" if ours else "move away what isn't ours"
-        raise Refused(PROBLEMS, f"{display(out)} differs from the specs: {advice}")
+        raise Refused(PROBLEMS, f"{display(out)} differs from the specs in {_count(len(difference), 'file')}: {advice}")
     done = "is up to date" if options.check else f"has {_count(len(files), 'file')} of these specs"
     console.say(f"{display(out)} {done}")
     return OK

@@ -5,10 +5,10 @@ With os and hashlib alone, because a run with nothing to do costs little more th
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
-from errno import EFBIG, EINVAL, EISDIR
 from hashlib import sha256
 
 from clientsmith import folders
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from os import PathLike
     from pathlib import Path
 
+MOST_BYTES = 1 << 30
+"""The largest file that is read: contract tests of a thousand operations take hundreds of megabytes."""
 PINNED = ("datamodel-code-generator", "ruff")
 """Packages whose output is part of ours."""
 MAX_BYTES = 16 * 1024 * 1024
@@ -87,39 +89,44 @@ def spec_files(folder: Path) -> list[Path]:
 
 
 def digest(content: bytes) -> str:
-    """The hash of a file's content."""
-    return sha256(content).hexdigest()
+    """The hash of a file's content, however its lines end."""
+    return sha256(unix_lines(content)).hexdigest()
 
 
-def read(path: str | PathLike[str]) -> bytes:
-    """A file's content.
+def unix_lines(content: bytes) -> bytes:
+    """The content with the line ends that we write: a checkout may have turned them around."""
+    return content.replace(b"\r\n", b"\n") if b"\r" in content else content
+
+
+def read(path: str | PathLike[str], most: int = MOST_BYTES) -> bytes:
+    """A plain file's content.
 
     Raises:
-        OSError: it can't be read.
+        OSError: it can't be read, isn't a plain file, or is larger than that.
     """
+    # A pipe would be waited for and a device never ends, so nothing is read before it is clear what it is.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     # Without a buffer: of hundreds of files, each is read once and whole.
-    with open(path, "rb", buffering=0) as file:
-        return file.read()
+    with open(descriptor, "rb", buffering=0) as file:
+        status = os.fstat(descriptor)
+        if stat.S_ISDIR(status.st_mode):
+            raise OSError(errno.EISDIR, "it is a folder", os.fspath(path))
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "it is a pipe or a device, not a plain file", os.fspath(path))
+        # The files of /proc and the like have no size before they are read.
+        content = file.read(most + 1) if status.st_size <= most else None
+        if content is None or len(content) > most:
+            raise OSError(errno.EFBIG, f"it is larger than {most >> 20} MiB", os.fspath(path))
+        return content
 
 
 def read_spec(path: str | PathLike[str]) -> bytes:
-    """The content of a spec: of a plain file, and of no more than `MAX_BYTES`.
+    """The content of a spec.
 
     Raises:
-        OSError: it can't be read; nothing is read of what isn't a plain file, or of one that is too large.
+        OSError: it can't be read, isn't a plain file, or is larger than `MAX_BYTES`.
     """
-    status = os.stat(path)
-    if stat.S_ISDIR(status.st_mode):
-        raise OSError(EISDIR, "it is a folder")
-    if not stat.S_ISREG(status.st_mode):
-        raise OSError(EINVAL, "it is a pipe or a device, not a plain file")
-    if status.st_size <= MAX_BYTES:
-        with open(path, "rb", buffering=0) as file:
-            # The files of /proc and the like have no size before they are read.
-            content = file.read(MAX_BYTES + 1)
-        if len(content) <= MAX_BYTES:
-            return content
-    raise OSError(EFBIG, f"it is larger than {MAX_BYTES // 1024 // 1024} MiB")
+    return read(path, MAX_BYTES)
 
 
 def files_below(root: str, inside: str = "") -> Iterator[tuple[str, bool]]:
@@ -190,7 +197,5 @@ def _is_own(name: str) -> bool:
 
 
 def _framed(name: str, content: bytes) -> bytes:
-    # A checkout may have turned line ends around; the output has the same bytes all the same.
-    if b"\r" in content:
-        content = content.replace(b"\r\n", b"\n")
+    content = unix_lines(content)
     return os.fsencode(f"{name}\0{len(content)}\0") + content

@@ -11,11 +11,14 @@ from clientsmith.inputs import NOTHING, Inputs, digest, files_below, read
 
 TYPE_CHECKING = False  # to import typing takes long, and type checkers know the name
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from os import PathLike
 
 MANIFEST = ".clientsmith.json"
 """In the output folder: which files are ours, with their hashes, and hashes of everything they were made from."""
+
+
+_MOST_BYTES = 64 << 20
 
 
 class Manifest:
@@ -24,17 +27,29 @@ class Manifest:
     Attributes:
         inputs: what all of it was made from; NOTHING where files may be from several runs.
         files: the hash of each file, by its path below the folder.
+        pending: hashes that a file may have as well, because a run was about to write it and may have been killed.
     """
 
-    def __init__(self, inputs: Inputs, files: Mapping[str, str]) -> None:
+    def __init__(
+        self, inputs: Inputs, files: Mapping[str, str], pending: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
         self.inputs = inputs
         self.files = files
+        self.pending: Mapping[str, Sequence[str]] = pending or {}
+
+    def names(self) -> set[str]:
+        """Every file that is ours, or was about to be."""
+        return {*self.files, *self.pending}
+
+    def wrote(self, name: str, content: bytes) -> bool:
+        """Whether a run of ours made this file as it is, however its lines end now."""
+        return digest(content) in (self.files.get(name), *self.pending.get(name, ()))
 
 
 def read_manifest(root: str | PathLike[str]) -> Manifest:
     """The manifest of the folder; an empty one where there is none that can be read."""
     try:
-        text = read(os.path.join(root, MANIFEST)).decode()
+        text = read(os.path.join(root, MANIFEST), _MOST_BYTES).decode()
     except (OSError, ValueError):
         return Manifest(NOTHING, {})
     return _as_written(text) or _parsed(text)
@@ -48,6 +63,10 @@ def manifest_text(manifest: Manifest) -> str:
         f'"models": {_object(manifest.inputs.models)}',
         f'"files": {_object(manifest.files)}',
     ]
+    if manifest.pending:
+        import json  # noqa: PLC0415 - slow, and only while files are being written
+
+        parts.append(f'"pending": {json.dumps(manifest.pending, sort_keys=True)}')
     return "{\n " + ",\n ".join(parts) + "\n}\n"
 
 
@@ -58,7 +77,7 @@ def is_current(root: str | PathLike[str], inputs: Inputs) -> bool:
     """
     manifest = read_manifest(root)
     told = manifest.inputs
-    if not inputs.common or told.common != inputs.common or told.specs != inputs.specs:
+    if not inputs.common or told.common != inputs.common or told.specs != inputs.specs or manifest.pending:
         return False
     folder = os.fspath(root)
     try:
@@ -83,18 +102,36 @@ def beside(root: str, known: set[str]) -> list[tuple[str, bool]]:
             found.append((top, False))
         elif os.path.isdir(path):
             found += files_below(root, f"{top}/")
-    if any("/" not in name for name in known) and os.path.isdir(root):
-        # The folder is a package itself; other folders in it are none of ours.
+    if os.path.isdir(root):
+        # In a package, whatever else is there could be imported; its other folders are none of ours.
+        package = "__init__.py" in known
         with os.scandir(root) as entries:
             at_root = [one for one in entries if one.is_file() and one.name != MANIFEST]
-            found += [(one.name, one.is_file(follow_symlinks=False)) for one in at_root]
+            wanted = [one for one in at_root if package or {one.name, part_of(one.name)} & {*known, MANIFEST}]
+            found += [(one.name, one.is_file(follow_symlinks=False)) for one in wanted]
     return found
+
+
+def part_name(name: str) -> str:
+    """Where a file of ours is written before it is put into its place."""
+    folder, _, last = name.rpartition("/")
+    return f"{folder}/.{last}.{os.getpid()}.part".lstrip("/")
+
+
+def part_of(name: str) -> str:
+    """The file that a killed run was writing as this one; empty if this isn't such a part."""
+    folder, slash, last = name.rpartition("/")
+    stem, _, process = last.removesuffix(".part").rpartition(".")
+    if not last.endswith(".part") or len(stem) < 2 or stem[0] != "." or not (process.isascii() and process.isdigit()):
+        return ""
+    return f"{folder}{slash}{stem[1:]}"
 
 
 def is_inside(name: str) -> bool:
     """Whether a path below a folder stays there, and is written as plainly as can be."""
     parts = name.split("/")
-    return all(part not in ("", ".", "..") for part in parts) and "\0" not in name and "\\" not in name
+    # A colon after one letter would be a drive, and elsewhere a stream behind a file.
+    return all(part not in ("", ".", "..") for part in parts) and not any(one in name for one in "\0\\:")
 
 
 def _as_written(text: str) -> Manifest | None:
@@ -117,8 +154,10 @@ def _parsed(text: str) -> Manifest:
         files, specs, models = (
             {str(name): str(told) for name, told in data.get(key, {}).items()} for key in ("files", "specs", "models")
         )
+        pending = {str(name): [str(one) for one in many] for name, many in data.get("pending", {}).items()}
+        pending = {name: many for name, many in pending.items() if is_inside(name)}
         # A manifest of an earlier version has files alone, and they are ours all the same.
-        return Manifest(Inputs(str(data.get("common", "")), specs, models), _inside(files))
+        return Manifest(Inputs(str(data.get("common", "")), specs, models), _inside(files), pending)
     except (ValueError, TypeError, AttributeError, RecursionError):
         return Manifest(NOTHING, {})
 

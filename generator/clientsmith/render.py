@@ -11,10 +11,12 @@ from typing import Any, NamedTuple
 import jinja2
 from markupsafe import Markup
 
-from clientsmith import code, describe, docs, vectors
+from clientsmith import __version__, code, describe, docs, vectors
 from clientsmith.datamodels import models_source
 from clientsmith.forked import spread
 from clientsmith.formatting import formatted
+from clientsmith.headers import headed
+from clientsmith.inputs import unix_lines
 from clientsmith.model import Operation, Provider, SizeRule
 from clientsmith.openapi import openapi_text
 
@@ -47,7 +49,26 @@ def render(
     Raises:
         FormatError: ruff is missing, or the output is no Python.
     """
-    return {**formatted(unformatted(providers, templates, only, known, before_models, parallel=parallel)), **known}
+    made = formatted(unformatted(providers, templates, only, known, before_models, parallel=parallel))
+    # After formatting, because the header keeps formatters off.
+    header = _environment(templates).get_template("_parts/header.j2")
+    sources = _sources([provider.name for provider in providers], templates)
+    return {
+        **{name: headed(name, content, header.render(source=sources[name])) for name, content in made.items()},
+        **known,
+    }
+
+
+def _sources(providers: Sequence[str], templates: Path) -> dict[str, str]:
+    """What each file of the output is made from, as its header says it."""
+    found: dict[str, str] = {}
+    for target, path in targets(templates).items():
+        template = f"templates/{path.relative_to(templates).as_posix()}"
+        if PER_PROVIDER in target:
+            found |= {target.replace(PER_PROVIDER, one): f"specs/{one}.yaml and {template}" for one in providers}
+        else:
+            found[target] = template
+    return found
 
 
 def targets(templates: Path) -> dict[str, Path]:
@@ -71,7 +92,7 @@ def unformatted(
 ) -> Files:
     """Every file that isn't known as the templates make it.
 
-    A template's path is the output's path: a file without .j2 is copied byte for byte, _parts renders nothing, and a
+    A template's path is the output's path: a file without .j2 is copied as it is, _parts renders nothing, and a
     path with PROVIDER is rendered once per provider.
     """
     files: Files = {}
@@ -87,8 +108,7 @@ def unformatted(
         elif path.suffix == _SUFFIX:
             pieces.append(_Piece(templates, target, ()))
         else:
-            # A checkout may have turned line ends around.
-            files[target] = path.read_bytes().replace(b"\r\n", b"\n")
+            files[target] = unix_lines(path.read_bytes())
     models = [piece for piece in pieces if piece.target == MODELS]
     # What takes longest comes first, so that no core waits for another in the end.
     others = sorted((piece for piece in pieces if piece.target != MODELS), key=lambda one: one.target not in _TOGETHER)
@@ -111,10 +131,8 @@ def _made(piece: _Piece) -> Files:
     name = piece.target + _SUFFIX
     template = _environment(piece.templates).get_template(name)
     if PER_PROVIDER not in piece.target:
-        return {piece.target: template.render(template=f"templates/{name}").encode()}
-    contents = {
-        one.name: _encoded(template.render(template=f"templates/{name}", provider=one)) for one in piece.providers
-    }
+        return {piece.target: template.render(version=Markup(__version__)).encode()}  # noqa: S704 - our own
+    contents = {one.name: _encoded(template.render(provider=one)) for one in piece.providers}
     # A provider without sizes has no sizes module: what a template leaves empty isn't written.
     full = {one: content for one, content in contents.items() if content and not content.isspace()}
     return {piece.target.replace(PER_PROVIDER, one): content for one, content in full.items()}

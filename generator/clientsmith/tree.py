@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from clientsmith.inputs import NOTHING, Inputs, digest
-from clientsmith.manifest import MANIFEST, Manifest, beside, is_inside, manifest_text, read_manifest
-
-_PART = re.compile(r"\..+\.[0-9]+\.part")
-"""A file that is being written, or was when a run was killed."""
+from clientsmith import windows
+from clientsmith.headers import is_ours
+from clientsmith.inputs import MOST_BYTES, MOST_OF_SPEC, NOTHING, Inputs, digest, read, unix_lines
+from clientsmith.manifest import (
+    MANIFEST,
+    Manifest,
+    beside,
+    is_inside,
+    manifest_text,
+    part_name,
+    part_of,
+    read_manifest,
+)
 
 
 class TreeError(Exception):
@@ -39,27 +45,32 @@ class Difference:
     def __bool__(self) -> bool:
         return bool(self.changed or self.missing or self.leftover or self.foreign)
 
+    def __len__(self) -> int:
+        return len(self.changed) + len(self.missing) + len(self.leftover) + len(self.foreign)
+
 
 def untouched(root: Path) -> dict[str, bytes]:
     """Our files that are as the last run wrote them, with their content; none that a link leads to."""
+    manifest = read_manifest(root)
     found: dict[str, bytes] = {}
-    for name, told in read_manifest(root).files.items():
+    for name, written in manifest.files.items():
         try:
-            content = _safe(root, name).read_bytes()
+            content = unix_lines(read(_safe(root, name)))
         except (OSError, TreeError):
             continue
-        if digest(content) == told:
+        if digest(content) == written:
             found[name] = content
     return found
 
 
 def compare(root: Path, files: Mapping[str, bytes]) -> Difference:
-    """How the folder differs from these files.
+    """How the folder differs from these files; line ends that a checkout turned around are no difference.
 
     Raises:
         TreeError: a link leads out of the folder.
     """
-    owned = read_manifest(root).files
+    manifest = read_manifest(root)
+    owned = manifest.names()
     changed: list[str] = []
     missing: list[str] = []
     foreign: list[str] = []
@@ -69,46 +80,71 @@ def compare(root: Path, files: Mapping[str, bytes]) -> Difference:
             foreign.append(name)
         elif not path.is_file():
             missing.append(name)
-        elif path.read_bytes() != content:
+        elif not _has(path, content):
             (changed if name in owned else foreign).append(name)
-    gone = [name for name in owned if name not in files and (root / name).is_file()]
-    # What was edited by hand isn't ours any more.
-    leftover = [name for name in gone if digest((root / name).read_bytes()) == owned[name]]
-    for name in _strangers(root, set(files) | set(leftover)):
-        (leftover if _PART.fullmatch(PurePosixPath(name).name) else foreign).append(name)
+    leftover = {name for name in owned - set(files) if _is_deletable(root, name, manifest)}
+    for name in _strangers(root, set(files), owned):
+        part = part_of(name)
+        if part in owned or part in files or part == MANIFEST:
+            leftover.add(name)
+        elif name not in leftover:
+            foreign.append(name)
     return Difference(tuple(changed), tuple(missing), tuple(sorted(leftover)), tuple(sorted(foreign)))
 
 
+def _has(path: Path, content: bytes) -> bool:
+    """Whether a file has this content, however its lines end."""
+    # With each line end turned around it has at most twice the bytes; what is larger needn't be read.
+    return path.stat().st_size <= 2 * len(content) and unix_lines(read(path)) == content
+
+
+def _is_deletable(root: Path, name: str, manifest: Manifest) -> bool:
+    """Whether a file that is no longer made is as a run of ours wrote it, and says so itself.
+
+    The manifest alone isn't believed: somebody may have put a file of the user's into it.
+    """
+    path = root / name
+    if path.is_symlink() or not path.is_file():
+        return False
+    content = _content(root, name)
+    return content is not None and manifest.wrote(name, content) and is_ours(name, content)
+
+
+def _content(root: Path, name: str) -> bytes | None:
+    """The content of a file in the folder; None where it is larger than any of ours."""
+    path = _safe(root, name)
+    # Contract tests, which are the only JSON, may be as large as a spec makes them.
+    most = MOST_BYTES if name.endswith(".json") else MOST_OF_SPEC
+    return unix_lines(read(path)) if path.stat().st_size <= most else None
+
+
 def _blocked(path: Path, root: Path) -> bool:
-    """Whether a folder has the place of this file, or a file that of a folder around it."""
-    if path.is_dir():
+    """Whether a folder, a pipe or a device has the place of this file, or a file that of a folder around it."""
+    if path.exists() and not path.is_file():
         return True
-    return any(parent.is_file() for parent in path.parents if root in parent.parents)
+    return any(parent.exists() and not parent.is_dir() for parent in path.parents if root in parent.parents)
 
 
-def _strangers(root: Path, known: set[str]) -> list[str]:
-    """Files in the folders that we write to that aren't ours; caches of Python don't count."""
-    ours = known | {str(folder) for name in known for folder in PurePosixPath(name).parents}
-    return sorted({name for name, _ in beside(str(root), known)} - ours)
+def _strangers(root: Path, made: set[str], owned: set[str]) -> list[str]:
+    """Files in the folders that we write to, or wrote to, that we don't make; caches of Python don't count."""
+    ours = made | {str(folder) for name in made for folder in PurePosixPath(name).parents}
+    return sorted({name for name, _ in beside(str(root), made | owned)} - ours)
 
 
 def kept(root: Path, made: set[str], prefixes: set[str]) -> dict[str, bytes]:
     """Our files that this run doesn't make and that aren't below these prefixes, as they are."""
     owned = read_manifest(root).files
     apart = [name for name in owned if name not in made and not name.startswith(tuple(prefixes))]
-    return {name: (root / name).read_bytes() for name in apart if (root / name).is_file()}
+    return {name: unix_lines(read(root / name)) for name in apart if (root / name).is_file()}
 
 
 def edited(root: Path, files: Mapping[str, bytes]) -> list[str]:
-    """Our files that are neither as we wrote them nor as they should be now."""
-    owned = read_manifest(root).files
-    return [
-        name
-        for name, told in owned.items()
-        if (root / name).is_file()
-        and digest(content := (root / name).read_bytes()) != told
-        and content != files.get(name)
-    ]
+    """Our files that are neither as a run of ours wrote them nor as they should be now."""
+    manifest = read_manifest(root)
+    there = [name for name in sorted(manifest.names()) if (root / name).is_file()]
+    other = [name for name in there if name not in files or not _has(root / name, files[name])]
+    contents = {name: _content(root, name) for name in other}
+    return [name for name, content in contents.items() if content is None or not manifest.wrote(name, content)]
 
 
 def write(root: Path, files: Mapping[str, bytes], inputs: Inputs = NOTHING, *, force: bool = False) -> Difference:
@@ -119,6 +155,7 @@ def write(root: Path, files: Mapping[str, bytes], inputs: Inputs = NOTHING, *, f
     Raises:
         TreeError: a file that isn't ours is in the way, or the folder can't be written; nothing was changed then.
     """
+    _refuse_unportable(files)
     difference = compare(root, files)
     folders = {str(folder) for name in files for folder in PurePosixPath(name).parents}
     if both := sorted(folders & set(files)):
@@ -126,23 +163,34 @@ def write(root: Path, files: Mapping[str, bytes], inputs: Inputs = NOTHING, *, f
     blocked = [name for name in difference.foreign if name in files]
     unmovable = [name for name in blocked if _blocked(root / name, root)]
     if blocked and (unmovable or not force):
-        listed = ", ".join(str(root / name) for name in (unmovable or blocked)[:5])
-        advice = "move it away" if unmovable else "move it away, or pass --force to replace it"
-        raise TreeError(f"{listed} is in the way and wasn't made by clientsmith: {advice}")
+        listed = "".join(f"\n  {root / name}" for name in unmovable or blocked)
+        number = len(unmovable or blocked)
+        advice = "move them away" if unmovable else "move them away, or pass --force to replace them"
+        if number == 1:
+            advice = advice.replace("them", "it")
+            raise TreeError(f"{listed.strip()} is in the way and wasn't made by clientsmith: {advice}")
+        raise TreeError(f"{number} files are in the way and weren't made by clientsmith: {advice}{listed}")
     contents = {name: files[name] for name in (*difference.missing, *difference.changed, *blocked)}
-    told = {name: digest(content) for name, content in files.items()}
-    manifest = manifest_text(Manifest(inputs, told)).encode()
-    if not (root / MANIFEST).is_file() or (root / MANIFEST).read_bytes() != manifest:
-        contents[MANIFEST] = manifest
     try:
-        _put(root, contents)
-        for name in difference.leftover:
-            path = _safe(root, name)
-            path.unlink()
-            _remove_empty(path.parent, root)
+        _replace(root, contents, difference.leftover, Manifest(inputs, {n: digest(c) for n, c in files.items()}))
     except OSError as error:
         raise TreeError(f"{error.filename or root}: {error.strerror}") from error
     return difference
+
+
+def _refuse_unportable(files: Mapping[str, bytes]) -> None:
+    """Refuse files that couldn't all be checked out on Windows or macOS.
+
+    Raises:
+        TreeError: one has a name that Windows doesn't allow, or two differ in case alone.
+    """
+    folded: dict[str, str] = {}
+    for name in files:
+        if is_inside(name) and (why := windows.trouble(name)):
+            raise TreeError(f"{name!a} can't be written: {why}")
+        other = folded.setdefault(name.casefold(), name)
+        if other != name:
+            raise TreeError(f"{name!a} and {other!a} are one file on Windows and macOS")
 
 
 def _safe(root: Path, name: str) -> Path:
@@ -160,21 +208,70 @@ def _safe(root: Path, name: str) -> Path:
     return path
 
 
+def _replace(root: Path, contents: Mapping[str, bytes], leftover: Sequence[str], manifest: Manifest) -> None:
+    """Write all files, put them into their places when all are on the disk, and remove what is left over.
+
+    First the manifest names what is about to be written, so that after a run that was killed in the midst of it the
+    next one knows each file for ours, whichever of the two contents it has.
+    """
+    before, path = read_manifest(root), root / MANIFEST
+    old = read(path) if path.is_file() else None
+    if not contents and not leftover:
+        if old != manifest_text(manifest).encode():
+            _put(root, {MANIFEST: manifest_text(manifest).encode()})
+        return
+    pending = {name: list(many) for name, many in before.pending.items()}
+    for name, content in contents.items():
+        pending.setdefault(name, []).append(digest(content))
+    try:
+        _put(root, {MANIFEST: manifest_text(Manifest(before.inputs, before.files, pending)).encode()})
+        parts = _written(root, contents)
+    except BaseException:
+        # Nothing is in its place yet, and nothing shall tell that it nearly was.
+        if old is None:
+            path.unlink(missing_ok=True)
+        elif read(path) != old:
+            _put(root, {MANIFEST: old})
+        raise
+    _into_place(root, parts)
+    for name in leftover:
+        gone = _safe(root, name)
+        gone.unlink(missing_ok=True)
+        _remove_empty(gone.parent, root)
+    _put(root, {MANIFEST: manifest_text(manifest).encode()})
+
+
 def _put(root: Path, contents: Mapping[str, bytes]) -> None:
-    """Write all files, and only when all are on the disk put them into their places."""
+    _into_place(root, _written(root, contents))
+
+
+def _written(root: Path, contents: Mapping[str, bytes]) -> dict[Path, Path]:
+    """Write each file beside its place; gives that of each part. Where one can't be written, none is left."""
     parts: dict[Path, Path] = {}
     try:
         for name, content in contents.items():
             path = root / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            parts[path] = path.with_name(f".{path.name}.{os.getpid()}.part")
+            parts[path] = root / part_name(name)
             parts[path].write_bytes(content)
+    except BaseException:
+        _drop(root, parts)
+        raise
+    return parts
+
+
+def _into_place(root: Path, parts: Mapping[Path, Path]) -> None:
+    try:
         for path, part in parts.items():
             part.replace(path)
     finally:
-        for path, part in parts.items():
-            part.unlink(missing_ok=True)
-            _remove_empty(path.parent, root)
+        _drop(root, parts)
+
+
+def _drop(root: Path, parts: Mapping[Path, Path]) -> None:
+    for path, part in parts.items():
+        part.unlink(missing_ok=True)
+        _remove_empty(path.parent, root)
 
 
 def _remove_empty(folder: Path, root: Path) -> None:

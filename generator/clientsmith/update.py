@@ -12,6 +12,7 @@ from clientsmith.document import Document
 from clientsmith.forked import cores
 from clientsmith.inputs import Inputs
 from clientsmith.manifest import read_manifest
+from clientsmith.model import Provider
 
 
 def updated(
@@ -20,8 +21,10 @@ def updated(
     inputs: Inputs,
     templates: Path,
     check: Callable[[Sequence[Path]], list[Document]],
-) -> tuple[dict[str, bytes], Inputs]:
-    """The files of the output, and what they are made from; `check` gives the documents of specs, or raises.
+) -> tuple[list[Provider], dict[str, bytes], Inputs]:
+    """The providers that were made anew, the files of the output, and what they are made from.
+
+    `check` gives the documents of specs, or raises.
 
     Raises:
         FormatError: ruff is missing, or the output is no Python.
@@ -42,7 +45,7 @@ def updated(
         models |= {provider.name: reuse.models_digest(provider, inputs) for provider in providers}
         known = {**before.files, **reuse.models_kept(providers, models, before)}
         files = render(providers, templates, known=known, before_models=ahead.collect if ahead else None, parallel=True)
-    return files, Inputs(inputs.common, inputs.specs, models) if inputs.common else inputs
+    return providers, files, Inputs(inputs.common, inputs.specs, models) if inputs.common else inputs
 
 
 @contextmanager

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from .items import pytest_pycollect_makeitem, pytest_runtest_protocol
+from .surroundings import pytest_configure
 
-__all__ = ["pytest_pycollect_makeitem", "pytest_runtest_protocol"]
+__all__ = ["pytest_configure", "pytest_pycollect_makeitem", "pytest_runtest_protocol"]

@@ -1,3 +1,11 @@
+# Made by `clientsmith generate` from templates/imageclients/_runtime/effects.py; not to be edited.
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
+# isort: skip_file
+# pyright: basic
+# fmt: off
+
 """What a flow can ask of the shell that runs it: an HTTP exchange, a pause, an awaitable, the addresses of a host."""
 
 from __future__ import annotations

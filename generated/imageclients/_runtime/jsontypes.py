@@ -1,3 +1,11 @@
+# Made by `clientsmith generate` from templates/imageclients/_runtime/jsontypes.py; not to be edited.
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
+# isort: skip_file
+# pyright: basic
+# fmt: off
+
 """Telling JSON values apart, in a way that both type checkers follow."""
 
 from __future__ import annotations

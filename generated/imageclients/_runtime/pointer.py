@@ -1,3 +1,11 @@
+# Made by `clientsmith generate` from templates/imageclients/_runtime/pointer.py; not to be edited.
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
+# isort: skip_file
+# pyright: basic
+# fmt: off
+
 """JSON Pointers with `*`: finding values in answers and putting values into bodies."""
 
 from __future__ import annotations

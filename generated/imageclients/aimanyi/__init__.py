@@ -1,4 +1,11 @@
 # Made by `clientsmith generate` from specs/aimanyi.yaml and templates/imageclients/PROVIDER/__init__.py.j2; not to be edited.
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
+# isort: skip_file
+# pyright: basic
+# fmt: off
+
 """Aimanyi: qwen-image-2.0-2026-03-03 from text, described by an Apifox export without address, key or answer.
 
 Sources, as cited in brackets:

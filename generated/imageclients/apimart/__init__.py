@@ -1,4 +1,11 @@
 # Made by `clientsmith generate` from specs/apimart.yaml and templates/imageclients/PROVIDER/__init__.py.j2; not to be edited.
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
+# isort: skip_file
+# pyright: basic
+# fmt: off
+
 """APIMart: Qwen Image 2.0 as an asynchronous task, from text or from reference images, in seven ratios and two tiers.
 
 Sources, as cited in brackets:

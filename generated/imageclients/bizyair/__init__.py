@@ -1,4 +1,11 @@
 # Made by `clientsmith generate` from specs/bizyair.yaml and templates/imageclients/PROVIDER/__init__.py.j2; not to be edited.
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
+# isort: skip_file
+# pyright: basic
+# fmt: off
+
 """BizyAir: Qwen/Qwen-Image from text and Qwen/Qwen-Image-Edit on an image, both answered at once; described without an
 address.
 

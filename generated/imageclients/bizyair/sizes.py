@@ -1,4 +1,11 @@
 # Made by `clientsmith generate` from specs/bizyair.yaml and templates/imageclients/PROVIDER/sizes.py.j2; not to be edited.
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
+# isort: skip_file
+# pyright: basic
+# fmt: off
+
 """The sizes that are allowed, and how to get from pixels to arguments and back."""
 
 from __future__ import annotations

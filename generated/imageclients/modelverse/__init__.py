@@ -1,4 +1,11 @@
 # Made by `clientsmith generate` from specs/modelverse.yaml and templates/imageclients/PROVIDER/__init__.py.j2; not to be edited.
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
+# isort: skip_file
+# pyright: basic
+# fmt: off
+
 """ModelVerse (UCloud): Qwen/Qwen-Image, answered at once, in the style of OpenAI's image endpoint.
 
 Sources, as cited in brackets:

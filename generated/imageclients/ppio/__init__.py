@@ -1,4 +1,11 @@
 # Made by `clientsmith generate` from specs/ppio.yaml and templates/imageclients/PROVIDER/__init__.py.j2; not to be edited.
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
+# isort: skip_file
+# pyright: basic
+# fmt: off
+
 """PPIO: Qwen-Image text to image as an asynchronous task, with a second endpoint for its result.
 
 Sources, as cited in brackets:

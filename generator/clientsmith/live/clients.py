@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import sys
+import tempfile
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import httpx
 
-from clientsmith.live.options import Refusal
+from clientsmith import paths
+from clientsmith.access import address_variable, key_variable
+from clientsmith.live.options import DEFAULT_PACKAGE, Refusal
 from clientsmith.live.wire import Sender
 from clientsmith.model import Provider
 
@@ -21,22 +27,26 @@ PLACES = (".", "src", "generated")
 class Clients:
     """The client's module, its errors and its models.
 
+    Args:
+        package: the package that has the client; if empty, the project's own one, else it is made for this run.
+        provider: whose client it is.
+
     Raises:
-        Refusal: there is none, under that name.
+        Refusal: the package hasn't got it.
     """
 
-    def __init__(self, package: str, provider: str) -> None:
-        for place in (Path(name).resolve() for name in PLACES):
-            # A project's own clients come before those that are installed.
-            if place.joinpath(*package.split("."), provider).is_dir() and str(place) not in sys.path:
-                sys.path.insert(0, str(place))
+    def __init__(self, package: str, provider: Provider) -> None:
+        _look_in_project(package or DEFAULT_PACKAGE, provider.name)
+        self.is_made = not package and not _is_there(provider.name)
+        package = _made(provider) if self.is_made else package or DEFAULT_PACKAGE
+        name = f"{package}.{provider.name}"
         try:
-            self.module: Any = import_module(f"{package}.{provider}")
+            self.module: Any = import_module(name)
             self.errors: Any = import_module(f"{package}.errors")
-            self.models: Any = import_module(f"{package}.{provider}.models")
+            self.models: Any = import_module(f"{name}.models")
         except ImportError as error:
-            advice = "make it with generate or vendor, and name its package with --package"
-            raise Refusal(f"the client {package}.{provider} can't be loaded ({error}): {advice}") from error
+            advice = "make it with generate or vendor, or leave --package out, and it is made for the run"
+            raise Refusal(f"the client {name} can't be loaded ({error}): {advice}") from error
 
     def client(self, key: str, base_url: str | None, **settings: Any) -> Any:
         """A client.
@@ -50,6 +60,36 @@ class Clients:
             raise Refusal(str(error)) from error
 
 
+def _look_in_project(package: str, provider: str) -> None:
+    """Let a project's own clients come before those that are installed."""
+    for place in (Path(name).resolve() for name in PLACES):
+        if place.joinpath(*package.split("."), provider).is_dir() and str(place) not in sys.path:
+            sys.path.insert(0, str(place))
+
+
+def _is_there(provider: str) -> bool:
+    try:
+        return find_spec(f"{DEFAULT_PACKAGE}.{provider}") is not None
+    except ImportError:
+        return False  # not even the package
+
+
+def _made(provider: Provider) -> str:
+    """Make the client in a folder of its own, which is gone when this process ends; gives its package's name."""
+    from clientsmith.render import render  # noqa: PLC0415 - slow, and most runs have a client
+    from clientsmith.vendor import vendored  # noqa: PLC0415 - the same
+
+    folder = Path(tempfile.mkdtemp(prefix="clientsmith_live_"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    # Named like the folder, so that it is no other package that is loaded already.
+    for name, content in vendored(render([provider], paths.TEMPLATES), [provider], with_tests=False).items():
+        path = folder / folder.name / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    sys.path.insert(0, str(folder))
+    return folder.name
+
+
 def key_of(provider: Provider) -> str:
     """The key, from the environment alone; empty where the provider needs none.
 
@@ -58,7 +98,7 @@ def key_of(provider: Provider) -> str:
     """
     if not provider.security.header:
         return ""
-    variable = f"{provider.name.upper()}_API_KEY"
+    variable = key_variable(provider)
     key = os.environ.get(variable, "").strip()
     if not key:
         raise Refusal(f"no key: set {variable} in the environment; it is never taken from the command line")
@@ -71,7 +111,7 @@ def address_of(provider: Provider) -> str | None:
     Raises:
         Refusal: there is neither.
     """
-    variable = f"{provider.name.upper()}_BASE_URL"
+    variable = address_variable(provider)
     given = os.environ.get(variable, "").strip()
     if not given and not provider.servers:
         raise Refusal(f"no address: the page of {provider.name} names none, so set {variable} in the environment")

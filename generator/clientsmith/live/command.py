@@ -6,7 +6,7 @@ import argparse
 import math
 from pathlib import Path
 
-from clientsmith.live.options import DEFAULT_PACKAGE, SWITCH, Options
+from clientsmith.live.options import SWITCH, Options
 
 EPILOG = f"""environment:
   {SWITCH}=1   allows calls that cost money; without it nothing is sent
@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--errors", action="store_true", help="make one call with a wrong key as well; it counts")
     add("--image", default="", metavar="LINK|FILE", help="the image for calls that need one")
     add("--timeout", type=_seconds, default=900.0, metavar="S", help="most seconds of the whole run (900)")
-    add("--package", default=DEFAULT_PACKAGE, metavar="NAME", help="package of the clients, such as shop.images")
+    add("--package", default="", metavar="NAME", help="package of your clients, such as shop.images")
     add("--record", type=Path, metavar="DIR", help="where to record (./recordings/NAME-TIME)")
     add("--replay", type=Path, metavar="DIR", help="run on a recording: no network, no key, no cost")
     add("--json", type=Path, metavar="FILE", help="write the report as data, too")

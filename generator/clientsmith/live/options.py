@@ -8,6 +8,7 @@ from pathlib import Path
 SWITCH = "CLIENTSMITH_LIVE"
 """The variable that allows a run to send anything."""
 DEFAULT_PACKAGE = "imageclients"
+"""Where clients are looked for that nobody names."""
 
 
 class Refusal(Exception):
@@ -19,7 +20,7 @@ class Options:
     """A run.
 
     Attributes:
-        package: the Python package of the clients.
+        package: the Python package of the clients; if empty, the project's or installed ones, else they are made.
         max_submits: most requests that may bill.
         cases: ids of the cases to call, in this order, or the last part of them; the cheapest if there is none.
         operation: id of the one operation to call; empty for all.
@@ -32,7 +33,7 @@ class Options:
         json: the file to write the report to as data.
     """
 
-    package: str = DEFAULT_PACKAGE
+    package: str = ""
     max_submits: int = 1
     cases: tuple[str, ...] = ()
     operation: str = ""

@@ -9,7 +9,6 @@ from typing import Any
 
 from clientsmith.diagnostics import safe
 from clientsmith.live.line import VERDICTS, Line
-from clientsmith.live.options import DEFAULT_PACKAGE
 from clientsmith.live.places import Spot, spot
 from clientsmith.live.scrub import Scrub
 from clientsmith.model import Provider
@@ -43,7 +42,7 @@ class Report:
 
     Attributes:
         budget: requests that may bill: how many were sent, and how many might have been.
-        package: the clients' package, for the command that takes tasks up again.
+        package: the clients' package as the user named it, for the command that takes tasks up again.
         trouble: what went wrong with the recording; empty for nothing.
         code: the exit code.
     """
@@ -82,7 +81,7 @@ class Report:
     def _again(self, operation: str, ids: list[str]) -> str:
         """The command that takes tasks up again; an id is a provider's text and nothing to run."""
         words = ["clientsmith", "live", self.provider.name]
-        words += ["--package", self.package] if self.package != DEFAULT_PACKAGE else []
+        words += ["--package", self.package] if self.package else []
         several = sum(one.task is not None for one in self.provider.operations) > 1
         words += ["--operation", operation] if several else []
         return shlex.join([*words, "--max-submits", "0", *(word for one in ids for word in ("--task", one))])

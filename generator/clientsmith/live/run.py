@@ -52,10 +52,10 @@ def _live(provider: Provider, options: Options, say: Say) -> int:
     key, address = key_of(provider), address_of(provider)
     _try_to_write(options.json)
     calls = plan.chosen(provider, options)
+    clients = _clients(provider, options, say)
     clock = Clock()
     moment = datetime.fromtimestamp(clock.unix_time, UTC)
     folder = options.record or FOLDER / f"{provider.name}-{moment:%Y%m%dT%H%M%SZ}"
-    clients = Clients(options.package, provider.name)
     # The client has the last word on key and address; nothing is sent by making one.
     base_url = str(clients.client(key, address).base_url)
     scrub = Scrub(key)
@@ -82,7 +82,7 @@ def _replay(provider: Provider, options: Options, folder: Path, say: Say) -> int
     recording = Recording(folder, provider.name)
     limits, address = _recorded(recording.facts, options)
     calls = plan.chosen(provider, limits, fill=False)
-    clients = Clients(options.package, provider.name)
+    clients = _clients(provider, options, say)
     keys, scrub = (REPLAYED_KEY, WRONG_KEY), Scrub("")
     _try_to_write(options.json)
     say(f"replaying {folder}: nothing is sent")
@@ -91,6 +91,13 @@ def _replay(provider: Provider, options: Options, folder: Path, say: Say) -> int
     if recording.trouble:
         report.trouble, report.code = recording.trouble, report.code or DIFFERS
     return _told(report, options, scrub)
+
+
+def _clients(provider: Provider, options: Options, say: Say) -> Clients:
+    clients = Clients(options.package, provider)
+    if clients.is_made:
+        say(f"no client of {provider.name} is here: one was made for this run; --package NAME takes yours")
+    return clients
 
 
 def _recorded(facts: Mapping[str, Any], options: Options) -> tuple[Options, str]:

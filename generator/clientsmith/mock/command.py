@@ -17,7 +17,7 @@ EPILOG = """a fault strikes requests to PROVIDER/OPERATION, or PROVIDER/image fo
   --fault 'gateway-page%0.1'                      each tenth request, by chance and without end
 The page at / lists all of them, and GET /_mock/faults does for programs.
 """
-NEEDED = "the mock needs more than the rest of clientsmith: pip install 'clientsmith[mock]'"
+NEEDED = "the mock needs more than the rest of clientsmith: in a checkout, pipx install --force '.[mock]'"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

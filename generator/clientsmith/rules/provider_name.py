@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import PurePath
 
+from clientsmith import windows
 from clientsmith.diagnostics import shown
 from clientsmith.rules.finding import Finding
 from clientsmith.rules.spec import Spec
@@ -15,7 +16,7 @@ _OWN = frozenset({"errors", "runtime", "conformance", "httpx", "httpx2", "pydant
 
 
 def check(spec: Spec) -> Iterator[Finding]:
-    """Find a name that isn't the file's, or that Python or the generated package has taken."""
+    """Find a name that isn't the file's, or that Python, Windows or the generated package has taken."""
     name = str(spec.data["name"])
     stem = PurePath(spec.document.file).stem
     if name != stem:
@@ -27,6 +28,8 @@ def check(spec: Spec) -> Iterator[Finding]:
         taken = "is the name of a module that the clients need"
     elif "__" in name or name.endswith("_"):
         taken = "has underscores that Python gives a meaning"
+    elif windows.trouble(name):
+        taken = "is the name of a device on Windows, and so of no file there"
     else:
         return
     yield Finding(("name",), "reserved-name", f"{shown(name)} {taken}", f"add to it, such as {name}_api")
