@@ -111,7 +111,7 @@ def test_an_answer_is_read_whatever_it_is(status: int, kind: str, content: bytes
         assert bool(asset.url) != bool(asset.base64)
     for difference in answer.drift(operation, reply, key):
         assert difference.path.startswith("/") or not difference.path
-    assert isinstance(answer.task_id(operation, reply.body), str)
+    assert isinstance(answer.task_ids(operation, reply.body), tuple)
 
 
 @given(SHAPED | JSON)

@@ -1,3 +1,11 @@
+# Made by `clientsmith generate` from templates/conformance/observe.py; not to be edited.
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
+# isort: skip_file
+# pyright: basic
+# fmt: off
+
 """What was seen of a case, in the words of `expect`, and whether it fits."""
 
 from __future__ import annotations

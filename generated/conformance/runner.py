@@ -1,3 +1,11 @@
+# Made by `clientsmith generate` from templates/conformance/runner.py; not to be edited.
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
+# isort: skip_file
+# pyright: basic
+# fmt: off
+
 """Runs a case through the generated client, synchronous or asynchronous, and says how it differs from what must be."""
 
 from __future__ import annotations

@@ -1,3 +1,11 @@
+# Made by `clientsmith generate` from templates/imageclients/errors.py; not to be edited.
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
+# isort: skip_file
+# pyright: basic
+# fmt: off
+
 """Every error that a client raises: one base, one class per cause.
 
 An error's text says the provider's code and message, the HTTP status, the ids of the request and the task, and how

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from clientsmith import windows
 from clientsmith.headers import is_ours
-from clientsmith.inputs import MOST_BYTES, MOST_OF_SPEC, NOTHING, Inputs, digest, read, unix_lines
+from clientsmith.inputs import MOST_BYTES, NOTHING, Inputs, digest, read, unix_lines
 from clientsmith.manifest import (
     MANIFEST,
     Manifest,
@@ -20,6 +20,9 @@ from clientsmith.manifest import (
     part_of,
     read_manifest,
 )
+
+MOST_OF_ANOTHER = 64 << 20
+"""Bytes of the largest file of ours that is no JSON."""
 
 
 class TreeError(Exception):
@@ -114,7 +117,7 @@ def _content(root: Path, name: str) -> bytes | None:
     """The content of a file in the folder; None where it is larger than any of ours."""
     path = _safe(root, name)
     # Contract tests, which are the only JSON, may be as large as a spec makes them.
-    most = MOST_BYTES if name.endswith(".json") else MOST_OF_SPEC
+    most = MOST_BYTES if name.endswith(".json") else MOST_OF_ANOTHER
     return unix_lines(read(path)) if path.stat().st_size <= most else None
 
 

@@ -1,3 +1,11 @@
+# Made by `clientsmith generate` from templates/imageclients/_runtime/addresses.py; not to be edited.
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
+# isort: skip_file
+# pyright: basic
+# fmt: off
+
 """Which addresses and names of hosts are public, private, a metadata service, or made up by a fake-IP resolver."""
 
 from __future__ import annotations

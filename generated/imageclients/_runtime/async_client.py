@@ -1,3 +1,11 @@
+# Made by `clientsmith generate` from templates/imageclients/_runtime/async_client.py.j2; not to be edited.
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
+# isort: skip_file
+# pyright: basic
+# fmt: off
+
 """The asynchronous classes: they do the I/O that the flows ask for.
 
 Made, like its twin, from templates/_parts/shell.py.j2.

@@ -1,3 +1,11 @@
+# Made by `clientsmith generate` from templates/imageclients/_runtime/fits.py; not to be edited.
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
+# isort: skip_file
+# pyright: basic
+# fmt: off
+
 """Telling at first sight that a value fits its schema.
 
 A yes is sure, a no isn't: then `schema.checker` has the last word, and says why.

@@ -1,3 +1,11 @@
+# Made by `clientsmith generate` from templates/imageclients/_runtime/flow.py; not to be edited.
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
+# isort: skip_file
+# pyright: basic
+# fmt: off
+
 """What a call does, step by step, without doing any I/O: each flow yields what it needs and gets back what came of it.
 
 The two shells drive the same flows, one by calling, one by awaiting.

@@ -1,3 +1,11 @@
+# Made by `clientsmith generate` from templates/imageclients/_runtime/masking.py; not to be edited.
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
+# isort: skip_file
+# pyright: basic
+# fmt: off
+
 """Hides a key in every form in which a server or a library may repeat it, and makes text fit to be printed.
 
 Imports nothing of its package: `clientsmith live` uses this file on its own, so that there is one way to hide a key.

@@ -1,3 +1,11 @@
+# Made by `clientsmith generate` from templates/imageclients/_runtime/salvage.py; not to be edited.
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
+# isort: skip_file
+# pyright: basic
+# fmt: off
+
 """Reading what came in another form than JSON: a body that is the image itself, or one server-sent event with JSON."""
 
 from __future__ import annotations

@@ -1,3 +1,11 @@
+# Made by `clientsmith generate` from templates/imageclients/_runtime/schema.py; not to be edited.
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
+# isort: skip_file
+# pyright: basic
+# fmt: off
+
 """Checking a JSON value against a JSON Schema, in the subset of the spec language.
 
 One walk serves both ways: requests turn each finding into a problem, answers into drift.

@@ -1,3 +1,11 @@
+# Made by `clientsmith generate` from templates/imageclients/_runtime/sizes.py; not to be edited.
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
+# isort: skip_file
+# pyright: basic
+# fmt: off
+
 """Sizes: the forms in which a provider takes them, its table, its limits, and the nearest legal one.
 
 All arithmetic is on whole numbers; ratios are compared by cross-multiplication.

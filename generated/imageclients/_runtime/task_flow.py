@@ -1,3 +1,11 @@
+# Made by `clientsmith generate` from templates/imageclients/_runtime/task_flow.py; not to be edited.
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
+# isort: skip_file
+# pyright: basic
+# fmt: off
+
 """Following a task, step by step, without doing any I/O: waiting for its end, asking for it once, cancelling it."""
 
 from __future__ import annotations

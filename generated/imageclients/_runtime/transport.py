@@ -1,3 +1,11 @@
+# Made by `clientsmith generate` from templates/imageclients/_runtime/transport.py; not to be edited.
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
+# isort: skip_file
+# pyright: basic
+# fmt: off
+
 """Requests and answers as httpx has them, and its exceptions told apart.
 
 Exceptions are told by the names of their classes, so that a client of httpx2 is as good as one of httpx.

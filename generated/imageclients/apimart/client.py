@@ -1,4 +1,11 @@
 # Made by `clientsmith generate` from specs/apimart.yaml and templates/imageclients/PROVIDER/client.py.j2; not to be edited.
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
+# isort: skip_file
+# pyright: basic
+# fmt: off
+
 """The clients of APIMart: every documented endpoint is a method."""
 
 from __future__ import annotations

@@ -1,4 +1,11 @@
 # Made by `clientsmith generate` from specs/modelverse.yaml and templates/imageclients/PROVIDER/fields.py.j2; not to be edited.
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
+# isort: skip_file
+# pyright: basic
+# fmt: off
+
 """The arguments of each operation, as keywords of its methods."""
 
 from __future__ import annotations

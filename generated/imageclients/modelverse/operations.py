@@ -1,4 +1,11 @@
 # Made by `clientsmith generate` from specs/modelverse.yaml and templates/imageclients/PROVIDER/operations.py.j2; not to be edited.
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
+# isort: skip_file
+# pyright: basic
+# fmt: off
+
 """What the spec says, in the words of the runtime."""
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The rows of a size table have the keys that calls have, each once, none missing, all true."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations, islice, product
 
 from clientsmith.diagnostics import shown
@@ -109,7 +109,7 @@ def _twice(
         yield Finding((*at, index), "duplicate-row", message, "keep one of them")
 
 
-def _gaps(table: list[Json], at: Pointer) -> Iterator[Finding]:
+def _gaps(table: Sequence[Json], at: Pointer) -> Iterator[Finding]:
     axes = [axis for axis in _AXES if any(axis in row for row in table)]
     groups = [table]
     if len(axes) > 2 and "model" in axes:  # a model need not have every pair

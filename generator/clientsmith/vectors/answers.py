@@ -70,7 +70,7 @@ def answer_cases(cases: Cases) -> None:
         # What can't be read is asked for again where that is free; what can is compared with its description first.
         drift = drift if number == 1 else []
         events = [*["response", "retry"] * (number - 1), "response", *(["drift"] if drift else [])]
-        expect = {"error": {"class": kind, "status": status, "mayBeBilled": billed}}
+        expect: Json = {"error": {"class": kind, "status": status, "mayBeBilled": billed}}
         expect |= {"sent": [[line(subject, values), number]], "drift": drift, "events": events}
         # A submit without a task says that, and what came instead goes along.
         expect |= {} if subject.operation.task is not None else {"errorSays": [says]}

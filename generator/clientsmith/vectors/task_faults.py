@@ -102,14 +102,15 @@ def _garbled(plan: Plan) -> None:
     for name, answer in odd:
         expect = {"error": None, "pauses": outcome.backoffs(2), "sent": plan.sent(2)}
         plan.add(f"poll {name} once", [answer, plan.done], expect)
-    pauses, attempt = [], 1
+    pauses: list[float] = []
+    attempt = 1
     while (left := WAIT - LAST_POLL - sum(pauses)) > 0:
         pauses.append(min(outcome.backoffs(attempt + 1)[-1], left))
         attempt += 1
     pauses.append(WAIT - sum(pauses))
-    facts = {"class": "TaskTimeoutError", "taskId": TASK, "elapsed": float(WAIT), "cause": "DecodeError"}
-    expect = {"error": {**facts, "mayBeBilled": True}, "pauses": pauses, "sent": plan.sent(attempt)}
-    plan.add("polls garbled for ever", [{**html, "repeat": True}], expect, waitTimeout=WAIT)
+    facts: Json = {"class": "TaskTimeoutError", "taskId": TASK, "elapsed": float(WAIT), "cause": "DecodeError"}
+    ended: Json = {"error": {**facts, "mayBeBilled": True}, "pauses": pauses, "sent": plan.sent(attempt)}
+    plan.add("polls garbled for ever", [{**html, "repeat": True}], ended, waitTimeout=WAIT)
 
 
 def partial_cases(plan: Plan) -> None:
