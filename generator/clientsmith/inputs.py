@@ -106,18 +106,33 @@ def read(path: str | PathLike[str], most: int = MOST_BYTES) -> bytes:
     """
     # A pipe would be waited for and a device never ends, so nothing is read before it is clear what it is.
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    # Without a buffer: of hundreds of files, each is read once and whole.
-    with open(descriptor, "rb", buffering=0) as file:
-        status = os.fstat(descriptor)
-        if stat.S_ISDIR(status.st_mode):
-            raise OSError(errno.EISDIR, "it is a folder", os.fspath(path))
-        if not stat.S_ISREG(status.st_mode):
-            raise OSError(errno.EINVAL, "it is a pipe or a device, not a plain file", os.fspath(path))
+    try:
+        size = _plain_size(descriptor, path)
+        # Without a buffer: of hundreds of files, each is read once and whole.
+        file = open(descriptor, "rb", buffering=0)  # noqa: SIM115 - closed below
+    except BaseException:
+        os.close(descriptor)
+        raise
+    with file:
         # The files of /proc and the like have no size before they are read.
-        content = file.read(most + 1) if status.st_size <= most else None
+        content = file.read(most + 1) if size <= most else None
         if content is None or len(content) > most:
             raise OSError(errno.EFBIG, f"it is larger than {most >> 20} MiB", os.fspath(path))
         return content
+
+
+def _plain_size(descriptor: int, path: str | PathLike[str]) -> int:
+    """The size of an open file, before it is read.
+
+    Raises:
+        OSError: it isn't a plain file.
+    """
+    status = os.fstat(descriptor)
+    if stat.S_ISDIR(status.st_mode):
+        raise OSError(errno.EISDIR, "it is a folder", os.fspath(path))
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(errno.EINVAL, "it is a pipe or a device, not a plain file", os.fspath(path))
+    return status.st_size
 
 
 def read_spec(path: str | PathLike[str]) -> bytes:

@@ -203,7 +203,7 @@ def test_N25_file_that_is_no_plain_one_or_too_large(
 
 
 def _recorded(opened: list[str]) -> Callable[..., Any]:
-    real = open
+    real: Callable[..., Any] = open
 
     def record(file: Any, *arguments: Any, **words: Any) -> Any:
         if "odd.yaml" in str(file):
@@ -225,9 +225,12 @@ def test_N25_file_that_grows_while_it_is_read(tmp_path: Path) -> None:
             asked.append(size)
             return b" " * size
 
+    def endless(*_: Any, **__: Any) -> Endless:
+        return Endless()
+
     (tmp_path / "odd.yaml").touch()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("builtins.open", lambda *_, **__: Endless())
+        patch.setattr("builtins.open", endless)
         document, problems = load.load(tmp_path / "odd.yaml", "odd.yaml")
     assert (document, [problem.code for problem in problems]) == (None, ["too-large"])
     assert asked == [16 * 1024 * 1024 + 1]

@@ -35,14 +35,25 @@ def test_H05_path_that_is_legal_is_sent_as_it_is(path: str) -> None:
     assert sent(sync_spec(PROMPT, path=quoted(path)), prompt="a fox").request.url.raw_path == path.encode()
 
 
-@pytest.mark.parametrize("value", ["a'b", 'a"b', "../..", "a/b", "a?b#c", "狐", "{x}", "%2e%2e"])
-def test_H05_value_in_a_path_stays_one_part_of_it(value: str) -> None:
-    """A quote, slash or dots in the default of a path parameter and in its argument -> one part of the path."""
+def _team(value: str) -> str:
+    """A spec with this default of a parameter that is a part of the path."""
     parameters = f"[{{name: team, in: path, type: string, default: {quoted(value)}}}]"
-    request = sent(sync_spec(PROMPT, path="/{team}/images", parameters=parameters), prompt="a", team=value).request
+    return sync_spec(PROMPT, path="/{team}/images", parameters=parameters)
+
+
+@pytest.mark.parametrize("value", ["a'b", 'a"b', "a/b", "a?b#c", "狐", "{x}", "..a"])
+def test_H05_value_in_a_path_stays_one_part_of_it(value: str) -> None:
+    """A quote or slash in the default of a path parameter and in its argument -> one part of the path."""
+    request = sent(_team(value), prompt="a", team=value).request
     first, _, rest = request.url.raw_path.decode().removeprefix("/").partition("/")
     assert rest == "images"
     assert first not in {"..", "."}
+
+
+@pytest.mark.parametrize("value", ["..", ".", "../..", "a/../b", "%2e%2e", "%2E."])
+def test_H05_value_that_would_step_out_of_its_part_of_the_path(value: str) -> None:
+    """The step . or .. in the default of a path parameter and in its argument -> refused before anything is sent."""
+    assert [problem.rule for problem in not_sent(_team(value), prompt="a", team=value).problems] == ["path"]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import tokenize
 
 import pytest
 
-from clientsmith.render import unformatted
+from clientsmith.render import render, unformatted
 from faults.only_text import RUN, assert_is_only_text, output, prose, words
 from faults.spec_outcomes import PROMPT, codes, not_sent, only, openapi, quoted, sent
 from support.spec import client_module, client_templates, provider_of, sync_spec
@@ -132,8 +132,8 @@ def test_H14_braces_of_formats(text: str) -> None:
 def test_H17_coding_line_in_a_text(text: str) -> None:
     """A coding line in title or description -> the first two lines of no file have it, and all files are UTF-8."""
     assert_is_only_text(f"{text}\n+AGkAbQBwAG8AcgB0-")
-    for path, content in unformatted([provider_of(prose(text))], client_templates()).items():
-        assert "utf-7" not in content.decode().split("\n")[0], path
+    for path, content in render([provider_of(prose(text))], client_templates()).items():
+        assert "utf-7" not in "".join(content.decode().split("\n")[:2]), path
         assert tokenize.detect_encoding(io.BytesIO(content).readline)[0] == "utf-8"
 
 

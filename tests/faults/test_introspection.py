@@ -60,7 +60,8 @@ def classes(module: Any) -> Iterator[Any]:
 
 def callables(kind: Any) -> Iterator[Any]:
     """Every method of a class, and of its bases, that is ours."""
-    for base in kind.__mro__:
+    bases: tuple[type, ...] = kind.__mro__
+    for base in bases:
         if base.__module__.startswith("imageclients"):
             members: dict[str, Any] = dict(vars(base))
             for value in members.values():

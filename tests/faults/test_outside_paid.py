@@ -56,7 +56,8 @@ class Stage(World):
 
     def __init__(self, *steps: Any, seconds: float = 1.0) -> None:
         super().__init__(chance=0.5)
-        self.steps, self.seconds = list(steps), seconds
+        self.steps: list[Any] = list(steps)
+        self.seconds = seconds
         self.lines: list[str] = []
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
@@ -337,9 +338,10 @@ def test_N10_wait_takes_as_long_as_it_may_also_where_the_clock_stands(mode: Mode
 
     class Clock(Stage):
         def monotonic(self) -> float:
-            return 0.0 if frozen else self.now
+            return 0.0 if frozen else super().monotonic()
 
-    for answer in ((200, {"status": "waiting"}), (500, {}), (200, b"")):
+    answers: tuple[Any, ...] = ((200, {"status": "waiting"}), (500, {}), (200, b""))
+    for answer in answers:
         stage = Clock(ACCEPTED, answer, seconds=0)
         error = error_of(mode, stage, TASKED, wait_timeout=5)
         assert isinstance(error, errors.TaskTimeoutError)
@@ -350,20 +352,22 @@ def test_N10_wait_takes_as_long_as_it_may_also_where_the_clock_stands(mode: Mode
 def test_N10_error_says_how_long_the_call_took(mode: Mode) -> None:
     """A call fails after eleven seconds, however it fails -> `elapsed` has them."""
     waiting: Any = (200, {"status": "waiting"})
-    for module, steps in (
-        (AT_ONCE, [(200, b"")]),
-        (AT_ONCE, [(400, {})]),
-        (AT_ONCE, [httpx.ConnectError("refused")]),
-        (AT_ONCE, [(200, {"data": []})]),
-        (AT_ONCE, [(200, b"[" * 20_000_000)]),
-    ):
-        assert error_of(mode, Stage(*steps, seconds=11), module).elapsed == pytest.approx(11)
-    for last in (
+    at_once: list[Any] = [
+        (200, b""),
+        (400, {}),
+        httpx.ConnectError("refused"),
+        (200, {"data": []}),
+        (200, b"[" * 20_000_000),
+    ]
+    for answer in at_once:
+        assert error_of(mode, Stage(answer, seconds=11), AT_ONCE).elapsed == pytest.approx(11)
+    ends: list[Any] = [
         (401, {}),
         (200, {"status": "failed"}),
         (200, {"status": "done"}),
         (200, {"id": "u", "status": "done"}),
-    ):
+    ]
+    for last in ends:
         stage = Stage(ACCEPTED, waiting, last, seconds=3)
         assert error_of(mode, stage, TASKED).elapsed == pytest.approx(9 + sum(stage.pauses))
 

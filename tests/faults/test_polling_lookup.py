@@ -66,16 +66,20 @@ def test_P06_unknown_status_at_the_end_of_the_wait_is_in_the_error(mode: Mode, s
     assert 20 < system.now <= 30
 
 
-def test_P07_poll_without_a_status_is_a_decode_error(mode: Mode, stepped: Mock, caller: Caller) -> None:
-    """A poll has no status -> DecodeError that names the place where it should be, and the task's id."""
-    stepped.fault("status-missing", caller.polls)
+def test_P07_poll_without_a_status_is_sent_again_until_the_wait_ends(mode: Mode, stepped: Mock, caller: Caller) -> None:
+    """Polls have no status -> asked again; at the end a TaskTimeoutError whose cause names the place of the status."""
+    stepped.fault("status-missing", caller.polls, times=2)
+    assert len(caller.run(mode, stepped).images) == 1
+    stepped.reset()
+    stepped.fault("status-missing", caller.polls, times=None)
+    with pytest.raises(errors.TaskTimeoutError) as caught:
+        caller.run(mode, stepped, wait_timeout=30)
     place = {"apimart": "/data/status", "ppio": "/task/status"}[caller.name]
-    with pytest.raises(errors.DecodeError, match=f"no status at {place}") as caught:
-        caller.run(mode, stepped)
-    assert type(caught.value) is errors.DecodeError
-    assert (caught.value.task_id, caught.value.status_code) == (stepped.requests[0].task, 200)
-    assert isinstance(caught.value.body, dict)
-    assert paths(stepped) == ["generate_image", caller.poll]
+    cause: Any = caught.value.__cause__
+    assert f"no status at {place}" in str(cause)
+    assert (caught.value.task_id, cause.status_code) == (stepped.requests[0].task, 200)
+    assert isinstance(cause.body, dict)
+    assert set(paths(stepped)[1:]) == {caller.poll}
 
 
 def test_P15_answer_about_another_task_gives_no_image(mode: Mode, stepped: Mock, caller: Caller) -> None:

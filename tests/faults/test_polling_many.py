@@ -11,6 +11,8 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import httpx
+
 from imageclients import System
 from imageclients.ppio import AsyncClient
 
@@ -69,7 +71,7 @@ class Provider:
         body = {"task": told, "images": [{"image_url": f"https://cdn.example.com/{task}.png"}] if done else []}
         return SimpleNamespace(
             status_code=200,
-            headers={},
+            headers=httpx.Headers(),
             content=json.dumps(body).encode(),
             is_stream_consumed=True,
             stream=self,

@@ -92,7 +92,7 @@ def test_C07_call_of_a_closed_client_says_so(mode: Mode, stepped: Mock) -> None:
         (lambda: twin.begin_generate_image(**PPIO.arguments), None),
         # What was submitted can be taken up by another client.
         (waiting.wait, waiting.id),
-        (waiting.refresh, None),
+        (waiting.refresh, waiting.id),
         (image.read, None),
     ):
         with pytest.raises(errors.ConfigurationError, match="the client is closed") as caught:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
 import pytest
 
@@ -49,13 +48,11 @@ def test_N22_numbers_of_what_is_made() -> None:
     written = _NUMBER.sub(lambda found: f"{found[1]}.0", SPEC)
     floats: list[float] = []
 
-    def collect(value: Any) -> None:
-        if isinstance(value, float):
-            floats.append(value)
-        for child in value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ():
-            collect(child)
+    def collect(text: str) -> float:
+        floats.append(float(text))
+        return floats[-1]
 
-    collect(json.loads(json.dumps(provider_of(written).meaning())))
+    json.loads(json.dumps(provider_of(written).meaning()), parse_float=collect)
     assert set(floats) == {0.5}
 
 

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import sys
 from os import PathLike
-from typing import IO, TYPE_CHECKING, Literal, Required
+from typing import TYPE_CHECKING, Literal, Required
 
+from .._runtime.media import OpenFile
 from .._runtime.sizes import Size
 
 # Before Python 3.12 pydantic takes no TypedDict but that of typing_extensions, which it depends on.
@@ -36,7 +37,7 @@ class GenerateImageFields(TypedDict, total=False):
     num_inference_steps: int | None
     guidance_scale: float | None
     cfg: float | None
-    image: str | bytes | PathLike[str] | IO[bytes] | None
+    image: str | bytes | PathLike[str] | OpenFile | None
 
 
 class EditImageFields(TypedDict, total=False):
@@ -44,8 +45,8 @@ class EditImageFields(TypedDict, total=False):
 
     model: Literal["Qwen/Qwen-Image-Edit"] | None
     prompt: Required[str]
-    image: Required[str | bytes | PathLike[str] | IO[bytes]]
-    image2: str | bytes | PathLike[str] | IO[bytes] | None
-    image3: str | bytes | PathLike[str] | IO[bytes] | None
+    image: Required[str | bytes | PathLike[str] | OpenFile]
+    image2: str | bytes | PathLike[str] | OpenFile | None
+    image3: str | bytes | PathLike[str] | OpenFile | None
     num_inference_steps: int | None
     cfg: float | None

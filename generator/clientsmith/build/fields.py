@@ -30,7 +30,7 @@ LIMITS = (
 """Keywords that limit a value and are passed on as they are."""
 
 _SIMPLE = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
-_MEDIA = "str | bytes | PathLike[str] | IO[bytes]"
+_MEDIA = "str | bytes | PathLike[str] | OpenFile"
 _ENCODED = {"dataUri", "base64"}  # with one of these the client encodes bytes and paths itself
 """A link or a data URI, or what is encoded into one."""
 

@@ -8,11 +8,17 @@ import re
 from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, cast
 
 from .describe import Field
 from .formats import sniff, sniff_base64
 from .schema import show
+
+# A file is an IO[bytes] to type checkers; pydantic, which reads annotations of arguments, has no schema for that.
+if TYPE_CHECKING:
+    OpenFile = IO[bytes]
+else:
+    OpenFile = Any
 
 MAX_BYTES = 256 * 1024 * 1024
 """Of a file, so that one without an end isn't read for ever."""

@@ -59,7 +59,8 @@ def judge_submit(plan: TaskPlan, body: Any) -> View:
     pointer = plan.submit_status or plan.status
     value = first(body, (pointer,)) if pointer else None
     rows = (row for row in plan.acceptors if row.matcher == "path" and row.argument in ("", plan.status))
-    state: State = next((row.state for row in rows if same(value, row.expected)), "unknown")
+    row = next((row for row in rows if same(value, row.expected)), None)
+    state: State = row.state if row is not None else "unknown"
     if state == "unknown" and value is not None and plan.unknown_status == "failure":
         state = "failure"
     return _view(plan, state, _text(value), body)
