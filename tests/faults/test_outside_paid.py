@@ -130,6 +130,16 @@ def test_N05_answer_that_nobody_understands_is_kept_whole(mode: Mode) -> None:
     assert error.content == large[: 16 << 20]
 
 
+def test_N05_image_in_the_place_of_an_answer_may_be_larger_than_json(mode: Mode) -> None:
+    """A paid answer is an image of 20 MB -> the result has it; 20 MB of something else are a DecodeError."""
+    large = PNG[:-12] + bytes(20 << 20) + PNG[-12:]
+    stage = Stage((200, large, {"content-type": "image/png"}))
+    result = mode.go(stage.client(mode, AT_ONCE).generate_image(prompt="fox"))
+    assert mode.go(result.images[0].read()) == large
+    error = error_of(mode, Stage((200, bytes(20 << 20), {"content-type": "image/png"})), AT_ONCE)
+    assert "larger than" in str(error)
+
+
 def test_N05_poll_that_is_the_image_itself_is_the_result(mode: Mode) -> None:
     """A poll is answered with the image -> the result has it, and says that it differs from the spec."""
     stage = Stage(ACCEPTED, (200, {"status": "waiting"}), (200, PNG, {"content-type": "image/png"}))
@@ -374,7 +384,7 @@ def test_N10_error_says_how_long_the_call_took(mode: Mode) -> None:
 
 def test_N04_odd_task_id_after_a_paid_submit_is_never_called_unsent(mode: Mode) -> None:
     """A paid submit answers with a task id that no address can hold -> a DecodeError that may be billed and has it."""
-    for name in ("\ud800", "t\ud800"):
+    for name in ("\ud800", "t\ud800", "..", "%2e%2e", "a\x00b"):
         body = json.dumps({"id": name}).encode()
         error = error_of(mode, Stage((200, body), DONE), TASKED)
         assert isinstance(error, errors.DecodeError)

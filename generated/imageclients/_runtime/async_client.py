@@ -18,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, Unpack, cast
 
-from . import config, connections, encodings, files, flow, image_flow, loops, task_flow, transport
+from . import config, connections, download, encodings, files, flow, image_flow, loops, task_flow, transport
 from .answer import Asset
 from .core import AnswerT_co, ClientCore, ImageCore, ResultCore, TaskCore
 from .describe import Operation
@@ -225,7 +225,7 @@ class AsyncBaseClient(ClientCore["Http"]):
                     response = await http.send(message, stream=True, auth=auth, follow_redirects=False)
                 try:
                     status, headers = transport.head_of(response)
-                    content = await self._read(response, headers, need.max_bytes, deadline)
+                    content = await self._read(response, headers, download.largest(need.max_bytes, headers), deadline)
                 finally:
                     await response.stream.aclose()
         except BaseException as error:  # noqa: BLE001 - cancellation and Ctrl-C too

@@ -129,6 +129,12 @@ def takes_proxy(url: str) -> bool:
     return parts.scheme == "https" and named and not proxy_bypass(parts.hostname or "")
 
 
+def largest(most: int, headers: Mapping[str, str]) -> int:
+    """How many bytes of a body are read: an image in the place of an answer may be as large as one behind a link."""
+    is_image = headers.get("content-type", "").strip().lower().startswith("image/")
+    return max(most, MAX_BYTES) if is_image else most
+
+
 def next_hop(url: str, location: str | None, hop: int) -> str:
     """Where a redirect leads.
 

@@ -15,10 +15,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import errors
-from . import answer, config, retry, salvage
+from . import answer, config, download, retry, salvage
 from .answer import Reply
 from .describe import Operation
 from .effects import Exchange, Flow, Raw
+from .formats import sniff
 from .request import Request
 from .submission import Submission, verdict
 from .transport import Failure
@@ -128,7 +129,8 @@ def _decoded(client: ClientCore[Any], operation: Operation, response: Raw, url: 
     Raises:
         DecodeError: it is larger than answers may be.
     """
-    if len(response.content) > operation.max_bytes:
+    size, most = len(response.content), download.largest(operation.max_bytes, response.headers)
+    if size > most or (size > operation.max_bytes and sniff(response.content) is None):
         kept = Reply(response.status, response.headers, response.content[: operation.max_bytes], None, "")
         raise client.undecodable(operation, kept, f"the answer is larger than {operation.max_bytes} bytes")
     return salvage.read(operation, answer.decode(*response)._replace(url=url))

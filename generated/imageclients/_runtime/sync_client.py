@@ -18,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, Unpack, cast
 
-from . import config, connections, encodings, files, flow, image_flow, task_flow, transport
+from . import config, connections, download, encodings, files, flow, image_flow, task_flow, transport
 from .answer import Asset
 from .core import AnswerT_co, ClientCore, ImageCore, ResultCore, TaskCore
 from .describe import Operation
@@ -223,7 +223,7 @@ class BaseClient(ClientCore["Http"]):
                     response = http.send(message, stream=True, auth=auth, follow_redirects=False)
                 try:
                     status, headers = transport.head_of(response)
-                    content = self._read(response, headers, need.max_bytes, deadline)
+                    content = self._read(response, headers, download.largest(need.max_bytes, headers), deadline)
                 finally:
                     response.stream.close()
         except BaseException as error:  # noqa: BLE001 - cancellation and Ctrl-C too
