@@ -331,9 +331,10 @@ def sent(case: Case, arguments: Mapping[str, Any]) -> tuple[Any, bool]:
     """The body that goes out if nothing is checked, and whether the document lets it and the parameters through."""
     extra = {"other_field": 1} if "other_field" in arguments else {}
     plain = {name: value for name, value in arguments.items() if name not in extra}
-    # What no header can have is refused even unchecked, and a header is no part of the body.
-    headers = {field.name for field in case.ours.arguments if field.location == "header"}
-    inside = {name: value for name, value in plain.items() if name not in headers}
+    # What no header or path can have is refused even unchecked, and neither is a part of the body.
+    places = {field.name: field.location for field in case.ours.arguments}
+    inside = {name: value for name, value in plain.items() if places[name] != "header"}
+    inside |= {name: "x" for name, value in inside.items() if places[name] == "path" and value is not None}
     made = request.build(case.client, case.operation, inside, validation="off")
     body = {**json.loads(made.body or b"{}"), **extra}
     wrong = list(Judge(case.schema).iter_errors(body))

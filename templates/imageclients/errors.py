@@ -296,8 +296,9 @@ class DownloadError(ImageClientError):
         passing: whether another try may succeed; the client has made its tries already.
     """
 
-    def __init__(self, message: str, *, passing: bool = False, **facts: Any) -> None:
-        super().__init__(message, **{"may_be_billed": True, **facts})  # a link exists only after a call that was paid
+    def __init__(self, message: str, *, passing: bool = False, may_be_billed: bool = True, **facts: Any) -> None:
+        # A link exists only after a call that was paid.
+        super().__init__(message, may_be_billed=may_be_billed, **facts)
         self.passing = passing
 
 

@@ -113,7 +113,7 @@ def test_the_demo_shows_what_it_saved_and_what_the_mock_counted(
     polls = sum(int(number) for number in re.findall(r"([0-9]+) polls", "\n".join(map(text_of, cards))))
     requests = len(CALLS) + polls
     assert f"counted {requests} requests, {len(CALLS)} of them billed submits; the refused call made 0" in told
-    assert "size: 4096x4096: 16777216 pixels" in told
+    assert "size: 4096*4096: 16777216 pixels" in told
 
     assert re.findall(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", told) == []
     assert [line.split()[1] for line in told.splitlines() if line.startswith("  ✓")][:5] == [

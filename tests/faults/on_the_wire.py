@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +15,20 @@ from clientsmith.model import Field, Operation, Provider
 from clientsmith.rules.spec import mapping, sequence
 
 KEY = "sk-of-the-wire"
-_MAGIC = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpeg", b"RIFF": "webp", b"GIF8": "gif"}
+_MAGIC = {
+    b"\x89PNG": "png",
+    b"\xff\xd8\xff": "jpeg",
+    b"RIFF....WEBP": "webp",
+    b"GIF8": "gif",
+    b"....ftypavif": "avif",
+    b"....ftypmif1....mif1heic": "heic",
+    b"II\\*\0": "tiff",
+    b"BM": "bmp",
+    b"....jP  ": "jp2",
+    b"....JXL ": "jxl",
+    b"\0\0\1\0": "vnd.microsoft.icon",
+}
+"""How a file of each type begins."""
 
 
 class Answer(NamedTuple):
@@ -167,7 +181,7 @@ def real(field: Field | None, forms: Sequence[str], value: Any) -> Any:
         form = next((one for one in forms if len(one) == 3 and one[0] == "W"), "")
         return f"{told[0]}{form[1]}{told[1]}" if form else value
     if word in ("$bytes", "$file") and field is not None and field.media is not None:
-        kind = next((kind for magic, kind in _MAGIC.items() if b64decode(told).startswith(magic)), "")
+        kind = next((kind for magic, kind in _MAGIC.items() if re.match(magic, b64decode(told), re.DOTALL)), "")
         if kind and "dataUri" in field.media.kinds:
             return f"data:image/{kind};base64,{told}"
         return told if kind and "base64" in field.media.kinds else value

@@ -127,7 +127,7 @@ from clientsmith.render import unformatted
 documents, report = pipeline.check([Path(sys.argv[2])])
 for name, content in unformatted(pipeline.build(documents), paths.TEMPLATES).items():
     if name == "pyproject.toml":
-        line = f'\nversion = "{clientsmith.__version__}"\n'.encode()
+        line = f'version = "{clientsmith.__version__}"'.encode()
         assert content.count(line) == 1
         content = content.replace(line, b"")
     print(hashlib.sha256(content).hexdigest(), name)

@@ -63,11 +63,22 @@ TASKED: dict[str, tuple[tuple[Action, ...], str]] = {
     "refused poll": ((BEGUN, error(401, "bad_key")), "outcome  1 image -> AuthenticationError 401 bad_key"),
     "done without images": ((BEGUN, task(status="done", images=[])), "outcome  1 image -> EmptyResultError 200"),
 }
+POLLS: dict[str, tuple[Action, str]] = {
+    "error": (error(599), "outcome  1 image -> TaskTimeoutError 599 after ServerError"),
+    "reset": (reset, "outcome  1 image -> TaskTimeoutError after ConnectionFailedError"),
+    "no JSON": (reply(200, b"<html>"), "outcome  1 image -> TaskTimeoutError 200 after DecodeError"),
+    "another form": (
+        reply(200, {"id": "t1", "state": 7}),
+        "outcome  1 image -> TaskTimeoutError 200 after DecodeError",
+    ),
+}
 DOWNLOADS: dict[str, tuple[Action, str]] = {
     "gone": (reply(404), "image  an image -> LinkExpiredError"),
     "a page": (reply(200, b"<html>no</html>", content_type="image/png"), "image  an image -> NotAnImageError"),
     "nothing": (reply(200, b"", content_type="image/png"), "image  an image -> NotAnImageError"),
-    "half an image": (reply(200, png()[:-20], content_type="image/png"), "image  an image -> "),
+    "half an image": (reply(200, png()[:-20], content_type="image/png"), "image  an image -> NotAnImageError"),
+    "an error": (reply(502), "image  an image -> DownloadError"),
+    "a reset": (reset, "image  an image -> DownloadError"),
 }
 
 
@@ -117,12 +128,37 @@ def test_N26_task_that_fails_is_a_difference(run: Callable[[str], Live], script:
     check(live("--timeout", "1", "--json", "report.json", script=script), live, said, "required-only")
 
 
+@pytest.mark.parametrize(("answer", "said"), POLLS.values(), ids=POLLS)
+def test_N26_polls_that_all_fail_end_a_wait_long_before_the_run(
+    run: Callable[[str], Live], answer: Action, said: str
+) -> None:
+    """Each poll of a documented call fails in passing -> five tries, and a difference that names the last fault."""
+    live = run(TASK)
+    told = live("--json", "report.json", script=(BEGUN, *[answer] * 9))
+    check(told, live, said, "required-only")
+    assert "its last poll failed with " in told.out
+    assert len(live.asked) == 6
+    again = live("--replay", "recording")
+    assert (again.code, again.out.splitlines()[-1]) == (told.code, told.out.splitlines()[-1])
+
+
+def test_N26_image_that_asks_for_a_try_after_the_run_ends_with_it(run: Callable[[str], Live]) -> None:
+    """An image is to be asked for in a minute, and the run has a second -> it ends then, and says that it was over."""
+    live = run(SYNC)
+    script = (live.images(), reply(503, b"", retry_after="60"))
+    check(live("--timeout", "1", "--json", "report.json", script=script), live, "image  an image -> ", "required-only")
+    assert len(live.asked) == 2
+    report = json.loads(Path("report.json").read_text("utf-8"))
+    assert "the time of the run is over" in report["calls"][0]["images"][0]["fault"]
+
+
 @pytest.mark.parametrize(("answer", "said"), DOWNLOADS.values(), ids=DOWNLOADS)
 def test_N26_image_that_can_not_be_had_is_a_difference(run: Callable[[str], Live], answer: Action, said: str) -> None:
     """The link of a documented call has no image behind it -> a difference with the line of the call."""
     live = run(SYNC)
-    script = (live.images(), answer, answer, answer)
+    script = (live.images(), *[answer] * 9)
     check(live("--json", "report.json", script=script), live, said, "required-only")
+    assert len(live.asked) == (2 if "Expired" in said else 4), "an image is fetched three times at most"
 
 
 def test_N26_call_that_the_client_refuses_is_a_difference(

@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 import pytest
 
 from clientsmith import cli
+from clientsmith.live.clock import Clock
 from clientsmith.mock.server import Mock
 from faults.on_the_wire import Line
-from support.live import TASK
+from support.live import TASK, shortest_pause
 from support.spec import client_module
 
 
@@ -32,6 +33,7 @@ class Run:
         self, name: str, mock: Mock, patch: pytest.MonkeyPatch, capture: pytest.CaptureFixture[str], *specs: str
     ) -> None:
         self.name, self.mock, self._patch, self._capture, self._specs = name, mock, patch, capture, specs
+        patch.setattr(Clock, "random", shortest_pause)
         self.set("CLIENTSMITH_LIVE", "1")
         self.set(f"{name}_API_KEY", "sk-of-a-live-run")
         self.set(f"{name}_BASE_URL", mock.url(name))
@@ -171,7 +173,11 @@ def test_M11_changed_type_is_a_failure(tasked: Run) -> None:
     told = tasked()
     assert told.code == 1
     assert "failed   generate_image required-only" in told.out
-    assert "get_task 200 /status  type  string -> a list" in told.out
+    assert "outcome  1 image -> TaskTimeoutError 200 after DecodeError  (1 time)" in told.out
+    assert "its last poll failed with DecodeError: the answer has no status at /status" in told.out
+    assert "get_task 200 /status  model  what GetTaskAnswer takes -> a list  (5 times)" in told.out
+    assert len(tasked.mock.requests) == 6, "a poll that can't be read is tried five times, not until the run ends"
+    assert "DecodeError: " in tasked.report["calls"][0]["error"]["lastFault"]
     task = tasked.mock.requests[0].task
     assert f"--task {task}" in told.out
     tasked.mock.faults.clear()

@@ -134,14 +134,9 @@ def test_a_client_that_doesnt_say_who_it_is_sends_the_usual_user_agent(mode: Mod
         mode.closing(made)
         return made
 
-    def silent(transport: Any) -> Any:
-        made = plain(transport)
-        del made.headers["user-agent"]
-        return made
-
     def bare(transport: Any) -> Any:
         return transport
 
     usual = f"python-httpx/{httpx.__version__}"
-    for http in (plain, silent, bare):
+    for http in (plain, bare):
         assert agents(mode, http) == [usual, usual]

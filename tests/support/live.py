@@ -15,6 +15,7 @@ from urllib.parse import quote
 import pytest
 
 from clientsmith import cli
+from clientsmith.live.clock import Clock
 from support.server import Action, Server, reply
 from support.spec import client_module
 
@@ -102,6 +103,11 @@ operations:
 """
 
 
+def shortest_pause(_: Clock) -> float:
+    """What a run takes for chance, so that tests don't wait."""
+    return 0.0
+
+
 class Told(NamedTuple):
     """What a run printed, and its exit code."""
 
@@ -120,6 +126,7 @@ class Live:
         self.name, self.specs = package.name, package.parents[1]
         self.server, self.folder, self._patch, self._capture = server, folder, patch, capture
         patch.chdir(folder)
+        patch.setattr(Clock, "random", shortest_pause)
         self.set("CLIENTSMITH_LIVE", "1")
         self.set(f"{self.name}_API_KEY", KEY)
         self.set(f"{self.name}_BASE_URL", server.url)

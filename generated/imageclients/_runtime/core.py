@@ -252,7 +252,7 @@ class ImageCore(Portable):
         self.media_type = asset.media_type
         self.expires_at = None if asset.expires_at is None else datetime.fromtimestamp(asset.expires_at, UTC)
         self.base64 = asset.base64
-        self._data = asset.data
+        self._data: bytes | None = asset.data
 
     def __repr__(self) -> str:
         where = "in the answer" if self.url is None else config.without_query(self.url)

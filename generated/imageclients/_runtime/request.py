@@ -210,6 +210,8 @@ def _collect(ready: Prepared, arguments: Mapping[str, Any]) -> tuple[dict[str, A
 def _named_like(name: str, operation: Operation) -> str:
     """The argument that was probably meant, or all there are."""
     names = [field.name for field in operation.fields]
+    if misspelt := schema.closest(name, names, 0.8):
+        return misspelt
     words = _words(name)
     axes = operation.sizes.axes if operation.sizes is not None else ()
     if axes and words & _SIZE and "batch" not in words:
@@ -217,7 +219,7 @@ def _named_like(name: str, operation: Operation) -> str:
         return f"the size is given by {' and '.join(axis.name for axis in axes)}"
     # Some words only say how the same thing is given. Others make it another thing: a negative prompt is no prompt.
     alike = [own for own in names if words & _words(own) and _is_alias(words & _words(own), words ^ _words(own))]
-    near = schema.closest(name, names, 0.8) or schema.closest(name, alike, 0.0, contained=True)
+    near = schema.closest(name, alike, 0.0, contained=True)
     others = [own for own in names if not words & _words(own)]
     return near or schema.closest(name, others) or f"arguments are {', '.join(names)}; extra_body takes any other field"
 

@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 
 from clientsmith.live.difference import Difference
 from clientsmith.live.judge import Judge
-from clientsmith.live.outcome import code_of, outcome, unclear
+from clientsmith.live.outcome import code_of, last_fault, outcome, said, unclear
 from clientsmith.live.perform import Seen
 
 Verdict = Literal["ok", "differs", "failed", "unclear", "stopped", "not made"]
@@ -52,8 +52,9 @@ class Line:
         if self.verdict == "unclear":
             yield unclear(seen)
         if seen.error is not None:
-            text = str(getattr(seen.error, "message", seen.error)).replace("\n", " ")
-            yield f"{type(seen.error).__name__} {code_of(seen)}".rstrip() + f": {text[:300]}"
+            yield f"{type(seen.error).__name__} {code_of(seen)}".rstrip() + f": {said(seen.error)[:300]}"
+        if (fault := last_fault(seen)) is not None:
+            yield f"its last poll failed with {type(fault).__name__}: {said(fault)[:300]}"
         yield from (f"image {at} can't be had: {one.fault}" for at, one in enumerate(seen.pictures, 1) if one.fault)
 
     def data(self) -> dict[str, Any]:
@@ -61,8 +62,12 @@ class Line:
         seen = self.seen
         error = None
         if seen.error is not None:
-            text = str(getattr(seen.error, "message", seen.error))
-            error = {"class": type(seen.error).__name__, "code": getattr(seen.error, "code", None), "message": text}
+            error = {
+                "class": type(seen.error).__name__,
+                "code": getattr(seen.error, "code", None),
+                "message": str(getattr(seen.error, "message", seen.error)),
+                "lastFault": f"{type(fault).__name__}: {said(fault)}" if (fault := last_fault(seen)) else None,
+            }
         return {
             "id": seen.call.id,
             "verdict": self.verdict,

@@ -28,7 +28,20 @@ def ending(seen: Seen) -> str:
     if not seen.exchanges:
         return f"{type(seen.error).__name__}, nothing was sent"
     parts = [type(seen.error).__name__, status_of(seen), code_of(seen)]
+    fault = last_fault(seen)
+    parts.append(f"after {type(fault).__name__}" if fault is not None else "")
     return " ".join(str(part) for part in parts if part)
+
+
+def last_fault(seen: Seen) -> BaseException | None:
+    """What the last poll of a wait that ended too late failed with; None where it didn't."""
+    cause = seen.error.__cause__ if seen.error is not None else None
+    return cause if type(seen.error).__name__ == "TaskTimeoutError" else None
+
+
+def said(error: BaseException) -> str:
+    """The message of an error, in one line."""
+    return str(getattr(error, "message", error)).replace("\n", " ")
 
 
 def code_of(seen: Seen) -> str:

@@ -10,11 +10,10 @@ from clientsmith.live import picture
 from clientsmith.live.clients import Clients
 from clientsmith.live.clock import Clock
 from clientsmith.live.exchange import Exchange
+from clientsmith.live.patience import Patience
 from clientsmith.live.picture import Box
 from clientsmith.live.plan import Call
 from clientsmith.live.wire import DeadlinePassed
-
-_TRIES = 3
 
 
 @dataclass
@@ -98,6 +97,7 @@ class Performer:
     ) -> None:
         self._clients, self._keys, self._base_url, self._http = clients, keys, base_url, http
         self._clock, self._until = clock, until
+        self._patience = Patience(clock, until)
 
     def make(self, seen: Seen) -> None:
         """Make a call; what goes wrong with it is kept and not raised, other than the user's Ctrl-C."""
@@ -119,7 +119,13 @@ class Performer:
     def _result(self, seen: Seen) -> Any:
         call = seen.call
         key = self._keys[call.kind == "wrong-key"]
-        settings = {"http_client": self._http, "system": self._clock, "on_event": seen.event}
+        patience = self._patience = Patience(self._clock, self._until)
+
+        def on_event(event: Any) -> None:
+            patience.event(event)
+            seen.event(event)
+
+        settings = {"http_client": self._http, "system": patience, "on_event": on_event}
         patient = self._clients.client(key, self._base_url, **settings)
         # What bills is sent once, whatever comes back.
         client = patient.with_options(max_retries=0)
@@ -143,18 +149,13 @@ class Performer:
 
     def _picture(self, image: Any) -> Picture:
         """An image, read; one that can't be had costs none of the others."""
-        made = Picture(told=image.media_type)
-        for attempt in range(_TRIES):
-            try:
-                data = image.read()
-            except Exception as error:
-                made.fault, made.error = str(getattr(error, "message", error)), type(error).__name__
-                if not getattr(error, "passing", False) or attempt + 1 == _TRIES:
-                    break
-                self._clock.sleep(0.5 * 2**attempt)
-            else:
-                box = picture.box(data)
-                broken = box is None and image.media_type in (None, *picture.KINDS)
-                fault = f"its {len(data)} bytes are no image that can be shown" if broken else ""
-                return Picture(made.told, image.media_type, len(data), box, fault)
-        return made
+        told = image.media_type
+        self._patience.begin_image()
+        try:
+            data = image.read()
+        except Exception as error:
+            return Picture(told, fault=str(getattr(error, "message", error)), error=type(error).__name__)
+        box = picture.box(data)
+        broken = box is None and image.media_type in (None, *picture.KINDS)
+        fault = f"its {len(data)} bytes are no image that can be shown" if broken else ""
+        return Picture(told, image.media_type, len(data), box, fault)

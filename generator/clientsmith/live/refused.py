@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clientsmith.live.difference import Difference
-from clientsmith.live.outcome import unclear
+from clientsmith.live.outcome import last_fault, unclear
 from clientsmith.live.perform import Seen
 from clientsmith.model import ErrorRow, Provider
 from clientsmith.rules.answer_paths import values_at
@@ -13,8 +13,8 @@ from clientsmith.vectors.outcome import first
 
 
 def is_refused(seen: Seen) -> bool:
-    """Whether the provider answered with an error."""
-    return any(kind.__name__ == "APIStatusError" for kind in type(seen.error).__mro__)
+    """Whether the provider answered with an error, to the last poll of a wait too."""
+    return any(kind.__name__ == "APIStatusError" for kind in type(last_fault(seen) or seen.error).__mro__)
 
 
 def refused(provider: Provider, seen: Seen) -> Iterator[Difference]:

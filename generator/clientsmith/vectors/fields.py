@@ -43,10 +43,9 @@ def field_cases(cases: Cases) -> None:
         for field in subject.fields.values():
             typo = f"{field.name}_x"
             if len(field.name) > 3 and typo not in subject.fields:
-                told = {
-                    "unknown": field.name if "size" not in field.name and "ratio" not in field.name else "is given by"
-                }
-                cases.call(f"unknown argument {typo}", field.key, {**smallest, typo: 1}, nearest=told)
+                cases.call(
+                    f"unknown argument {typo}", field.key, {**smallest, typo: 1}, nearest={"unknown": field.name}
+                )
         cases.call("unknown argument", subject.operation.key, {**smallest, "no_such_argument": 1})
 
 

@@ -123,7 +123,7 @@ def _sendable(subject: Subject, field: Field, value: Any) -> tuple[Any, str]:
     if isinstance(value, list):
         told = [_sendable(subject, field, item) for item in value]  # pyright: ignore[reportUnknownVariableType] - any JSON
         return [item for item, _ in told], next((fault for _, fault in told if fault), "")
-    if field.location == "path" and isinstance(value, str) and not is_step(value):
+    if field.location == "path" and isinstance(value, str) and value.strip() and not is_step(value):
         return value, "path"
     return value, ""
 
@@ -275,7 +275,7 @@ def _of_size(subject: Subject, one: ArgumentFinding, values: Arguments) -> Probl
         return None
     given = tuple(axis.wire for axis in size.axes if axis.wire in values)
     if one.keyword == "forms":
-        forms = " or ".join(dict.fromkeys(form for axis in size.axes for form in axis.forms))
+        forms = " or ".join(form for axis in size.axes if axis.wire == one.field for form in axis.forms)
         says = (forms,) if not size.closed else ()
         wires = (one.field,)
         return Problem(subject.names(wires), "size-form", size.evidence.source, size.evidence.weak, wires, says)

@@ -70,14 +70,15 @@ def begin(client: ClientCore[Any], operation: Operation, request: Request, submi
     try:
         reply = yield from send(client, operation, request, submission)
         ids = answer.task_ids(operation, reply.body)
-        # Whatever stands in its place is kept: it may be all that leads to what was paid for.
-        submission.task_id = ids[0] if ids else answer.unusable_id(operation, reply.body) or ""
+        submission.task_id = ids[0] if ids else ""
         submission.other_task_ids = ids[1:]
         drift = client.drift_of(operation, reply, None)
         task = client.task(operation, submission, requested=request.requested)
         named = bool(ids) and not answer.id_fault(ids[0])
         task.take_submit(plan, reply, drift, named=named)
         if not task.done and not named:
+            # Whatever stands in the place of the id is kept: it may be all that leads to what was paid for.
+            submission.task_id = submission.task_id or answer.unusable_id(operation, reply.body) or ""
             _judge_without_id(client, operation, reply, drift)
     except BaseException as error:
         submission.attach_to(error, client, operation)
