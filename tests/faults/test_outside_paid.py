@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -397,3 +398,125 @@ def test_base64_of_an_answer_is_whole_on_the_error_of_another_fault(mode: Mode) 
     body = {"error": {"code": "lamp"}, "data": [{"b64": b64encode(PNG).decode()}]}
     error = error_of(mode, Stage((500, body)), AT_ONCE)
     assert mode.go(error.images[0].read()) == PNG
+
+
+def test_N09_what_a_hook_of_the_users_raises_is_not_taken_for_an_unsent_request(mode: Mode) -> None:
+    """A response hook's own request can't connect -> one POST, which may be billed."""
+    stage = Stage((200, {"data": [{"url": LINK}]}))
+    http = mode.http(stage)
+    elsewhere = httpx.Request("GET", "https://other.example.com")
+
+    def fail(_: httpx.Response) -> None:
+        raise httpx.ConnectError("refused", request=elsewhere)
+
+    async def fail_async(response: httpx.Response) -> None:
+        fail(response)
+
+    http.event_hooks = {"response": [fail_async if mode.is_async else fail]}
+    client = mode.client(AT_ONCE, BASE, http_client=http, system=stage)
+    with pytest.raises(errors.SubmissionUnknownError) as caught:
+        mode.go(client.generate_image(prompt="fox"))
+    assert caught.value.may_be_billed
+    assert stage.lines == ["POST /images"]
+
+
+def test_N09_client_that_cannot_send_has_billed_nothing(mode: Mode) -> None:
+    """A submit on a closed client -> ConfigurationError, not billed; an image of a paid call -> may be billed."""
+    client = Stage((200, {"data": [{"url": LINK}]})).client(mode, AT_ONCE)
+    (image,) = mode.go(client.generate_image(prompt="fox")).images
+    mode.go(client.aclose() if hasattr(client, "aclose") else client.close())
+    with pytest.raises(errors.ConfigurationError) as unsent:
+        mode.go(client.generate_image(prompt="fox"))
+    assert not unsent.value.may_be_billed
+    with pytest.raises(errors.ConfigurationError) as lost:
+        mode.go(image.read())
+    assert lost.value.may_be_billed
+
+
+def test_N09_failure_that_is_free_is_not_while_other_tasks_go_on(mode: Mode) -> None:
+    """One of two tasks of a submit fails where failures are free -> the other may be billed all the same."""
+    spec = (
+        TABLE
+        + "billing: {failures: free}\n"
+        + COUNTED.replace("      id: /id\n", "      id: /tasks/0/id\n", 1).replace(
+            "properties: {id: {}, status",
+            "properties: {tasks: {type: array, items: {type: object, properties: {id: {type: string}}}}, status",
+            1,
+        )
+    )
+    stage = Stage((200, {"tasks": [{"id": "t"}, {"id": "u"}]}), (200, {"status": "failed"}))
+    error = error_of(mode, stage, client_module(spec))
+    assert isinstance(error, errors.TaskFailedError)
+    assert (error.may_be_billed, error.task_id, error.other_task_ids) == (True, "t", ("u",))
+
+
+class Broken(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A body that breaks off, or whose connection can't be closed."""
+
+    def __init__(self, body: bytes, *, at: str) -> None:
+        self.body, self.at = body, at
+
+    def __iter__(self) -> Any:
+        yield self.body
+        if self.at == "end":
+            raise httpx.ReadError("reset")
+
+    async def __aiter__(self) -> Any:
+        for part in self:
+            yield part
+
+    def close(self) -> None:
+        if self.at == "close":
+            raise httpx.CloseError("it can't be closed")
+
+    async def aclose(self) -> None:
+        self.close()
+
+
+def test_N05_what_came_before_an_answer_broke_off_is_kept(mode: Mode) -> None:
+    """A paid answer breaks off -> the error has what came of it, with the task's id if that came whole."""
+    half, whole = b'{"id": "t-123", "status": "wait', b'{"id": "t-123"}'
+    for body, task in ((half, None), (whole, "t-123")):
+        http = mode.http(lambda _, body=body: httpx.Response(200, stream=Broken(body, at="end")))  # pyright: ignore[reportUnknownLambdaType] - httpx's handler
+        client = mode.client(TASKED, BASE, http_client=http, max_retries=0)
+        with pytest.raises(errors.SubmissionUnknownError) as caught:
+            mode.go(client.generate_image(prompt="fox"))
+        assert (caught.value.content, caught.value.task_id) == (body, task)
+
+
+def test_N05_connection_that_cannot_be_closed_costs_no_answer(mode: Mode) -> None:
+    """The connection fails to close after a whole answer -> the result."""
+    body = json.dumps({"data": [{"url": LINK}]}).encode()
+    http = mode.http(lambda _: httpx.Response(200, stream=Broken(body, at="close")))  # pyright: ignore[reportUnknownLambdaType] - httpx's handler
+    client = mode.client(AT_ONCE, BASE, http_client=http)
+    assert urls(mode.go(client.generate_image(prompt="fox")).images) == [LINK]
+
+
+def test_N08_poll_that_is_too_large_once_is_sent_again(mode: Mode) -> None:
+    """A poll is 17 MB once -> asked again; the images come."""
+    stage = Stage(ACCEPTED, (200, b"[" + b"1," * (9 << 20)), DONE)
+    assert len(mode.go(stage.client(mode, TASKED).generate_image(prompt="fox")).images) == 2
+
+
+def test_N10_waits_at_once_do_not_add_up(mode: Mode) -> None:
+    """One handle is waited for three times, one after the other -> `elapsed` is what the clock says."""
+    stage = Stage(ACCEPTED, (200, {"status": "waiting"}), seconds=0)
+    task = mode.go(stage.client(mode, TASKED).begin_generate_image(prompt="fox"))
+    for number in (1, 2, 3):
+        with pytest.raises(errors.TaskTimeoutError) as caught:
+            mode.go(task.wait(timeout=20))
+        assert caught.value.elapsed == pytest.approx(20 * number)
+        assert stage.now == pytest.approx(20 * number)
+
+
+def test_N13_error_of_saving_says_what_it_is_about(mode: Mode, tmp_path: Path) -> None:
+    """An image is saved where a file is already, or over a device -> the error has task, operation and time."""
+    stage = Stage((200, {"data": [{"url": LINK}]}), (200, PNG, {"content-type": "image/png"}))
+    (image,) = mode.go(stage.client(mode, AT_ONCE).generate_image(prompt="fox")).images
+    (tmp_path / "fox.png").write_bytes(b"mine")
+    with pytest.raises(errors.DownloadError, match="exists already") as caught:
+        mode.go(image.save(tmp_path / "fox.png"))
+    assert (caught.value.operation, caught.value.may_be_billed) == ("generate_image", True)
+    assert caught.value.elapsed is not None
+    with pytest.raises(errors.DownloadError):
+        mode.go(image.save("/dev/null", overwrite=True))

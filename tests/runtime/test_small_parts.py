@@ -675,9 +675,9 @@ def test_everything_that_a_transport_raises_is_a_failure(error: Exception) -> No
 def test_what_others_raise_is_theirs() -> None:
     assert transport.failure_of(ValueError("x"), 5.0) is None
     odd = UnicodeError("x")
-    assert transport.failure_of(odd, 5.0) == (False, False, True, "the address isn't one", odd)
+    assert transport.failure_of(odd, 5.0) == (False, False, True, "the address isn't one", odd, b"")
     late = transport.failure_of(TimeoutError(), 5.0)
-    assert late == (True, True, False, "no whole answer within 5 s", None)
+    assert late == (True, True, False, "no whole answer within 5 s", None, b"")
 
 
 def test_a_tls_error_says_what_the_library_says() -> None:

@@ -13,6 +13,7 @@ Made, like its twin, from templates/_parts/shell.py.j2.
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -70,12 +71,13 @@ class AsyncImage(ImageCore):
         Raises:
             DownloadError: it can't be fetched or written, or the file exists and overwrite is False.
         """
-        files.target(path, self.media_type, overwrite=overwrite)
-        data = await self.read()
-        # Only now is the type known for certain, and with it the name of the file.
-        goal = files.target(path, self.media_type, overwrite=overwrite)
-        files.warn_of_suffix(goal, self.media_type)
-        return await files.store_async(goal, data, overwrite=overwrite)
+        with self.saving():
+            files.target(path, self.media_type, overwrite=overwrite)
+            data = await self.read()
+            # Only now is the type known for certain, and with it the name of the file.
+            goal = files.target(path, self.media_type, overwrite=overwrite)
+            files.warn_of_suffix(goal, self.media_type)
+            return await files.store_async(goal, data, overwrite=overwrite)
 
 
 class AsyncResult(ResultCore[AnswerT_co, AsyncImage]):
@@ -215,6 +217,7 @@ class AsyncBaseClient(ClientCore["Http"]):
         quiet = transport.hides_query.set(not need.keyed)
         masked = transport.hidden_key.set(self.key)
         message: Any = None
+        chunks: list[bytes] = []
         try:
             with loops.time_limit(need.seconds):
                 message = self.message(http, need)
@@ -225,36 +228,40 @@ class AsyncBaseClient(ClientCore["Http"]):
                     response = await http.send(message, stream=True, auth=auth, follow_redirects=False)
                 try:
                     status, headers = transport.head_of(response)
-                    content = await self._read(response, headers, download.largest(need.max_bytes, headers), deadline)
+                    most = download.largest(need.max_bytes, headers)
+                    is_whole = await self._read(response, headers, most, deadline, chunks)
                 finally:
-                    await response.stream.aclose()
+                    with contextlib.suppress(Exception):  # what was read is ours, however the connection ends
+                        await response.stream.aclose()
         except BaseException as error:  # noqa: BLE001 - cancellation and Ctrl-C too
-            failure = transport.failure_of(error, need.seconds, made=message is not None)
+            failure = transport.failure_of(error, need.seconds, message)
             if failure is None:
                 raise error.with_traceback(None)  # its frames may hold the key
-            return failure
+            return failure._replace(content=b"".join(chunks))
         finally:
             transport.hides_query.reset(quiet)
             transport.hidden_key.reset(masked)
-        if content is None:
-            return transport.deadline_passed(need.seconds)
+        content = b"".join(chunks)
+        if not is_whole:
+            return transport.deadline_passed(need.seconds)._replace(content=content)
         return Raw(status, headers, content)
 
-    async def _read(self, response: Any, headers: dict[str, str], most: int, deadline: float) -> bytes | None:
-        """The decoded body, at most a byte more than allowed; None where time ran out."""
+    async def _read(
+        self, response: Any, headers: dict[str, str], most: int, deadline: float, chunks: list[bytes]
+    ) -> bool:
+        """Add the decoded body to the chunks, at most a byte more than allowed; False where time ran out."""
         if getattr(response, "is_stream_consumed", False):
-            return cast("bytes", response.content)  # a hook or a transport of the user's has read it
+            chunks.append(cast("bytes", response.content))  # a hook or a transport of the user's has read it
+            return True
         inflate = encodings.decoder(headers.get("content-encoding"), is_given=self.connection.given is not None)
-        chunks: list[bytes] = []
         left = most + 1
         async for chunk in response.stream:
             chunks.append(chunk[:left] if inflate is None else inflate(chunk, left))
             left -= len(chunks[-1])
             if left <= 0:
-                break
+                return True
             if self.options.system.monotonic() > deadline:
-                return None
-        else:
-            if inflate is not None:
-                inflate.finish()
-        return b"".join(chunks)
+                return False
+        if inflate is not None:
+            inflate.finish()
+        return True

@@ -11,7 +11,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any, ClassVar, Generic, Self, TypeVar, Unpack, cast
@@ -255,8 +256,24 @@ class ImageCore(Portable):
         self._data: bytes | None = asset.data
 
     def __repr__(self) -> str:
-        where = "in the answer" if self.url is None else config.without_query(self.url)
-        return printable(f"<{type(self).__name__} {self.media_type or 'of unknown type'}, {where}>")
+        is_link = self.url is not None and "://" in self.url[:10]
+        where = config.without_query(self.url or "") if is_link else "in the answer"
+        client: ClientCore[Any] | None = vars(self).get("_client")
+        shown = where if client is None else client.key.mask(where)
+        return printable(f"<{type(self).__name__} {self.media_type or 'of unknown type'}, {shown}>")
+
+    @contextmanager
+    def saving(self) -> Iterator[None]:
+        """Puts on an error of saving what is known of the image: its task, its operation, and how long it took."""
+        client: ClientCore[Any] | None = vars(self).get("_client")
+        timer = None if client is None else Timer(client.options.system)
+        try:
+            yield
+        except errors.DownloadError as error:
+            if client is not None and timer is not None and not error.provider:
+                error.provider, error.operation = client.provider.name, self.operation
+                error.task_id, error.elapsed = client.key.mask_all(self.task_id), timer.elapsed()
+            raise
 
 
 class ResultCore(Portable, Generic[AnswerT_co, ImageT]):
@@ -495,7 +512,7 @@ class TaskCore:
             message,
             code=None if code is None else client.key.mask(code),
             elapsed=self.submission.timer.elapsed(),
-            may_be_billed=billed or bool(self._assets),
+            may_be_billed=billed or bool(self._assets or self.other_ids),
             images=self._images(),
             **facts,
         )

@@ -116,13 +116,17 @@ def is_page(start: bytes) -> bool:
     return _PAGE.search(start[:2000].replace(b"\0", b"").lower()) is not None
 
 
+_OTHER_FILES = re.compile(rb"\x1f\x8b|%PDF|PK\x03\x04|.{4}ftyp(?:isom|iso[2-9]|mp4|avc|M4V|qt  |3gp|dash)", re.DOTALL)
+"""How files begin that are no images, whatever a header calls them: archives, documents, videos."""
+
+
 def fits_declared(data: bytes, declared: str) -> bool:
     """Whether bytes may be of the type of image that a header names; types that bytes show aren't taken on trust."""
     start = data[:1000]
     if declared == SVG:
         before, tag, _ = start.replace(b"\0", b"").lower().partition(b"<svg")
         return bool(tag) and not is_page(before) and data[-100:].rstrip(b" \t\r\n\0").endswith(b">")
-    if declared in SUFFIXES or not _SUBTYPE.fullmatch(declared) or is_page(start):
+    if declared in SUFFIXES or not _SUBTYPE.fullmatch(declared) or is_page(start) or _OTHER_FILES.match(start):
         return False
     is_binary = len(data) >= _FEW and _BINARY.search(start) is not None
     return is_binary or (_PLAIN_MAP.match(data) is not None and len(data) > 8)

@@ -69,9 +69,10 @@ def send(
         attempt += 1
         limit = min(options.timeout or operation.timeout, max(0.001, timer.left()))
         begun, billed_before = options.system.monotonic(), submission.may_be_billed
-        submission.may_be_billed |= operation.submits  # until the answer says otherwise
-        response = yield Exchange(
-            request.method, client.base_url + path, headers, request.body, limit, operation.max_bytes, True
+        response = yield from _attempt(
+            operation,
+            submission,
+            Exchange(request.method, client.base_url + path, headers, request.body, limit, operation.max_bytes, True),
         )
         retry_after: float | None = None
         lacks = ""
@@ -81,7 +82,7 @@ def send(
         else:
             seconds = options.system.monotonic() - begun
             client.emit("response", operation, status=response.status, seconds=seconds, attempt=attempt)
-            response = _decoded(client, operation, response, client.base_url + path)
+            response = _decoded(client, operation, response, client.base_url + path, about)
             row, code = answer.error_row(client.provider, response)
             failed = answer.is_error(client.provider.envelope, operation, response)
             if not failed or (about is not None and about.accepts(response, code)):
@@ -104,13 +105,24 @@ def send(
             once = billed and not keyed
             sent = {"body_sha256": hashlib.sha256(request.body or b"").hexdigest(), "sent_at": sent_at} if once else {}
             error = _error(client, operation, response, lacks, retry_after, sent)
-            if billed and isinstance(response, Reply):
+            if billed:
                 _keep_paid(client, operation, response, submission, error)
             if again and waiting and (retry_after or 0.0) <= max(0.0, timer.left()):
                 raise WaitEnded from error
             raise error
         _announce(client, operation, response, attempt, delay)
         yield from timer.pause(delay)
+
+
+def _attempt(operation: Operation, submission: Submission, exchange: Exchange) -> Flow[Any]:
+    """Send the request once, and give its answer as Raw or a Failure; until that says otherwise it may be billed."""
+    billed_before = submission.may_be_billed
+    submission.may_be_billed |= operation.submits
+    try:
+        return (yield exchange)
+    except errors.ConfigurationError:
+        submission.may_be_billed = billed_before  # the client couldn't send it
+        raise
 
 
 def _announce(
@@ -123,8 +135,8 @@ def _announce(
     config.log.info("%s: attempt %d failed (%s); the next is in %.1f s", name, attempt, reason, delay)
 
 
-def _decoded(client: ClientCore[Any], operation: Operation, response: Raw, url: str) -> Reply:
-    """The answer with its body read.
+def _decoded(client: ClientCore[Any], operation: Operation, response: Raw, url: str, about: Lookup | None) -> Reply:
+    """The answer with its body read; that of a poll may be too large in passing.
 
     Raises:
         DecodeError: it is larger than answers may be.
@@ -132,7 +144,10 @@ def _decoded(client: ClientCore[Any], operation: Operation, response: Raw, url: 
     size, most = len(response.content), download.largest(operation.max_bytes, response.headers)
     if size > most or (size > operation.max_bytes and sniff(response.content) is None):
         kept = Reply(response.status, response.headers, response.content[: operation.max_bytes], None, "")
-        raise client.undecodable(operation, kept, f"the answer is larger than {operation.max_bytes} bytes")
+        message = f"the answer is larger than {operation.max_bytes} bytes"
+        if about is not None:
+            return kept._replace(fault=message)
+        raise client.undecodable(operation, kept, message)
     return salvage.read(operation, answer.decode(*response)._replace(url=url))
 
 
@@ -146,11 +161,16 @@ def _within_wait(backoff: float, retry_after: float, left: float) -> float | Non
 def _keep_paid(
     client: ClientCore[Any],
     operation: Operation,
-    reply: Reply,
+    response: Reply | Failure,
     submission: Submission,
     error: errors.ImageClientError,
 ) -> None:
-    """Keep the ids and images of an error answer: whatever its status, they may have been paid for."""
+    """Keep the ids and images of an answer that failed or broke off: they may have been paid for."""
+    if isinstance(response, Failure):
+        reply = answer.decode(200, {}, response.content)
+        error.content = client.key.hide_bytes(response.content) or None
+    else:
+        reply = response
     ids = answer.task_ids(operation, reply.body)
     submission.task_id, submission.other_task_ids = (ids or ("",))[0], ids[1:]
     found = answer.images(operation, reply, client.options.system.time())

@@ -26,12 +26,12 @@ class Timer:
         self.limit = limit
         self._system = system
         self._started = system.monotonic()
-        self._paused = 0.0
+        self._behind = 0.0
         self._within = within
 
     def elapsed(self) -> float:
         """Seconds since the start."""
-        return max(self._system.monotonic() - self._started, self._paused)
+        return self._system.monotonic() - self._started + self._behind
 
     def left(self) -> float:
         """Seconds until the limit; negative where it is passed."""
@@ -39,8 +39,10 @@ class Timer:
 
     def pause(self, seconds: float) -> Flow[None]:
         """Wait, and count it, also for the call that this one is a part of."""
+        before = self._system.monotonic()
         yield Sleep(seconds)
+        missing = max(0.0, seconds - (self._system.monotonic() - before))
         timer: Timer | None = self
         while timer is not None:
-            timer._paused += seconds
+            timer._behind += missing
             timer = timer._within

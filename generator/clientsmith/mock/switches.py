@@ -122,7 +122,7 @@ def switches(world: World, faults: Faults, names: Sequence[str], guides: Sequenc
     async def add(request: Request) -> Response:
         try:
             faults.add(_rule(await request.json()))
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, RecursionError) as error:
             return _json({"error": str(error)}, 400)
         return _json({"rules": _rules(faults)})
 
@@ -133,7 +133,7 @@ def switches(world: World, faults: Faults, names: Sequence[str], guides: Sequenc
     async def advance(request: Request) -> Response:
         try:
             seconds = mapping(await request.json()).get("seconds")
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             return _json({"error": str(error)}, 400)
         if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds < 1e9:
             return _json({"error": "seconds must be a number from 0"}, 400)

@@ -53,10 +53,17 @@ _ISATAP = (b"\x00\x00\x5e\xfe", b"\x02\x00\x5e\xfe")
 
 
 def canonical(host: str) -> str:
-    """The name of a host as resolvers see it: small letters, plain dots and digits, no dot at its end."""
+    """The name of a host as httpx asks for it: small letters, plain dots and digits, no dot at its end."""
     host = host.partition("%")[0]
-    # Names are at most 253 characters long; the codec takes the square of the length.
+    # Names are at most 253 characters long; the codecs take the square of the length.
     if not host.isascii() and len(host) <= 253:
+        import httpx  # noqa: PLC0415 - hardly a link needs it
+
+        try:
+            # What is looked up has to be what is connected to: there are two ways to write such names.
+            return httpx.URL(f"https://{host}").raw_host.decode().lower().rstrip(".")
+        except (httpx.InvalidURL, UnicodeError):
+            pass
         try:
             host = host.encode("idna").decode("ascii")
         except UnicodeError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import math
+import re
 from binascii import a2b_base64
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from collections.abc import Mapping, Sequence
@@ -33,6 +34,7 @@ MAX_DRIFT = 100
 """Differences that are listed of one answer; after them comes one more, of the kind `more`."""
 MAX_DRIFT_TEXT = 200
 """Characters of the path, and of a text that is the value, of a difference."""
+_INDEX = re.compile(r"/[0-9]+(?=/|$)")
 MAX_ID = 1000
 """Characters of a task's id."""
 _CHARSETS = frozenset(
@@ -449,7 +451,10 @@ def images(operation: Operation, reply: Reply, received_at: float) -> list[Asset
 def task_ids(operation: Operation, body: Any) -> tuple[str, ...]:
     """The ids of the tasks that a submit made, each once: those at the first pointer that finds any."""
     for pointer in operation.task.id if operation.task is not None else ():
-        values = (item for item in find(body, pointer) if isinstance(item, str | int) and not isinstance(item, bool))
+        # A page shows the first of a list; the others, if there are any, were paid for too.
+        everywhere = find(body, _INDEX.sub("/*", pointer)) if _INDEX.search(pointer) else []
+        found = [*find(body, pointer), *everywhere] if find(body, pointer) else []
+        values = (item for item in found if isinstance(item, str | int) and not isinstance(item, bool))
         if ids := tuple(dict.fromkeys(str(value) for value in values if value != "")):
             return ids
     return ()

@@ -26,6 +26,7 @@ def target(path: str | os.PathLike[str], media_type: str | None, *, overwrite: b
             raise DownloadError(f"the folder {str(goal.parent)!a} doesn't exist")
         if goal.is_dir():
             raise DownloadError(f"{str(goal)!a} is a folder")
+        _replaced_mode(goal)
         suffixes = SUFFIXES.get(media_type or "", ())
         if suffixes and not goal.suffix.strip("."):
             goal = goal.with_name(goal.name.rstrip(".") + suffixes[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from ..errors import DownloadError
+from ..errors import ConfigurationError, DownloadError
 from . import answer, config, download, formats, retry
 from .addresses import canonical
 from .effects import Exchange, Flow, Raw, Resolve
@@ -54,6 +54,9 @@ def fetch(client: ClientCore[Any], image: ImageCore) -> Flow[bytes]:
         error.args = (error.message,)
         if error.elapsed is None:
             error.elapsed = client.options.system.monotonic() - started
+        raise
+    except ConfigurationError as error:
+        error.may_be_billed, error.task_id = True, client.key.mask_all(image.task_id)
         raise
     image.media_type = kind
     oddities = [text for text in (oddity, formats.extent(data, kind).oddity) if text]

@@ -135,10 +135,12 @@ def _forms(key: str) -> Iterator[str]:
     raw = key.encode()
     encoded = [quote(key, safe=""), key.replace("/", "\\/"), "\0".join(key), "\0\0\0".join(key), hexlify(raw).decode()]
     # Of base64 the middle is the same whatever stands before and after the key: one text for each way to begin.
-    for before, start in ((0, 0), (1, 2), (2, 3)):
-        padded = bytes(before) + raw
-        encoded.append(b2a_base64(padded, newline=False).decode()[start : len(padded) * 8 // 6])
-    encoded += [text.replace("+", "-").replace("/", "_") for text in encoded[-3:]]
+    written = (raw, key.encode("utf-16-le"), key.encode("utf-16-be"))
+    for text in written:
+        for before, start in ((0, 0), (1, 2), (2, 3)):
+            padded = bytes(before) + text
+            encoded.append(b2a_base64(padded, newline=False).decode()[start : len(padded) * 8 // 6])
+    encoded += [text.replace("+", "-").replace("/", "_") for text in encoded[-9:]]
     yield from (text for text in dict.fromkeys(encoded) if len(text) >= _SHORTEST and text != key)
     if len(key) >= _SHORTEST:
         yield key.encode("utf-16-le").decode("utf-16-be")

@@ -49,6 +49,7 @@ class Failure(NamedTuple):
         timeout: whether time ran out.
         permanent: whether trying again can't help.
         message: what happened, without host, query or key.
+        content: what had come of the body.
     """
 
     sent: bool
@@ -56,20 +57,22 @@ class Failure(NamedTuple):
     permanent: bool
     message: str
     cause: BaseException | None
+    content: bytes = b""
 
 
-def failure_of(error: BaseException, seconds: float, *, made: bool = False) -> Failure | None:
+def failure_of(error: BaseException, seconds: float, message: Any = None) -> Failure | None:
     """What an exception of a request that may take so many seconds means; None for one of another origin.
 
-    Once the request is `made`, httpx fails on an address only where it reads that of a redirect, before it hands out
-    the answer.
+    Once there is the `message`, httpx fails on an address only where it reads that of a redirect, before it hands out
+    the answer; and what fails for another request comes from a hook of the user's, which may run after ours was sent.
     """
+    made = message is not None
     if isinstance(error, TimeoutError):
         return deadline_passed(seconds)
     names = {kind.__name__ for kind in type(error).__mro__}
     if made and (isinstance(error, ValueError) or "InvalidURL" in names) and _raised_in(error) in _READS_ADDRESSES:
         names = {"RemoteProtocolError", "ProtocolError"}
-    elif isinstance(error, UnicodeError):
+    elif isinstance(error, UnicodeError) and not (made and isinstance(error, UnicodeDecodeError)):
         return Failure(False, False, True, "the address isn't one", error)
     if not names & _TRANSPORT and not isinstance(error, zlib.error):
         return None
@@ -89,7 +92,7 @@ def failure_of(error: BaseException, seconds: float, *, made: bool = False) -> F
         # asyncio puts words of its own into strerror, TLS its number into errno.
         reason = (root.strerror if isinstance(root, ssl.SSLError) else os.strerror(root.errno)).lower()
     return Failure(
-        sent=not names & _NOT_SENT,
+        sent=not names & _NOT_SENT or (made and not _is_about(error, message)),
         timeout="TimeoutException" in names,
         permanent=bool(names & _PERMANENT)
         or isinstance(root, ssl.SSLCertVerificationError)
@@ -98,6 +101,14 @@ def failure_of(error: BaseException, seconds: float, *, made: bool = False) -> F
         # This one quotes what the server sent, which may have the key.
         cause=None if "RemoteProtocolError" in names else error,
     )
+
+
+def _is_about(error: BaseException, message: Any) -> bool:
+    """Whether an error is that of this request; a transport alone names none."""
+    try:
+        return getattr(error, "request", message) is message
+    except RuntimeError:
+        return True
 
 
 def deadline_passed(seconds: float) -> Failure:
