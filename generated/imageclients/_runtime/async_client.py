@@ -153,7 +153,7 @@ class AsyncBaseClient(ClientCore["Http"]):
         """The outcome as the user gets it."""
         return AsyncResult(self, outcome)
 
-    def image(self, asset: Asset, task_id: str | None) -> AsyncImage:
+    def image_of(self, asset: Asset, task_id: str | None) -> AsyncImage:
         """An image as the user gets it."""
         return AsyncImage(self, asset, task_id)
 

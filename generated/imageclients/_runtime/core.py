@@ -112,7 +112,7 @@ class ClientCore(Generic[HttpT]):
         """The handle of the task that a submit made."""
         raise TypeError(operation.id)
 
-    def image(self, asset: Asset, task_id: str | None) -> Any:
+    def image_of(self, asset: Asset, task_id: str | None) -> Any:
         """An image as the user gets it."""
         raise TypeError(asset)
 
@@ -297,7 +297,7 @@ class ResultCore(Portable, Generic[AnswerT_co, ImageT]):
         self._provider = client.provider
         self._operation_id = outcome.operation.id
         self._answer: AnswerT_co | None = None
-        self.images: list[ImageT] = [client.image(asset, outcome.task_id) for asset in outcome.assets]
+        self.images: list[ImageT] = [client.image_of(asset, outcome.task_id) for asset in outcome.assets]
         self.raw: Any = reply.body
         self.drift = outcome.drift
         self.status_code = reply.status
@@ -417,7 +417,7 @@ class TaskCore:
             error.images = self._images()
 
     def _images(self) -> tuple[Any, ...]:
-        return tuple(self.client.image(asset, self.id or None) for asset in self._assets)
+        return tuple(self.client.image_of(asset, self.id or None) for asset in self._assets)
 
     def take_submit(self, plan: TaskPlan, reply: Reply, drift: tuple[Drift, ...], *, named: bool) -> None:
         """Learn from the answer to the submit; a task that still runs isn't done because it has an image already."""

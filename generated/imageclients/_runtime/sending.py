@@ -174,7 +174,7 @@ def _keep_paid(
     ids = answer.task_ids(operation, reply.body)
     submission.task_id, submission.other_task_ids = (ids or ("",))[0], ids[1:]
     found = answer.images(operation, reply, client.options.system.time())
-    error.images = tuple(client.image(asset, submission.task_id or None) for asset in found)
+    error.images = tuple(client.image_of(asset, submission.task_id or None) for asset in found)
 
 
 def _lacks(operation: Operation, reply: Reply, about: Lookup | None) -> str:

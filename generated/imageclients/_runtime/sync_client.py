@@ -153,7 +153,7 @@ class BaseClient(ClientCore["Http"]):
         """The outcome as the user gets it."""
         return Result(self, outcome)
 
-    def image(self, asset: Asset, task_id: str | None) -> Image:
+    def image_of(self, asset: Asset, task_id: str | None) -> Image:
         """An image as the user gets it."""
         return Image(self, asset, task_id)
 
