@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -461,7 +462,7 @@ class Broken(httpx.SyncByteStream, httpx.AsyncByteStream):
         if self.at == "end":
             raise httpx.ReadError("reset")
 
-    async def __aiter__(self) -> Any:
+    async def __aiter__(self) -> AsyncIterator[bytes]:
         for part in self:
             yield part
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib import import_module
@@ -255,7 +255,7 @@ class ImageCore(Portable):
         return printable(f"<{type(self).__name__} {self.media_type or 'of unknown type'}, {shown}>")
 
     @contextmanager
-    def saving(self) -> Iterator[None]:
+    def saving(self) -> Generator[None]:
         """Puts on an error of saving what is known of the image: its task, its operation, and how long it took."""
         client: ClientCore[Any] | None = vars(self).get("_client")
         timer = None if client is None else Timer(client.options.system)
