@@ -93,7 +93,7 @@ def test_C07_call_of_a_closed_client_says_so(mode: Mode, stepped: Mock) -> None:
         # What was submitted can be taken up by another client.
         (waiting.wait, waiting.id),
         (waiting.refresh, waiting.id),
-        (image.read, None),
+        (image.read, image.task_id),
     ):
         with pytest.raises(errors.ConfigurationError, match="the client is closed") as caught:
             mode.go(call())
