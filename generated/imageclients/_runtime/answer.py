@@ -459,10 +459,10 @@ def images(operation: Operation, reply: Reply, received_at: float) -> list[Asset
 def task_ids(operation: Operation, body: Any) -> tuple[str, ...]:
     """The ids of the tasks that a submit made, each once: those at the first pointer that finds any."""
     for pointer in operation.task.id if operation.task is not None else ():
+        documented = find(body, pointer)
         # A page shows the first of a list; the others, if there are any, were paid for too.
-        everywhere = find(body, _INDEX.sub("/*", pointer)) if _INDEX.search(pointer) else []
-        found = [*find(body, pointer), *everywhere] if find(body, pointer) else []
-        values = (item for item in found if isinstance(item, str | int) and not isinstance(item, bool))
+        others = find(body, _INDEX.sub("/*", pointer)) if documented and _INDEX.search(pointer) else []
+        values = (item for item in (*documented, *others) if isinstance(item, str | int) and not isinstance(item, bool))
         if ids := tuple(dict.fromkeys(str(value) for value in values if value != "")):
             return ids
     return ()
