@@ -173,7 +173,7 @@ INLINE = {
 }
 
 TEXTS = [
-    *("", " ", "a", "ab", "abc", "abcdef", "abcdefg", "x" * 41, "\u3000", "ä" * 5, "🦊" * 20, "A1", "0", "null"),
+    *("", " ", "a", "ab", "abc", "abcdef", "abcdefg", "x" * 41, "\u3000", "ä" * 5, "🦊" * 20, "A1", "0", "null", "..", "a/../b"),
     *("1:1", "2:1", "1K", "2K", "4K", "512*512", "512x512", "1024*512", "0512*512", "512*512 ", "square", "100:200"),
     *("https://example.com/a.png", "HTTP://x", "ftp://x/y", "https://", "https://x y"),
     *("data:image/png;base64,AAAA", "DATA:IMAGE/JPEG;BASE64,AAAA", "data:image/gif;base64,AAAA", "data:text/plain,AA"),
@@ -440,6 +440,7 @@ def test_what_no_schema_can_say_is_left_to_the_client_and_listed() -> None:
     rules = {name: {rule for case in cases(name) for _, rule in unexpressed(case)} for name in (*COMMITTED, *INLINE)}
     assert {name: found for name, found in rules.items() if found} == {
         "aimanyi": {"size-pixels-minimum", "size-pixels-maximum"},
+        "apimart": {"path"},
         "ppio": {f"size-{side}-{word}" for side in ("width", "height") for word in ("minimum", "maximum")},
         "rules-on-deep-and-outer-fields": {"dry"},
         "limits-by-model": {"minLength", "maxLength", "model-limit"},

@@ -69,7 +69,8 @@ def nested_field(error: ValidationError) -> Fault:
     inside = [name for name in additional(error) if isinstance(value[name], dict)]
     at, name = pointer[-1], inside[0]
     message = f"the field {shown(at)} has the field {shown(name)} inside, but no type"
-    flat = f"{name}: {{type: string, pointer: /{at}/{name}}}"
+    kind = mapping(value[name]).get("type")
+    flat = f"{name}: {{type: {kind if isinstance(kind, str) else 'string'}, pointer: /{at}/{name}}}"
     hint = f"for a nested body write each field beside the others, with its pointer: {flat}"
     hint += "; for one argument that is an object, type and properties"
     return Fault(pointer, "missing-key", message, hint, at_key=True)

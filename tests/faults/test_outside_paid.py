@@ -216,6 +216,19 @@ def test_N07_several_task_ids_are_all_kept(mode: Mode) -> None:
     assert (error.task_id, error.other_task_ids) == ("t", ("u", "v"))
 
 
+def test_N07_list_in_the_place_of_the_task_id_is_several_ids(mode: Mode) -> None:
+    """A submit answers `{"id": ["t", "u"]}` -> the first is waited for, and the others aren't lost."""
+    result = mode.go(Stage((200, {"id": ["t", "u"]}), DONE).client(mode, TASKED).generate_image(prompt="fox"))
+    assert (result.task_id, result.other_task_ids) == ("t", ("u",))
+
+
+def test_N07_long_stream_of_events_is_no_answer(mode: Mode) -> None:
+    """An event stream has more than 1,000 events -> DecodeError with all of it; they aren't all read as JSON."""
+    stream = b"data: {}\n\n" * 1000 + b"data: " + LINKED + b"\n\n"
+    error = error_of(mode, Stage((200, stream, {"content-type": STREAM})), AT_ONCE)
+    assert (type(error), error.content) == (errors.DecodeError, stream)
+
+
 GARBLED: dict[str, Any] = {
     "html": (200, b"<html>busy</html>", {"content-type": "text/html"}),
     "empty": (200, b""),

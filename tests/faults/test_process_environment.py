@@ -162,10 +162,12 @@ def test_C13_netrc_is_never_looked_at(
     [
         ("HTTPS_PROXY", "ftp://fox:s3cr3t@127.0.0.1:9", "Unknown scheme for proxy URL"),
         ("ALL_PROXY", "socks5://127.0.0.1:9", "socksio"),
+        ("HTTPS_PROXY", "http://", "HTTPS_PROXY can't be used: it names no host"),
+        ("ALL_PROXY", "http://[", "ALL_PROXY can't be used"),
         ("SSL_CERT_FILE", "/no/such/file.pem", "No such file"),
         ("SSL_CERT_FILE", __file__, "certificate"),
     ],
-    ids=["proxy of no kind", "proxy that needs more", "no such file", "no certificate"],
+    ids=["proxy of no kind", "proxy that needs more", "proxy without host", "proxy cut off", "no such file", "no certificate"],
 )
 def test_C13_environment_that_cant_be_used_is_told_as_such(
     mode: Mode, environment: list[str], monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str

@@ -46,6 +46,9 @@ MORE = [
     "".join(f"%{ord(one):02x}" for one in KEY),
     "".join(f"\\\\\\\\u{ord(one):04X}" for one in KEY),
     f"{KEY[:7]}\n{KEY[7:]}",
+    "".join(f"\\x{ord(one):02x}" for one in KEY),
+    b64encode(f"a {KEY} b".encode("utf-16-le")).decode(),
+    b64encode(f"a {KEY} b".encode("utf-16-be")).decode(),
 ]
 FORMS = [*forms(KEY), *MORE]
 SEEN = traces(KEY)

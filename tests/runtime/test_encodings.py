@@ -91,6 +91,22 @@ def test_a_transport_of_the_users_may_have_unpacked_it_already(mode: Mode, size:
     assert url_of(mode, "gzip", BODY, size) == "https://cdn.example.com/1.png"
 
 
+@pytest.mark.parametrize("size", [1, 1 << 20])
+@pytest.mark.parametrize("encoding", ["identity, gzip", "gzip,identity", "gzip, gzip", "deflate, gzip"])
+def test_encodings_in_a_row_are_undone_from_the_last_to_the_first(mode: Mode, encoding: str, size: int) -> None:
+    body = BODY
+    for name in encoding.split(","):
+        body = {"gzip": gzip.compress, "deflate": zlib.compress}.get(name.strip(), bytes)(body)
+    assert url_of(mode, encoding, body, size) == "https://cdn.example.com/1.png"
+
+
+def test_encodings_in_a_row_have_one_limit() -> None:
+    bomb = gzip.compress(gzip.compress(bytes(50_000_000)))
+    decoder = encodings.decoder("gzip, gzip")
+    assert decoder is not None
+    assert len(decoder(bomb, 1000)) <= 1000
+
+
 def unpacked(encoding: str, body: bytes, most: int = 1 << 20) -> bytes:
     decoder = encodings.decoder(encoding)
     assert decoder is not None
@@ -100,12 +116,12 @@ def unpacked(encoding: str, body: bytes, most: int = 1 << 20) -> bytes:
     return made
 
 
-@pytest.mark.parametrize("encoding", [None, "", "identity", "br", "zstd"])
+@pytest.mark.parametrize("encoding", [None, "", "identity", "br", "zstd", "br, gzip", "gzip, gzip, gzip, gzip"])
 def test_what_isnt_asked_for_is_left_as_it_is(encoding: str | None) -> None:
     assert encodings.decoder(encoding) is None
 
 
-@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "gzip, deflate"])
 def test_an_empty_body_is_whole(encoding: str) -> None:
     assert unpacked(encoding, b"") == b""
 

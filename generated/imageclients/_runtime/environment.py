@@ -81,8 +81,13 @@ def proxy_mounts(base_url: str, make: Callable[[str], T]) -> dict[str, T | None]
     try:
         host = urlsplit(base_url).hostname or ""
         mounts: dict[str, T | None] = dict.fromkeys(filter(None, (_pattern(entry, host) for entry in entries)))
-        address = settings[scheme]
-        return {**mounts, "https://": make(address if "://" in address else f"http://{address}")}
+        address = settings[scheme].strip()
+        address = address if "://" in address else f"http://{address}"
+        if not urlsplit(address).hostname:
+            raise ConfigurationError(f"{_variable(scheme)} can't be used: it names no host")
+        return {**mounts, "https://": make(address)}
+    except ConfigurationError:
+        raise
     except (ImportError, ValueError) as error:
         raise ConfigurationError(f"{_variable(scheme)} can't be used: {error}") from error
     except Exception as error:

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from . import answer
 from .answer import Drift, Reply
@@ -19,6 +20,8 @@ from .formats import sniff
 
 _MARKS = (b"data:", b"event:", b"id:", b"retry:", b":")
 """How a line of an event stream begins."""
+_MOST_EVENTS = 1000
+"""A stream with more events isn't one answer; reading millions of tiny ones would take seconds."""
 
 
 def read(operation: Operation, reply: Reply) -> Reply:
@@ -33,7 +36,7 @@ def read(operation: Operation, reply: Reply) -> Reply:
             return reply._replace(fault="", image=kind, drift=(drift,))
     start = reply.content.removeprefix(b"\xef\xbb\xbf").lstrip()[:6]
     if content_type == "text/event-stream" or start.startswith(_MARKS):
-        events = [event for event in _events(operation, reply) if not event.fault]
+        events = [event for event in islice(_events(reply), _MOST_EVENTS) if not event.fault]
         # Among several, only the one that was paid for is the answer.
         paid = [event for event in events if _is_paid(operation, event)]
         if len(events) == 1 or len(paid) == 1:
@@ -47,7 +50,7 @@ def _is_paid(operation: Operation, event: Reply) -> bool:
     return bool(answer.assets(operation, event.body, 0) or answer.task_ids(operation, event.body))
 
 
-def _events(operation: Operation, reply: Reply) -> Iterator[Reply]:
+def _events(reply: Reply) -> Iterator[Reply]:
     """The data of each event, read as JSON."""
     headers = {"content-type": "application/json"}
     lines: list[bytes] = []

@@ -73,7 +73,9 @@ def _parameters(root: Node, node: Node, operation: Operation) -> list[Document]:
         said = field_schema(field, nodes[field.key])
         description, deprecated = said.schema.pop("description", None), said.schema.pop("deprecated", None)
         own = {word: said.schema.pop(word) for word in list(said.schema) if word in _OF_PARAMETERS}
-        unexpressed = [{"field": field.wire, "rule": word} for word in said.unexpressed]
+        # The client refuses `..` and the like, which a path can't carry; no pattern of JSON Schema folds as paths do.
+        words = [*said.unexpressed, *(["path"] if field.location == "path" else [])]
+        unexpressed = [{"field": field.wire, "rule": word} for word in words]
         made.append(
             {
                 "name": field.wire,

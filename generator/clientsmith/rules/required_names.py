@@ -1,10 +1,10 @@
 """`required` lists only properties that are defined."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from clientsmith.diagnostics import shown
 from clientsmith.rules.finding import Finding, meant
-from clientsmith.rules.spec import Spec, mapping, sequence
+from clientsmith.rules.spec import Json, Spec, mapping, sequence
 
 CODES = ("required-undefined",)
 
@@ -21,4 +21,12 @@ def check(spec: Spec) -> Iterator[Finding]:
             if name not in known:
                 at = (*node.pointer, "required", index)
                 message = f"{shown(name)} is required, but not among the properties"
-                yield Finding(at, "required-undefined", message, meant(name, known))
+                yield Finding(at, "required-undefined", message, _hint(name, known))
+
+
+def _hint(name: Json, known: Mapping[str, Json]) -> str:
+    """A body that was written as it is nested has the name further inside."""
+    outer = next((other for other, child in known.items() if name in mapping(mapping(child).get("properties"))), None)
+    if outer is None:
+        return meant(name, known)
+    return f"for a nested body write {shown(name)} beside {shown(outer)}, with pointer: /{outer}/{name}"

@@ -428,6 +428,8 @@ def assets(operation: Operation, body: Any, received_at: float) -> list[Asset]:
     for place in results.images:
         found: list[Asset] = []
         for item in find(body, place.items):
+            if not (is_object(item) or is_array(item) or isinstance(item, str)):
+                continue  # there may be millions
             urls = _texts(item, place.url)
             data = [] if urls else _texts(item, place.base64)
             if not urls and not data:
@@ -454,7 +456,8 @@ def task_ids(operation: Operation, body: Any) -> tuple[str, ...]:
         documented = find(body, pointer)
         # A page shows the first of a list; the others, if there are any, were paid for too.
         others = find(body, _INDEX.sub("/*", pointer)) if documented and _INDEX.search(pointer) else []
-        values = (item for item in (*documented, *others) if isinstance(item, str | int) and not isinstance(item, bool))
+        listed = [item for value in (*documented, *others) for item in (value if is_array(value) else [value])]
+        values = (item for item in listed if isinstance(item, str | int) and not isinstance(item, bool))
         if ids := tuple(dict.fromkeys(str(value) for value in values if value != "")):
             return ids
     return ()

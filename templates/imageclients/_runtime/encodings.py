@@ -11,19 +11,49 @@ if TYPE_CHECKING:
 _GZIP = b"\x1f\x8b"
 _SLACK = 65536
 """Bytes that may come beyond twice the size of the answer: empty parts of a body take no room in it."""
+_KNOWN = frozenset(["gzip", "x-gzip", "deflate"])
+_MOST_LAYERS = 3
 _SLICE = 4096
 """Members after the first are looked for in pieces of so many bytes: zlib copies the rest at the end of each."""
 
 
-def decoder(encoding: str | None, *, is_given: bool = False) -> Inflater | None:
-    """What undoes a content encoding; None where there is nothing to undo.
+def decoder(encoding: str | None, *, is_given: bool = False) -> Inflater | Chain | None:
+    """What undoes a content encoding, or several in a row; None where there is nothing to undo, or it is unknown.
 
     A transport that is given by the user may have undone it already and left the header, as httpx-curl-cffi does.
     """
-    name = (encoding or "").strip().lower()
-    if name in ("gzip", "x-gzip", "deflate"):
-        return Inflater(is_deflate=name == "deflate", may_be_plain=is_given and name != "deflate")
-    return None
+    names = [name for name in map(str.strip, (encoding or "").lower().split(",")) if name not in ("", "identity")]
+    if not names or len(names) > _MOST_LAYERS or not _KNOWN.issuperset(names):
+        return None
+    layers = [Inflater(is_deflate=name == "deflate", may_be_plain=is_given and name != "deflate") for name in names]
+    return layers[0] if len(layers) == 1 else Chain(layers[::-1])
+
+
+class Chain:
+    """Undoes several encodings, the outermost first."""
+
+    def __init__(self, layers: list[Inflater]) -> None:
+        self._layers = layers
+
+    def __call__(self, chunk: bytes, most: int) -> bytes:
+        """What a chunk of the body stands for, at most so many bytes of it.
+
+        Raises:
+            zlib.error: it isn't what the encodings say, or goes on without ever becoming anything.
+        """
+        for layer in self._layers:
+            # What a layer inside makes may take more room than what comes of it in the end.
+            chunk = layer(chunk, most if layer is self._layers[-1] else 2 * most + _SLACK)
+        return chunk
+
+    def finish(self) -> None:
+        """Check that nothing is missing at the end of the body.
+
+        Raises:
+            zlib.error: it breaks off.
+        """
+        for layer in self._layers:
+            layer.finish()
 
 
 class Inflater:
