@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from clientsmith import diagnostics, load, rules, schema
+from clientsmith import diagnostics, lint, load, schema
 from clientsmith.diagnostics import Problem, render
 
 ROOT = Path(__file__).parent.parent
@@ -25,15 +25,13 @@ def judged(path: Path) -> tuple[list[Problem], list[str]]:
     lines = load.source_lines(path.read_bytes())
     document, problems = load.load(path, path.name)
     if document is not None:
-        problems = schema.check(document, SCHEMA) or rules.check(document)
+        problems = schema.check(document, SCHEMA) or lint.check(document)
     return problems, lines
 
 
 def modules_of(stage: Any) -> list[Path]:
-    """Find the modules that share the stage named in the first line of each."""
-    face = Path(stage.__file__)
-    title = face.read_text("utf-8").partition(":")[0]
-    return sorted(path for path in face.parent.glob("*.py") if path.read_text("utf-8").startswith(f"{title}:"))
+    """The modules of a stage."""
+    return sorted(Path(stage.__file__).parent.glob("*.py"))
 
 
 def codes_of(stage: Any) -> set[str]:
@@ -62,7 +60,7 @@ def test_bad_spec_is_refused_as_its_pair_says(path: Path, update: bool) -> None:
 
 
 def test_every_code_has_a_pair() -> None:
-    known = rules.CODES | codes_of(load) | codes_of(schema) | {"alias"}  # the one word without a dash
+    known = lint.CODES | codes_of(load) | codes_of(schema) | {"alias"}  # the one word without a dash
     shown = {problem.code for path in PAIRS.glob("*.yaml") for problem in judged(path)[0]}
     assert known - shown == WITHOUT_PAIR
     assert shown <= known
@@ -73,11 +71,11 @@ def test_no_pair_is_left_over() -> None:
 
 
 def test_every_rule_states_itself_and_uses_only_its_codes() -> None:
-    for rule in rules.RULES:
+    for rule in lint.RULES:
         source = Path(cast(Any, rule).__file__).read_text("utf-8")
         assert re.match(r'"""[^"\n]+\.\n?"""', source), rule
         literal = set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', source))
-        assert literal & rules.CODES <= set(rule.CODES), rule
+        assert literal & lint.CODES <= set(rule.CODES), rule
 
 
 def test_the_modules_of_a_stage_are_found_by_their_first_line() -> None:
@@ -157,7 +155,7 @@ operations:
 def test_unusual_but_right_spec_is_accepted() -> None:
     document, problems = load.load_text(ACCEPTED, "accepted.yaml")
     assert document is not None, problems
-    assert [*schema.check(document, SCHEMA), *rules.check(document)] == []
+    assert [*schema.check(document, SCHEMA), *lint.check(document)] == []
 
 
 @pytest.mark.parametrize(
@@ -182,7 +180,7 @@ def test_ordinary_pattern_is_accepted(pattern: str) -> None:
     field = f'link: {{type: string, pattern: "{pattern}"}}\n        n: {{'
     document, problems = load.load_text(ACCEPTED.replace("        n: {", "        " + field, 1), "accepted.yaml")
     assert document is not None, problems
-    assert rules.check(document) == []
+    assert lint.check(document) == []
 
 
 @pytest.mark.parametrize(
@@ -203,7 +201,7 @@ def test_headers_that_the_client_sets_are_refused(name: str, key: bool, paramete
     for text, refused in ((security, key), (ACCEPTED.replace("X-Mode", name), parameter)):
         document, problems = load.load_text(text, "accepted.yaml")
         assert document is not None, problems
-        found = [*schema.check(document, SCHEMA), *rules.check(document)]
+        found = [*schema.check(document, SCHEMA), *lint.check(document)]
         assert [problem.code for problem in found] == ["bad-header"] * refused
 
 
@@ -220,4 +218,4 @@ def test_acknowledged_problem_passes() -> None:
     for source, codes in ((text, ["ratio-off"]), (text + explained, [])):
         document, problems = load.load_text(source, "accepted.yaml")
         assert document is not None, problems
-        assert [problem.code for problem in rules.check(document)] == codes
+        assert [problem.code for problem in lint.check(document)] == codes

@@ -13,7 +13,7 @@ import pytest
 
 import clientsmith
 from clientsmith import cli, paths
-from clientsmith.inputs import spec_files
+from clientsmith.load.files import spec_files
 from commands import ROOT, SMALL, command, specs, tree
 
 COMMANDS = [["validate"], ["generate"], ["show", "one"], ["vendor", "one", "--into", "pack"]]

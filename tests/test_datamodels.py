@@ -7,11 +7,12 @@ from types import ModuleType
 import pytest
 from pydantic import BaseModel
 
-from clientsmith import names, rules, schema
-from clientsmith.build import build
-from clientsmith.datamodels import models_source
+from clientsmith import lint, schema
+from clientsmith.language import names
+from clientsmith.language.build import build
 from clientsmith.load import load_text
 from clientsmith.pipeline import language
+from clientsmith.render.answer_models import models_source
 
 HOSTILE = """class from self json model_config copy schema image-size dict model_dump validate _private 1st str int
 float bool list None def model_name model_fields construct __init__ a.b 图 é field url id Literal type""".split()  # noqa: SIM905 - words are easier to read so
@@ -79,7 +80,7 @@ operations:
 """
     document, problems = load_text(text, "small.yaml")
     assert document is not None, problems
-    found = schema.check(document, language()) or rules.check(document)
+    found = schema.check(document, language()) or lint.check(document)
     assert not found, found
     return models_source(build(document))
 

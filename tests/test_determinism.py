@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from clientsmith import cli, paths
-from clientsmith.headers import is_ours
-from clientsmith.manifest import MANIFEST, is_inside
-from clientsmith.tree import TreeError, compare, write
+from clientsmith.output.manifest import MANIFEST, is_inside
+from clientsmith.output.tree import TreeError, compare, write
+from clientsmith.render.headers import is_ours
 from commands import ROOT, SMALL, command, specs, tree
 
 LOCALES = [

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from clientsmith import forked
-from clientsmith.forked import Ahead, spread
+from clientsmith.render import parallel
+from clientsmith.render.parallel import Ahead, spread
 from commands import ROOT, specs, tree
 
 # These tests run with threads of the test runner, of which no fork uses anything.
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 @pytest.fixture(autouse=True)
 def three_cores(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Three processes, none of which is left."""
-    monkeypatch.setattr(forked, "cores", lambda: 3)
+    monkeypatch.setattr(parallel, "cores", lambda: 3)
     before = _open_files()
     yield
     with pytest.raises(ChildProcessError):
@@ -105,7 +105,7 @@ def test_ctrl_c_in_the_parent_ends_the_children() -> None:
 
 
 def test_without_cores_nothing_is_forked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(forked, "cores", lambda: 1)
+    monkeypatch.setattr(parallel, "cores", lambda: 1)
     monkeypatch.setattr(os, "fork", None)
     assert spread(lambda task: task, [3, 1, 2]) == [3, 1, 2]
 
@@ -116,7 +116,7 @@ def test_no_process_is_forked_beside_threads(monkeypatch: pytest.MonkeyPatch) ->
     thread = threading.Thread(target=go.wait)
     thread.start()
     try:
-        assert forked.cores() == 1
+        assert parallel.cores() == 1
     finally:
         go.set()
         thread.join()
@@ -147,11 +147,12 @@ def test_who_breaks_off_leaves_what_was_done_and_who_gets_nothing_just_ends() ->
 
 
 _RUN = """import os, signal, sys
-from clientsmith import forked, render
+from clientsmith import render
+from clientsmith.render import parallel
 from clientsmith.quick import main
-forked.cores = update_cores = lambda: {cores}
+parallel.cores = update_cores = lambda: {cores}
 import clientsmith.update
-clientsmith.update.cores = forked.cores
+clientsmith.update.cores = parallel.cores
 {more}
 raise SystemExit(main(["generate", "--out", "{out}", *{options}]))
 """
@@ -196,6 +197,6 @@ def test_problem_of_a_spec_ends_the_process_that_was_ahead(tmp_path: Path) -> No
     specs(tmp_path, "one")
     (tmp_path / "specs/two.yaml").write_text("name: [\n")
     # Who captures its output would wait for a process that is left.
-    done = _generate(tmp_path, 3, "out", "from clientsmith import datamodels\ndatamodels.prepare = signal.pause")
+    done = _generate(tmp_path, 3, "out", "from clientsmith.render import answer_models\nanswer_models.prepare = signal.pause")
     assert done.returncode == 1
     assert b"specs/two.yaml:" in done.stderr

@@ -16,8 +16,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clientsmith import pipeline, tree
+from clientsmith import pipeline
 from clientsmith.load import load_text
+from clientsmith.output import tree
 from imageclients import apimart, errors, ppio
 from imageclients._runtime import answer, sizes
 from imageclients._runtime.config import Secret

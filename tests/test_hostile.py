@@ -18,8 +18,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import everything
-from clientsmith import cli, pipeline, rules, schema
-from clientsmith.build import build
+from clientsmith import cli, lint, pipeline, schema
+from clientsmith.language.build import build
 from clientsmith.load import load_text
 from clientsmith.render import unformatted
 from clientsmith.vectors import text as vectors_text
@@ -82,7 +82,7 @@ def outcome(data: Any) -> dict[str, str] | None:
     if document is not None:
         assert not problems
         assert document.data == data
-        problems = schema.check(document, pipeline.language()) or rules.check(document)
+        problems = schema.check(document, pipeline.language()) or lint.check(document)
     if problems:
         pipeline.Report(problems, {}).text()
         return None
@@ -94,7 +94,7 @@ def outcome(data: Any) -> dict[str, str] | None:
 def vectors_of(data: Any) -> str | None:
     """The test vectors of a spec, or None where it was refused."""
     document, _ = load_text(dumped(data), f"{everything.NAME}.yaml")
-    if document is None or schema.check(document, pipeline.language()) or rules.check(document):
+    if document is None or schema.check(document, pipeline.language()) or lint.check(document):
         return None
     return vectors_text(build(document))
 

@@ -10,9 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientsmith import load as stage
-from clientsmith import yaml_builder, yaml_events
 from clientsmith.diagnostics import Place, Problem, closest, ordered, render
-from clientsmith.load import Document, load, load_text, source_lines
+from clientsmith.load import Document, builder, events, load, load_text, source_lines
 
 
 def document(source: str | bytes) -> Document:
@@ -215,7 +214,7 @@ def test_a_lone_surrogate_written_as_an_escape_is_refused_on_its_line() -> None:
 
 
 def test_the_pure_python_parser_refuses_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(yaml_events, "LOADER", yaml.SafeLoader)
+    monkeypatch.setattr(events, "LOADER", yaml.SafeLoader)
     assert refused('a: 1\nb: "\\ud83d"\n') == ["2:4 lone-surrogate"]
     assert refused("a:\n\tb: 1\n") == ["2:1 tab-indent"]
     assert refused('a: "\\UFFFFFFFF"') == ["1:1 yaml-syntax"]
@@ -252,7 +251,7 @@ def test_a_spec_of_5000_fields_is_read() -> None:
 
 def test_a_file_too_large_or_of_too_many_nodes_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stage, "MAX_BYTES", 10)
-    monkeypatch.setattr(yaml_builder, "MAX_NODES", 3)
+    monkeypatch.setattr(builder, "MAX_NODES", 3)
     assert refused("a: " + "x" * 8) == ["1:1 too-large"]
     assert refused("a: [1, 2]") == ["1:5 too-many-nodes"]
 
@@ -348,5 +347,5 @@ def test_no_text_makes_the_loader_raise(loader: type[yaml.SafeLoader]) -> None:
             json.dumps(found.data, allow_nan=False).encode()
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(yaml_events, "LOADER", loader)
+        patch.setattr(events, "LOADER", loader)
         check()

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientsmith import rules
-from clientsmith.build import build
-from clientsmith.describe import field_call
+from clientsmith import lint
+from clientsmith.language.build import build
+from clientsmith.language.names import CLIENT_MEMBERS, RESERVED_ARGUMENTS, attribute_name, class_name, python_name
 from clientsmith.load import load_text
-from clientsmith.names import CLIENT_MEMBERS, RESERVED_ARGUMENTS, attribute_name, class_name, python_name
+from clientsmith.render.literals import field_call
 from commands import ROOT, SMALL
 from imageclients._runtime.async_client import AsyncBaseClient
 from imageclients._runtime.sync_client import BaseClient
@@ -92,14 +92,14 @@ def test_no_operation_can_hide_a_name_that_signatures_need() -> None:
 def test_operation_of_a_taken_name_is_refused(name: str) -> None:
     document, problems = load_text(SMALL.format(name="small").replace("generate_image:", f"{name}:"), "small.yaml")
     assert document is not None, problems
-    assert [problem.code for problem in rules.check(document)] == ["reserved-operation"]
+    assert [problem.code for problem in lint.check(document)] == ["reserved-operation"]
 
 
 @pytest.mark.parametrize("name", ["run", "call", "begin", "resume"])
 def test_operation_may_have_a_word_that_a_client_uses_inside_only(name: str) -> None:
     document, problems = load_text(SMALL.format(name="small").replace("generate_image:", f"{name}:"), "small.yaml")
     assert document is not None, problems
-    assert rules.check(document) == []
+    assert lint.check(document) == []
 
 
 @pytest.mark.parametrize("value", ["false", "true", "0", '""', '"a"'])

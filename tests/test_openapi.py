@@ -16,7 +16,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 import everything
 from clientsmith import pipeline
-from clientsmith.model import Provider
+from clientsmith.language.model import Provider
 from clientsmith.openapi import document, openapi_text
 from clientsmith.openapi.dump import dump
 from support.spec import TASK_SPEC, client_module, sync_spec

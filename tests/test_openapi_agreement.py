@@ -21,7 +21,7 @@ from jsonschema import Draft202012Validator, ValidationError, validators
 
 import everything
 from clientsmith import pipeline
-from clientsmith.model import Field, Operation, Provider
+from clientsmith.language.model import Field, Operation, Provider
 from clientsmith.openapi import document
 from clientsmith.render import render
 from imageclients._runtime import describe, request, schema
@@ -173,7 +173,24 @@ INLINE = {
 }
 
 TEXTS = [
-    *("", " ", "a", "ab", "abc", "abcdef", "abcdefg", "x" * 41, "\u3000", "ä" * 5, "🦊" * 20, "A1", "0", "null", "..", "a/../b"),
+    *(
+        "",
+        " ",
+        "a",
+        "ab",
+        "abc",
+        "abcdef",
+        "abcdefg",
+        "x" * 41,
+        "\u3000",
+        "ä" * 5,
+        "🦊" * 20,
+        "A1",
+        "0",
+        "null",
+        "..",
+        "a/../b",
+    ),
     *("1:1", "2:1", "1K", "2K", "4K", "512*512", "512x512", "1024*512", "0512*512", "512*512 ", "square", "100:200"),
     *("https://example.com/a.png", "HTTP://x", "ftp://x/y", "https://", "https://x y"),
     *("data:image/png;base64,AAAA", "DATA:IMAGE/JPEG;BASE64,AAAA", "data:image/gif;base64,AAAA", "data:text/plain,AA"),

@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from clientsmith import cli, folders, inputs, load, quick
-from clientsmith.inputs import Inputs, files_below, inputs_of, versions
-from clientsmith.manifest import MANIFEST, Manifest, is_current, manifest_text, read_manifest
+from clientsmith import cli, folders, load, quick
+from clientsmith.load import files
+from clientsmith.load.files import files_below
+from clientsmith.output import fingerprint
+from clientsmith.output.fingerprint import Inputs, inputs_of, versions
+from clientsmith.output.manifest import MANIFEST, Manifest, is_current, manifest_text, read_manifest
 from commands import ROOT, command, specs, tree
 
 SLOW = (
@@ -202,7 +205,7 @@ def test_ctrl_c_is_code_130(project: Path, monkeypatch: pytest.MonkeyPatch, caps
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(inputs, "inputs_of", stop)
+    monkeypatch.setattr(fingerprint, "inputs_of", stop)
     assert quick.main(["generate"]) == cli.INTERRUPTED
     assert capsys.readouterr().err == "stopped\n"
 
@@ -213,7 +216,7 @@ def test_spec_that_can_not_be_read_is_told_as_a_problem(
     def refuse(path: str | Path, *_: object) -> bytes:
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr(inputs, "read_spec", refuse)
+    monkeypatch.setattr(files, "read_spec", refuse)
     monkeypatch.setattr(load, "read_spec", refuse)
     assert quick.main(["generate"]) == 1
     assert "specs/one.yaml:1:1: unreadable-file: can't be read: Permission denied" in capsys.readouterr().err
@@ -291,7 +294,7 @@ def test_pinned_versions_count(copied: Path, monkeypatch: pytest.MonkeyPatch) ->
     def newer(packages: Sequence[str]) -> list[str]:
         return ["9.9" for _ in packages]
 
-    monkeypatch.setattr(inputs, "versions", newer)
+    monkeypatch.setattr(fingerprint, "versions", newer)
     assert _hashes(copied).common != before
 
 

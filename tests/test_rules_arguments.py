@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from clientsmith.lint.arguments import argument_findings
+from clientsmith.lint.judge import faults
+from clientsmith.lint.spec import Operation, Spec
 from clientsmith.load import load_text
-from clientsmith.rules.arguments import argument_findings
-from clientsmith.rules.judge import faults
-from clientsmith.rules.spec import Operation, Spec
 
 SPEC = """\
 specVersion: 1

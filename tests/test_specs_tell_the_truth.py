@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from clientsmith import pipeline
-from clientsmith.inputs import spec_files
+from clientsmith.load.files import spec_files
 from commands import ROOT
 
 # Operation: method, path, whether it makes a task.

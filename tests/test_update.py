@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from clientsmith import cli, datamodels, folders, paths, pipeline
-from clientsmith.inputs import inputs_of, spec_files
-from clientsmith.manifest import MANIFEST, is_current
+from clientsmith import cli, folders, paths, pipeline
+from clientsmith.load.files import spec_files
+from clientsmith.output.fingerprint import inputs_of
+from clientsmith.output.manifest import MANIFEST, is_current
+from clientsmith.render import answer_models
 from commands import ROOT, SMALL, specs, tree
 
 
@@ -30,7 +32,7 @@ class Seen:
 @pytest.fixture
 def seen(monkeypatch: pytest.MonkeyPatch) -> Seen:
     """What the stages are asked for, in this process."""
-    seen, check, source_of = Seen(), pipeline.check, datamodels.source_of
+    seen, check, source_of = Seen(), pipeline.check, answer_models.source_of
 
     def checked(files: Iterable[Path], progress: object = None) -> object:
         found = list(files)
@@ -42,7 +44,7 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> Seen:
         return source_of(text)
 
     monkeypatch.setattr(pipeline, "check", checked)
-    monkeypatch.setattr(datamodels, "source_of", source)
+    monkeypatch.setattr(answer_models, "source_of", source)
     return seen
 
 

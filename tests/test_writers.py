@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from clientsmith import cli, tree
-from clientsmith.headers import MADE
-from clientsmith.inputs import NOTHING, digest
-from clientsmith.lock import only_writer
-from clientsmith.manifest import MANIFEST, Manifest, manifest_text
+from clientsmith import cli
+from clientsmith.output import tree
+from clientsmith.output.fingerprint import NOTHING, digest
+from clientsmith.output.lock import only_writer
+from clientsmith.output.manifest import MANIFEST, Manifest, manifest_text
+from clientsmith.render.headers import MADE
 from commands import SMALL, command, specs
 from commands import tree as files_of
 
@@ -30,7 +31,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 import test_writers
-from clientsmith import tree
+from clientsmith.output import tree
 
 left = int(sys.argv[1])
 

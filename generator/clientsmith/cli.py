@@ -11,17 +11,18 @@ from dataclasses import astuple
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from clientsmith import __version__, paths, windows
+from clientsmith import __version__, paths
 from clientsmith.console import Console, up_to_date
 from clientsmith.folders import display
-from clientsmith.found_specs import SpecError, SpecFolders
-from clientsmith.inputs import NOTHING, Inputs, inputs_of
 from clientsmith.live import command as live_command
+from clientsmith.load import windows
 from clientsmith.mock import command as mock_command
+from clientsmith.output.fingerprint import NOTHING, Inputs, inputs_of
+from clientsmith.output.found_specs import SpecError, SpecFolders
 
 if TYPE_CHECKING:
-    from clientsmith.document import Document
-    from clientsmith.model import Provider
+    from clientsmith.language.model import Provider
+    from clientsmith.load.document import Document
 
 T = TypeVar("T")
 OK, PROBLEMS, USAGE, OUTPUT, INTERRUPTED = 0, 1, 2, 3, 130
@@ -164,7 +165,7 @@ def _generate(options: argparse.Namespace, console: Console) -> int:
 def _generate_some(
     out: Path, specs: Sequence[Path], chosen: set[str], options: argparse.Namespace, console: Console
 ) -> int:
-    from clientsmith import tree  # noqa: PLC0415 - the same
+    from clientsmith.output import tree  # noqa: PLC0415 - the same
 
     providers = _built(specs, console)
     files = _rendered(providers, chosen)
@@ -176,7 +177,7 @@ def _generate_some(
 
 
 def _generate_all(out: Path, specs: Sequence[Path], options: argparse.Namespace, console: Console) -> int:
-    from clientsmith import manifest  # noqa: PLC0415 - the same
+    from clientsmith.output import manifest  # noqa: PLC0415 - the same
 
     try:
         inputs = inputs_of(specs, paths.TEMPLATES)
@@ -196,7 +197,7 @@ def _generate_all(out: Path, specs: Sequence[Path], options: argparse.Namespace,
 
 
 def _vendor(options: argparse.Namespace, console: Console) -> int:
-    from clientsmith import vendor  # noqa: PLC0415 - the same
+    from clientsmith.output import vendor  # noqa: PLC0415 - the same
 
     into = options.into
     _in_tree(lambda: vendor.check_package(into))
@@ -205,7 +206,7 @@ def _vendor(options: argparse.Namespace, console: Console) -> int:
 
 
 def _vendor_into(into: Path, folders: SpecFolders, options: argparse.Namespace, console: Console) -> int:
-    from clientsmith import tree, vendor  # noqa: PLC0415 - the same
+    from clientsmith.output import tree, vendor  # noqa: PLC0415 - the same
 
     chosen = {name: folders.find(name) for name in options.providers}
     if not options.only:
@@ -338,7 +339,7 @@ def _formatted(step: Callable[[], T]) -> T:
     Raises:
         Refused: that can't be done.
     """
-    from clientsmith.formatting import FormatError  # noqa: PLC0415 - the same
+    from clientsmith.render.formatting import FormatError  # noqa: PLC0415 - the same
 
     try:
         return step()
@@ -363,7 +364,7 @@ def _only_writer(out: Path, options: argparse.Namespace, console: Console) -> Ge
     Raises:
         Refused: the folder can't be made.
     """
-    from clientsmith.lock import only_writer  # noqa: PLC0415 - the same
+    from clientsmith.output.lock import only_writer  # noqa: PLC0415 - the same
 
     with ExitStack() as stack:
         if not options.check:
@@ -374,7 +375,7 @@ def _only_writer(out: Path, options: argparse.Namespace, console: Console) -> Ge
 
 def _say_access(providers: Iterable[Provider], options: argparse.Namespace, console: Console) -> None:
     """Name what the client of each provider needs from outside."""
-    from clientsmith.access import access  # noqa: PLC0415 - the same
+    from clientsmith.output.access import access  # noqa: PLC0415 - the same
 
     if not options.check:
         lines = {provider.name: access(provider) for provider in providers}
@@ -389,7 +390,7 @@ def _in_tree(step: Callable[[], T]) -> T:
     Raises:
         Refused: that can't be done.
     """
-    from clientsmith.tree import TreeError  # noqa: PLC0415 - the same
+    from clientsmith.output.tree import TreeError  # noqa: PLC0415 - the same
 
     try:
         return step()
@@ -408,7 +409,7 @@ def _finish(
     console: Console,
 ) -> int:
     """Compare or write, and say what differs or what was done."""
-    from clientsmith import tree  # noqa: PLC0415 - the same
+    from clientsmith.output import tree  # noqa: PLC0415 - the same
 
     whole = files | kept
     if options.check:

@@ -1,4 +1,4 @@
-"""Stage tree: what a run says: progress on a terminal, plain lines elsewhere, nothing if quiet."""
+"""What a run says: progress on a terminal, plain lines elsewhere, nothing if quiet."""
 
 from __future__ import annotations
 

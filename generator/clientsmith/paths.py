@@ -1,4 +1,4 @@
-"""Stage load: the folders of templates, specs and this program as paths."""
+"""The folders of templates, specs and this program as paths."""
 
 from __future__ import annotations
 

@@ -13,8 +13,8 @@ from clientsmith import paths
 from clientsmith.diagnostics import Problem, ordered
 from clientsmith.diagnostics import render as render_problem
 from clientsmith.folders import display
+from clientsmith.language.model import Provider
 from clientsmith.load import Document, load_text, source_lines, source_of
-from clientsmith.model import Provider
 
 
 @dataclass
@@ -42,7 +42,7 @@ def language() -> Mapping[str, Any]:
 
 def check(files: Iterable[Path], progress: Callable[[str], None] = lambda _: None) -> tuple[list[Document], Report]:
     """Load and check specs; the documents of those without problems, and all problems of all."""
-    from clientsmith import rules, schema  # noqa: PLC0415 - jsonschema is slow to import
+    from clientsmith import lint, schema  # noqa: PLC0415 - jsonschema is slow to import
 
     report = Report()
     documents: list[Document] = []
@@ -56,7 +56,7 @@ def check(files: Iterable[Path], progress: Callable[[str], None] = lambda _: Non
         report.lines[name] = source_lines(source)
         document, problems = load_text(source, name)
         if document is not None:
-            problems = schema.check(document, language()) or rules.check(document)
+            problems = schema.check(document, language()) or lint.check(document)
         report.problems += problems
         if document is not None and not problems:
             documents.append(document)
@@ -65,6 +65,6 @@ def check(files: Iterable[Path], progress: Callable[[str], None] = lambda _: Non
 
 def build(documents: Iterable[Document]) -> list[Provider]:
     """The providers that specs without problems describe."""
-    from clientsmith.build import build as build_one  # noqa: PLC0415 - `validate` doesn't need it
+    from clientsmith.language.build import build as build_one  # noqa: PLC0415 - `validate` doesn't need it
 
     return [build_one(document) for document in documents]

@@ -39,8 +39,9 @@ def _nothing_to_do(words: Sequence[str]) -> bool:
         return False
     here = "specs" if os.path.isdir("specs") else folders.SPECS
     folder, out = options.get("--specs", here), options.get("--out", "generated")
-    from clientsmith.inputs import inputs_of, spec_names  # noqa: PLC0415 - not for other commands
-    from clientsmith.manifest import is_current  # noqa: PLC0415 - not for other commands
+    from clientsmith.load.files import spec_names  # noqa: PLC0415 - not for other commands
+    from clientsmith.output.fingerprint import inputs_of  # noqa: PLC0415 - not for other commands
+    from clientsmith.output.manifest import is_current  # noqa: PLC0415 - not for other commands
 
     try:
         if any(name.endswith(".yml") for name in os.listdir(folder)):

@@ -7,12 +7,12 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
-from clientsmith.datamodels import ModelsAhead
-from clientsmith.document import Document
-from clientsmith.forked import cores
-from clientsmith.inputs import Inputs
-from clientsmith.manifest import read_manifest
-from clientsmith.model import Provider
+from clientsmith.language.model import Provider
+from clientsmith.load.document import Document
+from clientsmith.output.fingerprint import Inputs
+from clientsmith.output.manifest import read_manifest
+from clientsmith.render.answer_models import ModelsAhead
+from clientsmith.render.parallel import cores
 
 
 def updated(
@@ -32,7 +32,7 @@ def updated(
     same = bool(inputs.common) and read_manifest(out).inputs.common == inputs.common
     # With the same generator as before, most models needn't be made at all.
     with _few_collections(), nullcontext() if same or cores() == 1 else ModelsAhead() as ahead:
-        from clientsmith import reuse  # noqa: PLC0415 - what is slow to import comes after the fork
+        from clientsmith.output import reuse  # noqa: PLC0415 - what is slow to import comes after the fork
         from clientsmith.pipeline import build  # noqa: PLC0415 - the same
         from clientsmith.render import render  # noqa: PLC0415 - the same
 

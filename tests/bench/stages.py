@@ -32,10 +32,10 @@ def main(told: dict[str, Any]) -> dict[str, Samples]:
 
 def _round(specs: list[Path]) -> dict[str, float]:
     from clientsmith import paths, pipeline, vectors
-    from clientsmith.datamodels import models_source
-    from clientsmith.formatting import formatted
     from clientsmith.openapi import openapi_text
     from clientsmith.render import unformatted
+    from clientsmith.render.answer_models import models_source
+    from clientsmith.render.formatting import formatted
 
     spent: dict[str, float] = {}
 

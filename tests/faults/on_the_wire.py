@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Self, cast
 from urllib.parse import quote, urlsplit
 
+from clientsmith.language.model import Field, Operation, Provider
+from clientsmith.lint.spec import mapping, sequence
 from clientsmith.mock.server import Mock
-from clientsmith.model import Field, Operation, Provider
-from clientsmith.rules.spec import mapping, sequence
 
 KEY = "sk-of-the-wire"
 _MAGIC = {

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from clientsmith.language.model import Provider
 from clientsmith.mock.server import Mock
-from clientsmith.model import Provider
 from faults.in_step import TASK_SECONDS
 from faults.on_the_wire import Answer, Line, at, placed, provider_in, verdict
 

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 import pytest
 
 import conformance
+from clientsmith.language.model import Operation, Provider
+from clientsmith.lint.spec import mapping, sequence
 from clientsmith.mock.server import Mock
-from clientsmith.model import Operation, Provider
-from clientsmith.rules.spec import mapping, sequence
 from faults.on_the_wire import Line, Placed, head, lines_of, placed, provider_in, real, verdict
 
 VECTORS = Path(conformance.__file__).with_name("vectors")

@@ -167,7 +167,14 @@ def test_C13_netrc_is_never_looked_at(
         ("SSL_CERT_FILE", "/no/such/file.pem", "No such file"),
         ("SSL_CERT_FILE", __file__, "certificate"),
     ],
-    ids=["proxy of no kind", "proxy that needs more", "proxy without host", "proxy cut off", "no such file", "no certificate"],
+    ids=[
+        "proxy of no kind",
+        "proxy that needs more",
+        "proxy without host",
+        "proxy cut off",
+        "no such file",
+        "no certificate",
+    ],
 )
 def test_C13_environment_that_cant_be_used_is_told_as_such(
     mode: Mode, environment: list[str], monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from clientsmith import load, pipeline, rules, schema
-from clientsmith.build import build
-from clientsmith.describe import provider_call
+from clientsmith import lint, load, pipeline, schema
+from clientsmith.language.build import build
 from clientsmith.openapi import openapi_text
+from clientsmith.render.literals import provider_call
 from clientsmith.vectors import text, vectors
 from faults.spec_outcomes import PROMPT, not_sent, sent
 from imageclients._runtime import fits, sizes
@@ -104,12 +104,12 @@ def _work(spec: str) -> dict[str, int]:
     name, whole = whole_spec(spec)
     document, problems = load.load_text(whole, f"{name}.yaml")
     assert document is not None, problems
-    assert [*schema.check(document, pipeline.language()), *rules.check(document)] == []
+    assert [*schema.check(document, pipeline.language()), *lint.check(document)] == []
     provider = build(document)
     work = {
         "load": _counted(lambda: load.load_text(whole, f"{name}.yaml")),
         "schema": _counted(lambda: schema.check(document, pipeline.language())),
-        "rules": _counted(lambda: rules.check(document)),
+        "rules": _counted(lambda: lint.check(document)),
         "build": _counted(lambda: build(document)),
         "describe": _counted(lambda: provider_call(provider)),
         "vectors": _counted(lambda: text(provider)),
@@ -163,6 +163,6 @@ def test_N24_many_problems() -> None:
     document, _ = load.load_text(whole, f"{name}.yaml")
     assert document is not None
     by_code: dict[str, int] = {}
-    for problem in rules.check(document):
+    for problem in lint.check(document):
         by_code[problem.code] = by_code.get(problem.code, 0) + 1
     assert by_code == {"unreachable-value": 100}

@@ -8,7 +8,7 @@ import json
 import pytest
 
 from clientsmith import cli, load
-from clientsmith.build import build
+from clientsmith.language.build import build
 from clientsmith.openapi import openapi_text
 from clientsmith.render import unformatted
 from clientsmith.vectors import text as vectors_text

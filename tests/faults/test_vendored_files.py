@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from clientsmith import cli, paths
-from clientsmith.found_specs import SpecFolders
+from clientsmith.output.found_specs import SpecFolders
 from commands import ROOT, SMALL, specs, tree
 
 SHIPPED = sorted(path.stem for path in (ROOT / "specs").glob("*.yaml"))

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from clientsmith import pipeline
+from clientsmith.language.model import Provider
+from clientsmith.language.size_forms import PIXEL_FORMS
 from clientsmith.mock.server import Mock
-from clientsmith.model import Provider
-from clientsmith.rules.size_forms import PIXEL_FORMS
 
 ROOT = Path(__file__).parents[2]
 SPECS = {path.stem: path for path in sorted((ROOT / "specs").glob("*.yaml"))}

@@ -23,7 +23,7 @@ import httpx
 import pytest
 
 from clientsmith import pipeline
-from clientsmith.model import Provider
+from clientsmith.language.model import Provider
 from clientsmith.openapi import document, openapi_text
 
 ROOT = Path(__file__).parents[2]

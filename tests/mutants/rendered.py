@@ -10,7 +10,7 @@ from pathlib import Path
 from types import CodeType
 from typing import Any, NamedTuple
 
-from clientsmith import pipeline, rules, schema
+from clientsmith import lint, pipeline, schema
 from clientsmith.load import Document
 from clientsmith.render import unformatted
 from mutants.source import fingerprint
@@ -61,7 +61,7 @@ class Renderer:
 
 def refused(document: Document) -> bool:
     """Whether the stages before build would have refused the spec."""
-    return bool(schema.check(document, pipeline.language()) or rules.check(document))
+    return bool(schema.check(document, pipeline.language()) or lint.check(document))
 
 
 def changed(document: Document, data: Any) -> Document:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from clientsmith.model import Provider
+from clientsmith.language.model import Provider
 from clientsmith.render import Files
 from clientsmith.render import render as real_render
 from mutants.checks import Check, Trial

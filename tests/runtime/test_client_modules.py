@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from clientsmith import paths, pipeline
-from clientsmith.model import Field, Operation, Provider, Schema
+from clientsmith.language.model import Field, Operation, Provider, Schema
 from imageclients._runtime import describe
 
 NAMES = sorted(path.stem for path in paths.SPECS.glob("*.yaml"))

@@ -96,7 +96,8 @@ def test_a_transport_of_the_users_may_have_unpacked_it_already(mode: Mode, size:
 def test_encodings_in_a_row_are_undone_from_the_last_to_the_first(mode: Mode, encoding: str, size: int) -> None:
     body = BODY
     for name in encoding.split(","):
-        body = {"gzip": gzip.compress, "deflate": zlib.compress}.get(name.strip(), bytes)(body)
+        if name.strip() != "identity":
+            body = gzip.compress(body) if name.strip() == "gzip" else zlib.compress(body)
     assert url_of(mode, encoding, body, size) == "https://cdn.example.com/1.png"
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import imageclients
 from clientsmith import paths, pipeline
-from clientsmith.model import Provider
+from clientsmith.language.model import Provider
 from clientsmith.render import render
 
 TASK = """\

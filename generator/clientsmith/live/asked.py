@@ -1,4 +1,4 @@
-"""Stage live: how many images a call asks for, and of what size, by the spec alone."""
+"""How many images a call asks for, and of what size, by the spec alone."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple, cast
 
+from clientsmith.language.model import Operation, SizeRow
 from clientsmith.live.picture import Box
-from clientsmith.model import Operation, SizeRow
 
 KEYS = ("ratio", "tier", "preset")
 _PIXELS = re.compile(r"([1-9][0-9]{0,5})[x*:]([1-9][0-9]{0,5})", re.ASCII)

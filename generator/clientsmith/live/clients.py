@@ -1,4 +1,4 @@
-"""Stage live: the generated client of a provider, found by the name of its package, on a transport of ours."""
+"""The generated client of a provider, found by the name of its package, on a transport of ours."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from typing import Any
 import httpx
 
 from clientsmith import paths
-from clientsmith.access import address_variable, key_variable
+from clientsmith.language.model import Provider
 from clientsmith.live.options import DEFAULT_PACKAGE, Refusal
 from clientsmith.live.wire import Sender
-from clientsmith.model import Provider
+from clientsmith.output.access import address_variable, key_variable
 
 WRONG_KEY = "a-wrong-key-of-clientsmith-live"
 PLACES = (".", "src", "generated")
@@ -76,8 +76,8 @@ def _is_there(provider: str) -> bool:
 
 def _made(provider: Provider) -> str:
     """Make the client in a folder of its own, which is gone when this process ends; gives its package's name."""
+    from clientsmith.output.vendor import vendored  # noqa: PLC0415 - the same
     from clientsmith.render import render  # noqa: PLC0415 - slow, and most runs have a client
-    from clientsmith.vendor import vendored  # noqa: PLC0415 - the same
 
     folder = Path(tempfile.mkdtemp(prefix="clientsmith_live_"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""Stage live: its arguments on the command line; the key is none of them."""
+"""Its arguments on the command line; the key is none of them."""
 
 from __future__ import annotations
 

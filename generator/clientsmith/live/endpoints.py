@@ -1,4 +1,4 @@
-"""Stage live: which operation a request belongs to, and so whether it may bill."""
+"""Which operation a request belongs to, and so whether it may bill."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from typing import Literal
 from urllib.parse import urlsplit
 
-from clientsmith.model import Operation, Provider
+from clientsmith.language.model import Operation, Provider
 
 Kind = Literal["bills", "free", "image"]
 

@@ -1,4 +1,4 @@
-"""Stage live: one request and what came of it, as it went over the wire."""
+"""One request and what came of it, as it went over the wire."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from clientsmith.lint.spec import mapping, sequence
 from clientsmith.live.endpoints import Kind
-from clientsmith.rules.spec import mapping, sequence
 
 MOST = 96 * 1024 * 1024
 """Bytes of a decoded answer that are looked at; more than any client takes."""

@@ -1,14 +1,14 @@
-"""Stage live: the images of a call, against what was asked for and what the spec says about their links."""
+"""The images of a call, against what was asked for and what the spec says about their links."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
+from clientsmith.language.model import Operation, Provider
+from clientsmith.lint.answer_paths import values_at
 from clientsmith.live.difference import Difference
 from clientsmith.live.perform import Seen
-from clientsmith.model import Operation, Provider
-from clientsmith.rules.answer_paths import values_at
 from clientsmith.vectors.outcome import first
 
 _SLACK = 60

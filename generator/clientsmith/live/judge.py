@@ -1,4 +1,4 @@
-"""Stage live: in what a call differs from what the spec says."""
+"""In what a call differs from what the spec says."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from clientsmith.diagnostics import shown
+from clientsmith.language.model import Operation, Provider
+from clientsmith.lint.spec import mapping, sequence
 from clientsmith.live import places
 from clientsmith.live.difference import Difference
 from clientsmith.live.endpoints import Endpoints
@@ -15,8 +17,6 @@ from clientsmith.live.images import images, life
 from clientsmith.live.perform import Seen
 from clientsmith.live.refused import is_refused, refused
 from clientsmith.live.sent import sent
-from clientsmith.model import Operation, Provider
-from clientsmith.rules.spec import mapping, sequence
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Stage live: a call as it stands in the report: its verdict, and what came of it in a line."""
+"""A call as it stands in the report: its verdict, and what came of it in a line."""
 
 from __future__ import annotations
 

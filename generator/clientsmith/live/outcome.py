@@ -1,4 +1,4 @@
-"""Stage live: how a call ended, where the documented one ends in images."""
+"""How a call ended, where the documented one ends in images."""
 
 from __future__ import annotations
 

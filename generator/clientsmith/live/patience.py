@@ -1,4 +1,4 @@
-"""Stage live: how long a client tries again: as a run has to end, not as long as an application would wait."""
+"""How long a client tries again: as a run has to end, not as long as an application would wait."""
 
 from __future__ import annotations
 

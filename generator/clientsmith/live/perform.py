@@ -1,4 +1,4 @@
-"""Stage live: makes one call with the generated client, and keeps all that can be seen of it."""
+"""Makes one call with the generated client, and keeps all that can be seen of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage live: the line of the spec, and the page that it was read on, for a fact that turned out otherwise."""
+"""The line of the spec, and the page that it was read on, for a fact that turned out otherwise."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple, cast
 
 from clientsmith.diagnostics import shown
+from clientsmith.language.model import Provider
+from clientsmith.lint.finding import steps, written
+from clientsmith.lint.spec import mapping, sequence
 from clientsmith.load import Pointer
-from clientsmith.model import Provider
-from clientsmith.rules.finding import steps, written
-from clientsmith.rules.spec import mapping, sequence
 
 _LISTED = 5
 _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength")

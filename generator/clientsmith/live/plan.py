@@ -1,4 +1,4 @@
-"""Stage live: which calls a run makes, the cheapest first."""
+"""Which calls a run makes, the cheapest first."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from clientsmith.diagnostics import closest
+from clientsmith.language.model import Field, Operation, Provider
 from clientsmith.live import asked
 from clientsmith.live.asked import Asked
 from clientsmith.live.options import Options, Refusal
-from clientsmith.model import Field, Operation, Provider
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.judge import verdict
 from clientsmith.vectors.subject import Subject, special, subjects

@@ -1,4 +1,4 @@
-"""Stage live: writes down every exchange, without the key; images go into files of their own.
+"""Writes down every exchange, without the key; images go into files of their own.
 
 A file is written when its request goes out and again when the answer is there, so that nothing that was paid for is
 lost, whatever ends the program.
@@ -14,10 +14,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from clientsmith.lint.spec import mapping, sequence
 from clientsmith.live.exchange import Exchange, parsed
 from clientsmith.live.options import Refusal
 from clientsmith.live.scrub import MASK, Scrub
-from clientsmith.rules.spec import mapping, sequence
 
 FORMAT = 1
 RUN, UNFETCHED = "run.json", "unfetched.txt"

@@ -1,4 +1,4 @@
-"""Stage live: what a recording must have: a damaged one is refused with what is wrong, before it is replayed."""
+"""What a recording must have: a damaged one is refused with what is wrong, before it is replayed."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from hashlib import sha256
 from typing import Any, cast
 
 from clientsmith.diagnostics import shown
+from clientsmith.lint.spec import mapping, sequence
 from clientsmith.live.record import FORMAT, IMAGE
 from clientsmith.live.scrub import MASK
-from clientsmith.rules.spec import mapping, sequence
 
 _LARGEST = 1e15
 Read = Callable[[str], bytes]

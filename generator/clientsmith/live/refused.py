@@ -1,14 +1,14 @@
-"""Stage live: an answer that is an error, against the error table of the spec."""
+"""An answer that is an error, against the error table of the spec."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from clientsmith.language.model import ErrorRow, Provider
+from clientsmith.lint.answer_paths import values_at
 from clientsmith.live.difference import Difference
 from clientsmith.live.outcome import last_fault, unclear
 from clientsmith.live.perform import Seen
-from clientsmith.model import ErrorRow, Provider
-from clientsmith.rules.answer_paths import values_at
 from clientsmith.vectors.outcome import first
 
 

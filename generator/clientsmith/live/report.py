@@ -1,4 +1,4 @@
-"""Stage live: what a run found, as a list for people and as data."""
+"""What a run found, as a list for people and as data."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from clientsmith.diagnostics import safe
+from clientsmith.language.model import Provider
 from clientsmith.live.line import VERDICTS, Line
 from clientsmith.live.places import Spot, spot
 from clientsmith.live.scrub import Scrub
-from clientsmith.model import Provider
 
 _SHOWN = 3
 

@@ -1,4 +1,4 @@
-"""Stage live: a run from its first check to its report."""
+"""A run from its first check to its report."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from clientsmith.language.model import Provider
+from clientsmith.lint.spec import mapping, sequence
 from clientsmith.live import plan
 from clientsmith.live.clients import WRONG_KEY, Clients, address_of, key_of, network
 from clientsmith.live.clock import Clock
@@ -20,8 +22,6 @@ from clientsmith.live.replay import Recording
 from clientsmith.live.report import Report
 from clientsmith.live.scrub import Scrub
 from clientsmith.live.session import DIFFERS, Say, Session
-from clientsmith.model import Provider
-from clientsmith.rules.spec import mapping, sequence
 
 REPLAYED_KEY = "the-key-of-a-replayed-run"
 

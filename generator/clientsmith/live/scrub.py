@@ -1,4 +1,4 @@
-"""Stage live: takes the key, and the queries of links, out of everything that is shown or written.
+"""Takes the key, and the queries of links, out of everything that is shown or written.
 
 The generated clients hide a key in the same way: their file is loaded here, so that there is one.
 """

@@ -1,4 +1,4 @@
-"""Stage live: what really went over the wire, against the request that the vectors expect."""
+"""What really went over the wire, against the request that the vectors expect."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from clientsmith.diagnostics import shown
+from clientsmith.language.model import Provider
+from clientsmith.lint.spec import mapping, sequence
 from clientsmith.live.difference import Difference
 from clientsmith.live.exchange import Exchange, parsed
 from clientsmith.live.plan import Call
-from clientsmith.model import Provider
-from clientsmith.rules.spec import mapping, sequence
 from clientsmith.vectors.subject import base_url
 
 FRAMING = frozenset(

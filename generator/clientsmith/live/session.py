@@ -1,4 +1,4 @@
-"""Stage live: the calls of a run one after the other, each exchange noted, within one budget and one deadline."""
+"""The calls of a run one after the other, each exchange noted, within one budget and one deadline."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 import httpx
 
 from clientsmith.diagnostics import safe
+from clientsmith.language.model import Provider
 from clientsmith.live.budget import Budget, BudgetUsedUp
 from clientsmith.live.clients import Clients
 from clientsmith.live.clock import Clock
@@ -22,7 +23,6 @@ from clientsmith.live.record import Recorder
 from clientsmith.live.report import Report
 from clientsmith.live.scrub import Scrub
 from clientsmith.live.wire import DeadlinePassed, Sender, Wire
-from clientsmith.model import Provider
 from clientsmith.vectors.outcome import first
 
 OK, DIFFERS, BUDGET, INTERRUPTED = 0, 1, 3, 130

@@ -1,4 +1,4 @@
-"""Stage live: the transport that every request of a run goes through, with the budget, the deadline and an eye."""
+"""The transport that every request of a run goes through, with the budget, the deadline and an eye."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage mock: faults of the connection: what is sent, or isn't, in place of an answer; docstrings say what happens."""
+"""Faults of the connection: what is sent, or isn't, in place of an answer; docstrings say what happens."""
 
 from __future__ import annotations
 

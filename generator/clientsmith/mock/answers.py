@@ -1,4 +1,4 @@
-"""Stage mock: bodies of success, in the documented shape, with the images that a call asks for."""
+"""Bodies of success, in the documented shape, with the images that a call asks for."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from clientsmith.language.model import ImagePath, Operation, Results
+from clientsmith.lint.conditions import values_of
+from clientsmith.lint.finding import steps
+from clientsmith.lint.spec import mapping, sequence
 from clientsmith.mock.sizes import pixels
 from clientsmith.mock.world import Drawing, World
-from clientsmith.model import ImagePath, Operation, Results
-from clientsmith.rules.conditions import values_of
-from clientsmith.rules.finding import steps
-from clientsmith.rules.spec import mapping, sequence
 from clientsmith.vectors import bodies, sample
 from clientsmith.vectors.outcome import requested
 from clientsmith.vectors.subject import Subject

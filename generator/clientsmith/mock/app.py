@@ -1,4 +1,4 @@
-"""Stage mock: the ASGI application: the providers, their images, the page, and the switches of the mock itself."""
+"""The ASGI application: the providers, their images, the page, and the switches of the mock itself."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from clientsmith.language.model import Provider
 from clientsmith.mock import tasks
 from clientsmith.mock.acts import ACTS
 from clientsmith.mock.asked import Asked
@@ -31,7 +32,6 @@ from clientsmith.mock.over_the_wire import OverTheWire
 from clientsmith.mock.simulated import Simulated
 from clientsmith.mock.switches import guide, switches
 from clientsmith.mock.world import Exchange, World
-from clientsmith.model import Provider
 
 _OF_IMAGES = (IMAGE_FAULTS, CHANGES, ACTS)
 MOST_BODY = 128 << 20

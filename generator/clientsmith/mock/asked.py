@@ -1,4 +1,4 @@
-"""Stage mock: a request as it came in: which operation it is, and the arguments that it carries."""
+"""A request as it came in: which operation it is, and the arguments that it carries."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 from urllib.parse import unquote, unquote_plus
 
-from clientsmith.model import Field, Operation, Provider
-from clientsmith.rules.finding import steps
-from clientsmith.rules.judge import types_of
-from clientsmith.rules.spec import mapping, sequence
+from clientsmith.language.model import Field, Operation, Provider
+from clientsmith.lint.finding import steps
+from clientsmith.lint.judge import types_of
+from clientsmith.lint.spec import mapping, sequence
 from clientsmith.vectors.subject import Subject, whole
 
 _DEEPEST, _LONGEST_NUMBER = 100, 1024

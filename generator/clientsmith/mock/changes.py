@@ -1,4 +1,4 @@
-"""Stage mock: faults that change an answer and leave HTTP itself whole. A docstring says what happens."""
+"""Faults that change an answer and leave HTTP itself whole. A docstring says what happens."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from email.utils import formatdate
 from typing import Any
 
+from clientsmith.language.model import Operation, Provider, Task
+from clientsmith.lint.spec import mapping, sequence
 from clientsmith.mock.errors import Reply, error
 from clientsmith.mock.tasks import without_images
 from clientsmith.mock.world import Drawing, World
-from clientsmith.model import Operation, Provider, Task
-from clientsmith.rules.spec import mapping, sequence
 from clientsmith.vectors import bodies
 
 _HTML = b"<!doctype html><html><head><title>Log in</title></head><body><h1>Please log in</h1></body></html>"

@@ -1,4 +1,4 @@
-"""Stage mock: its arguments on the command line."""
+"""Its arguments on the command line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage mock: a landscape drawn from a number and a few words: under the sky ridges with trees, or dunes, or a lake."""
+"""A landscape drawn from a number and a few words: under the sky ridges with trees, or dunes, or a lake."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage mock: answers as bytes: JSON in which images become base64, and images themselves, drawn once."""
+"""Answers as bytes: JSON in which images become base64, and images themselves, drawn once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage mock: faults of tasks: how a task ends that a submit has just made. A docstring says what happens."""
+"""Faults of tasks: how a task ends that a submit has just made. A docstring says what happens."""
 
 from __future__ import annotations
 

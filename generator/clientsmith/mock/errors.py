@@ -1,11 +1,11 @@
-"""Stage mock: the errors that a provider answers with, in its own words and shape."""
+"""The errors that a provider answers with, in its own words and shape."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
 
-from clientsmith.model import ErrorRow, Provider
+from clientsmith.language.model import ErrorRow, Provider
 from clientsmith.vectors import bodies
 
 STATUS = {

@@ -1,4 +1,4 @@
-"""Stage mock: which fault strikes which request: by name, operation, count and chance."""
+"""Which fault strikes which request: by name, operation, count and chance."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage mock: what every request passes first: who may use the mock's own addresses, and how long a body may be."""
+"""What every request passes first: who may use the mock's own addresses, and how long a body may be."""
 
 from __future__ import annotations
 

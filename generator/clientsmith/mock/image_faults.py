@@ -1,4 +1,4 @@
-"""Stage mock: faults of the images behind links. A docstring says what happens."""
+"""Faults of the images behind links. A docstring says what happens."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage mock: documented answers whose links lead into the mock, so that a client never follows one to a real host."""
+"""Documented answers whose links lead into the mock, so that a client never follows one to a real host."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Any, cast
 from urllib.parse import unquote_plus, urlsplit
 
+from clientsmith.language.model import Provider, Response, Results, Task
+from clientsmith.lint.answer_paths import values_at
+from clientsmith.lint.spec import mapping, sequence
 from clientsmith.mock.asked import path_names, pattern
-from clientsmith.model import Provider, Response, Results, Task
-from clientsmith.rules.answer_paths import values_at
-from clientsmith.rules.spec import mapping, sequence
 
 IMAGES, LINKS = "/_mock/images/", "/_mock/links/"
 _PART = r"[^\s\"'<>\\^`|]|\\/"

@@ -1,4 +1,4 @@
-"""Stage mock: an answer that is no HTTP, sent past the server."""
+"""An answer that is no HTTP, sent past the server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage mock: a real image of exactly the pixels asked for, with what was asked for written on it."""
+"""A real image of exactly the pixels asked for, with what was asked for written on it."""
 
 from __future__ import annotations
 

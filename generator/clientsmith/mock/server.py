@@ -1,4 +1,4 @@
-"""Stage mock: a mock that runs: on loopback, in a thread of its own."""
+"""A mock that runs: on loopback, in a thread of its own."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from clientsmith import paths, pipeline
+from clientsmith.language.model import Provider
 from clientsmith.mock.app import MOST_BODY, Setup, application, base_path
 from clientsmith.mock.faults import Faults, Rule
 from clientsmith.mock.over_the_wire import TRANSPORT
 from clientsmith.mock.world import KEPT, Exchange, World
-from clientsmith.model import Provider
 
 HOST = "127.0.0.1"
 _START = 10.0

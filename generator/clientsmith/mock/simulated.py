@@ -1,4 +1,4 @@
-"""Stage mock: a provider as its spec says it behaves: checks a request, bills it, and answers."""
+"""A provider as its spec says it behaves: checks a request, bills it, and answers."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import hmac
 from collections.abc import Mapping
 from typing import Any
 
+from clientsmith.language.model import Operation, Provider, Task
 from clientsmith.mock import tasks
 from clientsmith.mock.answers import drawings, in_base64, lifetime, success, with_images
 from clientsmith.mock.asked import Asked, Understood, operations_of, understood
 from clientsmith.mock.errors import Reply, error
 from clientsmith.mock.inward import IMAGES, Inward
 from clientsmith.mock.world import Exchange, Job, World
-from clientsmith.model import Operation, Provider, Task
 from clientsmith.vectors import bodies
 from clientsmith.vectors.judge import judged
 from clientsmith.vectors.subject import Subject, subjects

@@ -1,4 +1,4 @@
-"""Stage mock: how many pixels the image of a call has."""
+"""How many pixels the image of a call has."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from clientsmith.model import SizeRow
-from clientsmith.rules.conditions import values_of
-from clientsmith.rules.size_forms import read, size_fields
-from clientsmith.rules.spec import mapping
+from clientsmith.language.model import SizeRow
+from clientsmith.lint.conditions import values_of
+from clientsmith.lint.size_forms import read, size_fields
+from clientsmith.lint.spec import mapping
 from clientsmith.vectors.subject import Subject
 
 USUAL = 1024

@@ -1,4 +1,4 @@
-"""Stage mock: the sky of a landscape: its colours, what shines and what moves in it."""
+"""The sky of a landscape: its colours, what shines and what moves in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage mock: the mock's own addresses: the page, what was asked, faults, and the time."""
+"""The mock's own addresses: the page, what was asked, faults, and the time."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from clientsmith.language.model import Provider
+from clientsmith.lint.spec import mapping, sequence
 from clientsmith.mock.ends import ENDS
 from clientsmith.mock.faults import KNOWN, Faults, Rule
 from clientsmith.mock.image_faults import IMAGE_FAULTS
 from clientsmith.mock.world import Exchange, World
-from clientsmith.model import Provider
-from clientsmith.rules.spec import mapping, sequence
 from clientsmith.vectors.subject import KEY, subjects
 from clientsmith.vectors.wire import request as wired
 

@@ -1,4 +1,4 @@
-"""Stage mock: tasks as state machines over time, in the provider's own words."""
+"""Tasks as state machines over time, in the provider's own words."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from clientsmith.language.model import Acceptor, Operation, Provider, Task
+from clientsmith.lint.answer_paths import described
 from clientsmith.mock.answers import lifetime, success, with_images
 from clientsmith.mock.errors import Reply, documented
 from clientsmith.mock.world import Job, World
-from clientsmith.model import Acceptor, Operation, Provider, Task
-from clientsmith.rules.answer_paths import described
 from clientsmith.vectors import bodies
 from clientsmith.vectors.outcome import first
 from clientsmith.vectors.subject import Subject

@@ -1,4 +1,4 @@
-"""Stage openapi: a provider as an OpenAPI 3.1 document; what OpenAPI has no word for stands under x-clientsmith-*.
+"""A provider as an OpenAPI 3.1 document; what OpenAPI has no word for stands under x-clientsmith-*.
 
 A request schema refuses what the client refuses, as far as a schema can say it; what it can't is listed in the schema
 under x-clientsmith-unexpressed. Limits that only warn stand under x-clientsmith-advice, in the same keywords.
@@ -6,7 +6,7 @@ under x-clientsmith-unexpressed. Limits that only warn stand under x-clientsmith
 
 from __future__ import annotations
 
-from clientsmith.model import Provider
+from clientsmith.language.model import Provider
 from clientsmith.openapi.document import document
 from clientsmith.openapi.dump import dump
 

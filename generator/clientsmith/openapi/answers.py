@@ -1,11 +1,11 @@
-"""Stage openapi: documented answers, with links from a submit to what follows its task."""
+"""Documented answers, with links from a submit to what follows its task."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from clientsmith.build.node import Node
-from clientsmith.model import Evidence, ExampleBody, Operation, Provider, Response, Task
+from clientsmith.language.model import Evidence, ExampleBody, Operation, Provider, Response, Task
+from clientsmith.language.node import Node
 from clientsmith.openapi.fields import prose
 from clientsmith.openapi.words import Document, cited, evidence_of, extensions, told
 

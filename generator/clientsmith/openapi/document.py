@@ -1,10 +1,10 @@
-"""Stage openapi: the whole document: who, where, with which key, and the operations."""
+"""The whole document: who, where, with which key, and the operations."""
 
 from __future__ import annotations
 
-from clientsmith.build.node import Node
-from clientsmith.build.prose import sentence_of
-from clientsmith.model import Provider
+from clientsmith.language.model import Provider
+from clientsmith.language.node import Node
+from clientsmith.language.prose import sentence_of
 from clientsmith.openapi.errors import ERROR_BODY, envelope_words, error_body, error_responses
 from clientsmith.openapi.operations import component, paths_and_schemas
 from clientsmith.openapi.words import Document, cited, evidence_of, extensions, row, told

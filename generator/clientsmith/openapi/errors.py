@@ -1,13 +1,13 @@
-"""Stage openapi: the error table as responses, one for each HTTP status and range, and one for the rest."""
+"""The error table as responses, one for each HTTP status and range, and one for the rest."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from http import HTTPStatus
 
-from clientsmith.build.node import Node
-from clientsmith.build.prose import listed
-from clientsmith.model import ErrorRow, ExampleBody, Provider
+from clientsmith.language.model import ErrorRow, ExampleBody, Provider
+from clientsmith.language.node import Node
+from clientsmith.language.prose import listed
 from clientsmith.openapi.answers import content, examples, object_schema
 from clientsmith.openapi.words import Document, cited, extension, row
 

@@ -1,11 +1,11 @@
-"""Stage openapi: a field of a request, as a schema that refuses what the client refuses."""
+"""A field of a request, as a schema that refuses what the client refuses."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from clientsmith.build.node import Node
-from clientsmith.model import Evidence, Field, Json
+from clientsmith.language.model import Evidence, Field, Json
+from clientsmith.language.node import Node
 from clientsmith.openapi import media
 from clientsmith.openapi.limits import both_strengths, kinds_of, uncountable, weak_words
 from clientsmith.openapi.words import ADVICE, Document, cited, evidence_of, extension, extensions, told

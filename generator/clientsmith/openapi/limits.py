@@ -1,11 +1,11 @@
-"""Stage openapi: limits of a value in the keywords of JSON Schema, those that refuse apart from those that warn."""
+"""Limits of a value in the keywords of JSON Schema, those that refuse apart from those that warn."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from clientsmith.model import Field
+from clientsmith.language.model import Field
 from clientsmith.openapi.words import LENGTH, Document
 
 _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")

@@ -1,10 +1,10 @@
-"""Stage openapi: the forms of an image as patterns, in the subset that Python and ECMAScript share."""
+"""The forms of an image as patterns, in the subset that Python and ECMAScript share."""
 
 from __future__ import annotations
 
 import re
 
-from clientsmith.model import Media
+from clientsmith.language.model import Media
 
 _LETTER = re.compile(r"[a-z]")
 _MARK = re.compile(r"[.+]")

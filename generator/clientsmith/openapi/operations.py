@@ -1,12 +1,12 @@
-"""Stage openapi: operations, each under a path of its own."""
+"""Operations, each under a path of its own."""
 
 from __future__ import annotations
 
 import re
 
-from clientsmith.build.node import Node
-from clientsmith.model import Operation, Provider
-from clientsmith.names import class_name
+from clientsmith.language.model import Operation, Provider
+from clientsmith.language.names import class_name
+from clientsmith.language.node import Node
 from clientsmith.openapi.answers import answer_of, object_schema
 from clientsmith.openapi.errors import error_responses, with_errors
 from clientsmith.openapi.fields import field_schema

@@ -1,11 +1,11 @@
-"""Stage openapi: where in a body a field stands, and what a schema says about it being there and about its value."""
+"""Where in a body a field stands, and what a schema says about it being there and about its value."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from clientsmith.model import Field
+from clientsmith.language.model import Field
 from clientsmith.openapi.words import Document
 
 Steps = tuple[str, ...]

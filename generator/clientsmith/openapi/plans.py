@@ -1,9 +1,9 @@
-"""Stage openapi: what OpenAPI has no words for: how a task is followed, and where the images are."""
+"""What OpenAPI has no words for: how a task is followed, and where the images are."""
 
 from __future__ import annotations
 
-from clientsmith.build.node import Node
-from clientsmith.model import Operation, Results, Task
+from clientsmith.language.model import Operation, Results, Task
+from clientsmith.language.node import Node
 from clientsmith.openapi.words import Document, evidence_of, extensions, row, several, told
 
 

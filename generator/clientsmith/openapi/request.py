@@ -1,12 +1,12 @@
-"""Stage openapi: the body of a request, with its rules and its example calls."""
+"""The body of a request, with its rules and its example calls."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from clientsmith.build.node import Node
-from clientsmith.model import ExampleCall, Field, Operation
+from clientsmith.language.model import ExampleCall, Field, Operation
+from clientsmith.language.node import Node
 from clientsmith.openapi.fields import add, field_schema
 from clientsmith.openapi.places import Tree, is_index, steps_of
 from clientsmith.openapi.rules import Fields, rule_schemas

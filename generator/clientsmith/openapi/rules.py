@@ -1,4 +1,4 @@
-"""Stage openapi: rules across fields as schemas of the body, as far as all that they name stands in it."""
+"""Rules across fields as schemas of the body, as far as all that they name stands in it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from clientsmith.model import Field, Rule
+from clientsmith.language.model import Field, Rule
 from clientsmith.openapi.limits import limits, uncountable
 from clientsmith.openapi.places import absent, both, present, valued
 from clientsmith.openapi.words import LENGTH, Document

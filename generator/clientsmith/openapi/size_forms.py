@@ -1,11 +1,11 @@
-"""Stage openapi: the forms in which a field takes a size, as a schema of its values."""
+"""The forms in which a field takes a size, as a schema of its values."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 
-from clientsmith.model import Field, Json, SizeAxis, SizeRow, SizeRule
+from clientsmith.language.model import Field, Json, SizeAxis, SizeRow, SizeRule
 from clientsmith.openapi.limits import kinds_of, special_values, weak_words
 from clientsmith.openapi.words import Document
 

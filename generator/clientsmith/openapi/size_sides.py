@@ -1,11 +1,11 @@
-"""Stage openapi: width and height where they stand as whole numbers, in two fields or in an object."""
+"""Width and height where they stand as whole numbers, in two fields or in an object."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from clientsmith.model import Bounds, Field, Json, SizeLimit, SizeRule
+from clientsmith.language.model import Bounds, Field, Json, SizeLimit, SizeRule
 from clientsmith.openapi.limits import kinds_of, special_values
 from clientsmith.openapi.places import both, valued
 from clientsmith.openapi.rules import Fields, condition

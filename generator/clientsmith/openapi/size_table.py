@@ -1,11 +1,11 @@
-"""Stage openapi: the closed size table, as the combinations of values that are legal together."""
+"""The closed size table, as the combinations of values that are legal together."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
 
-from clientsmith.model import Field, Json, SizeAxis, SizeRow, SizeRule
+from clientsmith.language.model import Field, Json, SizeAxis, SizeRow, SizeRule
 from clientsmith.openapi.limits import kinds_of, special_values
 from clientsmith.openapi.places import both, present, valued
 from clientsmith.openapi.rules import Fields

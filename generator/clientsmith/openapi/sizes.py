@@ -1,11 +1,11 @@
-"""Stage openapi: what a size says across fields, and what of it no schema can say."""
+"""What a size says across fields, and what of it no schema can say."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
 
-from clientsmith.model import SizeLimit, SizeRule
+from clientsmith.language.model import SizeLimit, SizeRule
 from clientsmith.openapi.rules import Fields, Schemas, in_body
 from clientsmith.openapi.size_forms import separators
 from clientsmith.openapi.size_sides import limits_of_sides

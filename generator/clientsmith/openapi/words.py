@@ -1,4 +1,4 @@
-"""Stage openapi: the extension words, and the evidence of a fact in them."""
+"""The extension words, and the evidence of a fact in them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
-from clientsmith.build.node import Node
-from clientsmith.model import Evidence
+from clientsmith.language.model import Evidence
+from clientsmith.language.node import Node
 
 Document = dict[str, Any]
 """A part of the document: JSON in the order in which it is written."""

@@ -1,4 +1,4 @@
-"""Stage vectors: from the facts of a provider alone, what its client must send, refuse, understand and never do.
+"""From the facts of a provider alone, what its client must send, refuse, understand and never do.
 
 Worked out on a path of its own, from the IR and the rules' judge with jsonschema and whole numbers; no client is
 imported. `templates/conformance/vectors.schema.json` describes the format.
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from clientsmith.model import Provider
+from clientsmith.language.model import Provider
 from clientsmith.vectors.across import rule_cases
 from clientsmith.vectors.answers import answer_cases
 from clientsmith.vectors.bodies import status, success

@@ -1,4 +1,4 @@
-"""Stage vectors: each rule across fields held and broken, and each limit by model on each model."""
+"""Each rule across fields held and broken, and each limit by model on each model."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import Any
 
-from clientsmith.model import Rule
-from clientsmith.rules.spec import mapping
+from clientsmith.language.model import Rule
+from clientsmith.lint.spec import mapping
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases, shown
 from clientsmith.vectors.limits import limits

@@ -1,4 +1,4 @@
-"""Stage vectors: answers: documented ones, and the same with something new, odd, missing or of another kind in them."""
+"""Answers: documented ones, and the same with something new, odd, missing or of another kind in them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from base64 import b64encode
 from collections.abc import Iterator
 from typing import Any, cast
 
-from clientsmith.rules.finding import steps
-from clientsmith.rules.judge import kind_of, types_of
-from clientsmith.rules.spec import mapping
+from clientsmith.lint.finding import steps
+from clientsmith.lint.judge import kind_of, types_of
+from clientsmith.lint.spec import mapping
 from clientsmith.vectors import bodies, outcome, sample
 from clientsmith.vectors.bodies import Spot
 from clientsmith.vectors.case import Cases

@@ -1,13 +1,13 @@
-"""Stage vectors: bodies of answers: made from their descriptions, and changed in one place."""
+"""Bodies of answers: made from their descriptions, and changed in one place."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, cast
 
-from clientsmith.model import Operation, Results
-from clientsmith.rules.finding import steps
-from clientsmith.rules.spec import mapping, sequence
+from clientsmith.language.model import Operation, Results
+from clientsmith.lint.finding import steps
+from clientsmith.lint.spec import mapping, sequence
 from clientsmith.vectors import sample
 from clientsmith.vectors.subject import NOW, Subject
 

@@ -1,4 +1,4 @@
-"""Stage vectors: collecting cases, each under a readable id of its own."""
+"""Collecting cases, each under a readable id of its own."""
 
 from __future__ import annotations
 

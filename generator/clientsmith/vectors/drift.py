@@ -1,4 +1,4 @@
-"""Stage vectors: in what an answer differs from its description, as jsonschema sees it."""
+"""In what an answer differs from its description, as jsonschema sees it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any, NamedTuple, cast
 
 from jsonschema import Draft202012Validator, ValidationError
 
-from clientsmith.build.fields import LIMITS
-from clientsmith.model import Operation, Schema
-from clientsmith.rules.by_content import Same
-from clientsmith.rules.judge import exact
-from clientsmith.rules.spec import mapping, sequence
+from clientsmith.language.fields import LIMITS
+from clientsmith.language.model import Operation, Schema
+from clientsmith.lint.by_content import Same
+from clientsmith.lint.judge import exact
+from clientsmith.lint.spec import mapping, sequence
 from clientsmith.vectors.subject import Json
 
 _KINDS = {"additionalProperties": "unknown-field", "enum": "unknown-value", "required": "missing", "type": "type"}

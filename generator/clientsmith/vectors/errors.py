@@ -1,11 +1,11 @@
-"""Stage vectors: answers that are errors: each row of the error table, each status, each form of a request's id."""
+"""Answers that are errors: each row of the error table, each status, each form of a request's id."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from clientsmith.model import ErrorRow
+from clientsmith.language.model import ErrorRow
 from clientsmith.vectors import bodies, outcome, sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.judge import verdict

@@ -1,12 +1,12 @@
-"""Stage vectors: every limit of every field, wrong types, what is missing, and what nobody knows."""
+"""Every limit of every field, wrong types, what is missing, and what nobody knows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clientsmith.model import Field
-from clientsmith.rules.judge import types_of
+from clientsmith.language.model import Field
+from clientsmith.lint.judge import types_of
 from clientsmith.vectors import media, sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.limits import limits

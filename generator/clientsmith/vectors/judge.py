@@ -1,4 +1,4 @@
-"""Stage vectors: what must become of the arguments of a call: refused with which problems, or sent with which warnings.
+"""What must become of the arguments of a call: refused with which problems, or sent with which warnings.
 
 The rules' judge of arguments says what is broken; here it is told which of that only warns, and under which names a
 client reports it.
@@ -10,12 +10,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
+from clientsmith.language.model import Evidence, Field
+from clientsmith.language.size_forms import PIXEL_FORMS
+from clientsmith.lint.arguments import ArgumentFinding
+from clientsmith.lint.conditions import given, holds, values_of
+from clientsmith.lint.spec import mapping, sequence, several
 from clientsmith.load import Pointer
-from clientsmith.model import Evidence, Field
-from clientsmith.rules.arguments import ArgumentFinding
-from clientsmith.rules.conditions import given, holds, values_of
-from clientsmith.rules.size_forms import PIXEL_FORMS
-from clientsmith.rules.spec import mapping, sequence, several
 from clientsmith.vectors import media
 from clientsmith.vectors.paths import is_step
 from clientsmith.vectors.subject import Arguments, Json, Subject, key_of, plain, special, whole

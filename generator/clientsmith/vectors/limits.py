@@ -1,4 +1,4 @@
-"""Stage vectors: every limit of a value at its bound and one past it, every listed value and one outside."""
+"""Every limit of a value at its bound and one past it, every listed value and one outside."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from clientsmith.rules.judge import faults, length, types_of
-from clientsmith.rules.regex_cost import compiled
-from clientsmith.rules.spec import mapping, sequence
-from clientsmith.scalars import number_name
+from clientsmith.lint.judge import faults, length, types_of
+from clientsmith.lint.regex_cost import compiled
+from clientsmith.lint.spec import mapping, sequence
+from clientsmith.load.scalars import number_name
 from clientsmith.vectors import media, sample
 from clientsmith.vectors.case import shown
 from clientsmith.vectors.subject import LONGEST, MOST, Json, plain

@@ -1,4 +1,4 @@
-"""Stage vectors: images as arguments: every kind and type, given as text, bytes and files."""
+"""Images as arguments: every kind and type, given as text, bytes and files."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from typing import Any
 
-from clientsmith.model import Field
+from clientsmith.language.model import Field
 from clientsmith.vectors import media
 from clientsmith.vectors.tries import Try
 

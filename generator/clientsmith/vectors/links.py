@@ -1,10 +1,10 @@
-"""Stage vectors: the cases about a link of an image, and what is the same in most of them."""
+"""The cases about a link of an image, and what is the same in most of them."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from clientsmith.model import ImagePath
+from clientsmith.language.model import ImagePath
 from clientsmith.vectors import bodies, media, outcome
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.subject import Arguments, Json

@@ -1,4 +1,4 @@
-"""Stage vectors: images as arguments: samples of every kind, and what becomes of them on the wire."""
+"""Images as arguments: samples of every kind, and what becomes of them on the wire."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from typing import Any
 
-from clientsmith.model import Media
+from clientsmith.language.model import Media
 
 LINK = "https://example.com/in.png"
 

@@ -1,4 +1,4 @@
-"""Stage vectors: what must never happen: a submit sent twice, an answer without end, a key that is repeated."""
+"""What must never happen: a submit sent twice, an answer without end, a key that is repeated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage vectors: images behind links: every type and status, as large as may be, read twice and saved."""
+"""Images behind links: every type and status, as large as may be, read twice and saved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage vectors: keys and addresses that can't be ones, of which no key is shown and to which none is sent."""
+"""Keys and addresses that can't be ones, of which no key is shown and to which none is sent."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""Stage vectors: links of images: fetched without the key, only over https, never from a private place."""
+"""Links of images: fetched without the key, only over https, never from a private place."""
 
 from __future__ import annotations
 
 from urllib.parse import urljoin, urlsplit
 
-from clientsmith.rules.finding import steps
+from clientsmith.lint.finding import steps
 from clientsmith.vectors import bodies, outcome
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.links import FETCHES, PICTURE, PNG, Links

@@ -1,4 +1,4 @@
-"""Stage vectors: what an answer must come to: a result with images, or an error, and how often it is asked for."""
+"""What an answer must come to: a result with images, or an error, and how often it is asked for."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from clientsmith.model import ErrorRow, Operation, Provider
-from clientsmith.rules.answer_paths import values_at
-from clientsmith.rules.by_content import Same
-from clientsmith.rules.finding import steps
+from clientsmith.language.model import ErrorRow, Operation, Provider
+from clientsmith.lint.answer_paths import values_at
+from clientsmith.lint.by_content import Same
+from clientsmith.lint.finding import steps
 from clientsmith.vectors import media
 from clientsmith.vectors.drift import drift
 from clientsmith.vectors.subject import CHANCE, NOW, Subject

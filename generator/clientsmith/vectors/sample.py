@@ -1,15 +1,15 @@
-"""Stage vectors: legal values for fields, and legal calls around values that a case wants to try."""
+"""Legal values for fields, and legal calls around values that a case wants to try."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from clientsmith.model import Field
-from clientsmith.rules.arguments import ArgumentFinding
-from clientsmith.rules.judge import faults, types_of
-from clientsmith.rules.size_forms import KEY_FORMS
-from clientsmith.rules.spec import mapping, sequence, several
+from clientsmith.language.model import Field
+from clientsmith.lint.arguments import ArgumentFinding
+from clientsmith.lint.judge import faults, types_of
+from clientsmith.lint.size_forms import KEY_FORMS
+from clientsmith.lint.spec import mapping, sequence, several
 from clientsmith.vectors import media
 from clientsmith.vectors.judge import findings
 from clientsmith.vectors.subject import LONGEST, MOST, Arguments, Subject, key_of, plain

@@ -1,4 +1,4 @@
-"""Stage vectors: sizes at every bound of a limit and one past it, otherwise legal if that can be."""
+"""Sizes at every bound of a limit and one past it, otherwise legal if that can be."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from math import isqrt
 from typing import Any
 
-from clientsmith.model import SizeLimit
-from clientsmith.rules.size_judge import outside
-from clientsmith.rules.spec import mapping, sequence
+from clientsmith.language.model import SizeLimit
+from clientsmith.lint.size_judge import outside
+from clientsmith.lint.spec import mapping, sequence
 from clientsmith.vectors.case import Cases
 
 Box = tuple[int, int]

@@ -1,14 +1,14 @@
-"""Stage vectors: what is known of sizes without a call: every row by its names, all rows, rows by their pixels."""
+"""What is known of sizes without a call: every row by its names, all rows, rows by their pixels."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from clientsmith.model import SizeLimit, SizeRule
-from clientsmith.rules.size_forms import PIXEL_FORMS
-from clientsmith.rules.size_judge import outside
-from clientsmith.rules.spec import mapping, sequence
+from clientsmith.language.model import SizeLimit, SizeRule
+from clientsmith.language.size_forms import PIXEL_FORMS
+from clientsmith.lint.size_judge import outside
+from clientsmith.lint.spec import mapping, sequence
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.size_bounds import boxes

@@ -1,11 +1,11 @@
-"""Stage vectors: the arguments that ask for a row of a size table."""
+"""The arguments that ask for a row of a size table."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from clientsmith.model import SizeAxis, SizeRule
-from clientsmith.rules.size_forms import sides
+from clientsmith.language.model import SizeAxis, SizeRule
+from clientsmith.lint.size_forms import sides
 from clientsmith.vectors import sample
 from clientsmith.vectors.subject import Arguments
 

@@ -1,4 +1,4 @@
-"""Stage vectors: sizes: every row of the table and every pair outside, every bound, every form of writing."""
+"""Sizes: every row of the table and every pair outside, every bound, every form of writing."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
-from clientsmith.model import SizeAxis, SizeLimit, SizeRule
-from clientsmith.rules.size_forms import PIXEL_FORMS
+from clientsmith.language.model import SizeAxis, SizeLimit, SizeRule
+from clientsmith.language.size_forms import PIXEL_FORMS
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.judge import verdict

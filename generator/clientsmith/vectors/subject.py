@@ -1,4 +1,4 @@
-"""Stage vectors: an operation as the vectors see it: its facts in the IR, and as the rules judge them."""
+"""An operation as the vectors see it: its facts in the IR, and as the rules judge them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, cast
 
-from clientsmith.model import Field, Operation, Provider
-from clientsmith.rules import spec as facts
-from clientsmith.rules.arguments import Judge
-from clientsmith.rules.judge import exact
-from clientsmith.rules.spec import mapping, sequence
+from clientsmith.language.model import Field, Operation, Provider
+from clientsmith.lint import spec as facts
+from clientsmith.lint.arguments import Judge
+from clientsmith.lint.judge import exact
+from clientsmith.lint.spec import mapping, sequence
 
 Json = dict[str, Any]
 Arguments = dict[str, Any]

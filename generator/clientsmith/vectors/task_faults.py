@@ -1,4 +1,4 @@
-"""Stage vectors: polls that fail, tasks that aren't there, are taken up again, or are asked to stop."""
+"""Polls that fail, tasks that aren't there, are taken up again, or are asked to stop."""
 
 from __future__ import annotations
 

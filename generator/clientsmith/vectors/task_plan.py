@@ -1,4 +1,4 @@
-"""Stage vectors: a submit and its task, with the bodies and lines that a scenario is made of."""
+"""A submit and its task, with the bodies and lines that a scenario is made of."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from clientsmith.model import Acceptor, Task
-from clientsmith.rules.finding import steps
-from clientsmith.rules.spec import mapping
+from clientsmith.language.model import Acceptor, Task
+from clientsmith.lint.finding import steps
+from clientsmith.lint.spec import mapping
 from clientsmith.vectors import bodies, outcome, sample
 from clientsmith.vectors.bodies import TASK
 from clientsmith.vectors.case import Cases

@@ -1,11 +1,11 @@
-"""Stage vectors: each row of the status map, progress and pauses, and tasks that never end."""
+"""Each row of the status map, progress and pauses, and tasks that never end."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from clientsmith.model import Acceptor
-from clientsmith.rules.answer_paths import values_at
+from clientsmith.language.model import Acceptor
+from clientsmith.lint.answer_paths import values_at
 from clientsmith.vectors import bodies, outcome, sample
 from clientsmith.vectors.bodies import TASK
 from clientsmith.vectors.drift import drift

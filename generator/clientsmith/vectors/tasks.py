@@ -1,4 +1,4 @@
-"""Stage vectors: tasks: every status of the map, and everything that can happen between submit and result."""
+"""Tasks: every status of the map, and everything that can happen between submit and result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage vectors: the exact request that a call makes, worked out from the IR alone."""
+"""The exact request that a call makes, worked out from the IR alone."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from clientsmith.model import Field
-from clientsmith.rules.by_content import Same
-from clientsmith.rules.finding import steps
-from clientsmith.rules.spec import mapping, sequence
+from clientsmith.language.model import Field
+from clientsmith.lint.by_content import Same
+from clientsmith.lint.finding import steps
+from clientsmith.lint.spec import mapping, sequence
 from clientsmith.vectors.subject import KEY, Subject
 
 

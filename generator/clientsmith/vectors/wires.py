@@ -1,4 +1,4 @@
-"""Stage vectors: arguments and the exact request that they make."""
+"""Arguments and the exact request that they make."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""The words of the spec language, and the provider that a spec describes with them."""

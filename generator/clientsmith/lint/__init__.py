@@ -1,0 +1,169 @@
+"""What a JSON Schema can't say about a spec; one rule a file, its first line is the rule."""
+
+from collections.abc import Collection, Iterator
+from typing import Protocol
+
+from clientsmith.diagnostics import Problem, closest, ordered, shown
+from clientsmith.lint import (
+    answer_pointers,
+    billing,
+    body_places,
+    error_table,
+    evidence,
+    example_calls,
+    keyword_fit,
+    limits_crossed,
+    model_limits,
+    operation_names,
+    parameters,
+    patterns,
+    provider_name,
+    python_names,
+    required_names,
+    responses,
+    roles,
+    rule_conflicts,
+    rule_fields,
+    secrets,
+    servers,
+    size_fields,
+    size_limits,
+    size_table,
+    size_values,
+    sources,
+    tasks,
+    titles,
+    unique_ids,
+    values,
+)
+from clientsmith.lint.finding import Finding, written
+from clientsmith.lint.spec import Spec, sequence
+from clientsmith.load import Document
+from clientsmith.load.builder import MAX_PROBLEMS
+
+
+class Rule(Protocol):
+    """A module with one rule and the codes of the problems that it finds."""
+
+    @property
+    def CODES(self) -> tuple[str, ...]: ...
+
+    def check(self, spec: Spec) -> Iterator[Finding]:
+        """Find what breaks the rule."""
+        ...
+
+
+RULES: tuple[Rule, ...] = (
+    answer_pointers,
+    billing,
+    body_places,
+    error_table,
+    evidence,
+    example_calls,
+    keyword_fit,
+    limits_crossed,
+    model_limits,
+    operation_names,
+    parameters,
+    patterns,
+    provider_name,
+    python_names,
+    required_names,
+    responses,
+    roles,
+    rule_conflicts,
+    rule_fields,
+    secrets,
+    servers,
+    size_fields,
+    size_limits,
+    size_table,
+    size_values,
+    sources,
+    tasks,
+    titles,
+    unique_ids,
+    values,
+)
+
+# Contradictions that documents can really have; everything else is a slip of the spec.
+ACKNOWLEDGEABLE = frozenset(
+    {
+        "ambiguous-error",
+        "bad-const",
+        "bad-default",
+        "bad-example",
+        "bad-recommended",
+        "bad-response-example",
+        "breaks-model-limit",
+        "breaks-rule",
+        "duplicate-acceptor",
+        "duplicate-row",
+        "failure-under-success",
+        "illegal-argument",
+        "illegal-size",
+        "insecure-server",
+        "looser-limit",
+        "missing-argument",
+        "missing-row",
+        "ratio-off",
+        "row-outside-limits",
+        "rule-never-holds",
+        "status-without-acceptor",
+        "table-key-not-in-enum",
+        "unknown-argument",
+        "unreachable-value",
+    }
+)
+CODES = frozenset({code for rule in RULES for code in rule.CODES} | {"acknowledges-nothing", "cannot-acknowledge"})
+
+
+def check(document: Document) -> list[Problem]:
+    """Judge a spec whose shape was found right; what its discrepancies explain passes."""
+    spec = Spec(document)
+    entries = sequence(spec.data.get("discrepancies"))
+    explained = {(one["code"], one["at"]) for entry in entries for one in sequence(entry.get("acknowledges"))}
+    found = [finding for rule in RULES for finding in _first(rule.check(spec), explained)]
+    acknowledged = {(finding.code, written(finding.pointer)) for finding in found if finding.code in ACKNOWLEDGEABLE}
+    passed: set[tuple[str, str]] = set()
+    unused: list[Finding] = []
+    for at, entry in enumerate(entries):
+        for index, one in enumerate(sequence(entry.get("acknowledges"))):
+            key = (one["code"], one["at"])
+            pointer = ("discrepancies", at, "acknowledges", index)
+            if key in acknowledged:
+                passed.add(key)
+            else:
+                unused.append(_unused(pointer, *key, found))
+    left = [finding for finding in found if (finding.code, written(finding.pointer)) not in passed]
+    return ordered(_problem(document, finding) for finding in left + unused)
+
+
+def _first(findings: Iterator[Finding], explained: Collection[tuple[str, str]]) -> Iterator[Finding]:
+    """Give the findings of a rule up to the first hundred that nothing explains; nobody reads more."""
+    left = MAX_PROBLEMS
+    while left and (finding := next(findings, None)) is not None:
+        left -= (finding.code, written(finding.pointer)) not in explained
+        yield finding
+
+
+def _unused(pointer: tuple[str | int, ...], code: str, at: str, found: list[Finding]) -> Finding:
+    if code in CODES - ACKNOWLEDGEABLE:
+        message = f"{code} is a slip of the spec, not a contradiction of the documents"
+        return Finding((*pointer, "code"), "cannot-acknowledge", message, "correct it where it is reported")
+    message = f"there is no problem {code} at {shown(at)}"
+    near = closest(code, ACKNOWLEDGEABLE) if code not in ACKNOWLEDGEABLE else None
+    places = [written(finding.pointer) for finding in found if finding.code == code]
+    near_place = closest(at, places)
+    if near:
+        hint = f"did you mean {near}?"
+    elif near_place:
+        hint = f"did you mean {near_place}?"
+    else:
+        hint = "remove it: the contradiction is gone"
+    return Finding(pointer, "acknowledges-nothing", message, hint)
+
+
+def _problem(document: Document, finding: Finding) -> Problem:
+    place = document.key_place(finding.pointer) if finding.on_key else document.place(finding.pointer)
+    return Problem(place, finding.code, finding.message, finding.hint)

@@ -1,0 +1,66 @@
+"""Follow a pointer through a described answer, and through a body."""
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+from clientsmith.diagnostics import KINDS, shown
+from clientsmith.lint.finding import meant, steps
+from clientsmith.lint.judge import types_of
+from clientsmith.lint.spec import Json, mapping, sequence
+
+
+def described(rule: Json, pointer: str) -> tuple[list[Json], str, str]:
+    """Follow a pointer through a description: what stands there, or why nothing can, and a hint.
+
+    Nothing and no reason means that the description ends before the pointer does.
+    """
+    for step in steps(pointer):
+        types = types_of(rule)
+        inside: Any = None
+        if step == "*" or (step.isdecimal() and "array" in types):
+            if types and "array" not in types:
+                return [], f"{shown(step)} is a step into a list, but there is {_kinds(types)}", "remove it"
+            inside = rule.get("items")
+        else:
+            if types and "object" not in types:
+                hint = "go through its elements with *" if "array" in types else "end the pointer before"
+                return [], f"{shown(step)} is a step into a mapping, but there is {_kinds(types)}", hint
+            known = mapping(rule.get("properties"))
+            inside = known.get(step)
+            if known and inside is None:
+                return [], f"there is no {shown(step)}", meant(step, known)
+        if not isinstance(inside, dict):
+            return [], "", ""
+        rule = mapping(cast(Any, inside))
+    return [rule], "", ""
+
+
+def among(rules: Iterable[Json], pointer: str) -> tuple[list[Json], str, str]:
+    """Follow a pointer through several descriptions; the first that has it counts."""
+    missing: tuple[list[Json], str, str] = ([], "", "")
+    for rule in rules:
+        found, reason, hint = described({"type": "object", **rule}, pointer)
+        if not reason:
+            return found, "", ""
+        missing = missing if missing[1] else (found, reason, hint)
+    return missing
+
+
+def values_at(body: Any, pointer: str) -> list[Any]:
+    """Give the values that a pointer finds in a body."""
+    found: list[Any] = [body]
+    for step in steps(pointer):
+        inside: list[Any] = []
+        for value in found:
+            if isinstance(value, dict):
+                inside += [mapping(cast(Any, value))[step]] if step in value else []
+            elif isinstance(value, list):
+                elements = sequence(cast(Any, value))
+                index = int(step) if step.isdecimal() else -1
+                inside += elements if step == "*" else elements[index : index + 1] if index >= 0 else []
+        found = inside
+    return found
+
+
+def _kinds(types: tuple[str, ...]) -> str:
+    return " or ".join(KINDS[one] for one in types)

@@ -1,0 +1,34 @@
+"""No operation has the name of something else that a client has."""
+
+import keyword
+from collections.abc import Iterator
+
+from clientsmith.diagnostics import shown
+from clientsmith.language.names import CLIENT_MEMBERS
+from clientsmith.lint.finding import Finding
+from clientsmith.lint.spec import Spec
+
+CODES = ("reserved-operation",)
+
+
+def check(spec: Spec) -> Iterator[Finding]:
+    """Find operation ids that are taken."""
+    made = {
+        prefix + name: name
+        for name, operation in spec.operations.items()
+        if "task" in operation.data
+        for prefix in ("begin_", "resume_")
+    }
+    for name, operation in spec.operations.items():
+        if keyword.iskeyword(name):
+            taken = "is a word of Python"
+        elif name in CLIENT_MEMBERS:
+            taken = "is a name that every client needs"
+        elif name in made:
+            taken = f"is made for the task {made[name]}"
+        elif "__" in name or name.endswith("_"):
+            taken = "has underscores that Python gives a meaning"
+        else:
+            continue
+        message = f"{shown(name)} {taken}"
+        yield Finding(operation.pointer, "reserved-operation", message, "choose another operation id", on_key=True)

@@ -1,0 +1,74 @@
+"""Every operation describes a success, and documented bodies fit their own description."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from clientsmith.diagnostics import shown
+from clientsmith.lint.answer_paths import values_at
+from clientsmith.lint.by_content import listed
+from clientsmith.lint.finding import Finding
+from clientsmith.lint.judge import faults
+from clientsmith.lint.spec import Json, Node, Spec, mapping, sequence, several
+
+CODES = ("no-success-response", "bad-response-example", "failure-under-success", "failure-not-told")
+
+
+def check(spec: Spec) -> Iterator[Finding]:
+    """Find operations without success, and example bodies that contradict the spec."""
+    for operation in spec.operations.values():
+        successes = list(operation.successes())
+        if not successes:
+            at = (*operation.pointer, "responses")
+            message = f"{operation.id} has no answer of success"
+            yield Finding(at, "no-success-response", message, 'add one, such as "200": {}', on_key=True)
+        for response in successes:
+            yield from _failures(mapping(spec.data.get("envelope")), response)
+    yield from _unseen(mapping(spec.data.get("envelope")))
+    for node in spec.nodes:
+        if node.kind == "response" and "properties" in node.data:
+            yield from _examples(node)
+
+
+def _examples(node: Node) -> Iterator[Finding]:
+    rule: Json = {word: node.data[word] for word in ("properties", "required") if word in node.data}
+    for index, example in enumerate(sequence(node.data.get("examples"))):
+        for fault in faults({"type": "object", **rule}, example["body"]):
+            at = (*node.pointer, "examples", index, "body", *fault.path)
+            hint = fault.hint or "correct the body or its description; answers may have several types"
+            yield Finding(at, "bad-response-example", f"the documented body: {fault.message}", hint)
+
+
+def _failures(envelope: Json, response: Node) -> Iterator[Finding]:
+    for index, example in enumerate(sequence(response.data.get("examples"))):
+        for what in _told(envelope, example["body"]):
+            at = (*response.pointer, "examples", index, "body")
+            message = f"by the envelope this body is an error: {what}"
+            hint = "put it into errorBody with its status, or correct the envelope"
+            yield Finding(at, "failure-under-success", message, hint)
+
+
+def _unseen(envelope: Json) -> Iterator[Finding]:
+    """Find bodies of errors that come with a status of success, and that the client would take for one."""
+    for index, example in enumerate(sequence(mapping(envelope.get("errorBody")).get("examples"))):
+        status = example.get("status", 0)
+        if 200 <= status < 300 and not _told(envelope, example["body"]):
+            at = ("envelope", "errorBody", "examples", index, "status")
+            message = f"nothing in the envelope tells this body with the status {status} from a success"
+            hint = "add failure to the envelope: where a body of an error has what a success hasn't"
+            yield Finding(at, "failure-not-told", message, hint)
+
+
+def _told(envelope: Json, body: Any) -> list[str]:
+    """What makes a body an error whatever its status."""
+    success = mapping(envelope.get("success"))
+    found = [
+        f"{pointer} has {shown(value)}"
+        for pointer in several(envelope.get("failure"))
+        for value in values_at(body, pointer)
+        if value is not None
+    ]
+    return found + [
+        f"{success['argument']} is {shown(value)}"
+        for value in values_at(body, success.get("argument", "/"))
+        if success and not listed(success["expected"], value)
+    ]

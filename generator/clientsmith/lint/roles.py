@@ -1,0 +1,42 @@
+"""A role is given to one field of an operation, of a type that fits it."""
+
+from collections.abc import Iterator
+
+from clientsmith.diagnostics import KINDS, shown
+from clientsmith.lint.finding import Finding
+from clientsmith.lint.judge import types_of
+from clientsmith.lint.spec import Spec
+
+CODES = ("duplicate-role", "role-not-for-type")
+
+_NUMBERS = frozenset({"integer", "number"})
+_TYPES = {
+    **dict.fromkeys(("prompt", "negativePrompt", "model", "ratio", "tier"), frozenset({"string"})),
+    **dict.fromkeys(("language", "idempotencyKey", "responseFormat"), frozenset({"string"})),
+    **dict.fromkeys(("count", "width", "height", "steps", "guidance"), _NUMBERS),
+    "seed": _NUMBERS | {"string"},
+    "size": frozenset({"string", "object"}),
+    "referenceImages": frozenset({"string", "array"}),
+    "taskId": frozenset({"string", "integer"}),
+}
+_MANY = frozenset({"referenceImages"})  # image, image2, image3
+
+
+def check(spec: Spec) -> Iterator[Finding]:
+    """Find roles that two fields share, or that a field can't play."""
+    for operation in spec.operations.values():
+        taken: dict[str, str] = {}
+        for node in operation.fields.values():
+            role = node.data.get("role")
+            if role is None:
+                continue
+            at = (*node.pointer, "role")
+            types = types_of(node.data)
+            if role in _TYPES and types and _TYPES[role].isdisjoint(types):
+                kinds = " or ".join(KINDS[one] for one in types)
+                message = f"the role {role} is not for {kinds}"
+                yield Finding(at, "role-not-for-type", message, "correct the role, or the type")
+            first = taken.setdefault(role, node.name)
+            if first != node.name and role not in _MANY:
+                message = f"{shown(first)} has the role {role} already"
+                yield Finding(at, "duplicate-role", message, "keep it at the one that serves the role best")

@@ -1,0 +1,87 @@
+"""Some size satisfies all limits of sizes."""
+
+from collections.abc import Iterator, Sequence
+from math import gcd
+
+from clientsmith.lint.finding import Finding
+from clientsmith.lint.limits_crossed import crossed
+from clientsmith.lint.spec import Json, Spec, mapping, sequence
+from clientsmith.load import Pointer
+
+CODES = ("no-legal-size", "limits-crossed")
+
+_LARGEST = 65_536  # pixels of a side that are tried
+
+
+def check(spec: Spec) -> Iterator[Finding]:
+    """Find limits of sizes that cross, or that together leave no size."""
+    for _, size, pointer in spec.each("size"):
+        entries = [mapping(one) for one in sequence(size.get("limits"))]
+        always = [one for one in entries if "when" not in one]
+        for index, entry in enumerate(entries):
+            at = (*pointer, "limits", index)
+            found = list(_crossed(entry, at))
+            yield from found
+            together = [*always, entry] if "when" in entry else [entry]
+            if not found and not _some_size(together):
+                message = "no width and height satisfy all of these limits"
+                yield Finding(at, "no-legal-size", message, "correct one of them, or split them by when")
+        if len(always) > 1 and all(_some_size([one]) for one in always) and not _some_size(always):
+            message = "no width and height satisfy all entries of limits"
+            yield Finding((*pointer, "limits"), "no-legal-size", message, "give each entry its own when")
+
+
+def _crossed(entry: Json, at: Pointer) -> Iterator[Finding]:
+    for word in ("side", "width", "height", "pixels"):
+        yield from crossed(mapping(entry.get(word)), (*at, word), whole=True)
+    ratio = mapping(entry.get("ratio"))
+    if len(ratio) == 2:
+        low, high = _pair(ratio["minimum"]), _pair(ratio["maximum"])
+        if low[0] * high[1] > high[0] * low[1]:
+            message = f"minimum {ratio['minimum']} is wider than maximum {ratio['maximum']}"
+            yield Finding((*at, "ratio", "maximum"), "limits-crossed", message, "swap them, or correct one")
+
+
+def _pair(ratio: str) -> tuple[int, int]:
+    width, _, height = ratio.partition(":")
+    return int(width), int(height)
+
+
+def _some_size(entries: Sequence[Json]) -> bool:
+    """Try every width: the heights that go with it are one stretch of multiples."""
+    low, high, step = _side(entries, "width")
+    start = -(-max(low, 1) // step) * step
+    if start > _LARGEST:
+        return True  # nothing that can be judged by trying
+    return any(_some_height(entries, width) for width in range(start, min(high, _LARGEST) + 1, step))
+
+
+def _some_height(entries: Sequence[Json], width: int) -> bool:
+    low, high, step = _side(entries, "height")
+    for entry in entries:
+        pixels, ratio = mapping(entry.get("pixels")), mapping(entry.get("ratio"))
+        low = max(low, -(-pixels.get("minimum", 1) // width))
+        high = min(high, pixels.get("maximum", high * width) // width)
+        if "minimum" in ratio:
+            left, right = _pair(ratio["minimum"])
+            high = min(high, width * right // left)
+        if "maximum" in ratio:
+            left, right = _pair(ratio["maximum"])
+            low = max(low, -(-width * right // left))
+        whole = pixels.get("multipleOf", 1)
+        step = _common(step, whole // gcd(whole, width))
+    return -(-low // step) * step <= high
+
+
+def _side(entries: Sequence[Json], name: str) -> tuple[int, int, int]:
+    low, high, step = 1, _LARGEST * _LARGEST, 1
+    for entry in entries:
+        for word in ("side", name):
+            bounds = mapping(entry.get(word))
+            low, high = max(low, bounds.get("minimum", 1)), min(high, bounds.get("maximum", high))
+            step = _common(step, bounds.get("multipleOf", 1))
+    return low, high, step
+
+
+def _common(one: int, other: int) -> int:
+    return one * other // gcd(one, other)

@@ -1,0 +1,80 @@
+"""Values of size fields are written in the forms, are in a closed table and within the limits."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from clientsmith.diagnostics import shown
+from clientsmith.lint.by_content import listed
+from clientsmith.lint.finding import Finding, meant
+from clientsmith.lint.judge import faults
+from clientsmith.lint.size_forms import names, rows, size_fields
+from clientsmith.lint.size_judge import size_faults
+from clientsmith.lint.spec import Json, Operation, Spec, sequence
+from clientsmith.load import Pointer
+
+CODES = (
+    "bad-default",
+    "bad-example",
+    "bad-recommended",
+    "unreachable-value",
+    "table-key-not-in-enum",
+)
+
+
+def check(spec: Spec) -> Iterator[Finding]:
+    """Find defaults, examples and listed values that the size forbids, and rows that the field forbids."""
+    for operation, size, at in spec.each("size"):
+        for field in size_fields(size):
+            node = operation.body.get(field.name)
+            if node is None:
+                continue
+            for code, place, value in _values(node.data):
+                if any(faults({"type": node.data.get("type", [])}, value)):
+                    continue
+                # The other fields may still take any of theirs.
+                for fault in size_faults(operation, {field.name: value}, alone=True):
+                    verdict = "can never be sent" if code == "unreachable-value" else "isn't legal for the size"
+                    message = f"{shown(value)} {verdict}: {fault.message}"
+                    hint = fault.hint or "correct it, or the size"
+                    yield Finding((*node.pointer, *place), code, message, hint)
+            values = sequence(node.data.get("enum"))
+            for form in ("ratio", "tier", "preset"):
+                if form not in field.forms or not values:
+                    continue
+                for name in names(size, form):
+                    if not listed(values, name):
+                        message = f"the table has the {form} {shown(name)}, but {shown(field.name)} doesn't list it"
+                        where = (*at, "table", *_row(size, form, name))
+                        hint = meant(name, [str(one) for one in values])
+                        yield Finding(where, "table-key-not-in-enum", message, hint)
+        yield from _defaults(operation, size)
+
+
+def _values(rule: Json) -> Iterator[tuple[str, Pointer, Any]]:
+    if rule.get("default") is not None:
+        yield "bad-default", ("default",), rule["default"]
+    for word, code in (
+        ("examples", "bad-example"),
+        ("recommended", "bad-recommended"),
+        ("enum", "unreachable-value"),
+    ):
+        for index, value in enumerate(sequence(rule.get(word))):
+            yield code, (word, index), value
+
+
+def _row(size: Json, form: str, name: str) -> Pointer:
+    index = next(index for index, row in enumerate(rows(size)) if row.get(form) == name)
+    return (index, form)
+
+
+def _defaults(operation: Operation, size: Json) -> Iterator[Finding]:
+    """Judge the defaults together, where each is legal alone."""
+    nodes = [operation.body[one.name] for one in size_fields(size) if one.name in operation.body]
+    together = {node.name: node.data["default"] for node in nodes if node.data.get("default") is not None}
+    alone = [size_faults(operation, {name: value}, alone=True) for name, value in together.items()]
+    if len(together) < 2 or any(any(found) for found in alone):
+        return
+    for fault in size_faults(operation, together, alone=True):
+        pointer = operation.body[fault.field].pointer
+        message = f"the defaults of the size don't go together: {fault.message}"
+        yield Finding((*pointer, "default"), "bad-default", message, fault.hint or "correct one of them")

@@ -1,0 +1,207 @@
+"""A thin typed view of a document whose shape has been checked."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, cast
+
+from clientsmith.load import Document, Pointer
+
+Json = dict[str, Any]
+
+FIELD_KINDS = frozenset({"field", "parameter", "answer"})
+# Keys whose values are data of the provider, not words of the language.
+_FREE = frozenset(
+    {
+        "arguments",
+        "body",
+        "const",
+        "default",
+        "enum",
+        "enumDescriptions",
+        "recommended",
+        "specialValues",
+        "then",
+        "value",
+        "when",
+    }
+)
+_NAMED = frozenset({"operations", "properties", "responses", "sources"})  # name to node, not node
+_CHILD_KINDS = {
+    "errorBody": "response",
+    "operations": "operation",
+    "parameters": "parameter",
+    "requestBody": "body",
+    "responses": "response",
+}
+
+
+def mapping(value: Any) -> Json:
+    """Take a value as a mapping; anything else is an empty one."""
+    return cast(Json, value) if isinstance(value, dict) else {}
+
+
+def sequence(value: Any) -> list[Any]:
+    """Take a value as a list; anything else is an empty one."""
+    return [*cast(Iterable[Any], value)] if isinstance(value, list) else []
+
+
+def several(value: Any) -> list[str]:
+    """Take what may be one text or a list of texts as a list."""
+    return [value] if isinstance(value, str) else [str(one) for one in sequence(value)]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A mapping of the spec whose keys are words of the language."""
+
+    pointer: Pointer
+    data: Json
+    kind: str
+
+    @property
+    def name(self) -> str:
+        """Wire name of a field or parameter."""
+        return str(self.data["name"] if self.kind == "parameter" else self.pointer[-1])
+
+
+@dataclass(frozen=True)
+class Operation:
+    """An endpoint with its fields by wire name."""
+
+    id: str
+    pointer: Pointer
+    data: Json
+    body: Mapping[str, Node]
+    parameters: tuple[Node, ...]
+
+    @cached_property
+    def fields(self) -> Mapping[str, Node]:
+        """All fields at the top level, constants too; a body field hides a parameter of the same name."""
+        return {**{node.name: node for node in self.parameters}, **self.body}
+
+    @cached_property
+    def arguments(self) -> Mapping[str, Node]:
+        """The fields that a caller can give."""
+        return {name: node for name, node in self.fields.items() if "const" not in node.data}
+
+    @cached_property
+    def constants(self) -> frozenset[str]:
+        """The fields that every call sends."""
+        return frozenset(name for name, node in self.fields.items() if "const" in node.data)
+
+    @cached_property
+    def fallbacks(self) -> Json:
+        """What counts where a field isn't given: its constant, else its default; a default of null is none."""
+        told: Json = {}
+        for name, node in self.fields.items():
+            values = [node.data[word] for word in ("const", "default") if node.data.get(word) is not None]
+            if values:
+                told[name] = values[0]
+        return told
+
+    @cached_property
+    def required(self) -> tuple[str, ...]:
+        """Wire names of the arguments that every call must give."""
+        names = [str(name) for name in sequence(mapping(self.data.get("requestBody")).get("required"))]
+        names += [node.name for node in self.parameters if node.data.get("required") or node.data["in"] == "path"]
+        return tuple(name for name in dict.fromkeys(names) if name in self.arguments)
+
+    @cached_property
+    def model_field(self) -> Node | None:
+        """The field that chooses the model, for limits and tables by model."""
+        named = mapping(self.data.get("modelLimits")).get("field")
+        if isinstance(named, str):
+            return self.fields.get(named)
+        by_role = (node for node in self.fields.values() if node.data.get("role") == "model")
+        return next(by_role, self.fields.get("model"))
+
+    def successes(self) -> Iterator[Node]:
+        """Give the documented answers of success."""
+        for status, response in mapping(self.data["responses"]).items():
+            if status.startswith("2"):
+                yield Node((*self.pointer, "responses", status), mapping(response), "response")
+
+
+class Spec:
+    """One provider spec."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.data: Json = mapping(document.data)
+
+    @cached_property
+    def nodes(self) -> tuple[Node, ...]:
+        """Every mapping whose keys are words of the language."""
+        return tuple(_walk(self.data))
+
+    @cached_property
+    def fields(self) -> tuple[Node, ...]:
+        """Every field of requests and answers, nested ones and elements too, and every parameter."""
+        return tuple(node for node in self.nodes if node.kind in FIELD_KINDS)
+
+    @cached_property
+    def operations(self) -> Mapping[str, Operation]:
+        """The operations by id."""
+        common = _parameters((), self.data)
+        found: dict[str, Operation] = {}
+        for name, value in mapping(self.data["operations"]).items():
+            pointer, data = ("operations", name), mapping(value)
+            at = (*pointer, "requestBody", "properties")
+            body = mapping(mapping(data.get("requestBody")).get("properties"))
+            fields = {wire: Node((*at, wire), mapping(one), "field") for wire, one in body.items()}
+            found[name] = Operation(name, pointer, data, fields, common + _parameters(pointer, data))
+        return found
+
+    def each(self, *keys: str) -> Iterator[tuple[Operation, Json, Pointer]]:
+        """Give a part of every operation that has it, with its pointer."""
+        for operation in self.operations.values():
+            part: Any = operation.data
+            for key in keys:
+                part = mapping(part).get(key)
+            if isinstance(part, dict):
+                yield operation, mapping(cast(Any, part)), (*operation.pointer, *keys)
+
+    def listed(self, *keys: str) -> Iterator[tuple[Operation, Json, Pointer]]:
+        """Give every element of a list of every operation, with its pointer."""
+        for operation in self.operations.values():
+            part: Any = operation.data
+            for key in keys:
+                part = mapping(part).get(key)
+            for index, one in enumerate(sequence(part)):
+                yield operation, mapping(one), (*operation.pointer, *keys, index)
+
+
+def _parameters(pointer: Pointer, data: Json) -> tuple[Node, ...]:
+    listed = enumerate(sequence(data.get("parameters")))
+    return tuple(Node((*pointer, "parameters", index), mapping(one), "parameter") for index, one in listed)
+
+
+def _walk(data: Json) -> Iterator[Node]:
+    waiting = [Node((), data, "spec")]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        for key, value in node.data.items():
+            if key in _FREE or (key == "examples" and node.kind in FIELD_KINDS):
+                continue
+            if key == "limits" and isinstance(value, dict):  # by model: no words of the language inside
+                continue
+            kind = _kind(node.kind, key)
+            at = (*node.pointer, key)
+            if isinstance(value, list):
+                children = enumerate(sequence(cast(Any, value)))
+                waiting += [Node((*at, index), mapping(one), kind) for index, one in children if mapping(one)]
+            elif key in _NAMED or (key == "evidence" and isinstance(value, dict)):
+                named = mapping(value).items()
+                waiting += [Node((*at, name), mapping(one), kind) for name, one in named]
+            elif isinstance(value, dict):
+                waiting.append(Node(at, mapping(cast(Any, value)), kind))
+
+
+def _kind(parent: str, key: str) -> str:
+    if key == "properties":
+        return "answer" if parent in {"response", "answer"} else "field"
+    if key == "items":
+        return parent
+    return _CHILD_KINDS.get(key, "part")

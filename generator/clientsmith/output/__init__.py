@@ -1,0 +1,1 @@
+"""Files: what is compared, written, kept and vendored."""

@@ -1,0 +1,228 @@
+"""The intermediate representation through templates/ to files, formatted in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import jinja2
+from markupsafe import Markup
+
+from clientsmith import __version__, vectors
+from clientsmith.language.model import Operation, Provider, SizeRule
+from clientsmith.load.files import unix_lines
+from clientsmith.openapi import openapi_text
+from clientsmith.render import docstrings, literals, python_source
+from clientsmith.render.answer_models import models_source
+from clientsmith.render.formatting import formatted
+from clientsmith.render.headers import headed
+from clientsmith.render.parallel import spread
+
+PER_PROVIDER = "PROVIDER"
+MODELS = "imageclients/PROVIDER/models.py"
+"""The module of a provider's models: what makes it takes longest to import."""
+_TOGETHER = {"conformance/vectors/PROVIDER.json": 1}
+"""Of how many providers a file is rendered in one go, where that isn't many."""
+_SUFFIX = ".j2"
+
+Files = dict[str, bytes]
+"""Path below the output folder, with slashes, to content."""
+
+
+def render(
+    providers: Sequence[Provider],
+    templates: Path,
+    only: set[str] | None = None,
+    known: Mapping[str, bytes] = MappingProxyType({}),
+    before_models: Callable[[], None] | None = None,
+    *,
+    parallel: bool = False,
+) -> Files:
+    """Every file of the output; with `only`, of what is made per provider that of these providers.
+
+    What is known already is taken as it is: finished files by path, also of providers that aren't given. Models come
+    last, so that another process may have made them by then; before_models is called to get them. The result is the
+    same where it is made in parallel, by forked processes on all cores.
+
+    Raises:
+        FormatError: ruff is missing, or the output is no Python.
+    """
+    made = formatted(unformatted(providers, templates, only, known, before_models, parallel=parallel))
+    # After formatting, because the header keeps formatters off.
+    header = _environment(templates).get_template("_parts/header.j2")
+    sources = _sources([provider.name for provider in providers], templates)
+    return {
+        **{name: headed(name, content, header.render(source=sources[name])) for name, content in made.items()},
+        **known,
+    }
+
+
+def _sources(providers: Sequence[str], templates: Path) -> dict[str, str]:
+    """What each file of the output is made from, as its header says it."""
+    found: dict[str, str] = {}
+    for target, path in targets(templates).items():
+        template = f"templates/{path.relative_to(templates).as_posix()}"
+        if PER_PROVIDER in target:
+            found |= {target.replace(PER_PROVIDER, one): f"specs/{one}.yaml and {template}" for one in providers}
+        else:
+            found[target] = template
+    return found
+
+
+def targets(templates: Path) -> dict[str, Path]:
+    """The path of every file of the output, with PROVIDER where there is one per provider, and its template."""
+    found = {path.relative_to(templates).as_posix(): path for path in sorted(templates.rglob("*"))}
+    return {
+        name.removesuffix(_SUFFIX): path
+        for name, path in found.items()
+        if not name.startswith("_parts/") and "__pycache__" not in path.parts and path.is_file()
+    }
+
+
+def unformatted(
+    providers: Sequence[Provider],
+    templates: Path,
+    only: set[str] | None = None,
+    known: Mapping[str, bytes] = MappingProxyType({}),
+    before_models: Callable[[], None] | None = None,
+    *,
+    parallel: bool = False,
+) -> Files:
+    """Every file that isn't known as the templates make it.
+
+    A template's path is the output's path: a file without .j2 is copied as it is, _parts renders nothing, and a
+    path with PROVIDER is rendered once per provider.
+    """
+    files: Files = {}
+    chosen = [provider for provider in providers if only is None or provider.name in only]
+    pieces: list[_Piece] = []
+    for target, path in targets(templates).items():
+        if PER_PROVIDER in target:
+            needed = [one for one in chosen if target.replace(PER_PROVIDER, one.name) not in known]
+            size = _TOGETHER.get(target, 20)
+            pieces += [_Piece(templates, target, needed[at : at + size]) for at in range(0, len(needed), size)]
+        elif target in known:
+            continue
+        elif path.suffix == _SUFFIX:
+            pieces.append(_Piece(templates, target, ()))
+        else:
+            files[target] = unix_lines(path.read_bytes())
+    models = [piece for piece in pieces if piece.target == MODELS]
+    # What takes longest comes first, so that no core waits for another in the end.
+    others = sorted((piece for piece in pieces if piece.target != MODELS), key=lambda one: one.target not in _TOGETHER)
+    made = spread(_made, others) if parallel else [_made(piece) for piece in others]
+    if before_models is not None:
+        before_models()
+    made += [_made(piece) for piece in models]
+    return files | {name: content for one in made for name, content in one.items()}
+
+
+class _Piece(NamedTuple):
+    """What is rendered in one go: a template for some providers, or for none where it is about none."""
+
+    templates: Path
+    target: str
+    providers: Sequence[Provider]
+
+
+def _made(piece: _Piece) -> Files:
+    name = piece.target + _SUFFIX
+    template = _environment(piece.templates).get_template(name)
+    if PER_PROVIDER not in piece.target:
+        return {piece.target: template.render(version=Markup(__version__)).encode()}  # noqa: S704 - our own
+    contents = {one.name: _encoded(template.render(provider=one)) for one in piece.providers}
+    # A provider without sizes has no sizes module: what a template leaves empty isn't written.
+    full = {one: content for one, content in contents.items() if content and not content.isspace()}
+    return {piece.target.replace(PER_PROVIDER, one): content for one, content in full.items()}
+
+
+@lru_cache(maxsize=1)
+def _environment(templates: Path) -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(templates),
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        finalize=_only_code,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(_FILTERS)
+    return environment
+
+
+def _operation(operation: Operation) -> Markup:
+    return python_source.literal(literals.operation_call(operation))
+
+
+def _sizes(rule: SizeRule) -> Markup:
+    return python_source.literal(literals.sizes_call(rule))
+
+
+def _provider(provider: Provider) -> Markup:
+    return python_source.literal(literals.provider_call(provider))
+
+
+def _models(provider: Provider) -> Markup:
+    return Markup(models_source(provider))  # noqa: S704 - checked by datamodels
+
+
+def _openapi(provider: Provider) -> Markup:
+    return Markup(openapi_text(provider))  # noqa: S704 - every text of the spec is quoted by openapi
+
+
+def _vectors(provider: Provider) -> Markup:
+    # Hundreds of megabytes where there are a thousand operations, of which a template would make copy after copy.
+    _apart[_APART] = b"".join(vectors.pieces(provider))
+    return Markup(_APART)  # noqa: S704 - a mark of our own
+
+
+_APART = "\0vectors\0"
+"""Stands for content that is put in when the template is done; no text of a spec has such a character."""
+_apart: dict[str, bytes] = {}
+
+
+def _encoded(text: str) -> bytes:
+    """The content of a file whose template made this text."""
+    before, mark, after = text.partition(_APART)
+    return before.encode() + (_apart.pop(mark) if mark else b"") + after.encode()
+
+
+def _returns(operation: Operation) -> Markup:
+    return python_source.annotation(" | ".join(f"models.{name}" for name in operation.returns))
+
+
+_FILTERS: dict[str, Callable[..., Any]] = {
+    "py": python_source.literal,
+    "name": python_source.identifier,
+    "type": python_source.annotation,
+    "doc": python_source.docstring,
+    "path": Markup,  # the name of one of our own templates
+    "operation": _operation,
+    "sizes": _sizes,
+    "provider": _provider,
+    "models": _models,
+    "vectors": _vectors,
+    "openapi": _openapi,
+    "returns": _returns,
+    "method_doc": docstrings.method_doc,
+    "begin_doc": docstrings.begin_doc,
+    "resume_doc": docstrings.resume_doc,
+    "client_doc": docstrings.client_doc,
+    "module_doc": docstrings.module_doc,
+    "client_module_doc": docstrings.client_module_doc,
+}
+
+
+def _only_code(value: Any) -> Any:
+    """Let nothing through that wasn't made code: plain text in a template is a mistake, not something to escape.
+
+    Raises:
+        TypeError: the value is plain.
+    """
+    if isinstance(value, Markup | jinja2.Undefined):
+        return value
+    raise TypeError(f"{value!a:.100} is no code; pass it through a filter")

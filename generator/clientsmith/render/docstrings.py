@@ -1,0 +1,141 @@
+"""The docstrings of generated clients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clientsmith.language.model import Operation, Provider, Schema
+from clientsmith.language.prose import field_doc, limits_text, operation_doc, sentence_of
+from clientsmith.language.sizes import size_values
+
+
+def method_doc(operation: Operation, provider: Provider) -> str:
+    """The docstring of the method that runs an operation to its end."""
+    lines, waits = [operation_doc(operation)], []
+    if operation.task is not None:
+        task = operation.task
+        limit = f"{task.timeout:g} s" + (f" or {task.max_attempts} polls" if task.max_attempts else "")
+        lines += ["", f"Submits, polls until the task has ended (at most {limit}), and returns its result."]
+        waits = [
+            "    wait_timeout: Most seconds to wait for the task in total; the limit above if None.",
+            "    on_progress: Called with the task's handle after every poll.",
+        ]
+    lines += ["", *_arguments(operation, provider, waits), "", *_returns(operation, provider), "", *_raises(operation)]
+    if operation.task is not None:
+        lines.append("    TaskFailedError, TaskTimeoutError: It failed, or isn't done yet; the id is on the error.")
+    return "\n".join([*lines, _OTHERS])
+
+
+_OTHERS = "    ImageClientError: Every other cause, each with its class in `errors`."
+
+
+def _arguments(operation: Operation, provider: Provider, waits: list[str]) -> Iterator[str]:
+    """The arguments of a method; `waits` are those for the wait."""
+    yield "Args:"
+    # A description may have several lines; they stay below their argument.
+    for field in operation.arguments:
+        yield f"    {field.name}: {field_doc(field, size_values(operation.size, field))}".replace("\n", "\n        ")
+        yield from (f"        {line}" for line in _inside(field.name, field.schema))
+    yield from waits
+    if operation.has_body:
+        yield "    extra_body: Fields that the spec doesn't know, sent as they are."
+    yield "    extra_headers: Headers to send along."
+
+
+def _raises(operation: Operation) -> Iterator[str]:
+    """What the submit raises, or the only request."""
+    yield "Raises:"
+    yield "    InvalidRequestError: An argument breaks a rule; nothing was sent."
+    if operation.submits:
+        yield "    SubmissionUnknownError: The answer was lost; it may be billed, and wasn't sent again."
+
+
+def _inside(name: str, schema: Schema) -> Iterator[str]:
+    """A line for every field inside an object, or inside the objects of a list, that has limits."""
+    if "items" in schema:
+        yield from _inside(f"{name}[]", schema["items"])
+    required = schema.get("required", ())
+    for wire, inner in schema.get("properties", {}).items():
+        phrases = [*(["required"] if wire in required else []), *limits_text(inner)]
+        if phrases:
+            yield f"{name}.{wire}: {'; '.join(phrases)}."
+        yield from _inside(f"{name}.{wire}", inner)
+
+
+def _returns(operation: Operation, provider: Provider) -> list[str]:
+    """What a method returns; the images of a task come with the answer to the last poll."""
+    results = provider.operation(operation.task.poll).results if operation.task else operation.results
+    if results is None:
+        return ["Returns:", f"    The answer, as {operation.model}."]
+    life = f" Their links live {_duration(results.lifetime)}, unless the answer says." if results.lifetime else ""
+    return ["Returns:", f"    The result, with its images.{life}"]
+
+
+def _duration(seconds: int) -> str:
+    for unit, name in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds % unit == 0 and seconds >= unit:
+            count = seconds // unit
+            return f"{count} {name}{'s' if count > 1 else ''}"
+    return f"{seconds} seconds"
+
+
+def client_module_doc(provider: Provider) -> str:
+    """The docstring of a provider's client module."""
+    return f"The clients of {provider.title}: every documented endpoint is a method."
+
+
+def begin_doc(operation: Operation, provider: Provider) -> str:
+    """The docstring of the method that only submits."""
+    lines = [
+        f"Submit like {operation.id}, and return the task's handle at once.",
+        "",
+        operation_doc(operation),
+        "",
+        *_arguments(operation, provider, []),
+        "",
+        "Returns:",
+        f"    The task's handle. Keep its id: resume_{operation.id} takes it up again with it, in another process too.",
+        "",
+        *_raises(operation),
+        _OTHERS,
+    ]
+    return "\n".join(lines)
+
+
+def resume_doc(operation: Operation) -> str:
+    """The docstring of the method that takes a task up again."""
+    lines = [
+        f"Return the handle of a task that {operation.id} or begin_{operation.id} submitted before.",
+        "",
+        "Nothing is sent yet: `refresh()` asks for the task once, `wait()` polls until it has ended.",
+        "",
+        "Args:",
+        "    task_id: Id of the task, as it stands on the handle, the result or an error.",
+        "",
+        "Raises:",
+        "    InvalidRequestError: It can't be an id.",
+    ]
+    return "\n".join(lines)
+
+
+def client_doc(provider: Provider, kind: str) -> str:
+    """The docstring of a client; `kind` is synchronous or asynchronous."""
+    lines = [f"{'An' if kind[0] == 'a' else 'A'} {kind} client of {provider.title}.", ""]
+    if provider.description:
+        lines += [sentence_of(provider.description), ""]
+    variable = provider.name.upper()
+    where = provider.servers[0].url if provider.servers else f"base_url must be given, or {variable}_BASE_URL set"
+    lines.append(f"Address: {where}.")
+    if provider.security.header:
+        lines.append(f"Key: api_key, or {variable}_API_KEY.")
+    if provider.billing is not None and provider.billing.failures == "free":
+        lines.append("Failed images aren't billed.")
+    return "\n".join(lines)
+
+
+def module_doc(provider: Provider) -> str:
+    """The docstring of a provider's package."""
+    pages = [f"    {page.id}: {page.title}{f' <{page.url}>' if page.url else ''}" for page in provider.sources]
+    return "\n".join(
+        [f"{provider.title}: {sentence_of(provider.description)}", "", "Sources, as cited in brackets:", *pages]
+    )

@@ -1,0 +1,335 @@
+"""The intermediate representation as calls of the runtime's own words (`_runtime/describe.py`).
+
+What equals the runtime's default isn't written, so that a generated module shows what is special.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from clientsmith.language.model import (
+    Bounds,
+    ErrorRow,
+    Field,
+    Operation,
+    Provider,
+    Rule,
+    Schema,
+    SizeLimit,
+    SizeRow,
+    SizeRule,
+    Task,
+)
+from clientsmith.render.python_source import Call, Name
+
+_DEFAULTS: tuple[Any, ...] = (None, "", (), dict[str, Any](), False, frozenset[str]())
+
+
+def _pruned(**keywords: Any) -> dict[str, Any]:
+    """Keywords without those whose value says nothing; zero does say something."""
+    return {
+        name: value
+        for name, value in keywords.items()
+        if not any(value == empty and type(value) is type(empty) for empty in _DEFAULTS)
+    }
+
+
+def _differing(usual: Mapping[str, Any], /, **keywords: Any) -> dict[str, Any]:
+    return {name: value for name, value in _pruned(**keywords).items() if usual.get(name) != value}
+
+
+def operation_call(operation: Operation) -> Call:
+    """The description of an operation."""
+    results, task = operation.results, operation.task
+    constants = tuple(field for field in operation.fields if field.constant is not None)
+    return Call(
+        "Operation",
+        (),
+        _differing(
+            {"timeout": 30.0},
+            id=operation.id,
+            method=operation.method,
+            path=operation.path,
+            fields=tuple(field_call(field) for field in operation.arguments),
+            constants=tuple(_constant_call(field) for field in constants),
+            has_body=operation.has_body,
+            submits=operation.submits,
+            timeout=float(operation.timeout),
+            max_bytes=operation.max_response_bytes,
+            rules=tuple(rule_call(rule) for rule in operation.rules),
+            defaults=_defaults(operation),
+            sizes=Name(f"sizes.{operation.constant}") if operation.size is not None else None,
+            answers={
+                response.status: dict(response.schema)
+                for response in operation.responses
+                if response.status < 300 and response.schema
+            },
+            # A submit that never answers at once has no answer that anybody sees.
+            model=operation.model if operation.task is None or results is not None else "",
+            results=None
+            if results is None
+            else Call(
+                "Results",
+                (),
+                _pruned(
+                    images=tuple(
+                        Call(
+                            "ImagePath",
+                            (place.items,),
+                            _pruned(
+                                url=place.url,
+                                base64=place.base64,
+                                expires_at=place.expires_at,
+                                ttl=place.ttl,
+                                media_type=place.media_type,
+                            ),
+                        )
+                        for place in results.images
+                    ),
+                    lifetime=results.lifetime,
+                    since=results.since,
+                ),
+            ),
+            task=None if task is None else task_call(task),
+            idempotency_header=operation.idempotency_header,
+            count_field=_count_field(operation),
+        ),
+    )
+
+
+def _defaults(operation: Operation) -> dict[str, Any]:
+    """What counts for a field that isn't given, where anything depends on it; the others are the server's business."""
+    limits = operation.size.limits if operation.size is not None else ()
+    conditions = [*(rule.when for rule in operation.rules), *(limit.when for limit in limits)]
+    used = {wire for condition in conditions for wire in condition} | {_count_field(operation)}
+    if operation.size is not None:
+        used |= {field.wire for field in operation.arguments if field.name == operation.size.model}
+    return {f.wire: f.default for f in operation.arguments if f.wire in used and f.default is not None}
+
+
+def _count_field(operation: Operation) -> str:
+    """The field that says how many images are asked for: by the results, else by its role."""
+    if operation.results is not None and operation.results.count:
+        return operation.results.count
+    return next((field.wire for field in operation.arguments if field.role == "count"), "")
+
+
+def field_call(field: Field) -> Call:
+    """The description of a field."""
+    media = field.media
+    evidence = field.keyword_evidence
+    weak = {word for word, told in evidence.items() if told.weak}
+    if field.evidence.weak:
+        # Every limit of a field that is itself inferred is inferred, unless it says otherwise.
+        limits = {*_words(field.schema), *(("media",) if media else ())}
+        weak |= {word for word in limits if word not in evidence and word not in ("type", "required")}
+    if "additionalProperties" in weak:
+        weak.add("unknown")  # under this word the runtime reports it
+    keywords = _differing({"location": "body"}, location=field.location, pointer=field.pointer, required=field.required)
+    if field.fixed is not None:
+        keywords["fixed"] = field.fixed  # false and the empty text are values too
+    keywords |= _pruned(
+        media=media.kinds if media else (),
+        media_types=media.types if media else (),
+        media_bytes=media.max_bytes if media else None,
+        source=field.evidence.source,
+        sources={
+            {"additionalProperties": "unknown"}.get(word, word): told.source
+            for word, told in evidence.items()
+            if told.source != field.evidence.source and word in {*_words(field.schema), "media"}
+        },
+        weak=frozenset(weak),
+    )
+    return Call("Field", (field.name, field.wire, dict(field.schema)), keywords)
+
+
+def _words(schema: Schema) -> Iterator[str]:
+    """The keywords of a schema and of everything inside it."""
+    yield from schema
+    for inside in (*([schema["items"]] if "items" in schema else ()), *schema.get("properties", {}).values()):
+        yield from _words(inside)
+
+
+def _constant_call(field: Field) -> Call:
+    return Call(
+        "Constant",
+        (field.wire, field.constant),
+        _differing({"location": "body"}, location=field.location, pointer=field.pointer),
+    )
+
+
+def rule_call(rule: Rule) -> Call:
+    """The description of a rule across fields."""
+    lists = ("required", "forbidden", "ignored")
+    then = {word: tuple(told) if word in lists else told for word, told in rule.then.items()}
+    by_model = rule.kind == "modelLimits"
+    return Call(
+        "Rule",
+        (rule.id, "when" if by_model else rule.kind, rule.sentence),
+        _pruned(
+            # The other kinds name their fields where they need them.
+            fields=rule.fields if rule.kind in ("conflicts", "atLeastOne", "exactlyOne") else (),
+            requires=dict(rule.requires),
+            when=dict(rule.when),
+            then={"properties": dict(rule.then)} if by_model else then,
+            source=rule.evidence.source,
+            weak=rule.evidence.weak,
+        ),
+    )
+
+
+def task_call(task: Task) -> Call:
+    """The description of how a task is followed."""
+    return Call(
+        "TaskPlan",
+        (),
+        _differing(
+            {
+                "unknown_status": "retry",
+                "delay": 2.0,
+                "max_delay": 2.0,
+                "timeout": 600.0,
+                "not_found_grace": 10.0,
+            },
+            id=task.id,
+            poll=task.poll,
+            parameter=task.parameter,
+            status=task.status,
+            acceptors=tuple(
+                Call(
+                    "Acceptor",
+                    (row.expected, row.state),
+                    _differing({"matcher": "path"}, argument=row.argument, matcher=row.matcher),
+                )
+                for row in task.acceptors
+            ),
+            submit_status=task.submit_status,
+            echo=task.echo,
+            cancel=task.cancel,
+            cancel_parameter=task.cancel_parameter,
+            unknown_status=task.unknown_status,
+            progress=task.progress,
+            eta=task.eta,
+            reason=task.reason,
+            code=task.code,
+            delay=float(task.delay),
+            max_delay=float(task.max_delay),
+            max_attempts=task.max_attempts,
+            timeout=float(task.timeout),
+            not_found_grace=float(task.not_found_grace),
+        ),
+    )
+
+
+def sizes_call(rule: SizeRule) -> Call:
+    """The description of how an operation is told the size."""
+    return Call(
+        "Sizes",
+        (),
+        _pruned(
+            axes=tuple(
+                Call("Axis", (axis.name, axis.wire, axis.forms), _pruned(default=axis.default)) for axis in rule.axes
+            ),
+            table=tuple(_row_call(row) for row in rule.table),
+            closed=rule.closed,
+            limits=tuple(_limit_call(limit) for limit in rule.limits),
+            source=rule.evidence.source,
+            weak=rule.evidence.weak,
+            model=rule.model if rule.model != "model" else "",
+        ),
+    )
+
+
+def _row_call(row: SizeRow) -> Call:
+    size = Call("Size", (row.width, row.height)) if row.width is not None else None
+    return Call(
+        "Row",
+        (),
+        _pruned(
+            model=row.model,
+            ratio=row.ratio,
+            tier=row.tier,
+            preset=row.preset,
+            size=size,
+            approximate=row.approximate,
+        ),
+    )
+
+
+def _limit_call(limit: SizeLimit) -> Call:
+    ratio = tuple(
+        None if text is None else tuple(int(part) for part in text.split(":"))
+        for text in (limit.ratio_minimum, limit.ratio_maximum)
+    )
+    return Call(
+        "Limits",
+        (),
+        _pruned(
+            width=_bounds_call(limit.width),
+            height=_bounds_call(limit.height),
+            pixels=_bounds_call(limit.pixels),
+            ratio=ratio if ratio != (None, None) else None,
+            when=tuple((name, dict(condition)) for name, condition in limit.when.items()),
+            weak=limit.evidence.weak,
+        ),
+    )
+
+
+def _bounds_call(bounds: Bounds) -> Call | None:
+    keywords = _pruned(minimum=bounds.minimum, maximum=bounds.maximum, multiple=bounds.multiple)
+    return Call("Bounds", (), keywords) if keywords else None
+
+
+def envelope_call(provider: Provider) -> Call:
+    """The description of what the bodies of all answers share."""
+    envelope = provider.envelope
+    by_type = any(row.type and not row.code for row in provider.errors)
+    return Call(
+        "Envelope",
+        (),
+        _pruned(
+            success=envelope.success,
+            expected=envelope.expected,
+            failure=envelope.failure,
+            code=envelope.code,
+            type=envelope.type if by_type else (),
+            message=envelope.message,
+            request_id=envelope.request_id,
+            request_id_headers=envelope.request_id_headers,
+        ),
+    )
+
+
+def error_call(row: ErrorRow) -> Call:
+    """A row of the error table."""
+    keywords = _pruned(status=row.status, code=row.code, type="" if row.code else row.type)
+    if row.retryable is not None:
+        keywords["retryable"] = row.retryable
+    return Call("ErrorRow", (row.kind,), keywords)
+
+
+def provider_call(provider: Provider) -> Call:
+    """The description of a provider."""
+    envelope = envelope_call(provider)
+    key = {"key_header": provider.security.header, "key_prefix": provider.security.prefix}
+    usual = {"key_header": "Authorization", "key_prefix": "Bearer "}
+    return Call(
+        "Provider",
+        (),
+        _pruned(
+            name=provider.name,
+            title=provider.title,
+            package=Name("PACKAGE"),
+            servers=tuple(server.url for server in provider.servers[:1]),
+            placeholders=provider.security.placeholders,
+            envelope=envelope if envelope.keywords else "",
+            errors=tuple(error_call(row) for row in provider.errors),
+            sources={page.id: f"{page.title} <{page.url}>" if page.url else page.title for page in provider.sources},
+            free=frozenset(provider.billing.free if provider.billing is not None else ()),
+        )
+        | {name: value for name, value in key.items() if value != usual[name]}
+        | {
+            "operations": {operation.id: Name(operation.constant) for operation in provider.operations},
+        },
+    )

@@ -1,0 +1,96 @@
+"""Read parts of a JSON Schema, and of the errors that the validator finds with it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from jsonschema.exceptions import ValidationError
+
+from clientsmith.load.document import Pointer
+
+_END = re.compile(r"(?<!\\)\$\Z")
+
+
+def mapping(value: Any) -> dict[str, Any]:
+    return cast(dict[str, Any], value) if isinstance(value, dict) else {}
+
+
+def items(value: Any) -> Sequence[Any]:
+    return cast(Sequence[Any], value) if isinstance(value, list) else []
+
+
+def pointer_of(error: ValidationError) -> Pointer:
+    return tuple(error.absolute_path)
+
+
+def value_at(data: Any, pointer: Pointer) -> Any:
+    for step in pointer:
+        data = data[step]
+    return data
+
+
+def fits(text: str, pattern: str) -> bool:
+    """Whether a text has a form; `$` is the very end, as in JSON Schema, where Python lets a line break follow."""
+    return re.search(_END.sub(r"\\Z", pattern), text) is not None
+
+
+def without_false(rule: Any) -> Any:
+    """Write `false` for a property as `not: {}`: the validator loses the path of the former."""
+    if isinstance(rule, list):
+        return [without_false(one) for one in items(cast(Any, rule))]
+    if not isinstance(rule, dict):
+        return rule
+    copy = {word: without_false(one) for word, one in mapping(cast(Any, rule)).items()}
+    for word in ("properties", "patternProperties"):
+        if word in copy:
+            named = mapping(copy[word])
+            copy[word] = {name: {"not": {}} if one is False else one for name, one in named.items()}
+    return copy
+
+
+def resolved(rule: Any, schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Follow local references, so that what stands behind them can be told."""
+    for _ in range(16):  # a reference to itself must not hang
+        target = mapping(rule).get("$ref")
+        if not isinstance(target, str):
+            break
+        rule = _target(target, schema)
+    return mapping(rule)
+
+
+def _target(reference: str, schema: Mapping[str, Any]) -> Any:
+    if not reference.startswith("#"):
+        return {}
+    rule: Any = schema
+    for step in reference.removeprefix("#").split("/")[1:]:
+        rule = mapping(rule).get(step.replace("~1", "/").replace("~0", "~"))
+    return rule
+
+
+def known_keys(rule: Any, schema: Mapping[str, Any]) -> set[str]:
+    """Collect the keys that a rule names anywhere for the mapping itself, whichever branch would hold."""
+    names: set[str] = set()
+    seen: set[int] = set()
+    waiting: list[Any] = [rule]
+    while waiting:
+        one = mapping(waiting.pop())
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        names |= set(mapping(one.get("properties")))
+        for word in ("allOf", "anyOf", "oneOf"):
+            waiting += items(one.get(word))
+        waiting += [
+            one.get("if"),
+            one.get("then"),
+            one.get("else"),
+            *mapping(one.get("dependentSchemas")).values(),
+        ]
+        if isinstance(target := one.get("$ref"), str):
+            waiting.append(_target(target, schema))
+    return names
+
+
+def description(rule: Any) -> str:
+    text = mapping(rule).get("description")
+    return re.split(r"(?<=[.!?])\s|\n", text.strip(), maxsplit=1)[0] if isinstance(text, str) else ""
