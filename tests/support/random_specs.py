@@ -17,6 +17,7 @@ NAMES = (
     *("size", "n", "model", "image", "seed", "style", "a", "size_ratio", "aspect-ratio", "x.y", "Image URL", "class"),
     *("self", "0", "*", "-", "$ref", "$repeat", "input", "dry run", "été", "timeout", "api_key", "b" * 120),
 )
+PYTHON_NAMES = {"*": "star", "-": "dash", "0": "zero"}
 WORDS = ("a", "b", "low", "high", "1", "true", "null", "*", "$ref", "ä", "fox in the snow", "1:1", "512x512", "")
 EVIDENCE = st.sampled_from(["documented", "documented", "documented", "inferred", "assumed", "example"])
 RATIOS = ("1:1", "2:1", "1:2", "16:9", "3:4")
@@ -72,7 +73,10 @@ def numbers(draw: st.DrawFn) -> Json:
         limits |= draw(st.sampled_from([{"multipleOf": 2}, {"multipleOf": 1}, {"specialValues": {"-1": "any"}}]))
     if kind == "number" and not limits:
         limits = draw(st.sampled_from([{"exclusiveMinimum": 0, "exclusiveMaximum": 1.5}, {"multipleOf": 0.25}]))
-    default = draw(optional(default=st.integers(-3, 40)))
+    step = int(limits.get("multipleOf", 1)) or 1
+    legal = [value for value in range(limits.get("minimum", 1), limits.get("maximum", 40) + 1) if value % step == 0]
+    bounded = "exclusiveMaximum" in limits or not legal
+    default: Json = {} if bounded else draw(optional(default=st.sampled_from(legal)))
     return {"type": kind, **limits, **default}
 
 
@@ -96,7 +100,8 @@ def arrays(draw: st.DrawFn, depth: int) -> Json:
 @st.composite
 def objects(draw: st.DrawFn, depth: int) -> Json:
     """A field that is an object, with a constant in it at times."""
-    inside = draw(st.dictionaries(st.sampled_from(NAMES), st.one_of(fields(depth), CONSTANTS), min_size=1, max_size=3))
+    kinds = st.one_of(fields(depth), CONSTANTS)
+    inside = draw(st.dictionaries(st.sampled_from(NAMES), kinds, min_size=1, max_size=3))
     needed = [name for name in inside if draw(st.booleans())]
     more = draw(optional(additionalProperties=st.booleans()))
     return {"type": "object", "properties": inside, **({"required": needed} if needed else {}), **more}
@@ -108,7 +113,9 @@ def bodies(draw: st.DrawFn) -> tuple[dict[str, Json], list[str]]:
     chosen = draw(st.dictionaries(st.sampled_from(NAMES), st.one_of(fields(), fields(), CONSTANTS), max_size=4))
     body: dict[str, Json] = {"prompt": {"type": "string", "role": "prompt"}, **chosen}
     for name, field in body.items():
-        if draw(st.integers(0, 4)) == 0:
+        if name in PYTHON_NAMES and "const" not in field:
+            field["pythonName"] = PYTHON_NAMES[name]
+        if draw(st.integers(0, 4)) == 0 and name != "*":
             step = name.replace("~", "~0").replace("/", "~1")
             field["pointer"] = draw(st.sampled_from([f"/deep/{step}", f"/list/0/{step}", f"/deep/more/{step}"]))
         if draw(st.integers(0, 5)) == 0:
@@ -189,27 +196,37 @@ def rules(draw: st.DrawFn, body: Mapping[str, Json]) -> list[Json]:
     return [{"id": f"r{index}", **made[index]} for index in chosen]
 
 
-PLACES: tuple[tuple[Json, Json, Any], ...] = (
-    # What a documented answer has, where its images are in it, and a body that fits.
-    ({"data": {"type": "array", "items": {"type": "object", "properties": {"url": {"type": "string"}}}}}, {"items": "/data/*", "url": "/url"}, None),
-    ({"data": {"type": "array", "items": {"type": "object", "properties": {"b64": {"type": "string"}}}}}, {"items": "/data/*", "base64": "/b64"}, None),
-    ({"images": {"type": "array", "items": {"type": "string"}}}, {"items": "/images/*", "url": ""}, None),
-    ({"image": {"type": "string"}}, {"items": "", "url": "/image"}, None),
-    ({"image": {"type": "string"}}, {"items": "/image", "base64": ""}, None),
-    ({"out": {"type": "object", "properties": {"url": {"type": "string"}, "ttl": {"type": "integer"}}}}, {"items": "/out", "url": "/url", "ttl": "/ttl"}, None),
+def listed(item: Json) -> Json:
+    """An array of these."""
+    return {"type": "array", "items": item}
+
+
+def having(**members: Json) -> Json:
+    """An object with these members."""
+    return {"type": "object", "properties": members}
+
+
+TEXT: Json = {"type": "string"}
+PLACES: tuple[tuple[Json, Json], ...] = (
+    # What a documented answer has, and where its images are in it.
+    ({"data": listed(having(url=TEXT))}, {"items": "/data/*", "url": "/url"}),
+    ({"data": listed(having(b64=TEXT))}, {"items": "/data/*", "base64": "/b64"}),
+    ({"images": listed(TEXT)}, {"items": "/images/*", "url": ""}),
+    ({"image": TEXT}, {"items": "", "url": "/image"}),
+    ({"image": TEXT}, {"items": "/image", "base64": ""}),
+    ({"out": having(url=TEXT, ttl={"type": "integer"})}, {"items": "/out", "url": "/url", "ttl": "/ttl"}),
     (
-        {"rows": {"type": "array", "items": {"type": "object", "properties": {"pics": {"type": "array", "items": {"type": "object", "properties": {"url": {"type": "string"}, "b64": {"type": "string"}, "kind": {"type": "string"}}}}}}}},
+        {"rows": listed(having(pics=listed(having(url=TEXT, b64=TEXT, kind=TEXT))))},
         {"items": "/rows/*/pics/*", "url": "/url", "base64": "/b64", "mediaType": "/kind"},
-        None,
     ),
-    ({"rows": {"type": "array", "items": {"type": "object", "properties": {"pics": {"type": "array", "items": {"type": "string"}}}}}}, {"items": "/rows/0/pics/*", "url": ""}, None),
-)  # fmt: skip
+    ({"rows": listed(having(pics=listed(TEXT)))}, {"items": "/rows/0/pics/*", "url": ""}),
+)
 
 
 @st.composite
 def answers(draw: st.DrawFn) -> tuple[Json, Json]:
     """A response with images, and its results block."""
-    properties, place, _ = draw(st.sampled_from(PLACES))
+    properties, place = draw(st.sampled_from(PLACES))
     response: Json = {"properties": {**properties, **draw(optional(created=st.just({"type": "integer"})))}}
     if draw(st.booleans()):
         response["required"] = list(properties)
@@ -249,7 +266,7 @@ ERRORS: tuple[Json, ...] = (
 
 
 @st.composite
-def tasks(draw: st.DrawFn, in_path: bool) -> tuple[Json, Json, Json]:
+def tasks(draw: st.DrawFn) -> tuple[Json, Json, Json]:
     """The task block of a submit, the answer to the submit, and what the answer to a poll has beside its images."""
     nested = draw(st.booleans())
     status = "/data/state" if nested else "/status"
@@ -320,7 +337,7 @@ def specs(draw: st.DrawFn) -> Json:
         limited = {name: {"maximum": 7} for name, field in body.items() if field.get("type") in ("integer", "number")}
         limited |= {name: {"maxLength": 30} for name, field in body.items() if field == {"type": "string"}}
         if limited:
-            operation["modelLimits"] = {"field": "model", "limits": {model: limited for model in draw(few(MODELS))}}
+            operation["modelLimits"] = {"field": "model", "limits": dict.fromkeys(draw(few(MODELS)), limited)}
     operation |= {"rules": found} if draw(st.booleans()) and (found := draw(rules(body))) else {}
     operation["requestBody"] = {"required": required, "properties": body}
     if draw(st.booleans()):
@@ -331,7 +348,7 @@ def specs(draw: st.DrawFn) -> Json:
         operation |= {"responses": {draw(st.sampled_from(["200", "201"])): response}, "results": results}
     else:
         in_path = draw(st.booleans())
-        task, submitted, polled = draw(tasks(in_path))
+        task, submitted, polled = draw(tasks())
         operation |= {"responses": {draw(st.sampled_from(["200", "202"])): submitted}, "task": task}
         response = {**response, "properties": {**polled, **response["properties"]}}
         operations["get_task"] = {
