@@ -18,6 +18,7 @@ from bench import (
     lines,
     processes,
     report,
+    rows,
 )
 from bench.children import ROOT
 from bench.measure import Group, Plan
@@ -30,6 +31,7 @@ GROUPS: dict[str, Callable[[Plan], Group]] = {
     "checks": checks.measure,
     "generate": generators.measure,
     "growth": growth.measure,
+    "rows": rows.measure,
     "contract": contract.measure,
     "answers": big_answers.measure,
     "size": lines.measure,
