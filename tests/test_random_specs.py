@@ -2,25 +2,75 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import assume, example, given, settings
 
-from clientsmith import paths, pipeline
+from clientsmith import pipeline
 from clientsmith.language.model import Provider
+from clientsmith.mock.server import Mock
+from clientsmith.openapi import openapi_text
 from clientsmith.vectors import text as vectors_text
-from conformance.cases import load
+from conformance.cases import Case, load
 from conformance.runner import verdict
+from conformance.values import made
 from support.random_specs import specs, text
 from support.spec import client_module, whole_spec
 
+MOST_CALLS = 12
+"""Calls to the mock for each spec."""
 
-def accepted(spec_text: str, folder: Path) -> Provider | None:
+
+def accepted(spec: str, folder: Path) -> Provider | None:
     """The provider of a spec; None where `validate` refuses it."""
-    name, whole = whole_spec(spec_text)
+    name, whole = whole_spec(spec)
     path = folder / f"{name}.yaml"
     path.write_text(whole, "utf-8")
     documents, report = pipeline.check([path])
     return None if report.problems else pipeline.build(documents)[0]
+
+
+def is_plain_call(case: Case) -> bool:
+    """Whether a case is a call of a submit with arguments that JSON can hold, which is sent."""
+    return case.kind == "wire" and case.expect.get("error", "") is None and "extra_body" not in str(case.given)
+
+
+def held(spec: dict[str, Any]) -> None:
+    """Assert all that an accepted spec promises; a refused one promises nothing.
+
+    Raises:
+        AssertionError: a case of the contract fails, or the mock refuses a call that the contract says is sent.
+    """
+    source = text(spec)
+    with tempfile.TemporaryDirectory(prefix="clientsmith-tests-") as name:
+        folder = Path(name)
+        provider = accepted(source, folder)
+        assume(provider is not None)
+        assert provider is not None
+        module = client_module(source)
+        assert openapi_text(provider)
+        vectors = folder / "vectors"
+        vectors.mkdir()
+        (vectors / f"{provider.name}.json").write_text(vectors_text(provider), "utf-8")
+        cases = load(provider.name, vectors)
+        reports = [report for case in cases if (report := verdict(case, "sync"))]
+        assert not reports, "\n\n".join([f"{len(reports)} of {len(cases)} cases of", source, *reports[:3]])
+        with Mock(specs=folder, task_seconds=0) as mock:
+            client = module.Client(api_key="any", base_url=mock.url(provider.name))
+            for case in list(filter(is_plain_call, cases))[:MOST_CALLS]:
+                call = getattr(client, case.operation)
+                names = case.suite.arguments[case.operation]
+                arguments = {names[wire]: made(value) for wire, value in case.given["arguments"].items()}
+                result = call(**arguments)
+                if provider.operations[0].results or provider.operations[0].task:
+                    assert result.images[0].read(), (source, case.id)
+            client.close()
+
+
+@settings(max_examples=8, derandomize=True)
+@given(specs())
+def test_spec_that_is_accepted_works_in_every_part(spec: dict[str, Any]) -> None:
+    held(spec)
