@@ -16,7 +16,6 @@ PROVIDERS = sorted(path.stem for path in (ROOT / "specs").glob("*.yaml"))
 
 # Folders from left to right, and between them the modules of the top level that stand for themselves.
 STAGES = (
-    "folders",
     "paths",
     "diagnostics",
     "load",
@@ -35,7 +34,6 @@ STAGES = (
     "mock",
     "testing",
     "cli",
-    "quick",
     "__main__",
 )
 STAGE = {name: index for index, name in enumerate(STAGES)}
