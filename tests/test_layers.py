@@ -85,7 +85,7 @@ def test_only_one_module_knows_datamodel_code_generator() -> None:
 @pytest.mark.parametrize(
     ("package", "stages"),
     [
-        ("yaml", {"load"}),
+        ("yaml", {"load", "openapi"}),
         ("jsonschema", {"schema", "lint", "vectors"}),
         ("markupsafe", {"render"}),
         ("jinja2", {"render"}),
