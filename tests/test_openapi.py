@@ -117,7 +117,18 @@ JSON = st.recursive(
 
 @given(st.dictionaries(st.one_of(st.text(st.characters(exclude_categories=["Cs"])), st.just("k" * 1200)), JSON))
 def test_any_json_is_written_so_that_yaml_reads_the_same(data: Any) -> None:
-    assert yaml.safe_load(dump(data)) == (data or None)
+    for base in (getattr(yaml, "CSafeDumper", yaml.SafeDumper), yaml.SafeDumper):
+        assert yaml.safe_load(dump(data, base)) == (data or {})
+
+
+def test_text_that_a_reader_could_take_for_another_type_is_quoted() -> None:
+    texts = ["1e3", "0o7", "y", "N", "no", "Null", "~", "-.5", ".inf", "2001-01-01", "0x1", "=", "<<", "1:30"]
+    lines = dump({"texts": texts}).splitlines()[1:]
+    assert [line[2] in "'\"" and line[3:-1] for line in lines] == texts
+
+
+def test_text_of_several_lines_is_shown_line_by_line() -> None:
+    assert dump({"text": "a: b\n\n  # c", "b": "é"}) == "text: |-\n  a: b\n\n    # c\nb: é\n"
 
 
 @pytest.mark.parametrize("name", SPECS)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from clientsmith import cli, folders, paths, pipeline
+from clientsmith import cli, paths, pipeline
 from clientsmith.load.files import spec_files
 from clientsmith.output.fingerprint import inputs_of
 from clientsmith.output.manifest import MANIFEST, is_current
@@ -218,10 +218,6 @@ def test_problem_of_the_edited_spec_writes_nothing(project: Path, capsys: pytest
     assert said.endswith("\n1 problem; nothing was written\n")
     assert tree(project / "generated") == before
     assert generate("--check") == 1
-
-
-def test_schema_of_specs_is_the_one_that_is_hashed() -> None:
-    assert Path(folders.SPECS, "provider.schema.json") == paths.SCHEMA
 
 
 def test_link_in_the_output_is_not_relied_on(project: Path, seen: Seen) -> None:

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from clientsmith import __version__, paths
 from clientsmith.console import Console, up_to_date
-from clientsmith.folders import display
 from clientsmith.live import command as live_command
 from clientsmith.load import windows
 from clientsmith.mock import command as mock_command
 from clientsmith.output.fingerprint import NOTHING, Inputs, inputs_of
 from clientsmith.output.found_specs import SpecError, SpecFolders
+from clientsmith.paths import display
 
 if TYPE_CHECKING:
     from clientsmith.language.model import Provider
@@ -181,8 +181,8 @@ def _generate_all(out: Path, specs: Sequence[Path], options: argparse.Namespace,
 
     try:
         inputs = inputs_of(specs, paths.TEMPLATES)
-    except OSError:
-        inputs = NOTHING  # what can't be read is a problem of its own, and told as one
+    except (OSError, ImportError):
+        inputs = NOTHING  # what can't be read or isn't installed is a problem of its own, and reported later
     if manifest.is_current(out, inputs):
         console.say(up_to_date(out))
         return OK

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
-from clientsmith.folders import display
-
-TYPE_CHECKING = False  # to import typing takes long, and type checkers know the name
-if TYPE_CHECKING:
-    from os import PathLike
+from clientsmith.paths import display
 
 
-def up_to_date(out: str | PathLike[str]) -> str:
-    """What is said where nothing has to be done."""
+def up_to_date(out: Path) -> str:
+    """The message of a run with nothing to do."""
     return f"{display(out)} is up to date"
 
 

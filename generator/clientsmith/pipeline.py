@@ -12,9 +12,9 @@ from typing import Any, cast
 from clientsmith import paths
 from clientsmith.diagnostics import Problem, ordered
 from clientsmith.diagnostics import render as render_problem
-from clientsmith.folders import display
 from clientsmith.language.model import Provider
 from clientsmith.load import Document, load_text, source_lines, source_of
+from clientsmith.paths import display
 
 
 @dataclass

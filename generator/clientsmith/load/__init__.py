@@ -9,8 +9,8 @@ from itertools import islice
 from pathlib import Path
 
 from clientsmith.diagnostics import Place, Problem, ordered
-from clientsmith.load.builder import MAX_PROBLEMS, Builder
-from clientsmith.load.characters import LINE_BREAK, REFUSED, refused
+from clientsmith.load.characters import LINE_BREAK, REFUSED
+from clientsmith.load.characters import refused as refused_characters
 from clientsmith.load.document import Document, Pointer
 from clientsmith.load.files import MAX_BYTES, read_spec
 
@@ -39,6 +39,8 @@ def source_of(path: Path, file: str) -> bytes | Problem:
 
 def load_text(source: str | bytes, file: str) -> tuple[Document | None, list[Problem]]:
     """Read a spec from text; there is a document exactly when there is no problem."""
+    from clientsmith.load.builder import MAX_PROBLEMS, Builder  # noqa: PLC0415 - a run with nothing to do reads no YAML
+
     if len(source) > MAX_BYTES:
         return None, [_too_large(file)]
     if isinstance(source, bytes):
@@ -50,7 +52,7 @@ def load_text(source: str | bytes, file: str) -> tuple[Document | None, list[Pro
         text = source
     text = text.removeprefix("\ufeff")
     lines = LINE_BREAK.split(text)
-    problems = list(islice(refused(file, lines), MAX_PROBLEMS)) if REFUSED.search(text) else []
+    problems = list(islice(refused_characters(file, lines), MAX_PROBLEMS)) if REFUSED.search(text) else []
     builder = Builder(file, lines, problems)
     if len(problems) < MAX_PROBLEMS and all(problem.code == "bidi-character" for problem in problems):
         builder.parse(text)

@@ -5,12 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import stat
-
-TYPE_CHECKING = False  # to import typing takes long, and type checkers know the name
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from os import PathLike
-    from pathlib import Path
+from collections.abc import Iterator
+from pathlib import Path
 
 MOST_BYTES = 1 << 30
 """The largest file that is read: contract tests of a thousand operations take hundreds of megabytes."""
@@ -18,20 +14,15 @@ MAX_BYTES = 16 * 1024 * 1024
 """Largest spec that is read."""
 
 
-def spec_names(folder: str | PathLike[str]) -> list[str]:
-    """The names of a folder's specs, in order; what is hidden is an editor's or a file system's.
+def spec_files(folder: Path) -> list[Path]:
+    """The specs of a folder, in order of name; what is hidden is an editor's or a file system's.
 
     A folder, a pipe or a broken link of such a name is listed too, so that reading it reports what is wrong with it.
     """
     try:
-        return sorted(name for name in os.listdir(folder) if name.endswith(".yaml") and not name.startswith("."))
+        return sorted(path for path in folder.iterdir() if path.suffix == ".yaml" and not path.name.startswith("."))
     except OSError:
         return []
-
-
-def spec_files(folder: Path) -> list[Path]:
-    """The specs of a folder, in order of name."""
-    return [folder / name for name in spec_names(folder)]
 
 
 def unix_lines(content: bytes) -> bytes:
@@ -39,7 +30,7 @@ def unix_lines(content: bytes) -> bytes:
     return content.replace(b"\r\n", b"\n") if b"\r" in content else content
 
 
-def read(path: str | PathLike[str], most: int = MOST_BYTES) -> bytes:
+def read(path: Path, most: int = MOST_BYTES) -> bytes:
     """A plain file's content.
 
     Raises:
@@ -50,7 +41,7 @@ def read(path: str | PathLike[str], most: int = MOST_BYTES) -> bytes:
     try:
         size = _plain_size(descriptor, path)
         # Without a buffer: of hundreds of files, each is read once and whole.
-        file = open(descriptor, "rb", buffering=0)  # noqa: SIM115 - closed below
+        file = os.fdopen(descriptor, "rb", buffering=0)
     except BaseException:
         os.close(descriptor)
         raise
@@ -62,7 +53,7 @@ def read(path: str | PathLike[str], most: int = MOST_BYTES) -> bytes:
         return content
 
 
-def _plain_size(descriptor: int, path: str | PathLike[str]) -> int:
+def _plain_size(descriptor: int, path: Path) -> int:
     """The size of an open file, before it is read.
 
     Raises:
@@ -76,7 +67,7 @@ def _plain_size(descriptor: int, path: str | PathLike[str]) -> int:
     return status.st_size
 
 
-def read_spec(path: str | PathLike[str]) -> bytes:
+def read_spec(path: Path) -> bytes:
     """The content of a spec.
 
     Raises:
@@ -85,7 +76,7 @@ def read_spec(path: str | PathLike[str]) -> bytes:
     return read(path, MAX_BYTES)
 
 
-def files_below(root: str, inside: str = "") -> Iterator[tuple[str, bool]]:
+def files_below(root: Path, inside: str = "") -> Iterator[tuple[str, bool]]:
     """The files below a folder, by their path with slashes, and whether each is a plain file; caches of Python aside.
 
     A link isn't followed and isn't plain.
@@ -93,7 +84,7 @@ def files_below(root: str, inside: str = "") -> Iterator[tuple[str, bool]]:
     Raises:
         OSError: a folder can't be read.
     """
-    with os.scandir(f"{root}/{inside}") as entries:
+    with os.scandir(root / inside) as entries:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
                 if entry.name != "__pycache__":

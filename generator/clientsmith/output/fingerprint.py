@@ -1,69 +1,61 @@
-"""Which files a run reads, and hashes of them all, so that a run with nothing to do does nothing.
-
-With os and hashlib alone, because a run with nothing to do costs little more than what it imports.
-"""
+"""Hashes of every file that a run reads, so that a run with nothing to do is recognised."""
 
 from __future__ import annotations
 
 import os
-import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
 
-from clientsmith import folders
+from clientsmith import paths
 from clientsmith.load.files import files_below, read, read_spec, unix_lines
-
-TYPE_CHECKING = False  # to import typing takes long, and type checkers know the name
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from os import PathLike
 
 PINNED = ("datamodel-code-generator", "ruff")
 """Packages whose output is part of ours."""
 
 
+@dataclass(frozen=True)
 class Inputs:
     """Hashes of everything that an output is made from.
 
     Attributes:
         common: of what all providers share: language, templates, this program, pinned packages.
-        specs: of each provider's spec together with what is common, by the provider's name. Together, because two
+        specs: of each provider's spec together with `common`, by the provider's name. Together, because two
             branches that git has merged may each have changed one of the two.
         models: of the answers that each provider's models are made from, likewise; known once a spec was read.
     """
 
-    def __init__(self, common: str, specs: Mapping[str, str], models: Mapping[str, str]) -> None:
-        self.common = common
-        self.specs = specs
-        self.models = models
+    common: str = ""
+    specs: Mapping[str, str] = field(default_factory=dict[str, str])
+    models: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-NOTHING = Inputs("", {}, {})
-"""Where it isn't known what an output was made from."""
+NOTHING = Inputs()
+"""Used where it isn't known what an output was made from."""
 
 
-def inputs_of(specs: Sequence[str | PathLike[str]], templates: str | PathLike[str]) -> Inputs:
+def inputs_of(specs: Sequence[Path], templates: Path) -> Inputs:
     """The hashes of these spec files and of all else that a run reads.
 
     Raises:
         OSError: a file can't be read.
+        importlib.metadata.PackageNotFoundError: a pinned package isn't installed.
     """
     common = sha256()
-    templates = os.fspath(templates)
+    program = [name for name in _files(paths.SOURCE) if _is_program(name)]
     for root, names in (
-        (folders.SOURCE, _names(folders.SOURCE, _is_own)),
-        (templates, _names(templates)),
-        (folders.SPECS, ["provider.schema.json"]),
+        (paths.SOURCE, program),
+        (templates, _files(templates)),
+        (paths.SPECS, [paths.SCHEMA.name]),
     ):
         for name in names:
-            common.update(_framed(name, read(f"{root}/{name}")))
-    for package, version in zip(PINNED, versions(PINNED), strict=True):
-        common.update(_framed(package, version.encode()))
+            common.update(_framed(name, read(root / name)))
+    for package in PINNED:
+        common.update(_framed(package, version(package).encode()))
     start = common.hexdigest()
-    told: dict[str, str] = {}
-    for path in specs:
-        name = os.path.basename(path)
-        told[name.removesuffix(".yaml")] = sha256(start.encode() + _framed(name, read_spec(path))).hexdigest()
-    return Inputs(start, told, {})
+    return Inputs(start, {path.stem: _spec_hash(start, path) for path in specs})
 
 
 def digest(content: bytes) -> str:
@@ -71,52 +63,16 @@ def digest(content: bytes) -> str:
     return sha256(unix_lines(content)).hexdigest()
 
 
-def versions(packages: Sequence[str]) -> list[str]:
-    """The versions of installed packages.
-
-    Raises:
-        importlib.metadata.PackageNotFoundError: one isn't installed.
-    """
-    found: dict[str, str] = {}
-    for folder in sys.path:
-        try:
-            names = os.listdir(folder or ".")
-        except (FileNotFoundError, NotADirectoryError):
-            if not os.path.isfile(folder):
-                continue
-            break  # an archive may hold packages too
-        told = [_distribution(name) for name in names if name.endswith(("-info", "-INFO"))]
-        here: dict[str, str] = {}
-        for package, number in told:
-            # Where two are in one folder, it isn't for us to say which counts.
-            here[package] = "" if package in here else number
-        # As for imports, the first folder counts.
-        found = here | found
-    return [found.get(package.lower().replace("-", "_")) or _searched(package) for package in packages]
+def _spec_hash(common: str, path: Path) -> str:
+    return sha256(common.encode() + _framed(path.name, read_spec(path))).hexdigest()
 
 
-def _searched(package: str) -> str:
-    # Takes as long as a whole run with nothing to do, and is right where something is unusual.
-    from importlib.metadata import version  # noqa: PLC0415 - see above
-
-    return version(package)
-
-
-def _distribution(name: str) -> tuple[str, str]:
-    """The package and version that a folder with metadata is named after; no version where the name doesn't tell it."""
-    stem, _, kind = name.rpartition(".")
-    package, _, number = stem.partition("-")
-    plain = package.lower().replace("-", "_").replace(".", "_")
-    return plain, number if kind == "dist-info" and "-" not in number else ""
-
-
-def _names(root: str, wanted: Callable[[str], bool] = lambda _: True) -> list[str]:
+def _files(root: Path) -> list[str]:
     """The files below a folder, links to files among them, in order."""
-    found = files_below(root)
-    return sorted(name for name, plain in found if wanted(name) and (plain or os.path.isfile(f"{root}/{name}")))
+    return sorted(name for name, is_plain in files_below(root) if is_plain or (root / name).is_file())
 
 
-def _is_own(name: str) -> bool:
+def _is_program(name: str) -> bool:
     """Whether a file of the package is this program, and not one of the templates that a wheel has there."""
     return name.endswith(".py") and "templates" not in name.split("/")
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from clientsmith import paths
 from clientsmith.diagnostics import closest
-from clientsmith.folders import display
 from clientsmith.load.files import spec_files
+from clientsmith.paths import display
 
 
 class SpecError(Exception):

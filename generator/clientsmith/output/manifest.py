@@ -1,19 +1,15 @@
-"""The manifest of an output folder, and whether nothing was touched since it was written.
-
-Without slow imports, like inputs: this is what a run with nothing to do does.
-"""
+"""The manifest of an output folder, and whether nothing was touched since it was written."""
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from clientsmith.load.files import files_below, read
 from clientsmith.output.fingerprint import NOTHING, Inputs, digest
-
-TYPE_CHECKING = False  # to import typing takes long, and type checkers know the name
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from os import PathLike
 
 MANIFEST = ".clientsmith.json"
 """In the output folder: which files are ours, with their hashes, and hashes of everything they were made from."""
@@ -22,6 +18,7 @@ MANIFEST = ".clientsmith.json"
 _MOST_BYTES = 64 << 20
 
 
+@dataclass(frozen=True)
 class Manifest:
     """What the last run wrote.
 
@@ -31,12 +28,9 @@ class Manifest:
         pending: hashes that a file may have as well, because a run was about to write it and may have been killed.
     """
 
-    def __init__(
-        self, inputs: Inputs, files: Mapping[str, str], pending: Mapping[str, Sequence[str]] | None = None
-    ) -> None:
-        self.inputs = inputs
-        self.files = files
-        self.pending: Mapping[str, Sequence[str]] = pending or {}
+    inputs: Inputs = NOTHING
+    files: Mapping[str, str] = field(default_factory=dict[str, str])
+    pending: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
 
     def names(self) -> set[str]:
         """Every file that is ours, or was about to be."""
@@ -47,70 +41,75 @@ class Manifest:
         return digest(content) in (self.files.get(name), *self.pending.get(name, ()))
 
 
-def read_manifest(root: str | PathLike[str]) -> Manifest:
+def read_manifest(root: Path) -> Manifest:
     """The manifest of the folder; an empty one where there is none that can be read."""
     try:
-        text = read(os.path.join(root, MANIFEST), _MOST_BYTES).decode()
-    except (OSError, ValueError):
-        return Manifest(NOTHING, {})
-    return _as_written(text) or _parsed(text)
+        data = json.loads(read(root / MANIFEST, _MOST_BYTES))
+        files, specs, models = (
+            {str(name): str(value) for name, value in data.get(key, {}).items()} for key in ("files", "specs", "models")
+        )
+        pending = {str(name): [str(value) for value in many] for name, many in data.get("pending", {}).items()}
+        # A manifest of an earlier version has files alone, and they are ours all the same.
+        inputs = Inputs(str(data.get("common", "")), specs, models)
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError):
+        return Manifest()
+    return Manifest(
+        inputs,
+        {name: value for name, value in files.items() if is_inside(name)},
+        {name: values for name, values in pending.items() if is_inside(name)},
+    )
 
 
 def manifest_text(manifest: Manifest) -> str:
     """The manifest as JSON, a file a line."""
-    parts = [
-        f'"common": {_quoted(manifest.inputs.common)}',
-        f'"specs": {_object(manifest.inputs.specs)}',
-        f'"models": {_object(manifest.inputs.models)}',
-        f'"files": {_object(manifest.files)}',
-    ]
+    inputs = manifest.inputs
+    parts: dict[str, object] = {"common": inputs.common}
+    for key, values in (("specs", inputs.specs), ("models", inputs.models), ("files", manifest.files)):
+        parts[key] = dict(sorted(values.items()))
     if manifest.pending:
-        import json  # noqa: PLC0415 - slow, and only while files are being written
-
-        parts.append(f'"pending": {json.dumps(manifest.pending, sort_keys=True)}')
-    return "{\n " + ",\n ".join(parts) + "\n}\n"
+        parts["pending"] = dict(sorted(manifest.pending.items()))
+    return json.dumps(parts, indent=1) + "\n"
 
 
-def is_current(root: str | PathLike[str], inputs: Inputs) -> bool:
+def is_current(root: Path, inputs: Inputs) -> bool:
     """Whether nothing was touched since a run on the same inputs: then there is nothing to render.
 
     A folder with links in it is never current: whether they are fine is told by comparing.
     """
     manifest = read_manifest(root)
-    told = manifest.inputs
-    if not inputs.common or told.common != inputs.common or told.specs != inputs.specs or manifest.pending:
+    before = manifest.inputs
+    if not inputs.common or (before.common, before.specs) != (inputs.common, inputs.specs) or manifest.pending:
         return False
-    folder = os.fspath(root)
     try:
-        found = dict(beside(folder, set(manifest.files)))
-        if found.keys() != manifest.files.keys() or not all(found.values()):
+        there = dict(beside(root, set(manifest.files)))
+        if there.keys() != manifest.files.keys() or not all(there.values()):
             return False
-        return all(digest(read(f"{folder}/{name}")) == told for name, told in manifest.files.items())
+        return all(digest(read(root / name)) == written for name, written in manifest.files.items())
     except OSError:
         return False
 
 
-def beside(root: str, known: set[str]) -> list[tuple[str, bool]]:
+def beside(root: Path, known: set[str]) -> list[tuple[str, bool]]:
     """The files in the folders that these are in, as files_below gives them; of the root, those beside them only.
 
     Raises:
         OSError: a folder can't be read.
     """
-    found: list[tuple[str, bool]] = []
+    there: list[tuple[str, bool]] = []
     for top in sorted({name.partition("/")[0] for name in known if "/" in name}):
-        path = f"{root}/{top}"
-        if os.path.islink(path):
-            found.append((top, False))
-        elif os.path.isdir(path):
-            found += files_below(root, f"{top}/")
-    if os.path.isdir(root):
+        path = root / top
+        if path.is_symlink():
+            there.append((top, False))
+        elif path.is_dir():
+            there += files_below(root, f"{top}/")
+    if root.is_dir():
         # In a package, whatever else is there could be imported; its other folders are none of ours.
-        package = "__init__.py" in known
-        with os.scandir(root) as entries:
-            at_root = [one for one in entries if one.is_file() and one.name != MANIFEST]
-            wanted = [one for one in at_root if package or {one.name, part_of(one.name)} & {*known, MANIFEST}]
-            found += [(one.name, one.is_file(follow_symlinks=False)) for one in wanted]
-    return found
+        is_package = "__init__.py" in known
+        for path in root.iterdir():
+            name = path.name
+            if name != MANIFEST and path.is_file() and (is_package or {name, part_of(name)} & {*known, MANIFEST}):
+                there.append((name, not path.is_symlink()))
+    return there
 
 
 def part_name(name: str) -> str:
@@ -133,52 +132,3 @@ def is_inside(name: str) -> bool:
     parts = name.split("/")
     # A colon after one letter would be a drive, and elsewhere a stream behind a file.
     return all(part not in ("", ".", "..") for part in parts) and not any(one in name for one in "\0\\:")
-
-
-def _as_written(text: str) -> Manifest | None:
-    """The manifest, if it is exactly as we write it: far faster than what reads any JSON, and checked by writing."""
-    words = text.split('"')[1::2]
-    try:
-        specs, models, files = words.index("specs"), words.index("models"), words.index("files")
-    except ValueError:
-        return None
-    inputs = Inputs("".join(words[1:specs]), _pairs(words[specs + 1 : models]), _pairs(words[models + 1 : files]))
-    manifest = Manifest(inputs, _inside(_pairs(words[files + 1 :])))
-    return manifest if manifest_text(manifest) == text else None
-
-
-def _parsed(text: str) -> Manifest:
-    import json  # noqa: PLC0415 - slow, and only where somebody else wrote the manifest
-
-    try:
-        data = json.loads(text)
-        files, specs, models = (
-            {str(name): str(told) for name, told in data.get(key, {}).items()} for key in ("files", "specs", "models")
-        )
-        pending = {str(name): [str(one) for one in many] for name, many in data.get("pending", {}).items()}
-        pending = {name: many for name, many in pending.items() if is_inside(name)}
-        # A manifest of an earlier version has files alone, and they are ours all the same.
-        return Manifest(Inputs(str(data.get("common", "")), specs, models), _inside(files), pending)
-    except (ValueError, TypeError, AttributeError, RecursionError):
-        return Manifest(NOTHING, {})
-
-
-def _pairs(words: list[str]) -> dict[str, str]:
-    return dict(zip(words[::2], words[1::2], strict=False))
-
-
-def _inside(files: Mapping[str, str]) -> dict[str, str]:
-    return {name: told for name, told in files.items() if is_inside(name)}
-
-
-def _object(values: Mapping[str, str]) -> str:
-    lines = [f"{_quoted(name)}: {_quoted(value)}" for name, value in sorted(values.items())]
-    return "{\n  " + ",\n  ".join(lines) + "\n }" if lines else "{}"
-
-
-def _quoted(text: str) -> str:
-    if text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:
-        return f'"{text}"'
-    import json  # noqa: PLC0415 - slow, and rarely needed
-
-    return json.dumps(text)

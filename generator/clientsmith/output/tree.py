@@ -20,7 +20,6 @@ from clientsmith.output.manifest import (
     part_of,
     read_manifest,
 )
-from clientsmith.render.headers import is_ours
 
 MOST_OF_ANOTHER = 64 << 20
 """Bytes of the largest file of ours that is no JSON."""
@@ -107,6 +106,8 @@ def _is_deletable(root: Path, name: str, manifest: Manifest) -> bool:
 
     The manifest alone isn't believed: somebody may have put a file of the user's into it.
     """
+    from clientsmith.render.headers import is_ours  # noqa: PLC0415 - a run with nothing to do renders nothing
+
     path = root / name
     if path.is_symlink() or not path.is_file():
         return False
@@ -132,7 +133,7 @@ def _blocked(path: Path, root: Path) -> bool:
 def _strangers(root: Path, made: set[str], owned: set[str]) -> list[str]:
     """Files in the folders that we write to, or wrote to, that we don't make; caches of Python don't count."""
     ours = made | {str(folder) for name in made for folder in PurePosixPath(name).parents}
-    return sorted({name for name, _ in beside(str(root), made | owned)} - ours)
+    return sorted({name for name, _ in beside(root, made | owned)} - ours)
 
 
 def kept(root: Path, made: set[str], prefixes: set[str]) -> dict[str, bytes]:
