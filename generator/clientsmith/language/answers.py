@@ -73,7 +73,8 @@ class ImagePath(Cited, positional=("items",), limits={"anyOf": [{"required": ["u
 
     items: str = word(
         POINTER,
-        "Where the elements are, such as /data/*; the empty pointer for the body itself. The other pointers start there.",
+        "Where the elements are, such as /data/*; the empty pointer for the body itself. The other pointers start "
+        "there.",
         required=True,
         into="own",
         example="/data/*",

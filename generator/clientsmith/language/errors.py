@@ -24,7 +24,9 @@ class Envelope(
 ):
     """What is common to the bodies of all answers: how failure is told, and where its parts are."""
 
-    success: str = word(POINTER, at="success/argument", required=True, into="any", example="/state")
+    success: str = word(
+        POINTER, "Where that value is.", at="success/argument", required=True, into="any", example="/state"
+    )
     expected: tuple[Json, ...] = word(
         listed(SCALAR, minItems=1),
         "The values that mean success.",
@@ -101,8 +103,8 @@ class ErrorRow(
     )
     retryable: bool | None = word(
         YES_OR_NO,
-        "Whether the same request may succeed later, so that a request that doesn't bill is sent again. The HTTP status "
-        "decides unless said: 408, 429 and 5XX may.",
+        "Whether the same request may succeed later, so that a request that doesn't bill is sent again. The HTTP "
+        "status decides unless said: 408, 429 and 5XX may.",
         example=False,
     )
     fault: str | None = word(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -46,6 +47,11 @@ def shared_words() -> list[Word]:
 def says(kind: type[Part]) -> str:
     """What a kind of node is: its docstring, up to the attributes."""
     return " ".join((inspect.getdoc(kind) or "").partition("\n\nAttributes:")[0].split())
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a description."""
+    return re.split(r"(?<=[.!?])\s", text, maxsplit=1)[0]
 
 
 def meaning(word: Word) -> str:

@@ -55,7 +55,7 @@ class SizeRow(Described, Cited, runtime="Row", limits={"minProperties": 1}):
     preset: str | None = word(FILLED, "Name of the preset.", example="landscape")
     width: int | None = word(whole(1), _PIXELS, told=False, example=2048)
     height: int | None = word(whole(1), _PIXELS, told=False, example=1152)
-    approximate: bool = word(YES_OR_NO, "Whether the page says about.", default=False, example=True)
+    approximate: bool = word(YES_OR_NO, "Whether the page says about. False unless said.", example=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,12 +73,12 @@ class SizeLimit(
     """
 
     when: Mapping[str, Schema]
-    pixels: Bounds = word(one("bounds"), "Limits of width times height.")
     side = unread(one("bounds"), "Limits of both width and height.")
     width: Bounds = word(one("bounds"), "Limits of the width.")
     height: Bounds = word(one("bounds"), "Limits of the height.")
-    ratio_minimum: str | None = word(RATIO, at="ratio/minimum", example="1:4")
-    ratio_maximum: str | None = word(RATIO, at="ratio/maximum", example="4:1")
+    pixels: Bounds = word(one("bounds"), "Limits of width times height.")
+    ratio_minimum: str | None = word(RATIO, at="ratio/minimum", told=False, example="1:4")
+    ratio_maximum: str | None = word(RATIO, at="ratio/maximum", told=False, example="4:1")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -61,7 +61,7 @@ class Task(
     )
     parameter: str = word(
         NAME,
-        "Its parameter that takes the id, by wire name.",
+        "Parameter of that operation that takes the id, by wire name.",
         at="poll/parameter",
         required=True,
         names="parameter",
@@ -77,7 +77,7 @@ class Task(
     submit_status: str = word(POINTER, "Where the answer to the submit has a status.", into="own", example="/status")
     echo: Pointers = word(
         POINTERS,
-        "Where its answer repeats the id; another id there is an error.",
+        "Where the answer to the poll repeats the id; another id there is an error.",
         at="poll/echo",
         into="poll",
         example="/data/id",
@@ -92,7 +92,7 @@ class Task(
     )
     cancel_parameter: str | None = word(
         NAME,
-        "Its parameter that takes the id, by wire name.",
+        "Parameter of that operation that takes the id, by wire name.",
         at="cancel/parameter",
         required=True,
         names="parameter",

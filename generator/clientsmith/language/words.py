@@ -72,6 +72,12 @@ class Word:
     home: str = ""
 
     @property
+    def type_name(self) -> str:
+        """Its JSON Schema type, where that is one."""
+        name = self.of.schema.get("type", "")
+        return name if isinstance(name, str) else ""
+
+    @property
     def steps(self) -> list[str]:
         """The keys that lead to it."""
         return self.at.split("/")
@@ -134,6 +140,7 @@ class Part:
 
     NAME: ClassVar[str] = ""
     WORDS: ClassVar[tuple[Word, ...]] = ()
+    OWN: ClassVar[tuple[Word, ...]] = ()
     GROUPS: ClassVar[Mapping[str, Group]] = {}
     POSITIONAL: ClassVar[tuple[str, ...]] = ()
     RUNTIME: ClassVar[str] = ""
@@ -175,7 +182,10 @@ class Part:
         if name != "-":
             KINDS[cls.NAME] = cls
 
-    OWN: ClassVar[tuple[Word, ...]] = ()
+    @classmethod
+    def needs(cls, word: Word) -> bool:
+        """Whether every node has the word."""
+        return word.required and (len(word.steps) == 1 or cls.GROUPS[word.steps[0]].required)
 
 
 KINDS: dict[str, type[Part]] = {}
