@@ -1,4 +1,4 @@
-# Made by `clientsmith generate` from templates/imageclients/_runtime/describe.py; not to be edited.
+# Made by `clientsmith generate` from templates/imageclients/_runtime/describe.py.j2; not to be edited.
 # ruff: noqa
 # flake8: noqa
 # pylint: skip-file
@@ -85,7 +85,16 @@ class Rule(NamedTuple):
 
 
 class ImagePath(NamedTuple):
-    """A place of an answer where images stand; the other pointers start at each of its items."""
+    """A place where images may stand.
+
+    Attributes:
+        items: Where the elements are, such as /data/*; the empty pointer for the body itself.
+        url: Link of the image; goes before base64 where both are set.
+        base64: The image in base64, with or without a data: prefix.
+        expires_at: When the link dies, in Unix seconds.
+        ttl: How long the link lives, in seconds, as number or digits.
+        media_type: The image's type: a media type, or jpeg, png, webp.
+    """
 
     items: str
     url: Pointers = ()
@@ -96,12 +105,12 @@ class ImagePath(NamedTuple):
 
 
 class Results(NamedTuple):
-    """Where the images of an answer are, and how long their links live.
+    """Where the images are in an answer of this operation, and how long their links live, in seconds.
 
     Attributes:
-        lifetime: seconds that a link lives, where the answer doesn't say.
-        since: pointer to the time from which lifetime counts; empty for the time of the answer.
-        count: wire name of the field that says how many images were asked for.
+        images: Where the images are; of several places the first that has any counts.
+        lifetime: How long a link lives, where the answer doesn't say.
+        since: Where the body has the time of its making in Unix seconds; without it the time of the answer counts.
     """
 
     images: tuple[ImagePath, ...]
@@ -110,7 +119,15 @@ class Results(NamedTuple):
 
 
 class Acceptor(NamedTuple):
-    """A row of the status map."""
+    """A row of the status map.
+
+    Attributes:
+        expected: The value.
+        state: What the value means: not done yet, done, failed, or cancelled.
+        argument: Where the value is, if not at the task's status.
+        matcher: What is looked at: a value of the body, the HTTP status, or the code of an error that the poll is
+            answered with.
+    """
 
     expected: str | int | float | bool
     state: Literal["retry", "success", "failure", "cancelled"]
@@ -119,7 +136,29 @@ class Acceptor(NamedTuple):
 
 
 class TaskPlan(NamedTuple):
-    """How the task that a submit makes is followed until it is done. Times are in seconds."""
+    """The answer is a task: how it is followed until it is done. Times are in seconds.
+
+    Attributes:
+        id: Where the answer to the submit has the task's id.
+        poll: Operation that asks for the task.
+        parameter: Parameter of that operation that takes the id, by wire name.
+        acceptors: The status map: every documented status with what it means.
+        status: Where the answer to the poll has the status.
+        submit_status: Where the answer to the submit has a status.
+        echo: Where the answer to the poll repeats the id; another id there is an error.
+        cancel: Operation that cancels the task.
+        cancel_parameter: Parameter of that operation that takes the id, by wire name.
+        unknown_status: What a status that isn't in the map means: go on polling within the deadline, or failure.
+        progress: Where the progress is, 0 to 100.
+        eta: Where the seconds still to go are.
+        reason: Where a failed task has its reason.
+        code: Where a failed task has its code.
+        delay: Seconds between polls.
+        max_delay: The delay grows by half each time up to this many seconds.
+        max_attempts: Most polls of one wait.
+        timeout: Seconds that a wait may take in total.
+        not_found_grace: Seconds after the submit in which a 404 means not there yet.
+    """
 
     id: Pointers
     poll: str
@@ -140,6 +179,58 @@ class TaskPlan(NamedTuple):
     max_attempts: int | None = None
     timeout: float = 600.0
     not_found_grace: float = 10.0
+
+
+class ErrorRow(NamedTuple):
+    """A row of the error table.
+
+    Attributes:
+        kind: Class of the error that the client raises.
+        status: HTTP status, or a range of them.
+        code: Code in the body; a row that has one decides first, and its status only among rows of the same code.
+        type: Type in the body; a row with a type and no code decides next, and where it has a status too, both must
+            fit.
+        retryable: Whether the same request may succeed later, so that a request that doesn't bill is sent again.
+    """
+
+    kind: Literal[
+        "badRequest",
+        "authentication",
+        "paymentRequired",
+        "permissionDenied",
+        "notFound",
+        "contentRejected",
+        "rateLimit",
+        "server",
+    ]
+    status: int | Literal["4XX", "5XX"] | None = None
+    code: str = ""
+    type: str = ""
+    retryable: bool | None = None
+
+
+class Envelope(NamedTuple):
+    """What is common to the bodies of all answers: how failure is told, and where its parts are.
+
+    Attributes:
+        success: Where that value is.
+        expected: The values that mean success.
+        failure: A body that has something other than null here is an error, whatever the HTTP status.
+        code: Where an error body has its code.
+        type: Where an error body has its type.
+        message: Where an error body has its message.
+        request_id: Where a body has the id of the request.
+        request_id_headers: Headers that may have the id of the request.
+    """
+
+    success: str = ""
+    expected: tuple[str | int | float | bool, ...] = ()
+    failure: Pointers = ()
+    code: Pointers = ()
+    type: Pointers = ()
+    message: Pointers = ()
+    request_id: Pointers = ()
+    request_id_headers: tuple[str, ...] = ()
 
 
 class Operation(NamedTuple):
@@ -174,29 +265,6 @@ class Operation(NamedTuple):
     task: TaskPlan | None = None
     idempotency_header: str = ""
     count_field: str = ""
-
-
-class ErrorRow(NamedTuple):
-    """A row of the error table; `kind` is the class, and `status` may be a range such as 5XX."""
-
-    kind: str
-    status: int | str | None = None
-    code: str = ""
-    type: str = ""
-    retryable: bool | None = None
-
-
-class Envelope(NamedTuple):
-    """What the bodies of all answers share: how failure is told, and where its parts are."""
-
-    success: str = ""
-    expected: tuple[str | int | float | bool, ...] = ()
-    failure: Pointers = ()
-    code: Pointers = ()
-    type: Pointers = ()
-    message: Pointers = ()
-    request_id: Pointers = ()
-    request_id_headers: tuple[str, ...] = ()
 
 
 class Provider(NamedTuple):

@@ -1,149 +1,251 @@
-"""Fields and parameters, with their Python names and types."""
+"""The words that describe the fields of requests: JSON Schema's keywords, and ours beside them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, cast
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
 
-from clientsmith.language.model import Field, Json, Location, Media, Schema
-from clientsmith.language.names import python_name
-from clientsmith.language.node import Node
-from clientsmith.load.scalars import number_name
-
-LIMITS = (
-    "type",
-    "enum",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "minLength",
-    "maxLength",
-    "lengthUnit",
-    "pattern",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "additionalProperties",
+from clientsmith.language.common import Cited, Described, Evidence, Json, Schema
+from clientsmith.language.types import (
+    ANY,
+    POINTER,
+    PYTHON_NAME,
+    SCALAR,
+    TYPE_NAME,
+    VALUES,
+    YES_OR_NO,
+    listed,
+    mapped,
+    named,
+    one,
+    one_of,
+    shaped,
+    text,
+    whole,
 )
-"""Keywords that limit a value and are passed on as they are."""
+from clientsmith.language.words import Part, shared, unread, word
 
-_SIMPLE = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
-_MEDIA = "str | bytes | PathLike[str] | OpenFile"
-_ENCODED = {"dataUri", "base64"}  # with one of these the client encodes bytes and paths itself
-"""A link or a data URI, or what is encoded into one."""
-
-
-def limits(data: Mapping[str, Any], prose: bool = False) -> dict[str, Json]:
-    """The JSON Schema of a field without our own words; with descriptions if `prose`."""
-    schema: dict[str, Json] = {word: data[word] for word in LIMITS if word in data}
-    if "specialValues" in data:
-        text = "string" in data.get("type", ())
-        schema["specialValues"] = sorted(word if text else number_name(word) for word in data["specialValues"])
-    if prose and "description" in data:
-        schema["description"] = data["description"]
-    if "items" in data:
-        schema["items"] = limits(data["items"], prose)
-    if "properties" in data:
-        schema["properties"] = {name: limits(child, prose) for name, child in data["properties"].items()}
-    # A parameter says with the same word whether it must be given itself.
-    if isinstance(data.get("required"), list) and data["required"]:
-        schema["required"] = list(data["required"])
-    return schema
+Location = Literal["body", "path", "query", "header"]
+_STRING, _ARRAY, _OBJECT = frozenset({"string"}), frozenset({"array"}), frozenset({"object"})
+_NUMBER = frozenset({"integer", "number"})
+NAMED_FIELDS = named("field", {"minLength": 1, "maxLength": 200})
+_A_NUMBER = {"type": "number"}
 
 
-def body_fields(body: Node, sized: frozenset[str]) -> Iterator[Field]:
-    """The fields of a request body; `sized` are the wire names that take a Size."""
-    required = set(body.get("required", ()))
-    for wire, node in body.items("properties"):
-        yield field(node, wire, "body", required=wire in required, takes_size=wire in sized)
+@dataclass(frozen=True, kw_only=True)
+class Media(Part):
+    """The field takes an image: in which forms and up to which size. For a list of images it stands at `items`."""
+
+    kinds: tuple[str, ...] = word(
+        listed(one_of("url", "dataUri", "base64"), minItems=1, uniqueItems=True),
+        "Forms that the field takes: a public http(s) URL, a data URI, or bare base64. With one of the last two the "
+        "client also takes bytes and paths and encodes them.",
+        required=True,
+        example=["url", "dataUri"],
+    )
+    types: tuple[str, ...] = word(
+        listed(shaped("^[a-z]+/[a-z0-9.+-]+$", "a media type such as image/png"), minItems=1),
+        "Legal media types.",
+        example=["image/png"],
+    )
+    max_bytes: int | None = word(whole(1), "Largest file, in bytes before encoding.", example=10485760)
 
 
-def parameter_fields(node: Node) -> Iterator[Field]:
-    """The parameters of an operation, or of a whole provider."""
-    for parameter in node.elements("parameters"):
-        location = cast("Location", parameter.get("in"))
-        required = location == "path" or bool(parameter.get("required"))
-        yield field(parameter, parameter.text("name"), location, required=required, takes_size=False)
+@dataclass(frozen=True, kw_only=True)
+class Field(
+    Described, Cited, standard="JSON Schema", limits={"anyOf": [{"required": ["type"]}, {"required": ["const"]}]}
+):
+    """A field of a request, described by JSON Schema keywords.
 
+    Attributes:
+        name: the Python argument; empty for a constant.
+        annotation: its Python type.
+        schema: its limits.
+        fixed: its one legal value, filled in where it isn't given.
+        constant: the value that is always sent; such a field is no argument.
+        keyword_evidence: evidence of single keywords, where it isn't the field's.
+    """
 
-def field(node: Node, wire: str, location: Location, *, required: bool, takes_size: bool) -> Field:
-    """One field."""
-    schema = limits(node.data)
-    values = schema.get("enum", ())
-    media = _media(node.data) or _media(node.data.get("items", {}))
-    return Field(
-        # A constant is no argument, and its wire name may be one that no argument could have.
-        name="" if "const" in node.data else node.get("pythonName") or python_name(wire),
-        wire=wire,
-        location=location,
-        pointer=node.text("pointer"),
-        annotation=annotation(node.data, takes_size=takes_size),
-        schema=schema,
-        required=required,
-        fixed=values[0] if required and len(values) == 1 else None,
-        constant=node.get("const"),
-        default=node.get("default"),
-        recommended=tuple(node.get("recommended", ())),
-        value_descriptions=node.get("enumDescriptions", {}),
-        description=node.text("description"),
-        role=node.get("role"),
-        media=media,
-        deprecated=bool(node.get("deprecated")),
-        evidence=node.evidence,
-        keyword_evidence=node.keyword_evidence() | _media_evidence(node, media),
-        key=node.key,
+    name: str
+    wire: str
+    location: Location
+    annotation: str
+    schema: Schema
+    required: bool
+    fixed: Json
+    keyword_evidence: Mapping[str, Evidence]
+
+    type = unread(
+        {"anyOf": [TYPE_NAME, listed(TYPE_NAME, minItems=1, uniqueItems=True)]},
+        "JSON Schema type, or a list of types. A list with null makes the field nullable.",
+        limits=True,
+        example="string",
+    )
+    title = unread(text(), "A short name for people.", example="Prompt")
+    enum = unread(VALUES, "The only legal values.", limits=True, example=["small", "large"])
+    value_descriptions: Mapping[str, str] = word(
+        mapped(text()),
+        "What a value of the enum means, by value.",
+        at="enumDescriptions",
+        standard="ours",
+        example={"small": "quick"},
+    )
+    constant: Json = word(
+        SCALAR,
+        "The one value; a parameter or body field with const is always sent and is no argument of the method.",
+        at="const",
+        example="image",
+    )
+    default: Json = word(
+        ANY, "What the provider uses when the field isn't sent. The client doesn't send it.", example="small"
+    )
+    examples = unread({"type": "array", "minItems": 1}, "Values seen on the page.", example=["a fox"])
+    recommended: tuple[Json, ...] = word(
+        listed(SCALAR, minItems=1),
+        "Values that the page recommends; others are legal too.",
+        standard="ours",
+        example=["vivid"],
+    )
+    special_values = unread(
+        mapped(text(), minProperties=1),
+        "Values with a meaning of their own, such as -1 for a random seed. They are legal whatever minimum says.",
+        standard="ours",
+        example={"-1": "random"},
+    )
+    minimum = unread(_A_NUMBER, "Smallest legal number.", limits=True, fits=_NUMBER, example=1)
+    maximum = unread(_A_NUMBER, "Largest legal number.", limits=True, fits=_NUMBER, example=6)
+    exclusive_minimum = unread(_A_NUMBER, "Numbers must be larger than this.", limits=True, fits=_NUMBER, example=0)
+    exclusive_maximum = unread(_A_NUMBER, "Numbers must be smaller than this.", limits=True, fits=_NUMBER, example=20)
+    multiple_of = unread(
+        {"type": "number", "exclusiveMinimum": 0},
+        "Numbers must be a multiple of this.",
+        limits=True,
+        fits=_NUMBER,
+        example=0.5,
+    )
+    min_length = unread(whole(0), "Fewest characters, counted in lengthUnit.", limits=True, fits=_STRING, example=1)
+    max_length = unread(whole(0), "Most characters, counted in lengthUnit.", limits=True, fits=_STRING, example=800)
+    length_unit = unread(
+        one_of("codePoints", "utf16", "bytes", "tokens"),
+        "What a length counts: Unicode code points (the default), UTF-16 code units, bytes of UTF-8, or tokens of the "
+        "model, which nobody but the provider can count: such a limit is told and not checked.",
+        limits=True,
+        fits=_STRING,
+        standard="ours",
+        example="bytes",
+    )
+    pattern = unread(
+        text(maxLength=500),
+        "Regular expression that the string must match, in the subset that Python and ECMAScript share.",
+        limits=True,
+        fits=_STRING,
+        example="^[a-z]+$",
+    )
+    min_items = unread(whole(0), "Fewest elements.", limits=True, fits=_ARRAY, example=1)
+    max_items = unread(whole(0), "Most elements.", limits=True, fits=_ARRAY, example=16)
+    unique_items = unread(YES_OR_NO, "Whether all elements must differ.", limits=True, fits=_ARRAY, example=True)
+    items = unread(one("field"), "What every element is.", fits=_ARRAY)
+    properties = unread(NAMED_FIELDS, "Wire name to field.", fits=_OBJECT)
+    required_names = unread(
+        listed(text(), uniqueItems=True),
+        "Names of the properties that must be there.",
+        at="required",
+        example=["prompt"],
+    )
+    additional_properties = unread(
+        YES_OR_NO,
+        "Whether properties that aren't listed are allowed. True unless said, as in JSON Schema.",
+        limits=True,
+        fits=_OBJECT,
+        example=False,
+    )
+    deprecated: bool = word(YES_OR_NO, "Whether the page advises against it.", example=True)
+    role: str | None = word(
+        one_of(
+            "prompt",
+            "negativePrompt",
+            "model",
+            "count",
+            "seed",
+            "size",
+            "ratio",
+            "tier",
+            "width",
+            "height",
+            "steps",
+            "guidance",
+            "referenceImages",
+            "watermark",
+            "responseFormat",
+            "taskId",
+            "language",
+            "idempotencyKey",
+        ),
+        "What the field is for, in words that all providers share.",
+        standard="ours",
+        example="prompt",
+    )
+    media: Media | None = word(one("media"), standard="ours", fits=_STRING)
+    pointer: str = word(
+        POINTER,
+        "Where in the body the value stands, if not at the top under its own name: this is how a flat argument goes "
+        "into a nested body.",
+        standard="JSON Pointer",
+        example="/input/prompt",
+    )
+    python_name = unread(
+        PYTHON_NAME,
+        "Name of the argument, where the one made from the wire name is taken or poor.",
+        standard="ours",
+        example="rehearse",
     )
 
 
-def _media(data: Mapping[str, Any]) -> Media | None:
-    told = data.get("media")
-    if told is None:
-        return None
-    return Media(tuple(told["kinds"]), tuple(told.get("types", ())), told.get("maxBytes"))
+class Parameter(
+    Described,
+    Cited,
+    shares=shared(
+        Field,
+        "enum enumDescriptions const default examples minimum maximum minLength maxLength lengthUnit pattern role "
+        "pythonName",
+    ),
+    standard="OpenAPI",
+    limits={"anyOf": [{"required": ["type"]}, {"required": ["const"]}]},
+):
+    """A parameter in the path, the query or a header."""
+
+    name = unread(
+        shaped("^[A-Za-z0-9_.\\[\\]-]+$", "letters, digits and _ . - [ ] such as X-Mode or page[size]", maxLength=100),
+        "Name on the wire.",
+        required=True,
+        example="task_id",
+    )
+    in_ = unread(one_of("path", "query", "header"), "Where it goes.", required=True, example="path")
+    required = unread(
+        YES_OR_NO,
+        "Whether it must be given; a path parameter always must, others not unless said.",
+        example=True,
+    )
+    type = unread(
+        one_of("string", "integer", "number", "boolean"),
+        "JSON Schema type.",
+        standard="JSON Schema",
+        example="string",
+    )
 
 
-def _media_evidence(node: Node, media: Media | None) -> dict[str, Any]:
-    """The evidence of `media` of an array's elements stands at the elements."""
-    if media is None or "items" not in node.data:
-        return {}
-    return node.child("items").keyword_evidence()
+_LIMITS = "enum minimum maximum multipleOf minLength maxLength minItems maxItems"
 
 
-def annotation(
-    data: Mapping[str, Any], *, takes_size: bool = False, named: Callable[[Mapping[str, Any]], str] | None = None
-) -> str:
-    """The Python type of an argument; `named` makes the class of an object with properties and gives its name."""
-    kinds = data.get("type", ())
-    names = [kinds] if isinstance(kinds, str) else list(kinds)
-    values = [data["const"]] if "const" in data else data.get("enum")
-    # A float can't stand in a Literal, and where numbers are legal 1.0 is as legal as 1.
-    if values is not None and "number" not in names and not any(isinstance(value, float) for value in values):
-        literal = ", ".join(repr(value) for value in values)
-        return f"Literal[{literal}]" + (" | None" if "null" in names else "")
-    if data.get("media") is not None:
-        return _MEDIA if set(data["media"]["kinds"]) & _ENCODED else "str"
-    parts: list[str] = []
-    for name in names:
-        if name == "array":
-            parts.append(_array(annotation(data.get("items", {}), named=named)))
-        elif name == "object":
-            parts.append(named(data) if named and data.get("properties") else "Mapping[str, Any]")
-        else:
-            parts.append(_SIMPLE[name])
-    if takes_size:
-        parts.append("Size")
-    return " | ".join(dict.fromkeys(parts)) or "Any"
+class NarrowerLimits(
+    Part,
+    name="narrowerLimits",
+    shares=shared(Field, "enum minimum maximum multipleOf maxLength maxItems"),
+    limits={"minProperties": 1},
+):
+    """What is legal then."""
 
 
-def _array(element: str) -> str:
-    """A list or tuple, and no Sequence: a text is a sequence of texts."""
-    both = f"list[{element}] | tuple[{element}, ...]"
-    # A variable that is a list of links is no list of "links or bytes" to a type checker.
-    return f"list[str] | {both}" if element == _MEDIA else both
-
-
-def schema_with_prose(data: Mapping[str, Any]) -> Schema:
-    """The schema of an answer with its descriptions, for models and reference."""
-    return limits(data, prose=True)
+class LimitsOfModel(Part, shares=shared(Field, _LIMITS), limits={"minProperties": 1}):
+    """Limits of the field for this model."""

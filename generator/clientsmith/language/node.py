@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from clientsmith.language.model import Evidence, Pointers
+from clientsmith.language.common import Evidence, Pointers
 
 
 @dataclass(frozen=True)

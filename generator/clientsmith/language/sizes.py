@@ -1,37 +1,112 @@
-"""The values that a field may have where the table of sizes is all there is."""
+"""The words that say how an operation is told the size of the image."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from clientsmith.language.model import Field, SizeRow, SizeRule
-from clientsmith.language.size_forms import PIXEL_FORMS
+from clientsmith.language.common import Cited, Described, Json, Schema
+from clientsmith.language.rules import Rule
+from clientsmith.language.typed import TypedMember
+from clientsmith.language.types import FILLED, NAME, RATIO, YES_OR_NO, listed, many, one, one_of, whole
+from clientsmith.language.words import Group, Part, shared, unread, word
 
-MOST = 200
-"""Tables with more values are named, not listed."""
-
-
-def size_values(size: SizeRule | None, field: Field) -> tuple[str | int, ...]:
-    """Every value of a field that chooses among a closed table of sizes; none where others are legal as well."""
-    if size is None or not size.closed or size.evidence.weak or "enum" in field.schema:
-        return ()
-    axis = next((axis for axis in size.axes if axis.wire == field.wire), None)
-    if axis is None or "object" in axis.forms:
-        return ()
-    rows = (value for row in size.table for form in axis.forms for value in _written(row, form))
-    values = tuple(dict.fromkeys([*rows, *field.schema.get("specialValues", ())]))
-    return values if len(values) <= MOST else ()
+_PIXELS = "Pixels; left out where the page doesn't say."
 
 
-def size_annotation(field: Field, values: tuple[str | int, ...]) -> str:
-    """The Python type of such a field."""
-    others = [part for part in field.annotation.split(" | ") if part in ("Size", "None")]
-    return " | ".join([f"Literal[{', '.join(map(repr, values))}]", *others])
+@dataclass(frozen=True, kw_only=True)
+class Bounds(Part, limits={"minProperties": 1}):
+    """Limits of a whole number."""
+
+    minimum: int | None = word(whole(1), "Smallest legal number.", standard="JSON Schema", example=256)
+    maximum: int | None = word(whole(1), "Largest legal number.", standard="JSON Schema", example=1536)
+    multiple: int | None = word(
+        whole(1), "Must be a multiple of this.", at="multipleOf", standard="JSON Schema", example=8
+    )
 
 
-def _written(row: SizeRow, form: str) -> Iterator[str | int]:
-    """What a field of this form says to ask for the row."""
-    if form in PIXEL_FORMS and row.width is not None:
-        yield f"{row.width}{PIXEL_FORMS[form]}{row.height}"
-    elif (value := getattr(row, form, None)) is not None:
-        yield value
+@dataclass(frozen=True, kw_only=True)
+class SizeAxis(Part, runtime="Axis", positional=("name", "wire", "forms")):
+    """A field that says something about the size."""
+
+    name: str
+    default: Json
+    wire: str = word(NAME, "Wire name of a body field.", at="field", required=True, names="body", example="size")
+    forms: tuple[str, ...] = word(
+        listed(
+            one_of("WxH", "W*H", "W:H", "ratio", "tier", "preset", "width", "height", "object"),
+            minItems=1,
+            uniqueItems=True,
+        ),
+        "Forms that the field takes, the one that the client writes first: pixels as 1024x768, 1024*768 or 1024:768; a "
+        "ratio; the name of a tier or preset in the table; one side as an integer; or an object {width, height}.",
+        required=True,
+        example=["WxH"],
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SizeRow(Described, Cited, runtime="Row", limits={"minProperties": 1}):
+    """A row: keys to pixels."""
+
+    model: str | None = word(FILLED, "Model that the row is for.", example="large")
+    ratio: str | None = word(RATIO, example="16:9")
+    tier: str | None = word(FILLED, "Name of the tier.", example="2K")
+    preset: str | None = word(FILLED, "Name of the preset.", example="landscape")
+    width: int | None = word(whole(1), _PIXELS, told=False, example=2048)
+    height: int | None = word(whole(1), _PIXELS, told=False, example=1152)
+    approximate: bool = word(YES_OR_NO, "Whether the page says about. False unless said.", example=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SizeLimit(
+    Cited,
+    runtime="Limits",
+    shares=shared(Rule, "when"),
+    groups={"ratio": Group("Limits of width:height.", limits={"minProperties": 1})},
+):
+    """Limits in pixels, for sizes that are given in pixels; compared in whole numbers.
+
+    Attributes:
+        width: limits of the width, those of both sides among them.
+        height: limits of the height, likewise.
+    """
+
+    when: Mapping[str, Schema]
+    side = unread(one("bounds"), "Limits of both width and height.")
+    width: Bounds = word(one("bounds"), "Limits of the width.")
+    height: Bounds = word(one("bounds"), "Limits of the height.")
+    pixels: Bounds = word(one("bounds"), "Limits of width times height.")
+    ratio_minimum: str | None = word(RATIO, at="ratio/minimum", told=False, example="1:4")
+    ratio_maximum: str | None = word(RATIO, at="ratio/maximum", told=False, example="4:1")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SizeRule(Cited, name="size", runtime="Sizes"):
+    """How an operation is told the size of the image: which fields, in which forms, what the table has and what the
+    limits are.
+
+    Attributes:
+        arguments: the arguments that say the size.
+        model: the argument that chooses the model, if there is one.
+    """
+
+    arguments: tuple[TypedMember, ...]
+    model: str
+    axes: tuple[SizeAxis, ...] = word(
+        many("sizeAxis", minItems=1),
+        "The fields that together choose the size of the image.",
+        at="fields",
+        required=True,
+    )
+    table: tuple[SizeRow, ...] = word(
+        many("sizeRow", minItems=1), "The documented sizes, by ratio, tier, preset or model."
+    )
+    closed: bool = word(
+        YES_OR_NO,
+        "Whether the table is all there is, so that every other value and pair is refused. Otherwise its rows are "
+        "recommendations and the limits decide.",
+        default=False,
+        example=True,
+    )
+    limits: tuple[SizeLimit, ...] = word(many("sizeLimit", minItems=1), "Limits of sizes that are given in pixels.")

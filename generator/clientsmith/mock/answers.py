@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from clientsmith.language.model import ImagePath, Operation, Results
@@ -107,14 +108,14 @@ def _moved(place: ImagePath) -> ImagePath:
     def below(pointers: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(place.items + pointer for pointer in pointers)
 
-    return ImagePath(
-        "",
-        below(place.url),
-        below(place.base64),
-        below(place.expires_at),
-        below(place.ttl),
-        below(place.media_type),
-        place.key,
+    return replace(
+        place,
+        items="",
+        url=below(place.url),
+        base64=below(place.base64),
+        expires_at=below(place.expires_at),
+        ttl=below(place.ttl),
+        media_type=below(place.media_type),
     )
 
 

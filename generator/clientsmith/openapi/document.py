@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from clientsmith.language.model import Provider
+from clientsmith.language.model import Billing, Provider
 from clientsmith.language.node import Node
 from clientsmith.language.prose import sentence_of
+from clientsmith.openapi.echo import echo
 from clientsmith.openapi.errors import ERROR_BODY, envelope_words, error_body, error_responses
 from clientsmith.openapi.operations import component, paths_and_schemas
-from clientsmith.openapi.words import Document, cited, evidence_of, extensions, row, told
+from clientsmith.openapi.words import Document, cited, extensions, row, told
 
 VERSION = "3.1.1"
 _NOWHERE = "https://unknown.invalid"
@@ -79,23 +80,13 @@ def _security(root: Node, provider: Provider) -> Document:
 
 def _words(root: Node, provider: Provider) -> Document:
     """What is said of the provider as a whole."""
-    billing = provider.billing
     return {
         "name": provider.name,
         "specVersion": root.get("specVersion"),
         "sources": root.get("sources"),
         "security": None if provider.security.header else row(provider.security.evidence, type="none"),
         "envelope": envelope_words(root, provider),
-        "billing": None
-        if billing is None
-        else row(
-            billing.evidence,
-            unit=billing.unit,
-            failures=billing.failures,
-            price=billing.price,
-            outcomes=dict(billing.outcomes) or None,
-            evidence=evidence_of(root.child("billing")),
-        ),
+        "billing": None if provider.billing is None else echo(Billing, root.child("billing")),
         "unknown": [dict(fact) for fact in provider.unknown],
         "discrepancies": [dict(one) for one in provider.discrepancies],
     }

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from http import HTTPStatus
 
-from clientsmith.language.model import ErrorRow, ExampleBody, Provider
+from clientsmith.language.model import Envelope, ErrorRow, ExampleBody, Provider
 from clientsmith.language.node import Node
 from clientsmith.language.prose import listed
 from clientsmith.openapi.answers import content, examples, object_schema
-from clientsmith.openapi.words import Document, cited, extension, row
+from clientsmith.openapi.echo import echo
+from clientsmith.openapi.words import Document, cited, extensions
 
 ERROR_BODY = "ErrorBody"
 _SCHEMA: Document = {"$ref": f"#/components/schemas/{ERROR_BODY}"}
@@ -26,13 +26,11 @@ def error_body(root: Node, provider: Provider) -> Document | None:
 
 def error_responses(root: Node, provider: Provider) -> dict[str, Document]:
     """HTTP status, range or `default` to the response that its rows and examples make."""
-    known = {str(line.status or OTHER): None for line in provider.errors}
-    known |= {str(body.status): None for body in _examples(provider)}
-    statuses = sorted(known.keys() | {OTHER}, key=lambda status: (status == OTHER, status))
-    lines: dict[str, list[ErrorRow]] = {}
-    for line in provider.errors:
-        lines.setdefault(str(line.status or OTHER), []).append(line)
-    return {status: _response(root, provider, status, lines.get(status, [])) for status in statuses}
+    lines: dict[str, list[Node]] = {OTHER: [], **{str(body.status): [] for body in _examples(provider)}}
+    for line in root.elements("errors"):
+        lines.setdefault(str(line.get("status", OTHER)), []).append(line)
+    statuses = sorted(lines, key=lambda status: (status == OTHER, status))
+    return {status: _response(root, provider, status, lines[status]) for status in statuses}
 
 
 def _examples(provider: Provider) -> tuple[ExampleBody, ...]:
@@ -40,42 +38,24 @@ def _examples(provider: Provider) -> tuple[ExampleBody, ...]:
     return body.examples if body is not None else ()
 
 
-def _response(root: Node, provider: Provider, status: str, lines: list[ErrorRow]) -> Document:
+def _response(root: Node, provider: Provider, status: str, lines: list[Node]) -> Document:
     bodies = [body for body in _examples(provider) if str(body.status) == status]
     shown = examples(bodies, root.child("envelope").child("errorBody"))
     said: Document = {"description": _description(status, lines)}
     body = provider.envelope.error_body
     if body is not None and (body.described or shown):
         said["content"] = content(dict(_SCHEMA) if body.described else {"type": "object"}, shown)
-    return said | error_rows(lines)
+    return said | extensions({"errors": [echo(ErrorRow, line) for line in lines]})
 
 
-def error_rows(lines: Iterable[ErrorRow]) -> Document:
-    """The rows of the error table, in the spec's words."""
-    rows = [
-        row(
-            line.evidence,
-            **{"class": line.kind},
-            status=line.status,
-            code=line.code,
-            type=line.type,
-            retryable=line.retryable,
-            fault=line.fault,
-            description=line.description,
-        )
-        for line in lines
-    ]
-    return {extension("errors"): rows} if rows else {}
-
-
-def _description(status: str, lines: list[ErrorRow]) -> str:
+def _description(status: str, lines: list[Node]) -> str:
     if status == OTHER:
         return "Any other error; its class comes from the code in the body, else from the HTTP status."
     try:
         name = HTTPStatus(int(status)).phrase
     except ValueError:
         name = {"4XX": "Any other client error", "5XX": "Any other server error"}.get(status, f"HTTP status {status}")
-    kinds = list(dict.fromkeys(line.kind for line in lines))
+    kinds = list(dict.fromkeys(line.text("class") for line in lines))
     return f"{name}: {listed(kinds)}." if kinds else f"{name}."
 
 
@@ -93,14 +73,8 @@ def with_errors(answer: Document, error: Document) -> Document:
 
 def envelope_words(root: Node, provider: Provider) -> Document | None:
     """How failure is told, and where the parts of an error stand."""
-    node = root.child("envelope")
-    words = {word: value for word, value in node.data.items() if word not in ("errorBody", "source", "evidence")}
-    if not words:
+    said = echo(Envelope, root.child("envelope"))
+    if not said.keys() - {"source", "level", "evidence"}:
         return None
-    if "success" in words:
-        told_success = node.child("success")
-        facts = {word: words["success"][word] for word in ("argument", "expected")}
-        words["success"] = row(told_success.evidence, **facts)
-    said = row(provider.envelope.evidence, **words)
     body = provider.envelope.error_body
     return said | (cited(body.evidence) if body is not None and not body.described else {})

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from clientsmith.language.model import ExampleCall, Field, Operation
 from clientsmith.language.node import Node
+from clientsmith.language.rules import ModelLimits
+from clientsmith.language.sizes import SizeRule
+from clientsmith.openapi.echo import echo
 from clientsmith.openapi.fields import add, field_schema
 from clientsmith.openapi.places import Tree, is_index, steps_of
 from clientsmith.openapi.rules import Fields, rule_schemas
@@ -35,13 +38,12 @@ def request_schema(operation: Operation, node: Node) -> Document:
                 add(said.schema.setdefault(ADVICE, {}) if operation.size.evidence.weak and form else said.schema, form)
         tree.put(steps_of(field), ordered(said.schema), required=field.required or field.constant is not None)
         unexpressed += [{"field": field.wire, "rule": word} for word in said.unexpressed]
-    descriptions = {one.key: one.get("description") for one in node.elements("rules")}
     hard, advice, rules = list[Document](), list[Document](), list[Document]()
     for rule in operation.rules:
         said_by = rule_schemas(rule, fields)
         hard += [{"$comment": rule.id, **schema} for schema in said_by.hard]
         advice += [{"$comment": rule.id, **schema} for schema in said_by.advice]
-        words = told(id=rule.id, sentence=rule.sentence, description=descriptions.get(rule.key))
+        words = told(id=rule.id, sentence=rule.sentence, description=rule.description)
         rules.append(row(rule.evidence, **words, expressed=said_by.complete))
         if not said_by.complete and {"rule": rule.id} not in unexpressed:
             unexpressed.append({"rule": rule.id})
@@ -54,32 +56,14 @@ def request_schema(operation: Operation, node: Node) -> Document:
     # Under allOf, generators leave alone what they don't understand.
     schema |= told(allOf=hard)
     schema |= {ADVICE: {"allOf": advice}} if advice else {}
-    schema |= extensions({"rules": rules, "modelLimits": _model_limits(node), "size": _size(operation, node)})
+    tables = {
+        word: echo(kind, node.child(word))
+        for word, kind in (("modelLimits", ModelLimits), ("size", SizeRule))
+        if word in node.data
+    }
+    schema |= extensions({"rules": rules, **tables})
     schema |= {UNEXPRESSED: unexpressed} if unexpressed else {}
     return schema | cited(body.evidence)
-
-
-def _model_limits(node: Node) -> Document | None:
-    told_limits = node.child("modelLimits")
-    if not told_limits.data:
-        return None
-    return row(told_limits.evidence, field=told_limits.get("field"), limits=told_limits.get("limits"))
-
-
-def _size(operation: Operation, node: Node) -> Document | None:
-    """How the size is told, in the spec's own words: fields, table and limits, each with its evidence."""
-    size = operation.size
-    if size is None:
-        return None
-    told_size = node.child("size")
-    rows = [row(one.evidence, **_facts(one)) for one in told_size.elements("table")]
-    limits = [row(one.evidence, **_facts(one)) for one in told_size.elements("limits")]
-    words = told(fields=told_size.get("fields"), closed=size.closed, table=rows, limits=limits)
-    return row(size.evidence, **words)
-
-
-def _facts(node: Node) -> Mapping[str, Any]:
-    return {word: value for word, value in node.data.items() if word not in ("source", "evidence")}
 
 
 def example_bodies(operation: Operation) -> Document:

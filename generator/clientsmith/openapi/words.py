@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, cast
 
 from clientsmith.language.model import Evidence
@@ -50,12 +50,6 @@ def row(evidence: Evidence, /, **words: Any) -> Document:
 def ordered(schema: Document) -> Document:
     """The words of JSON Schema first, ours after them."""
     return dict(sorted(schema.items(), key=lambda item: item[0].startswith("x-")))
-
-
-def several(values: Iterable[Any]) -> Any:
-    """One value as it is, several as a list, none as None."""
-    found = list(values)
-    return found if len(found) > 1 else next(iter(found), None)
 
 
 def evidence_of(node: Node) -> Document:

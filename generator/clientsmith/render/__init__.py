@@ -20,6 +20,7 @@ from clientsmith.render.answer_models import models_source
 from clientsmith.render.formatting import formatted
 from clientsmith.render.headers import headed
 from clientsmith.render.parallel import spread
+from clientsmith.render.runtime_classes import runtime_classes
 
 PER_PROVIDER = "PROVIDER"
 MODELS = "imageclients/PROVIDER/models.py"
@@ -132,7 +133,8 @@ def _made(piece: _Piece) -> Files:
     name = piece.target + _SUFFIX
     template = _environment(piece.templates).get_template(name)
     if PER_PROVIDER not in piece.target:
-        return {piece.target: template.render(version=Markup(__version__)).encode()}  # noqa: S704 - our own
+        version = Markup(__version__)  # noqa: S704 - our own
+        return {piece.target: template.render(version=version, classes=runtime_classes()).encode()}
     contents = {one.name: _encoded(template.render(provider=one)) for one in piece.providers}
     # A provider without sizes has no sizes module: what a template leaves empty isn't written.
     full = {one: content for one, content in contents.items() if content and not content.isspace()}

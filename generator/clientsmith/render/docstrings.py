@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from clientsmith.language.build.size_values import size_values
 from clientsmith.language.model import Operation, Provider, Schema
 from clientsmith.language.prose import field_doc, limits_text, operation_doc, sentence_of
-from clientsmith.language.sizes import size_values
 
 
 def method_doc(operation: Operation, provider: Provider) -> str:

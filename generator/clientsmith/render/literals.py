@@ -6,10 +6,10 @@ What equals the runtime's default isn't written, so that a generated module show
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from clientsmith.language.model import (
-    Bounds,
     ErrorRow,
     Field,
     Operation,
@@ -19,11 +19,31 @@ from clientsmith.language.model import (
     SizeLimit,
     SizeRow,
     SizeRule,
-    Task,
 )
+from clientsmith.language.words import Part, Word
 from clientsmith.render.python_source import Call, Name
 
 _DEFAULTS: tuple[Any, ...] = (None, "", (), dict[str, Any](), False, frozenset[str]())
+
+
+def call(value: Part, /, **others: Any) -> Call:
+    """A declared value as a call of the runtime's own class; `others` aren't words, or are told in another way."""
+    kind = type(value)
+    positional = tuple(getattr(value, name) for name in kind.POSITIONAL)
+    words = [one for one in kind.WORDS if one.told and one.attribute not in ("", *kind.POSITIONAL, *others)]
+    keywords = {one.attribute: _told(one, getattr(value, one.attribute)) for one in words}
+    special = {name: item for name, item in keywords.items() if item is not None}
+    return Call(kind.RUNTIME, positional, special | _pruned(**others))
+
+
+def _told(word: Word, held: Any) -> Any:
+    """What the runtime is told of a word; None where that is what its class has by default."""
+    if word.of.kind:
+        parts = tuple(call(one) for one in held) if isinstance(held, tuple) else call(held)
+        return parts if isinstance(parts, tuple) or parts.keywords else None
+    if held in (None, "") or (held == word.absent and type(held) is type(word.absent)):
+        return None
+    return float(held) if word.type_name == "number" else held
 
 
 def _pruned(**keywords: Any) -> dict[str, Any]:
@@ -41,7 +61,6 @@ def _differing(usual: Mapping[str, Any], /, **keywords: Any) -> dict[str, Any]:
 
 def operation_call(operation: Operation) -> Call:
     """The description of an operation."""
-    results, task = operation.results, operation.task
     constants = tuple(field for field in operation.fields if field.constant is not None)
     return Call(
         "Operation",
@@ -66,32 +85,9 @@ def operation_call(operation: Operation) -> Call:
                 if response.status < 300 and response.schema
             },
             # A submit that never answers at once has no answer that anybody sees.
-            model=operation.model if operation.task is None or results is not None else "",
-            results=None
-            if results is None
-            else Call(
-                "Results",
-                (),
-                _pruned(
-                    images=tuple(
-                        Call(
-                            "ImagePath",
-                            (place.items,),
-                            _pruned(
-                                url=place.url,
-                                base64=place.base64,
-                                expires_at=place.expires_at,
-                                ttl=place.ttl,
-                                media_type=place.media_type,
-                            ),
-                        )
-                        for place in results.images
-                    ),
-                    lifetime=results.lifetime,
-                    since=results.since,
-                ),
-            ),
-            task=None if task is None else task_call(task),
+            model=operation.model if operation.task is None or operation.results is not None else "",
+            results=call(operation.results) if operation.results is not None else None,
+            task=call(operation.task) if operation.task is not None else None,
             idempotency_header=operation.idempotency_header,
             count_field=_count_field(operation),
         ),
@@ -179,58 +175,13 @@ def rule_call(rule: Rule) -> Call:
     )
 
 
-def task_call(task: Task) -> Call:
-    """The description of how a task is followed."""
-    return Call(
-        "TaskPlan",
-        (),
-        _differing(
-            {
-                "unknown_status": "retry",
-                "delay": 2.0,
-                "max_delay": 2.0,
-                "timeout": 600.0,
-                "not_found_grace": 10.0,
-            },
-            id=task.id,
-            poll=task.poll,
-            parameter=task.parameter,
-            status=task.status,
-            acceptors=tuple(
-                Call(
-                    "Acceptor",
-                    (row.expected, row.state),
-                    _differing({"matcher": "path"}, argument=row.argument, matcher=row.matcher),
-                )
-                for row in task.acceptors
-            ),
-            submit_status=task.submit_status,
-            echo=task.echo,
-            cancel=task.cancel,
-            cancel_parameter=task.cancel_parameter,
-            unknown_status=task.unknown_status,
-            progress=task.progress,
-            eta=task.eta,
-            reason=task.reason,
-            code=task.code,
-            delay=float(task.delay),
-            max_delay=float(task.max_delay),
-            max_attempts=task.max_attempts,
-            timeout=float(task.timeout),
-            not_found_grace=float(task.not_found_grace),
-        ),
-    )
-
-
 def sizes_call(rule: SizeRule) -> Call:
     """The description of how an operation is told the size."""
     return Call(
         "Sizes",
         (),
         _pruned(
-            axes=tuple(
-                Call("Axis", (axis.name, axis.wire, axis.forms), _pruned(default=axis.default)) for axis in rule.axes
-            ),
+            axes=tuple(call(axis, default=axis.default) for axis in rule.axes),
             table=tuple(_row_call(row) for row in rule.table),
             closed=rule.closed,
             limits=tuple(_limit_call(limit) for limit in rule.limits),
@@ -243,18 +194,7 @@ def sizes_call(rule: SizeRule) -> Call:
 
 def _row_call(row: SizeRow) -> Call:
     size = Call("Size", (row.width, row.height)) if row.width is not None else None
-    return Call(
-        "Row",
-        (),
-        _pruned(
-            model=row.model,
-            ratio=row.ratio,
-            tier=row.tier,
-            preset=row.preset,
-            size=size,
-            approximate=row.approximate,
-        ),
-    )
+    return call(row, size=size, approximate=row.approximate)
 
 
 def _limit_call(limit: SizeLimit) -> Call:
@@ -262,56 +202,19 @@ def _limit_call(limit: SizeLimit) -> Call:
         None if text is None else tuple(int(part) for part in text.split(":"))
         for text in (limit.ratio_minimum, limit.ratio_maximum)
     )
-    return Call(
-        "Limits",
-        (),
-        _pruned(
-            width=_bounds_call(limit.width),
-            height=_bounds_call(limit.height),
-            pixels=_bounds_call(limit.pixels),
-            ratio=ratio if ratio != (None, None) else None,
-            when=tuple((name, dict(condition)) for name, condition in limit.when.items()),
-            weak=limit.evidence.weak,
-        ),
-    )
-
-
-def _bounds_call(bounds: Bounds) -> Call | None:
-    keywords = _pruned(minimum=bounds.minimum, maximum=bounds.maximum, multiple=bounds.multiple)
-    return Call("Bounds", (), keywords) if keywords else None
-
-
-def envelope_call(provider: Provider) -> Call:
-    """The description of what the bodies of all answers share."""
-    envelope = provider.envelope
-    by_type = any(row.type and not row.code for row in provider.errors)
-    return Call(
-        "Envelope",
-        (),
-        _pruned(
-            success=envelope.success,
-            expected=envelope.expected,
-            failure=envelope.failure,
-            code=envelope.code,
-            type=envelope.type if by_type else (),
-            message=envelope.message,
-            request_id=envelope.request_id,
-            request_id_headers=envelope.request_id_headers,
-        ),
-    )
+    when = tuple((name, dict(condition)) for name, condition in limit.when.items())
+    return call(limit, ratio=ratio if ratio != (None, None) else None, when=when, weak=limit.evidence.weak)
 
 
 def error_call(row: ErrorRow) -> Call:
-    """A row of the error table."""
-    keywords = _pruned(status=row.status, code=row.code, type="" if row.code else row.type)
-    if row.retryable is not None:
-        keywords["retryable"] = row.retryable
-    return Call("ErrorRow", (row.kind,), keywords)
+    """A row of the error table, whose code decides before its type."""
+    return call(replace(row, type="") if row.code else row)
 
 
 def provider_call(provider: Provider) -> Call:
     """The description of a provider."""
-    envelope = envelope_call(provider)
+    by_type = any(row.type and not row.code for row in provider.errors)
+    envelope = call(provider.envelope if by_type else replace(provider.envelope, type=()))
     key = {"key_header": provider.security.header, "key_prefix": provider.security.prefix}
     usual = {"key_header": "Authorization", "key_prefix": "Bearer "}
     return Call(

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, cast
 
 from jsonschema import Draft202012Validator, ValidationError
 
-from clientsmith.language.fields import LIMITS
+from clientsmith.language.build.fields import LIMITS
 from clientsmith.language.model import Operation, Schema
 from clientsmith.lint.by_content import Same
 from clientsmith.lint.judge import exact

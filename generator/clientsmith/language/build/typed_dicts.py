@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from clientsmith.language.fields import annotation
+from clientsmith.language.build.fields import annotation
 from clientsmith.language.model import Field, TypedFields, TypedMember
 from clientsmith.language.names import class_name, free_name, python_name
 from clientsmith.language.prose import sentence_of

@@ -1,0 +1,53 @@
+"""The data of a checked spec to the intermediate representation."""
+
+from __future__ import annotations
+
+from clientsmith.language.build.fields import parameter_fields
+from clientsmith.language.build.operations import operation, response
+from clientsmith.language.build.reading import read
+from clientsmith.language.build.typed_dicts import TypedDicts
+from clientsmith.language.model import Billing, Envelope, Provider, Security, Server, Source
+from clientsmith.language.names import fields_class_name
+from clientsmith.language.node import Node
+from clientsmith.load import Document
+
+
+def build(document: Document) -> Provider:
+    """The provider that a spec without problems describes."""
+    root = Node.root(document.data)
+    shared = tuple(parameter_fields(root))
+    typed_dicts = TypedDicts(fields_class_name(identifier) for identifier, _ in root.items("operations"))
+    return read(
+        Provider,
+        root,
+        spec_file=document.file,
+        sources=tuple(read(Source, page, id=name) for name, page in root.items("sources")),
+        servers=tuple(read(Server, one, url=one.text("url").rstrip("/")) for one in root.elements("servers")),
+        security=_security(root.child("security")),
+        envelope=_envelope(root.child("envelope")),
+        billing=_billing(root.child("billing")) if "billing" in root.data else None,
+        operations=tuple(
+            operation(node, identifier, shared, typed_dicts) for identifier, node in root.items("operations")
+        ),
+        document=document,
+    )
+
+
+def _security(node: Node) -> Security:
+    header, prefix = {
+        "http": ("Authorization", "Bearer "),
+        "apiKey": (node.text("name"), node.text("prefix")),
+        "none": ("", ""),
+    }[node.text("type")]
+    return read(Security, node, header=header, prefix=prefix)
+
+
+def _envelope(node: Node) -> Envelope:
+    return read(Envelope, node, error_body=response(node.child("errorBody"), 400) if "errorBody" in node.data else None)
+
+
+def _billing(node: Node) -> Billing:
+    outcomes = dict(node.child("outcomes").data)
+    charged = {"failed": node.text("failures", "unknown"), **outcomes}
+    free = tuple(sorted(name for name, what in charged.items() if what == "free"))
+    return read(Billing, node, outcomes=outcomes, free=free)

@@ -1,0 +1,196 @@
+"""Operations, with their sizes, rules, answers, results and tasks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from clientsmith.language.build.fields import body_fields, limits, parameter_fields, schema_with_prose
+from clientsmith.language.build.reading import read
+from clientsmith.language.build.size_values import size_annotation, size_values
+from clientsmith.language.build.typed_dicts import TypedDicts
+from clientsmith.language.model import (
+    Bounds,
+    ExampleBody,
+    Field,
+    Operation,
+    Response,
+    Rule,
+    RuleKind,
+    Schema,
+    SizeAxis,
+    SizeLimit,
+    SizeRule,
+    Task,
+    TypedMember,
+)
+from clientsmith.language.names import class_name, constant_name, fields_class_name
+from clientsmith.language.node import Node
+from clientsmith.language.prose import listed, rule_sentence
+from clientsmith.language.rules import RULE_KINDS
+
+_SUBMIT_SECONDS, _OTHER_SECONDS = 60.0, 30.0
+_TAKES_SIZE = {"WxH", "W*H", "W:H", "object"}
+
+
+def operation(node: Node, identifier: str, shared: tuple[Field, ...], typed_dicts: TypedDicts) -> Operation:
+    """One operation; `shared` are the parameters of the whole provider, `typed_dicts` its argument classes."""
+    body = node.child("requestBody")
+    sized = frozenset(
+        axis["field"] for axis in node.child("size").get("fields", ()) if _TAKES_SIZE & set(axis["forms"])
+    )
+    fields = (*body_fields(body, sized), *parameter_fields(node), *shared)
+    size = _size(node, fields) if "size" in node.data else None
+    closed = {field.wire: values for field in fields if (values := size_values(size, field))}
+    if size is not None and closed:
+        fields = tuple(
+            replace(field, annotation=size_annotation(field, closed[field.wire])) if field.wire in closed else field
+            for field in fields
+        )
+        size = _size(node, fields)
+    by_wire = {field.wire: field for field in fields}
+    title = class_name(identifier)
+    submits = not node.get("idempotent", node.text("method") in ("GET", "PUT", "DELETE"))
+    task = read(Task, node.child("task")) if "task" in node.data else None
+    results = "results" in node.data
+    own_model = f"{title}Answer"
+    # A submit may answer at once; otherwise the answer to the last poll is the result.
+    returns = [own_model] if task is None or results else []
+    if task is not None:
+        returns.append(f"{class_name(task.poll)}Answer")
+    keyed = next(
+        (field.wire for field in fields if field.role == "idempotencyKey" and field.location == "header"), None
+    )
+    return read(
+        Operation,
+        node,
+        id=identifier,
+        constant=constant_name(identifier),
+        fields_class=fields_class_name(identifier),
+        model=own_model,
+        returns=tuple(returns),
+        submits=submits,
+        timeout=node.get("timeout", _SUBMIT_SECONDS if submits else _OTHER_SECONDS),
+        has_body="requestBody" in node.data,
+        open_body=body.get("additionalProperties", True),
+        fields=fields,
+        typed_fields=typed_dicts.of(
+            fields_class_name(identifier),
+            f"Arguments of {identifier}, which describes them.",
+            fields,
+            body.data,
+            sized,
+            closed.keys(),
+            node.key,
+        ),
+        size=size,
+        rules=(*_model_limits(node, by_wire), *(_rule(rule, by_wire) for rule in node.elements("rules"))),
+        responses=tuple(response(child, int(status)) for status, child in node.items("responses")),
+        task=task,
+        idempotency_header=keyed,
+    )
+
+
+def _size(operation: Node, fields: tuple[Field, ...]) -> SizeRule:
+    node = operation.child("size")
+    by_wire = {field.wire: field for field in fields}
+    by_role = next((field.wire for field in fields if field.role == "model"), "model")
+    model = by_wire.get(operation.child("modelLimits").text("field", by_role))
+    axes = tuple(
+        read(SizeAxis, axis, name=by_wire[axis.text("field")].name, default=by_wire[axis.text("field")].default)
+        for axis in node.elements("fields")
+    )
+    return read(
+        SizeRule,
+        node,
+        axes=axes,
+        limits=tuple(_size_limit(limit) for limit in node.elements("limits")),
+        arguments=tuple(TypedMember(axis.name, by_wire[axis.wire].annotation, True) for axis in axes),
+        model=model.name if model is not None else "model",
+    )
+
+
+def _size_limit(node: Node) -> SizeLimit:
+    """Limits in pixels; those of `side` are in both width and height."""
+    sides = {
+        name: read(Bounds, node.inside(name, {**node.get("side", {}), **node.get(name, {})}))
+        for name in ("width", "height")
+    }
+    return read(SizeLimit, node, **sides)
+
+
+def _narrowed(told: Mapping[str, Mapping[str, Any]], by_wire: Mapping[str, Field]) -> dict[str, Schema]:
+    """Narrower limits of fields, which are counted as the fields' own are and leave out the same special values."""
+    own = {wire: by_wire[wire].schema for wire in told}
+    return {
+        wire: {word: own[wire][word] for word in ("lengthUnit", "specialValues") if word in own[wire]} | limits(limit)
+        for wire, limit in told.items()
+    }
+
+
+def _model_limits(node: Node, by_wire: Mapping[str, Field]) -> Iterator[Rule]:
+    """Limits by model, as rules under the condition that one of the models is given that share them."""
+    table = node.child("modelLimits")
+    rows: dict[str, tuple[list[str], dict[str, Mapping[str, Any]], Node]] = {}
+    for model, row in table.items("limits"):
+        # "unknown" and "none" are facts for the reference; there is nothing to check.
+        told: dict[str, Mapping[str, Any]] = {
+            wire: limit for wire, limit in row.data.items() if not isinstance(limit, str)
+        }
+        if told:
+            alike, _, _ = rows.setdefault(json.dumps(told, sort_keys=True), ([], told, row))
+            alike.append(model)
+    for models, told, row in rows.values():
+        yield Rule(
+            description="",
+            id="model-limit",
+            kind="modelLimits",
+            sentence=f"Limits of {listed(models, 'and')}.",
+            fields=tuple(told),
+            requires={},
+            when={table.text("field"): {"enum": models}},
+            then=_narrowed(told, by_wire),
+            evidence=row.evidence,
+            key=row.key,
+        )
+
+
+def _rule(node: Node, by_wire: Mapping[str, Field]) -> Rule:
+    data = node.data
+    then = dict(data.get("then", {}))
+    if "properties" in then:
+        then["properties"] = _narrowed(then["properties"], by_wire)
+    kind: RuleKind = next(word for word in RULE_KINDS if data.get(word) is not None)
+    named: tuple[str, ...]
+    if kind == "requires":
+        named = tuple(dict.fromkeys(name for pair in data["requires"].items() for name in (pair[0], *pair[1])))
+    elif kind == "when":
+        inside = [*then.get("required", ()), *then.get("forbidden", ()), *then.get("ignored", ())]
+        named = tuple(dict.fromkeys([*data["when"], *inside, *then.get("properties", {})]))
+    else:
+        named = tuple(data[kind])
+    return read(
+        Rule,
+        node,
+        kind=kind,
+        sentence=rule_sentence(data),
+        fields=named,
+        requires={name: tuple(others) for name, others in data.get("requires", {}).items()},
+        then=then,
+    )
+
+
+def response(node: Node, status: int) -> Response:
+    """A documented answer."""
+    described = "properties" in node.data
+    data = {"type": "object", **node.data}
+    return read(
+        Response,
+        node,
+        status=status,
+        schema=limits(data) if described else {},
+        described=schema_with_prose(data) if described else {},
+        examples=tuple(read(ExampleBody, one, status=one.get("status", status)) for one in node.elements("examples")),
+    )

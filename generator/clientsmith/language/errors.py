@@ -1,0 +1,162 @@
+"""The words that say how failure is told, what each error means, and what is paid for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from clientsmith.language.answers import Response
+from clientsmith.language.common import Cited, Described, Json, Pointers
+from clientsmith.language.types import HEADER, POINTER, POINTERS, SCALAR, YES_OR_NO, listed, one, one_of
+from clientsmith.language.words import Group, unread, word
+
+
+@dataclass(frozen=True, kw_only=True)
+class Envelope(
+    Cited,
+    groups={
+        "success": Group(
+            "A value of the body that tells success from failure under HTTP 200. A body that lacks it isn't a failure "
+            "for that, nor is one that has the task or the images all the same.",
+            cited=True,
+        )
+    },
+):
+    """What is common to the bodies of all answers: how failure is told, and where its parts are."""
+
+    success: str = word(
+        POINTER, "Where that value is.", at="success/argument", required=True, into="any", example="/state"
+    )
+    expected: tuple[Json, ...] = word(
+        listed(SCALAR, minItems=1),
+        "The values that mean success.",
+        at="success/expected",
+        required=True,
+        example=["ok", 0],
+    )
+    failure: Pointers = word(
+        POINTERS,
+        "A body that has something other than null here is an error, whatever the HTTP status.",
+        into="error",
+        example="/error",
+    )
+    code: Pointers = word(
+        POINTERS,
+        "Where an error body has its code. Of several, one that the error table knows goes first.",
+        into="error",
+        example=["/error/code", "/code"],
+    )
+    type: Pointers = word(POINTERS, "Where an error body has its type.", into="error", example="/error/type")
+    message: Pointers = word(POINTERS, "Where an error body has its message.", into="error", example="/error/message")
+    request_id: Pointers = word(POINTERS, "Where a body has the id of the request.", into="any", example="/request_id")
+    error_body: Response | None = word(
+        one("response"),
+        "The body of an error: its fields, and the documented bodies with the HTTP status of each.",
+        told=False,
+        echoed=False,
+    )
+    request_id_headers: tuple[str, ...] = word(
+        listed(HEADER), "Headers that may have the id of the request.", example=["X-Request-Id"]
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErrorRow(
+    Described,
+    Cited,
+    positional=("kind",),
+    limits={"anyOf": [{"required": ["status"]}, {"required": ["code"]}, {"required": ["type"]}]},
+):
+    """A row of the error table."""
+
+    kind: str = word(
+        one_of(
+            "badRequest",
+            "authentication",
+            "paymentRequired",
+            "permissionDenied",
+            "notFound",
+            "contentRejected",
+            "rateLimit",
+            "server",
+        ),
+        "Class of the error that the client raises.",
+        at="class",
+        required=True,
+        example="contentRejected",
+    )
+    status: int | str | None = word(
+        {"anyOf": [{"type": "integer", "minimum": 200, "maximum": 599}, {"enum": ["4XX", "5XX"]}]},
+        "HTTP status, or a range of them.",
+        standard="OpenAPI",
+        example=400,
+    )
+    code: str = word(
+        {"type": ["string", "integer"]},
+        "Code in the body; a row that has one decides first, and its status only among rows of the same code.",
+        example="bad_prompt",
+    )
+    type: str = word(
+        {"type": "string"},
+        "Type in the body; a row with a type and no code decides next, and where it has a status too, both must fit.",
+        example="account_error",
+    )
+    retryable: bool | None = word(
+        YES_OR_NO,
+        "Whether the same request may succeed later, so that a request that doesn't bill is sent again. The HTTP "
+        "status decides unless said: 408, 429 and 5XX may.",
+        example=False,
+    )
+    fault: str | None = word(
+        one_of("request", "account", "content", "provider"),
+        "What has to change: the request, the account (key, money, rights, rate), the content of prompt or images, or "
+        "something at the provider.",
+        told=False,
+        example="content",
+    )
+
+
+_CHARGE = one_of("free", "charged", "unknown")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Billing(
+    Cited,
+    groups={
+        "outcomes": Group(
+            "What is paid for besides images: decides `may_be_billed` of errors.", limits={"minProperties": 1}
+        )
+    },
+):
+    """What costs money.
+
+    Attributes:
+        outcomes: what is said of outcomes, by outcome.
+        free: the outcomes that cost nothing: failed, cancelled, contentRejected.
+    """
+
+    outcomes: Mapping[str, str]
+    free: tuple[str, ...]
+    unit: str = word(
+        one_of("image", "request", "unknown"),
+        "What is paid for: each image, each request, or not known.",
+        default="unknown",
+        example="image",
+    )
+    failures: str = word(
+        _CHARGE,
+        "Whether failed images are paid for; short for failed under outcomes.",
+        default="unknown",
+        example="free",
+    )
+    failed = unread(_CHARGE, "A task that ended in failure.", at="outcomes/failed", example="free")
+    cancelled = unread(_CHARGE, "A task that was cancelled.", at="outcomes/cancelled", example="charged")
+    content_rejected = unread(
+        _CHARGE,
+        "A request or a task that was refused for its content.",
+        at="outcomes/contentRejected",
+        example="free",
+    )
+    price: str = word(
+        one_of("fixed", "variable", "unknown"), "Whether an image has one price.", default="unknown", example="fixed"
+    )

@@ -1,0 +1,246 @@
+"""The words of a whole provider: its pages, addresses and key, and what is known to be unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+
+from clientsmith.language.common import Cited, Described, Json
+from clientsmith.language.errors import Billing, Envelope, ErrorRow
+from clientsmith.language.operations import Operation
+from clientsmith.language.types import (
+    FILLED,
+    ID,
+    LEVEL,
+    PYTHON_NAME,
+    SOURCE,
+    listed,
+    many,
+    named,
+    one,
+    one_of,
+    shaped,
+    text,
+)
+from clientsmith.language.words import Part, shared, unread, word
+from clientsmith.load import Document
+
+_CITED = shared(Cited, "source")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source(Part, name="sourcePage"):
+    """A page that facts were read on."""
+
+    id: str
+    title: str = word(FILLED, "What the page is.", required=True, example="Image API")
+    url: str | None = word(
+        shaped("^https?://[^\\s\"'<>`{}\\\\]+$", "an address such as https://docs.fox.dev/images"),
+        "Its address, where known.",
+        example="https://docs.fox.dev/images",
+    )
+    revision: str | None = word(text(), "Its date or version, where stated.", example="2026-03-01")
+    language: str | None = word(
+        shaped("^[a-z]{2}(-[A-Za-z]+)?$", "a code of a language such as en or zh-CN"), "Its language.", example="en"
+    )
+    sha256: str | None = word(
+        shaped("^[0-9a-f]{64}$", "64 hexadecimal digits in lower case, as sha256sum prints them"),
+        "Hash of the text that was read, so that a change of the page is noticed.",
+        example="4c49094cdeb53c9dfcab43542d91002b563d777d743906397dcada6ce8700d0f",
+    )
+    level: str = word(
+        LEVEL,
+        "Level of what was read there, where a fact doesn't say its own.",
+        default="documented",
+        example="example",
+    )
+    note: str | None = word(
+        text(), "How it was read: the page itself, a stored copy, an excerpt.", example="A stored copy."
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Server(Described, Cited, standard="OpenAPI"):
+    """A base address."""
+
+    url: str = word(
+        shaped(
+            "^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?$",
+            "an address such as https://api.fox.dev/v1, without query or placeholders",
+        ),
+        "Scheme, host and path prefix. A placeholder such as your-api-endpoint is no server: leave the list empty.",
+        required=True,
+        example="https://api.fox.dev/v1",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Security(
+    Cited,
+    standard="OpenAPI",
+    limits={
+        "allOf": [
+            {"if": {"properties": {"type": {"const": kind}}, "required": ["type"]}, "then": {"required": needed}}
+            for kind, needed in (("http", ["scheme"]), ("apiKey", ["in", "name"]))
+        ]
+    },
+):
+    """How the key is sent.
+
+    Attributes:
+        header: the header that it is sent in; empty where no key is needed.
+        prefix: the text before it.
+    """
+
+    header: str
+    type = unread(
+        one_of("http", "apiKey", "none"),
+        "http with scheme bearer, a key in a header of its own, or no key at all.",
+        required=True,
+        example="http",
+    )
+    scheme = unread({"const": "bearer"}, "The scheme of type http: Authorization: Bearer KEY.", example="bearer")
+    in_ = unread({"const": "header"}, "Where the key of type apiKey goes.", example="header")
+    name = unread(
+        shaped("^[A-Za-z0-9-]+$", "the name of a header such as X-API-Key: letters, digits and -"),
+        "Header of type apiKey.",
+        example="X-API-Key",
+    )
+    prefix: str = word(
+        shaped("^[A-Za-z0-9 =_-]*$", "letters, digits, blanks and = _ - such as Key"),
+        "Text before the key of type apiKey, with its space if it has one.",
+        standard="ours",
+        example="Key ",
+    )
+    description: str = word(
+        {"$ref": "#/$defs/description"}, "How the key is got, and anything else about it.", example="From the console."
+    )
+    placeholders: tuple[str, ...] = word(
+        listed(FILLED),
+        "Stand-ins for a key on the page; the client refuses them as keys.",
+        standard="ours",
+        example=["YOUR_API_KEY"],
+    )
+
+
+class UnknownFact(Part, shares=_CITED):
+    """A fact that was looked for and not found."""
+
+    what = unread(FILLED, "What isn't known.", required=True, example="The price of an image.")
+    consequence = unread(text(), "What the client does about it.", example="Nothing is computed.")
+
+
+class Statement(Part):
+    """One side."""
+
+    says = unread(
+        FILLED,
+        "What is stated there, in our words, with the value as it is written.",
+        required=True,
+        example="At most 4 images.",
+    )
+    value = unread(
+        {"type": ["string", "number", "boolean", "null"]}, "The value as it is written, where it is one.", example=4
+    )
+    source = unread(SOURCE, required=True, example="page#Body n")
+    evidence = unread(LEVEL, example="example")
+
+
+class Acknowledged(Part):
+    """A problem of this spec that the documents really have."""
+
+    code = unread(ID, "Code of the problem that validate would report.", required=True, example="ratio-off")
+    at = unread(
+        {"$ref": "#/$defs/pointer"},
+        "Where in this spec it would report it.",
+        required=True,
+        standard="JSON Pointer",
+        example="/operations/generate_image/size/table/3",
+    )
+
+
+class Discrepancy(Part):
+    """A contradiction of the documents."""
+
+    id = unread(ID, "Name of the discrepancy.", required=True, example="count-of-images")
+    statements = unread(many("statement", minItems=2), "What the places say.", required=True)
+    choice = unread(FILLED, "What the spec and so the client do.", required=True, example="At most 4.")
+    why = unread(FILLED, "Why.", required=True, example="The reference is newer than the guide.")
+    acknowledges = unread(many("acknowledged", minItems=1), "Problems that pass because this entry explains them.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Provider(Part, shares=shared(Described, "description")):
+    """The language of specs/NAME.yaml: one file holds every endpoint, field, limit, table and error of one provider,
+    each with its source. Words come from OpenAPI, JSON Schema and AWS waiters where these have one.
+
+    Attributes:
+        spec_file: the file that it was read from.
+        document: that spec as it was read, for what judges it anew.
+    """
+
+    spec_version = unread({"const": 1}, "Version of this language.", required=True, example=1)
+    name: str = word(
+        {**PYTHON_NAME, "maxLength": 40},
+        "The provider's name: the file's name without .yaml, the Python module, and in capitals the prefix of "
+        "NAME_API_KEY and NAME_BASE_URL.",
+        required=True,
+        example="fox",
+    )
+    title: str = word(
+        text(minLength=1, maxLength=200), "The provider's name for people.", required=True, example="Fox Images"
+    )
+    description: str
+    spec_file: str
+    sources: tuple[Source, ...] = word(
+        named("sourcePage", ID, minProperties=1),
+        "The pages that the facts were read on. Every other `source` names one of them.",
+        required=True,
+    )
+    servers: tuple[Server, ...] = word(
+        many("server"),
+        "Base addresses, the default first. An empty list: none is documented, and the user of the client has to give "
+        "one.",
+        required=True,
+        standard="OpenAPI",
+    )
+    security: Security = word(one("security"), required=True, standard="OpenAPI")
+    parameters = unread(
+        many("parameter"), "Parameters of every operation, such as a constant header.", standard="OpenAPI"
+    )
+    envelope: Envelope = word(one("envelope"))
+    errors: tuple[ErrorRow, ...] = word(
+        many("errorRow"),
+        "The error table: HTTP status and code in the body to a class of error. The code decides first, then the type, "
+        "then the status.",
+    )
+    billing: Billing | None = word(one("billing"))
+    operations: tuple[Operation, ...] = word(
+        named("operation", {**PYTHON_NAME, "maxLength": 60}, minProperties=1),
+        "Operation id to operation; the id is the name of the client's method.",
+        required=True,
+        standard="OpenAPI",
+    )
+    unknown: tuple[Mapping[str, Json], ...] = word(
+        many("unknownFact"), "Facts that were looked for and not found: never guessed, always listed."
+    )
+    discrepancies: tuple[Mapping[str, Json], ...] = word(
+        many("discrepancy"),
+        "Places where the pages contradict themselves or each other, with the choice made and why.",
+    )
+    document: Document = field(repr=False)
+
+    @property
+    def sized(self) -> tuple[Operation, ...]:
+        """The operations that are told a size."""
+        return tuple(operation for operation in self.operations if operation.size is not None)
+
+    def meaning(self) -> dict[str, Json]:
+        """Everything that the spec means, as plain data, without the spec itself."""
+        told = asdict(replace(self, document=Document("", "", [], {}, {}, {})))
+        del told["document"]
+        return told
+
+    def operation(self, identifier: str) -> Operation:
+        """The operation of this id."""
+        return next(operation for operation in self.operations if operation.id == identifier)

@@ -1,0 +1,116 @@
+"""The words of rules across fields, and of limits by model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from clientsmith.language.common import Cited, Described, Json, Schema
+from clientsmith.language.fields import Field
+from clientsmith.language.types import ID, NAME, NAMES, SCALAR, SEVERAL_NAMES, YES_OR_NO, listed, mapped, named, one
+from clientsmith.language.words import Part, shared, unread, word
+
+RuleKind = Literal["requires", "conflicts", "atLeastOne", "exactlyOne", "when", "modelLimits"]
+RULE_KINDS: tuple[RuleKind, ...] = ("requires", "conflicts", "atLeastOne", "exactlyOne", "when")
+
+
+class Condition(Part, shares=shared(Field, "enum minimum maximum"), limits={"minProperties": 1, "maxProperties": 1}):
+    """A condition on one field. A field that isn't given counts with its default, if it has one."""
+
+    const = unread(SCALAR, "The field has this value.", standard="JSON Schema", example="large")
+    not_enum = unread({"$ref": "#/$defs/enum"}, "Any value but these.", example=["auto"])
+    present = unread(YES_OR_NO, "Whether the field is given at all.", example=True)
+
+
+class Then(Part, shares=shared(Field, "required"), limits={"minProperties": 1}):
+    """What holds under the condition."""
+
+    forbidden = unread(NAMES, "Fields that mustn't be given.", names="fields", example=["seed"])
+    ignored = unread(
+        NAMES, "Fields that the provider takes and ignores: the client warns.", names="fields", example=["seed"]
+    )
+    properties = unread(named("narrowerLimits", minProperties=1), "Narrower limits, by wire name.", names="fields")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule(
+    Described,
+    Cited,
+    limits={
+        "oneOf": [
+            {"required": ["requires"]},
+            {"required": ["conflicts"]},
+            {"required": ["atLeastOne"]},
+            {"required": ["exactlyOne"]},
+            {"required": ["when", "then"]},
+        ]
+    },
+):
+    """A rule across fields: exactly one of requires, conflicts, atLeastOne, exactlyOne, or when with then.
+
+    Attributes:
+        kind: which of them; `modelLimits` for a row of limits by model.
+        sentence: the rule in words.
+        fields: the wire names that it names.
+    """
+
+    kind: RuleKind
+    sentence: str
+    fields: tuple[str, ...]
+
+    id: str = word(ID, "Name of the rule, shown in errors.", required=True, example="size-pair")
+    requires: Mapping[str, tuple[str, ...]] = word(
+        mapped(listed(NAME, minItems=1), minProperties=1),
+        "Field to the fields that must be given with it (JSON Schema: dependentRequired).",
+        names="fields",
+        standard="JSON Schema",
+        example={"width": ["height"]},
+    )
+    conflicts = unread(
+        SEVERAL_NAMES, "At most one of these fields may be given.", names="fields", example=["size", "width"]
+    )
+    at_least_one = unread(
+        SEVERAL_NAMES, "At least one of these fields must be given.", names="fields", example=["prompt", "images"]
+    )
+    exactly_one = unread(
+        SEVERAL_NAMES, "Exactly one of these fields must be given.", names="fields", example=["prompt", "images"]
+    )
+    when: Mapping[str, Schema] = word(
+        named("condition", minProperties=1),
+        "Conditions by wire name of a field of the body or a parameter; all must hold.",
+        names="fields",
+        example={"model": {"const": "large"}},
+    )
+    then: Mapping[str, Json] = word(one("then"))
+
+
+class ModelLimits(Cited):
+    """Limits that depend on the model."""
+
+    field = unread(
+        NAME,
+        "Wire name of the field or parameter that chooses the model.",
+        required=True,
+        names="fields",
+        example="model",
+    )
+    limits = unread(
+        mapped(
+            {
+                **mapped(
+                    {
+                        "anyOf": [{"enum": ["unknown", "none"]}, {"$ref": "#/$defs/limitsOfModel"}],
+                        "description": "Limits of the field for this model; unknown: not stated; none: stated that "
+                        "there is none.",
+                    },
+                    minProperties=1,
+                ),
+                "description": "Wire name of a field to its limits.",
+            },
+            minProperties=1,
+        ),
+        "Model to the limits that hold for it, besides those of the fields.",
+        required=True,
+        example={"large": {"n": {"maximum": 1}}},
+    )

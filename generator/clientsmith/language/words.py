@@ -1,0 +1,219 @@
+"""How a word of the language is declared, once, and what follows from that.
+
+A kind of node is a class below `Part`, and its words are attributes made by `word`, or by `unread` where the
+intermediate representation has no attribute of the word's own. From the declarations follow how a spec is read
+(`reading`), the JSON Schema of specs (`schema`), docs/language.md (`reference`), the runtime's own classes and the
+literals in generated modules (`render.literals`), the echo in OpenAPI documents (`openapi.echo`), and the lint of
+pointers and names (`lint.pointers`, `lint.names`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import Field, dataclass, field, replace
+from typing import Any, ClassVar, Literal, ParamSpec
+
+Schema = Mapping[str, Any]
+"""A JSON Schema."""
+
+Standard = Literal["OpenAPI", "JSON Schema", "AWS waiters", "JSON Pointer", "ours"]
+Into = Literal["", "own", "poll", "items", "error", "any"]
+Names = Literal["", "operations", "parameter", "fields", "body", "models"]
+
+
+@dataclass(frozen=True)
+class Type:
+    """What may stand at a word: its JSON Schema, and the kind of the nodes inside, if there are any.
+
+    Attributes:
+        shape: whether it is a plain value, one node, a list of nodes, or nodes by name.
+    """
+
+    schema: Schema
+    kind: str = ""
+    shape: Literal["value", "one", "many", "named"] = "value"
+
+
+@dataclass(frozen=True, eq=False)
+class Word:
+    """A word of the language.
+
+    Attributes:
+        says: what it means; empty where its type says that already.
+        at: where it stands below its node, such as `poll/operation`; by default the attribute's name in camel case.
+        default: what counts where it isn't given.
+        like: the word whose value counts where it isn't given.
+        into: the answer that a pointer leads into: of the own operation, of the one that polls, of an error, of any;
+            or `items`, where it goes on from the elements of an answer.
+        names: what a name, a list of names, or the keys of a mapping must be names of.
+        fits: the types of a field for which the word means something; empty for all.
+        limits: whether it is a keyword that limits the value of a field.
+        told: whether the runtime is told.
+        echoed: whether OpenAPI documents repeat it with its node.
+    """
+
+    type: Type | Schema
+    says: str = ""
+    at: str = ""
+    default: Any = None
+    like: str = ""
+    required: bool = False
+    example: Any = None
+    standard: Standard | None = None
+    into: Into = ""
+    names: Names = ""
+    fits: frozenset[str] = frozenset()
+    limits: bool = False
+    told: bool = True
+    echoed: bool = True
+    attribute: str = ""
+    annotation: str = ""
+    home: str = ""
+
+    @property
+    def type_name(self) -> str:
+        """Its JSON Schema type, where that is one."""
+        name = self.of.schema.get("type", "")
+        return name if isinstance(name, str) else ""
+
+    @property
+    def steps(self) -> list[str]:
+        """The keys that lead to it."""
+        return self.at.split("/")
+
+    @property
+    def of(self) -> Type:
+        """Its type."""
+        return self.type if isinstance(self.type, Type) else Type(self.type)
+
+    @property
+    def absent(self) -> Any:
+        """What its attribute holds where it isn't given."""
+        if self.default is not None:
+            return self.default
+        absent = {"str": "", "Pointers": (), "bool": False}
+        if self.annotation in absent:
+            return absent[self.annotation]
+        return () if self.annotation.startswith("tuple") else {} if self.annotation.startswith("Mapping") else None
+
+    def within(self, node: Mapping[str, Any]) -> Any:
+        """What stands at it in a node, or None."""
+        for step in self.steps:
+            node = node.get(step, {}) if isinstance(node, dict) else {}
+        return None if node == {} and len(self.steps) > 1 else node
+
+
+_Parameters = ParamSpec("_Parameters")
+
+
+def _attribute(make: Callable[_Parameters, Word]) -> Callable[_Parameters, Any]:
+    def made(*args: _Parameters.args, **kwargs: _Parameters.kwargs) -> Any:
+        return field(metadata={"word": make(*args, **kwargs)})
+
+    return made
+
+
+word = _attribute(Word)
+"""Declares an attribute of the intermediate representation that is a word."""
+unread = Word
+"""Declares a word without such an attribute."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """A mapping inside a node that is no node of its own; `cited`: it may have a source and evidence."""
+
+    says: str
+    required: bool = False
+    cited: bool = False
+    limits: Schema = field(default_factory=dict[str, Any])
+
+
+class Part:
+    """A kind of node, described by its docstring.
+
+    The arguments of a subclass: its name in the schema; the groups that the paths of its words lead through; words that
+    other kinds declare; the attributes that are positional in the runtime's own class, and the name of that class; and
+    what the schema says of the node as a whole.
+    """
+
+    NAME: ClassVar[str] = ""
+    WORDS: ClassVar[tuple[Word, ...]] = ()
+    OWN: ClassVar[tuple[Word, ...]] = ()
+    GROUPS: ClassVar[Mapping[str, Group]] = {}
+    POSITIONAL: ClassVar[tuple[str, ...]] = ()
+    RUNTIME: ClassVar[str] = ""
+    LIMITS: ClassVar[Schema] = {}
+
+    def __init_subclass__(
+        cls,
+        name: str = "",
+        groups: Mapping[str, Group] | None = None,
+        shares: tuple[Word, ...] = (),
+        positional: tuple[str, ...] = (),
+        runtime: str = "",
+        standard: Standard = "ours",
+        limits: Schema | None = None,
+    ) -> None:
+        cls.NAME = name or cls.__name__[:1].lower() + cls.__name__[1:]
+        cls.GROUPS, cls.POSITIONAL, cls.LIMITS = groups or {}, positional, limits or {}
+        cls.RUNTIME = runtime or cls.__name__
+        own: list[Word] = []
+        for attribute, value in list(vars(cls).items()):
+            declared = value.metadata.get("word") if isinstance(value, Field) else value
+            if isinstance(declared, Word):
+                own.append(
+                    replace(
+                        declared,
+                        at=declared.at or _camel_case(attribute),
+                        standard=declared.standard or standard,
+                        attribute=attribute if isinstance(value, Field) else "",
+                        annotation=cls.__annotations__.get(attribute, ""),
+                        home=cls.NAME,
+                    )
+                )
+            if isinstance(value, Word):
+                delattr(cls, attribute)
+        inherited = [one for base in cls.__mro__[1:] for one in vars(base).get("OWN", ())]
+        cls.OWN = (*own, *shares)
+        known = {one.at for one in own}
+        cls.WORDS = (*own, *(one for one in (*shares, *inherited) if one.at not in known))
+        if name != "-":
+            KINDS[cls.NAME] = cls
+
+    @classmethod
+    def needs(cls, word: Word) -> bool:
+        """Whether every node has the word."""
+        return word.required and (len(word.steps) == 1 or cls.GROUPS[word.steps[0]].required)
+
+
+KINDS: dict[str, type[Part]] = {}
+"""Every kind of node by its name."""
+
+
+def shared(kind: type[Part], names: str) -> tuple[Word, ...]:
+    """Words that one kind declares, for another that has them too."""
+    by_name = {one.at: one for one in kind.WORDS}
+    return tuple(by_name[name] for name in names.split())
+
+
+def _camel_case(name: str) -> str:
+    return re.sub(r"_(.)", lambda found: found[1].upper(), name.rstrip("_"))
+
+
+def parts(node: Mapping[str, Any], kind: type[Part], at: tuple[str | int, ...] = ()) -> Iterator[Any]:
+    """Every node of a spec with its kind and its place, from the outside in."""
+    yield kind, node, at
+    for one in kind.WORDS:
+        value, place = one.within(node), (*at, *one.steps)
+        inside: Any = ()
+        if one.of.shape == "one" and isinstance(value, dict):
+            inside = [(place, value)]
+        elif one.of.shape == "many" and isinstance(value, list):
+            inside = [((*place, index), item) for index, item in enumerate(value)]
+        elif one.of.shape == "named" and isinstance(value, dict):
+            inside = [((*place, name), item) for name, item in value.items()]
+        for where, item in inside:
+            if isinstance(item, dict):
+                yield from parts(item, KINDS[one.of.kind], where)

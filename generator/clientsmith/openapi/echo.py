@@ -1,0 +1,42 @@
+"""Nodes of a spec that OpenAPI has no words for, repeated in the spec's own words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clientsmith.language.build.reading import value_of
+from clientsmith.language.common import Cited
+from clientsmith.language.node import Node
+from clientsmith.language.words import KINDS, Part, Word
+from clientsmith.openapi.words import Document, evidence_of, row, told
+
+
+def echo(kind: type[Part], node: Node) -> Document:
+    """The words of a node with their defaults, where it was read and how sure it is."""
+    said: Document = {}
+    for one in kind.WORDS:
+        *steps, last = one.steps
+        inside = node.child(steps[0]) if steps else node
+        if one.echoed and (last in inside.data or one.default is not None):
+            around = said.setdefault(steps[0], {}) if steps else said
+            around[last] = _value(one, inside, last)
+    for name, group in kind.GROUPS.items():
+        if group.cited and name in said:
+            said[name] = row(node.child(name).evidence, **said[name])
+    if not issubclass(kind, Cited):
+        return said
+    return {**said, **told(evidence=evidence_of(node)), **told(source=node.evidence.source, level=node.evidence.level)}
+
+
+def _value(word: Word, node: Node, name: str) -> Any:
+    kind = KINDS.get(word.of.kind)
+    if kind is not None and word.of.shape == "many":
+        return [echo(kind, element) for element in node.elements(name)]
+    if kind is not None and word.of.shape == "named":
+        return {key: echo(kind, child) for key, child in node.items(name)}
+    if kind is not None:
+        return echo(kind, node.child(name))
+    value = value_of(word, node, name)
+    if isinstance(value, tuple):
+        return value[0] if word.annotation == "Pointers" and len(value) == 1 else list(value)
+    return value
