@@ -197,6 +197,8 @@ def test_problem_of_a_spec_ends_the_process_that_was_ahead(tmp_path: Path) -> No
     specs(tmp_path, "one")
     (tmp_path / "specs/two.yaml").write_text("name: [\n")
     # Who captures its output would wait for a process that is left.
-    done = _generate(tmp_path, 3, "out", "from clientsmith.render import answer_models\nanswer_models.prepare = signal.pause")
+    done = _generate(
+        tmp_path, 3, "out", "from clientsmith.render import answer_models\nanswer_models.prepare = signal.pause"
+    )
     assert done.returncode == 1
     assert b"specs/two.yaml:" in done.stderr

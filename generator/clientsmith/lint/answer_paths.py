@@ -5,9 +5,9 @@ from typing import Any, cast
 
 from clientsmith.diagnostics import KINDS, shown
 from clientsmith.lint.finding import meant
-from clientsmith.lint.judge import types_of
 from clientsmith.load.json_values import Json, mapping
 from clientsmith.oracle.pointers import find, steps
+from clientsmith.oracle.values import types_of
 
 
 def described(rule: Json, pointer: str) -> tuple[list[Json], str, str]:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
 
+from clientsmith.language.build import build
 from clientsmith.load import Document, Pointer
 from clientsmith.load.json_values import Json, mapping, sequence, several
+from clientsmith.oracle.operation import OperationView
 
 __all__ = ["FIELD_KINDS", "Json", "Node", "Operation", "Spec", "mapping", "sequence", "several"]
 
@@ -72,21 +74,6 @@ class Operation:
         return {name: node for name, node in self.fields.items() if "const" not in node.data}
 
     @cached_property
-    def constants(self) -> frozenset[str]:
-        """The fields that every call sends."""
-        return frozenset(name for name, node in self.fields.items() if "const" in node.data)
-
-    @cached_property
-    def fallbacks(self) -> Json:
-        """What counts where a field isn't given: its constant, else its default; a default of null is none."""
-        told: Json = {}
-        for name, node in self.fields.items():
-            values = [node.data[word] for word in ("const", "default") if node.data.get(word) is not None]
-            if values:
-                told[name] = values[0]
-        return told
-
-    @cached_property
     def required(self) -> tuple[str, ...]:
         """Wire names of the arguments that every call must give."""
         names = [str(name) for name in sequence(mapping(self.data.get("requestBody")).get("required"))]
@@ -138,6 +125,19 @@ class Spec:
             fields = {wire: Node((*at, wire), mapping(one), "field") for wire, one in body.items()}
             found[name] = Operation(name, pointer, data, fields, common + _parameters(pointer, data))
         return found
+
+    @cached_property
+    def _views(self) -> Mapping[str, OperationView]:
+        """The operations as the oracle knows them; none where a slip that is reported elsewhere is in the way."""
+        try:
+            provider = build(self.document)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return {}
+        return {operation.id: OperationView(provider, operation) for operation in provider.operations}
+
+    def view(self, operation: Operation) -> OperationView | None:
+        """An operation as the oracle knows it; None if it can't be read before other slips are mended."""
+        return self._views.get(operation.id)
 
     def each(self, *keys: str) -> Iterator[tuple[Operation, Json, Pointer]]:
         """Give a part of every operation that has it, with its pointer."""

@@ -31,7 +31,7 @@ def find(value: Any, pointer: str | Path) -> list[Any]:
             if isinstance(one, dict):
                 inside += [cast("Any", one)[step]] if step in one else []
             elif isinstance(one, list):
-                elements = cast("list[Any]", one)
+                elements = sequence(cast("Any", one))
                 index = _index(step)
                 inside += elements if step == "*" else elements[index : index + 1] if index is not None else []
         found = inside
