@@ -86,7 +86,7 @@ def test_only_one_module_knows_datamodel_code_generator() -> None:
     ("package", "stages"),
     [
         ("yaml", {"load", "openapi"}),
-        ("jsonschema", {"schema", "lint", "vectors"}),
+        ("jsonschema", {"schema", "oracle", "lint", "vectors"}),
         ("markupsafe", {"render"}),
         ("jinja2", {"render"}),
         ("ruff", set[str]()),

@@ -8,6 +8,7 @@ from typing import Any
 
 WIDTH = 100  # columns of the source line that are shown
 _BEFORE = 60  # columns kept before the caret when a line is cut
+_NAMES_SHOWN = 12
 _MESSAGE = 600  # characters of a message or hint; a spec may quote a megabyte into one
 
 
@@ -86,6 +87,17 @@ def closest(word: str, candidates: Iterable[str]) -> str | None:
 
     matches = difflib.get_close_matches(_folded(word[:100]), sorted(folded), n=1)
     return folded[matches[0]] if matches else None
+
+
+def meant(word: str, known: Iterable[str]) -> str:
+    """Hint at the name that was probably meant, or else at all that are known."""
+    names = sorted(set(known))
+    near = closest(word, names)
+    if near is not None:
+        return f"did you mean {near}?"
+    more = len(names) - _NAMES_SHOWN
+    tail = f" and {more} more" if more > 0 else ""
+    return f"known here: {', '.join(names[:_NAMES_SHOWN])}{tail}" if names else "none is known here"
 
 
 def _folded(word: str) -> str:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from clientsmith.lint.arguments import argument_findings
 from clientsmith.lint.finding import Finding
 from clientsmith.lint.spec import Spec, mapping
+from clientsmith.oracle.calls import CallValidator
 
 CODES = (
     "illegal-argument",
@@ -15,7 +15,7 @@ CODES = (
     "breaks-rule",
 )
 
-_CODE_OF = {
+_CODE_OF_KIND = {
     "argument": "illegal-argument",
     "missing": "missing-argument",
     "unknown": "unknown-argument",
@@ -28,12 +28,16 @@ _CODE_OF = {
 def check(spec: Spec) -> Iterator[Finding]:
     """Find example calls that break fields, sizes, limits by model or rules."""
     for operation, example, pointer in spec.listed("examples"):
-        at = (*pointer, "arguments")
-        for found in argument_findings(operation, mapping(example["arguments"])):
-            hint = found.hint or "correct the call, or what it breaks; acknowledge it if the page has both"
-            message = found.message
-            if found.part in {"argument", "model"}:
-                message = f"{found.field}: {message}"
-            there = found.field in example["arguments"]
-            place = (*at, found.field, *found.path) if there else at
-            yield Finding(place, _CODE_OF[found.part], message, hint, on_key=found.part == "unknown")
+        view = spec.view(operation)
+        if view is None:
+            continue
+        at, arguments = (*pointer, "arguments"), mapping(example["arguments"])
+        is_open = mapping(operation.data.get("requestBody")).get("additionalProperties") is True
+        for one in CallValidator(view, documented=True).validate(arguments, strict=True):
+            field = one.fields[0]
+            if one.kind == "unknown" and is_open and field not in operation.fields:
+                continue
+            hint = one.hint or "correct the call, or what it breaks; acknowledge it if the page has both"
+            message = f"{field}: {one.message}" if one.kind in {"argument", "model"} else one.message
+            place = (*at, field, *one.path) if field in arguments else at
+            yield Finding(place, _CODE_OF_KIND[one.kind], message, hint, on_key=one.kind == "unknown")

@@ -1,12 +1,12 @@
 """What one rule has found, before it has a place in the file."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from clientsmith.diagnostics import closest
+from clientsmith.diagnostics import meant
 from clientsmith.load import Pointer
+from clientsmith.oracle.pointers import steps, written
 
-_LISTED = 12  # names shown in a hint
+__all__ = ["Finding", "meant", "steps", "written"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,24 +18,3 @@ class Finding:
     message: str
     hint: str
     on_key: bool = False
-
-
-def meant(word: str, known: Iterable[str]) -> str:
-    """Hint at the name that was probably meant, or else at all that are known."""
-    names = sorted(set(known))
-    near = closest(word, names)
-    if near is not None:
-        return f"did you mean {near}?"
-    more = len(names) - _LISTED
-    tail = f" and {more} more" if more > 0 else ""
-    return f"known here: {', '.join(names[:_LISTED])}{tail}" if names else "none is known here"
-
-
-def written(pointer: Pointer) -> str:
-    """Write a pointer as JSON Pointer text."""
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in pointer)
-
-
-def steps(pointer: str) -> list[str]:
-    """Split JSON Pointer text into its steps."""
-    return [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from clientsmith.diagnostics import KINDS, shown
 from clientsmith.lint.finding import Finding, meant
-from clientsmith.lint.judge import text_of, types_of
 from clientsmith.lint.spec import Json, Spec, mapping
 from clientsmith.load import Pointer
 from clientsmith.load.scalars import number_name
+from clientsmith.oracle.values import text_of, types_of
 
 CODES = ("keyword-not-for-type", "unknown-enum-value")
 

@@ -6,9 +6,9 @@ from math import ceil, floor
 
 from clientsmith.diagnostics import shown
 from clientsmith.lint.finding import Finding
-from clientsmith.lint.judge import types_of
 from clientsmith.lint.spec import Json, Spec, mapping
 from clientsmith.load import Pointer
+from clientsmith.oracle.values import types_of
 
 CODES = ("limits-crossed",)
 

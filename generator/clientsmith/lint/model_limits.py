@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 from clientsmith.diagnostics import shown
-from clientsmith.lint.by_content import listed
 from clientsmith.lint.finding import Finding, meant
-from clientsmith.lint.judge import faults
 from clientsmith.lint.spec import Json, Node, Spec, mapping, sequence
 from clientsmith.load import Pointer
+from clientsmith.oracle.values import listed, violations
 
 CODES = ("unknown-field", "unknown-model", "looser-limit", "bad-enum-value")
 
@@ -52,8 +51,8 @@ def _looser(limit: Json, own: Json, at: Pointer) -> Iterator[Finding]:
                 yield Finding((*at, word), "looser-limit", message, hint)
     rule = {word: one for word, one in own.items() if word in {"type", "enum", "specialValues"}}
     for index, value in enumerate(sequence(limit.get("enum"))):
-        for fault in faults(rule, value):
-            code = "bad-enum-value" if fault.keyword == "type" else "looser-limit"
-            message = f"{shown(value)} isn't legal for the field itself: {fault.message}"
-            hint = fault.hint or "add it to the field's own enum"
+        for one in violations(rule, value, documented=True):
+            code = "bad-enum-value" if one.rule == "type" else "looser-limit"
+            message = f"{shown(value)} isn't legal for the field itself: {one.message}"
+            hint = one.hint or "add it to the field's own enum"
             yield Finding((*at, "enum", index), code, message, hint)

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from clientsmith.diagnostics import shown
 from clientsmith.lint.finding import Finding
-from clientsmith.lint.regex import NotPortable, read
-from clientsmith.lint.regex_cost import TooSlow, check_tree, compile_only
 from clientsmith.lint.spec import Spec
+from clientsmith.oracle.regex import NotPortable, read
+from clientsmith.oracle.regex_cost import TooSlow, check_tree, compile_only
 
 CODES = ("bad-pattern", "pattern-not-portable", "pattern-too-slow")
 

@@ -5,10 +5,9 @@ from typing import Any
 
 from clientsmith.diagnostics import shown
 from clientsmith.lint.answer_paths import values_at
-from clientsmith.lint.by_content import listed
 from clientsmith.lint.finding import Finding
-from clientsmith.lint.judge import faults
 from clientsmith.lint.spec import Json, Node, Spec, mapping, sequence, several
+from clientsmith.oracle.values import listed, violations
 
 CODES = ("no-success-response", "bad-response-example", "failure-under-success", "failure-not-told")
 
@@ -32,10 +31,10 @@ def check(spec: Spec) -> Iterator[Finding]:
 def _examples(node: Node) -> Iterator[Finding]:
     rule: Json = {word: node.data[word] for word in ("properties", "required") if word in node.data}
     for index, example in enumerate(sequence(node.data.get("examples"))):
-        for fault in faults({"type": "object", **rule}, example["body"]):
-            at = (*node.pointer, "examples", index, "body", *fault.path)
-            hint = fault.hint or "correct the body or its description; answers may have several types"
-            yield Finding(at, "bad-response-example", f"the documented body: {fault.message}", hint)
+        for one in violations({"type": "object", **rule}, example["body"], documented=True):
+            at = (*node.pointer, "examples", index, "body", *one.path)
+            hint = one.hint or "correct the body or its description; answers may have several types"
+            yield Finding(at, "bad-response-example", f"the documented body: {one.message}", hint)
 
 
 def _failures(envelope: Json, response: Node) -> Iterator[Finding]:

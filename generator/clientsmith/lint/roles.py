@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from clientsmith.diagnostics import KINDS, shown
 from clientsmith.lint.finding import Finding
-from clientsmith.lint.judge import types_of
 from clientsmith.lint.spec import Spec
+from clientsmith.oracle.values import types_of
 
 CODES = ("duplicate-role", "role-not-for-type")
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from clientsmith.diagnostics import shown
 from clientsmith.lint.finding import Finding, meant
-from clientsmith.lint.judge import faults
 from clientsmith.lint.spec import Operation, Spec, mapping, sequence
 from clientsmith.load import Pointer
+from clientsmith.oracle.values import violations
 
 CODES = ("unknown-field", "bad-rule-value")
 
@@ -66,7 +66,7 @@ def _all_known(operation: Operation, names: Any, at: Pointer) -> Iterator[Findin
 
 
 def _possible(operation: Operation, name: str, value: Any, at: Pointer) -> Iterator[Finding]:
-    for fault in faults(operation.fields[name].data, value):
-        message = f"{shown(name)} can never be {shown(value)}: {fault.message}"
-        hint = fault.hint or "correct it, or the field"
+    for one in violations(operation.fields[name].data, value, documented=True):
+        message = f"{shown(name)} can never be {shown(value)}: {one.message}"
+        hint = one.hint or "correct it, or the field"
         yield Finding(at, "bad-rule-value", message, hint)

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from clientsmith.diagnostics import KINDS, shown
 from clientsmith.language.size_forms import PIXEL_FORMS
 from clientsmith.lint.finding import Finding, meant
-from clientsmith.lint.judge import types_of
-from clientsmith.lint.size_forms import KEY_FORMS, SIDE_FORMS, SizeField, names, sides, size_fields
+from clientsmith.lint.size_forms import SizeField, names, size_fields
 from clientsmith.lint.spec import Json, Spec
 from clientsmith.load import Pointer
+from clientsmith.oracle.size_values import KEYS, SIDE_FORMS, pixels_in
+from clientsmith.oracle.values import types_of
 
 CODES = ("unknown-field", "form-not-for-type", "size-incomplete", "ambiguous-forms")
 
@@ -51,7 +52,7 @@ def _ambiguous(one: SizeField, size: Json, at: Pointer) -> Iterator[Finding]:
             yield Finding(at, "ambiguous-forms", f"{shown(name)} is a tier and a preset", "rename one")
     for form in keys:
         for name in names(size, form):
-            if any(other in one.forms for other, _, _ in sides(name)):
+            if any(other in one.forms for other, _, _ in pixels_in(name)):
                 message = f"the {form} {shown(name)} reads like pixels"
                 yield Finding(at, "ambiguous-forms", message, "leave the row's name out; give width and height")
 
@@ -74,6 +75,6 @@ def _together(size: Json, fields: list[SizeField], at: Pointer) -> Iterator[Find
     if size.get("closed") and "table" not in size:
         message = "closed: true says that the table is all there is, but there is no table"
         yield Finding((*at, "closed"), "size-incomplete", message, "add the table, or write closed: false")
-    if not KEY_FORMS.isdisjoint(taken) and "table" not in size and "limits" in size and len(taken) == 1:
+    if not taken.keys().isdisjoint(KEYS) and "table" not in size and "limits" in size and len(taken) == 1:
         message = "limits are for sizes given in pixels, but no field takes pixels"
         yield Finding((*at, "limits"), "size-incomplete", message, "add a form in pixels, or remove limits")

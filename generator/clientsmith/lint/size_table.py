@@ -7,10 +7,12 @@ from clientsmith.diagnostics import shown
 from clientsmith.language.size_forms import PIXEL_FORMS
 from clientsmith.lint.finding import Finding
 from clientsmith.lint.model_limits import unknown_model
-from clientsmith.lint.size_forms import KEY_FORMS, SIDE_FORMS, SizeField, rows, size_fields
-from clientsmith.lint.size_judge import outside, row_name
-from clientsmith.lint.spec import Json, Operation, Spec, mapping, sequence
+from clientsmith.lint.size_forms import SizeField, rows, size_fields
+from clientsmith.lint.spec import Json, Spec
 from clientsmith.load import Pointer
+from clientsmith.oracle.operation import OperationView
+from clientsmith.oracle.size_values import KEYS, SIDE_FORMS
+from clientsmith.oracle.sizes import outside, row_name
 
 CODES = (
     "bad-row-keys",
@@ -30,11 +32,12 @@ def check(spec: Spec) -> Iterator[Finding]:
     for operation, size, pointer in spec.each("size"):
         at = (*pointer, "table")
         fields = list(size_fields(size))
+        view = spec.view(operation)
+        yield from _limits(view, at) if view is not None else ()
         seen: dict[tuple[object, ...], int] = {}
         for index, row in enumerate(rows(size)):
             yield from _keys(row, fields, (*at, index))
             yield from _ratio(row, (*at, index))
-            yield from _limits(operation, size, row, (*at, index))
             if "model" in row:
                 yield from unknown_model(operation.model_field, row["model"], (*at, index, "model"), on_key=False)
             yield from _twice(row, index, fields, seen, at)
@@ -50,7 +53,7 @@ def _keys(row: Json, fields: list[SizeField], at: Pointer) -> Iterator[Finding]:
         yield Finding(at, "bad-row-keys", message, "give both sides, or none")
     has_pixels = "width" in row and "height" in row
     for field in fields:
-        keys = [form for form in field.forms if form in KEY_FORMS]
+        keys = [form for form in field.forms if form in KEYS]
         takes_pixels = any(form in PIXEL_FORMS or form in {"object", *SIDE_FORMS} for form in field.forms)
         if not keys and not has_pixels:
             message = f"the row {name} has no pixels, and {shown(field.name)} takes nothing else"
@@ -79,21 +82,17 @@ def _ratio(row: Json, at: Pointer) -> Iterator[Finding]:
         yield Finding(at, "ratio-off", message, hint)
 
 
-def _limits(operation: Operation, size: Json, row: Json, at: Pointer) -> Iterator[Finding]:
-    if "width" not in row or "height" not in row:
-        return
-    chooser = operation.model_field
-    for one in sequence(size.get("limits")):
-        limit = mapping(one)
-        when = mapping(limit.get("when"))
-        if when and not (
-            chooser is not None and when == {chooser.name: {"const": row.get("model")}}
-        ):  # other conditions say nothing about a row
-            continue
-        for _, message, _, _ in outside(limit, row["width"], row["height"]):
-            hint = "correct the row or the limit; if the page says so, acknowledge it in discrepancies"
-            text = f"the row {shown(row_name(row))} is outside the limits: {message}"
-            yield Finding(at, "row-outside-limits", text, hint)
+def _limits(view: OperationView, at: Pointer) -> Iterator[Finding]:
+    rule, chooser = view.operation.size, view.model_field
+    for index, row in enumerate(rule.table) if rule is not None else ():
+        for limit in rule.limits if rule is not None and row.width is not None else ():
+            # Other conditions say nothing about a row.
+            if limit.when and (chooser is None or limit.when != {chooser.wire: {"const": row.model}}):
+                continue
+            for _, message, _, _ in outside(limit, row.width, row.height):
+                hint = "correct the row or the limit; if the page says so, acknowledge it in discrepancies"
+                text = f"the row {shown(row_name(vars(row)))} is outside the limits: {message}"
+                yield Finding((*at, index), "row-outside-limits", text, hint)
 
 
 def _twice(

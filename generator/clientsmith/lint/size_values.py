@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from clientsmith.diagnostics import shown
-from clientsmith.lint.by_content import listed
 from clientsmith.lint.finding import Finding, meant
-from clientsmith.lint.judge import faults
 from clientsmith.lint.size_forms import names, rows, size_fields
-from clientsmith.lint.size_judge import size_faults
 from clientsmith.lint.spec import Json, Operation, Spec, sequence
 from clientsmith.load import Pointer
+from clientsmith.oracle.operation import OperationView
+from clientsmith.oracle.sizes import size_violations
+from clientsmith.oracle.values import listed, violations
 
 CODES = (
     "bad-default",
@@ -24,18 +24,19 @@ CODES = (
 def check(spec: Spec) -> Iterator[Finding]:
     """Find defaults, examples and listed values that the size forbids, and rows that the field forbids."""
     for operation, size, at in spec.each("size"):
+        view = spec.view(operation)
         for field in size_fields(size):
             node = operation.body.get(field.name)
             if node is None:
                 continue
             for code, place, value in _values(node.data):
-                if any(faults({"type": node.data.get("type", [])}, value)):
+                if view is None or any(violations({"type": node.data.get("type", [])}, value, documented=True)):
                     continue
                 # The other fields may still take any of theirs.
-                for fault in size_faults(operation, {field.name: value}, alone=True):
+                for one in size_violations(view, {field.name: value}, alone=True):
                     verdict = "can never be sent" if code == "unreachable-value" else "isn't legal for the size"
-                    message = f"{shown(value)} {verdict}: {fault.message}"
-                    hint = fault.hint or "correct it, or the size"
+                    message = f"{shown(value)} {verdict}: {one.message}"
+                    hint = one.hint or "correct it, or the size"
                     yield Finding((*node.pointer, *place), code, message, hint)
             values = sequence(node.data.get("enum"))
             for form in ("ratio", "tier", "preset"):
@@ -47,7 +48,8 @@ def check(spec: Spec) -> Iterator[Finding]:
                         where = (*at, "table", *_row(size, form, name))
                         hint = meant(name, [str(one) for one in values])
                         yield Finding(where, "table-key-not-in-enum", message, hint)
-        yield from _defaults(operation, size)
+        if view is not None:
+            yield from _defaults(view, operation, size)
 
 
 def _values(rule: Json) -> Iterator[tuple[str, Pointer, Any]]:
@@ -67,14 +69,14 @@ def _row(size: Json, form: str, name: str) -> Pointer:
     return (index, form)
 
 
-def _defaults(operation: Operation, size: Json) -> Iterator[Finding]:
+def _defaults(view: OperationView, operation: Operation, size: Json) -> Iterator[Finding]:
     """Judge the defaults together, where each is legal alone."""
     nodes = [operation.body[one.name] for one in size_fields(size) if one.name in operation.body]
     together = {node.name: node.data["default"] for node in nodes if node.data.get("default") is not None}
-    alone = [size_faults(operation, {name: value}, alone=True) for name, value in together.items()]
+    alone = [size_violations(view, {name: value}, alone=True) for name, value in together.items()]
     if len(together) < 2 or any(any(found) for found in alone):
         return
-    for fault in size_faults(operation, together, alone=True):
-        pointer = operation.body[fault.field].pointer
-        message = f"the defaults of the size don't go together: {fault.message}"
-        yield Finding((*pointer, "default"), "bad-default", message, fault.hint or "correct one of them")
+    for one in size_violations(view, together, alone=True):
+        pointer = operation.body[one.fields[0]].pointer
+        message = f"the defaults of the size don't go together: {one.message}"
+        yield Finding((*pointer, "default"), "bad-default", message, one.hint or "correct one of them")

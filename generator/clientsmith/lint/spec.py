@@ -1,13 +1,16 @@
 """A thin typed view of a document whose shape has been checked."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
 
+from clientsmith.language.build import build
 from clientsmith.load import Document, Pointer
+from clientsmith.load.json_values import Json, mapping, sequence, several
+from clientsmith.oracle.operation import OperationView
 
-Json = dict[str, Any]
+__all__ = ["FIELD_KINDS", "Json", "Node", "Operation", "Spec", "mapping", "sequence", "several"]
 
 FIELD_KINDS = frozenset({"field", "parameter", "answer"})
 # Keys whose values are data of the provider, not words of the language.
@@ -34,21 +37,6 @@ _CHILD_KINDS = {
     "requestBody": "body",
     "responses": "response",
 }
-
-
-def mapping(value: Any) -> Json:
-    """Take a value as a mapping; anything else is an empty one."""
-    return cast(Json, value) if isinstance(value, dict) else {}
-
-
-def sequence(value: Any) -> list[Any]:
-    """Take a value as a list; anything else is an empty one."""
-    return [*cast(Iterable[Any], value)] if isinstance(value, list) else []
-
-
-def several(value: Any) -> list[str]:
-    """Take what may be one text or a list of texts as a list."""
-    return [value] if isinstance(value, str) else [str(one) for one in sequence(value)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,21 +72,6 @@ class Operation:
     def arguments(self) -> Mapping[str, Node]:
         """The fields that a caller can give."""
         return {name: node for name, node in self.fields.items() if "const" not in node.data}
-
-    @cached_property
-    def constants(self) -> frozenset[str]:
-        """The fields that every call sends."""
-        return frozenset(name for name, node in self.fields.items() if "const" in node.data)
-
-    @cached_property
-    def fallbacks(self) -> Json:
-        """What counts where a field isn't given: its constant, else its default; a default of null is none."""
-        told: Json = {}
-        for name, node in self.fields.items():
-            values = [node.data[word] for word in ("const", "default") if node.data.get(word) is not None]
-            if values:
-                told[name] = values[0]
-        return told
 
     @cached_property
     def required(self) -> tuple[str, ...]:
@@ -152,6 +125,19 @@ class Spec:
             fields = {wire: Node((*at, wire), mapping(one), "field") for wire, one in body.items()}
             found[name] = Operation(name, pointer, data, fields, common + _parameters(pointer, data))
         return found
+
+    @cached_property
+    def _views(self) -> Mapping[str, OperationView]:
+        """The operations as the oracle knows them; none where a slip that is reported elsewhere is in the way."""
+        try:
+            provider = build(self.document)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return {}
+        return {operation.id: OperationView(provider, operation) for operation in provider.operations}
+
+    def view(self, operation: Operation) -> OperationView | None:
+        """An operation as the oracle knows it; None if it can't be read before other slips are mended."""
+        return self._views.get(operation.id)
 
     def each(self, *keys: str) -> Iterator[tuple[Operation, Json, Pointer]]:
         """Give a part of every operation that has it, with its pointer."""

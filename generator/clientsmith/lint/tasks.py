@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 from clientsmith.diagnostics import shown
 from clientsmith.lint.answer_paths import among
-from clientsmith.lint.by_content import listed
 from clientsmith.lint.finding import Finding, meant
-from clientsmith.lint.judge import types_of
 from clientsmith.lint.spec import Json, Operation, Spec, mapping, sequence
 from clientsmith.load import Pointer
+from clientsmith.oracle.values import listed, types_of
 
 CODES = (
     "task-of-get",

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from clientsmith.diagnostics import KINDS, shown
 from clientsmith.lint.finding import Finding
-from clientsmith.lint.judge import Fault, faults, has_type, kind_of, types_of
 from clientsmith.lint.spec import Node, Spec, mapping, sequence
 from clientsmith.load.scalars import number_name
+from clientsmith.oracle.values import has_type, kind_of, types_of, violations
+from clientsmith.oracle.violation import Violation
 
 CODES = (
     "bad-default",
@@ -25,16 +26,17 @@ def check(spec: Spec) -> Iterator[Finding]:
         rule = node.data
         yield from _enum(node)
         if "const" in rule:
-            for fault in faults({word: one for word, one in rule.items() if word != "media"}, rule["const"]):
-                yield _finding(node, ("const",), "bad-const", "the constant", fault)
+            limits = {word: limit for word, limit in rule.items() if word != "media"}
+            for one in violations(limits, rule["const"]):
+                yield _finding(node, ("const",), "bad-const", "the constant", one)
         # A default of null says that nothing is used.
         if rule.get("default") is not None:
-            for fault in faults(rule, rule["default"]):
-                yield _finding(node, ("default",), "bad-default", "the default", fault)
+            for one in violations(rule, rule["default"], documented=True):
+                yield _finding(node, ("default",), "bad-default", "the default", one)
         for word, code in (("examples", "bad-example"), ("recommended", "bad-recommended")):
             for index, value in enumerate(sequence(rule.get(word))):
-                for fault in faults(rule, value):
-                    yield _finding(node, (word, index), code, f"{shown(value)}", fault)
+                for one in violations(rule, value, documented=True):
+                    yield _finding(node, (word, index), code, f"{shown(value)}", one)
         for word in mapping(rule.get("specialValues")):
             if not _can_be(word, types_of(rule)):
                 at = (*node.pointer, "specialValues", word)
@@ -53,9 +55,9 @@ def _enum(node: Node) -> Iterator[Finding]:
             hint = f'write "{shown(value)}" in quotes' if "string" in types else "correct it, or the type"
             yield Finding(at, "bad-enum-value", f"{shown(value)} is not {kinds}", hint)
             continue
-        for fault in faults({"type": kind_of(value), **limits}, value):
-            message = f"{shown(value)} can never be sent: {fault.message}"
-            yield Finding(at, "unreachable-value", message, f"remove it, or correct {fault.keyword}")
+        for one in violations({"type": kind_of(value), **limits}, value, documented=True):
+            message = f"{shown(value)} can never be sent: {one.message}"
+            yield Finding(at, "unreachable-value", message, f"remove it, or correct {one.rule}")
 
 
 def _can_be(word: str, types: tuple[str, ...]) -> bool:
@@ -69,7 +71,7 @@ def _can_be(word: str, types: tuple[str, ...]) -> bool:
     return ("integer" in types and whole) or ("number" in types and fraction)
 
 
-def _finding(node: Node, at: tuple[str | int, ...], code: str, what: str, fault: Fault) -> Finding:
-    hint = fault.hint or f"correct it, or {fault.keyword}"
-    pointer = (*node.pointer, *at, *fault.path)
-    return Finding(pointer, code, f"{what} isn't legal for the field itself: {fault.message}", hint)
+def _finding(node: Node, at: tuple[str | int, ...], code: str, what: str, one: Violation) -> Finding:
+    hint = one.hint or f"correct it, or {one.rule}"
+    pointer = (*node.pointer, *at, *one.path)
+    return Finding(pointer, code, f"{what} isn't legal for the field itself: {one.message}", hint)

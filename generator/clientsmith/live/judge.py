@@ -16,7 +16,7 @@ from clientsmith.live.exchange import Exchange
 from clientsmith.live.images import images, life
 from clientsmith.live.perform import Seen
 from clientsmith.live.refused import is_refused, refused
-from clientsmith.live.sent import sent
+from clientsmith.live.request_diff import sent
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from typing import Any, Literal
 
 from clientsmith.diagnostics import closest
 from clientsmith.language.model import Field, Operation, Provider
-from clientsmith.live import asked
-from clientsmith.live.asked import Asked
 from clientsmith.live.options import Options, Refusal
+from clientsmith.live.requested_images import requested_images
+from clientsmith.oracle.sizes import RequestedSize, requested_size
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.judge import verdict
 from clientsmith.vectors.subject import Subject, special, subjects
@@ -43,7 +43,7 @@ class Call:
     expected: Mapping[str, Any] | None
     key: str
     images: int
-    size: Asked
+    size: RequestedSize
     task_id: str = ""
     hindrance: str = ""
 
@@ -78,7 +78,7 @@ def cases(provider: Provider, image: str = "") -> list[Call]:
 
 
 def _cost(call: Call) -> tuple[int, int]:
-    return call.images, call.size.rough * call.images
+    return call.images, call.size.area * call.images
 
 
 def _case(subject: Subject, case: Mapping[str, Any], image: str) -> Call:
@@ -94,7 +94,7 @@ def _case(subject: Subject, case: Mapping[str, Any], image: str) -> Call:
         judged = verdict(subject, arguments)
         untold = [field.wire for field in pictures if _given(field, image) is None]
         if judged.problems or untold:
-            hindrance = f"doesn't take this image for {', '.join(untold) or judged.problems[0].field}"
+            hindrance = f"doesn't take this image for {', '.join(untold) or judged.problems[0].name}"
         expected = request(subject, judged.values)
     return Call(
         id=case["id"],
@@ -103,8 +103,8 @@ def _case(subject: Subject, case: Mapping[str, Any], image: str) -> Call:
         arguments=arguments,
         expected=expected,
         key=case["source"],
-        images=asked.images(operation, arguments),
-        size=asked.size(operation, arguments),
+        images=requested_images(subject, arguments),
+        size=requested_size(subject, arguments),
         hindrance=hindrance,
     )
 
@@ -179,6 +179,6 @@ def _task(provider: Provider, options: Options, task_id: str) -> Call:
         raise Refusal(f"--task {task_id}: {why}")
     operation = makers[0]
     # What was asked for then isn't known now.
-    nothing = Asked(None, None, False, operation.key)
+    nothing = RequestedSize(None, None, "", exact=False, key=operation.key)
     call_id = f"{provider.name}/{operation.id}/task-{task_id}"
     return Call(call_id, "task", operation, {}, None, operation.key, 0, nothing, task_id)

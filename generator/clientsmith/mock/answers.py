@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Any
 
 from clientsmith.language.model import ImagePath, Operation, Results
-from clientsmith.lint.conditions import values_of
 from clientsmith.lint.finding import steps
 from clientsmith.lint.spec import mapping, sequence
 from clientsmith.mock.sizes import pixels
@@ -27,7 +26,7 @@ _UNTOLD = 86_400.0
 def drawings(subject: Subject, arguments: Mapping[str, Any], answer: Operation) -> list[Drawing]:
     """The images that a call asks for."""
     width, height = pixels(subject, arguments)
-    values = values_of(subject.facts, arguments)
+    values = subject.effective(arguments)
     told = {field.role: values.get(field.wire) for field in subject.operation.arguments if field.role}
     count = min(max(1, requested(subject, arguments) or 1), MOST)
     # Only a seed that was given repeats a picture; without one the prompt alone decides, so that runs are alike.
@@ -65,7 +64,7 @@ def in_base64(subject: Subject, arguments: Mapping[str, Any], place: ImagePath) 
     if not place.url or not place.base64:
         return bool(place.base64)
     field = next((field for field in subject.operation.arguments if field.role == "responseFormat"), None)
-    value = values_of(subject.facts, arguments).get(field.wire) if field is not None else None
+    value = subject.effective(arguments).get(field.wire) if field is not None else None
     return isinstance(value, str) and any(pointer.rpartition("/")[2] == value for pointer in place.base64)
 
 

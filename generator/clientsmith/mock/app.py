@@ -19,7 +19,6 @@ from starlette.types import Receive, Scope, Send
 from clientsmith.language.model import Provider
 from clientsmith.mock import tasks
 from clientsmith.mock.acts import ACTS
-from clientsmith.mock.asked import Asked
 from clientsmith.mock.changes import CHANGES, Moment
 from clientsmith.mock.encode import encoded
 from clientsmith.mock.ends import ENDS
@@ -32,6 +31,8 @@ from clientsmith.mock.over_the_wire import OverTheWire
 from clientsmith.mock.simulated import Simulated
 from clientsmith.mock.switches import guide, switches
 from clientsmith.mock.world import Exchange, World
+from clientsmith.oracle.authentication import way_of
+from clientsmith.oracle.requests import Incoming
 
 _OF_IMAGES = (IMAGE_FAULTS, CHANGES, ACTS)
 MOST_BODY = 128 << 20
@@ -103,7 +104,7 @@ class Providers:
         self.world.changes += 1
         return response
 
-    async def _answered(self, found: Simulated, asked: Asked, exchange: Exchange) -> Response:
+    async def _answered(self, found: Simulated, asked: Incoming, exchange: Exchange) -> Response:
         """What a provider answers, or what a fault makes of that."""
         reply = found.answer(asked, exchange)
         kinds = (CHANGES, ACTS, ENDS) if exchange.billed and exchange.task else (CHANGES, ACTS)
@@ -134,7 +135,7 @@ class Providers:
             reply = CHANGES[fault](reply, self._moment(self._named(link.provider), None, link.provider))
         return await self._response(reply, fault)
 
-    def _exchange(self, provider: str, asked: Asked) -> Exchange:
+    def _exchange(self, provider: str, asked: Incoming) -> Exchange:
         self.world.count += 1
         path = asked.path + (f"?{asked.query}" if asked.query else "")
         now = self.world.clock.now()
@@ -142,7 +143,7 @@ class Providers:
         self.world.exchanges.append(exchange)
         return exchange
 
-    def _struck(self, fault: str, reply: Reply, found: Simulated, asked: Asked, exchange: Exchange) -> Reply:
+    def _struck(self, fault: str, reply: Reply, found: Simulated, asked: Incoming, exchange: Exchange) -> Reply:
         job = self.world.jobs.get(exchange.task)
         if fault in ENDS and job is not None and exchange.billed:
             ENDS[fault](job, self.world)
@@ -161,12 +162,11 @@ class Providers:
                     del self.world.jobs[exchange.task]
         return reply
 
-    def _moment(self, found: Simulated, asked: Asked | None, operation: str) -> Moment:
+    def _moment(self, found: Simulated, asked: Incoming | None, operation: str) -> Moment:
         provider = found.provider
         poller = next((one for one in provider.operations if one.id == operation), provider.operations[0])
         owner = tasks.owner(provider, poller)
-        header = asked.headers.get(provider.security.header.lower(), "") if asked is not None else ""
-        key = header.removeprefix(provider.security.prefix)
+        key = way_of(provider).key(provider.security, asked.headers) if asked is not None else ""
         task = owner.task if owner is not None else None
         return Moment(provider, poller, task, self.world, key, self.setup.address + IMAGES)
 
@@ -182,11 +182,11 @@ class Providers:
         return Response(body, reply.status, headers)
 
 
-async def _asked(request: Request) -> Asked:
+async def _asked(request: Request) -> Incoming:
     headers: Mapping[str, str] = {name.lower(): value for name, value in request.headers.items()}
     path: bytes = request.scope["raw_path"]
     query: bytes = request.scope["query_string"]
-    return Asked(request.method, path.decode("ascii"), query.decode("latin-1"), headers, await request.body())
+    return Incoming(request.method, path.decode("ascii"), query.decode("latin-1"), headers, await request.body())
 
 
 async def _nothing(request: Request) -> Response:

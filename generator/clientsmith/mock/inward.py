@@ -11,7 +11,7 @@ from urllib.parse import unquote_plus, urlsplit
 from clientsmith.language.model import Provider, Response, Results, Task
 from clientsmith.lint.answer_paths import values_at
 from clientsmith.lint.spec import mapping, sequence
-from clientsmith.mock.asked import path_names, pattern
+from clientsmith.oracle.requests import path_names, path_pattern
 
 IMAGES, LINKS = "/_mock/images/", "/_mock/links/"
 _PART = r"[^\s\"'<>\\^`|]|\\/"
@@ -77,7 +77,7 @@ class Inward:
 
     def _known(self, path: str, query: str) -> str | None:
         """What of a query the operations at a path take: the mock refuses everything else; None if there are none."""
-        there = [item for item in self._operations if pattern(item, self._base).fullmatch(path)]
+        there = [item for item in self._operations if path_pattern(item, self._base).fullmatch(path)]
         names = {field.wire for item in there for field in item.fields if field.location == "query"}
         kept = "&".join(item for item in query.split("&") if unquote_plus(item.partition("=")[0]) in names)
         return (f"?{kept}" if kept else "") if there else None
@@ -92,7 +92,7 @@ class Inward:
             path = link[1] if whole is None else whole.sub(lambda _: task_id, link[1])
             bare = re.split(r"[?#]", path, maxsplit=1)[0]
             for operation in self._operations:
-                match = pattern(operation, self._base).fullmatch(bare)
+                match = path_pattern(operation, self._base).fullmatch(bare)
                 for at, name in enumerate(path_names(operation), 1):
                     if match is not None and (operation.id, name) in named:
                         path = path[: match.start(at)] + task_id + path[match.end(at) :]

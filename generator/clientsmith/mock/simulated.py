@@ -9,12 +9,14 @@ from typing import Any
 from clientsmith.language.model import Operation, Provider, Task
 from clientsmith.mock import tasks
 from clientsmith.mock.answers import drawings, in_base64, lifetime, success, with_images
-from clientsmith.mock.asked import Asked, Understood, operations_of, understood
 from clientsmith.mock.errors import Reply, error
+from clientsmith.mock.incoming import operations_of
 from clientsmith.mock.inward import IMAGES, Inward
 from clientsmith.mock.world import Exchange, Job, World
+from clientsmith.oracle.authentication import way_of
+from clientsmith.oracle.calls import CallValidator
+from clientsmith.oracle.requests import Incoming, ReadRequest, read_request
 from clientsmith.vectors import bodies
-from clientsmith.vectors.judge import judged
 from clientsmith.vectors.subject import Subject, subjects
 
 
@@ -37,7 +39,7 @@ class Simulated:
         self.base, self.images, self.key, self.lenient = base, address + IMAGES, key, lenient
         self.subjects = {subject.operation.id: subject for subject in subjects(self.provider)}
 
-    def answer(self, asked: Asked, exchange: Exchange) -> Reply:
+    def answer(self, asked: Incoming, exchange: Exchange) -> Reply:
         """What the provider answers; what it found is noted in the exchange."""
         operations, methods = operations_of(self.provider, asked, self.base)
         if not operations:
@@ -50,8 +52,8 @@ class Simulated:
         refused = self._locked(asked)
         read = [self._read(operation, asked) for operation in operations]
         # Two operations may share an address: it is for the one that it fits best.
-        found = min(read, key=lambda one: len(one.problems) + len(one.odd))
-        exchange.operation, exchange.arguments = found.subject.operation.id, found.arguments
+        found = min(read, key=lambda one: len(one.problems) + len(one.unknown))
+        exchange.operation, exchange.arguments = found.view.operation.id, found.arguments
         if refused is not None:
             exchange.problems.append("the key")
             return self._signed(refused)
@@ -59,8 +61,8 @@ class Simulated:
         if found.problems:
             message = "; ".join(found.problems[:5])
             return self._signed(error(self.provider, "badRequest", message, ("param", "request", "body")))
-        exchange.billed = found.subject.operation.submits
-        return self._done(found.subject, found.arguments, exchange)
+        exchange.billed = found.view.operation.submits
+        return self._done(self.subjects[found.view.operation.id], found.arguments, exchange)
 
     def _signed(self, reply: Reply) -> Reply:
         """An error with an id of the request, where the provider gives one."""
@@ -70,24 +72,26 @@ class Simulated:
             reply.headers[name] = self.world.id()
         return reply
 
-    def _read(self, operation: Operation, asked: Asked) -> Understood:
+    def _read(self, operation: Operation, asked: Incoming) -> ReadRequest:
         """The arguments of a request for an operation, and everything that is wrong with them."""
-        read = understood(self.subjects[operation.id], asked, self.base, lenient=self.lenient)
+        subject = self.subjects[operation.id]
+        read = read_request(subject, asked, self.base)
+        if not self.lenient:
+            read.problems, read.unknown = read.problems + read.unknown, []
         # What can't be read at all isn't incomplete as well.
         if read.arguments or not read.problems:
-            verdict = judged(read.subject, read.arguments)
-            read.problems += [f"{one.field}: {one.rule} {', '.join(one.says)}".rstrip() for one in verdict.problems]
-            read.odd += [f"{one.field}: {one.rule}" for one in verdict.warnings]
+            for one in CallValidator(subject).validate(read.arguments):
+                wrong = read.unknown if one.advisory else read.problems
+                wrong.append(f"{one.name}: {one.rule} {', '.join(one.says)}".rstrip())
         return read
 
-    def _locked(self, asked: Asked) -> Reply | None:
+    def _locked(self, asked: Incoming) -> Reply | None:
         """The error of a missing or wrong key."""
         security = self.provider.security
         if not security.header:
             return None
-        told = asked.headers.get(security.header.lower(), "")
-        key = told.removeprefix(security.prefix)
-        if not told.startswith(security.prefix) or not key.strip():
+        key = way_of(self.provider).key(security, asked.headers)
+        if not key:
             return error(self.provider, "authentication", "The key is missing", ("missing",))
         wrong = key in security.placeholders or (self.key and not hmac.compare_digest(key.encode(), self.key.encode()))
         return error(self.provider, "authentication", "The key is not valid", ("invalid_", "auth")) if wrong else None

@@ -24,8 +24,8 @@ from clientsmith.mock.ends import ENDS
 from clientsmith.mock.faults import KNOWN, Faults, Rule
 from clientsmith.mock.image_faults import IMAGE_FAULTS
 from clientsmith.mock.world import Exchange, World
-from clientsmith.vectors.subject import KEY, subjects
-from clientsmith.vectors.wire import request as wired
+from clientsmith.oracle.requests import expected_request
+from clientsmith.vectors.subject import subjects
 
 PAGE = Path(__file__).with_name("page.html")
 PLACES: Mapping[str, str] = {
@@ -68,11 +68,10 @@ def guide(provider: Provider, base: str) -> Guide:
     names = tuple(operation.id for operation in provider.operations)
     for subject in subjects(provider):
         for example in subject.operation.examples if subject.operation.submits else ():
-            made = wired(subject, example.arguments)
+            made = expected_request(subject, example.arguments, "any-key")
             if subject.operation.method != "POST" or made["body"] is None:
                 continue
-            told = {name: str(value).replace(KEY, "any-key") for name, value in made["headers"].items()}
-            headers = {name: value for name, value in told.items() if name != "accept"}
+            headers = {name: value for name, value in made["headers"].items() if name != "accept"}
             path = str(made["url"]).removeprefix(subject.base_url)
             return Guide(provider.name, base, names, {"path": path, "headers": headers, "body": made["body"]})
     return Guide(provider.name, base, names)

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from clientsmith.language.model import Provider
+from clientsmith.oracle.operation import HOST, base_url
 from clientsmith.vectors.across import rule_cases
 from clientsmith.vectors.answers import answer_cases
 from clientsmith.vectors.bodies import status, success
@@ -20,7 +21,7 @@ from clientsmith.vectors.errors import error_cases
 from clientsmith.vectors.fields import field_cases
 from clientsmith.vectors.never import never_cases
 from clientsmith.vectors.sizes import size_cases
-from clientsmith.vectors.subject import CHANCE, HOST, KEY, NOW, Subject, base_url, subjects
+from clientsmith.vectors.subject import CHANCE, KEY, NOW, Subject, subjects
 from clientsmith.vectors.tasks import task_cases
 from clientsmith.vectors.wires import wire_cases
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from clientsmith.language.model import Rule
 from clientsmith.lint.spec import mapping
+from clientsmith.oracle.conditions import meets
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases, shown
 from clientsmith.vectors.limits import limits
-from clientsmith.vectors.sizes import meets
 from clientsmith.vectors.subject import Arguments, Subject
 from clientsmith.vectors.tries import sampled
 
@@ -132,7 +132,7 @@ def _consequences(subject: Subject, rule: Rule) -> Tries:
             yield f"{wire} given", _given(subject, [wire]), []
             yield f"{wire} left out", {}, [wire]
     for wire, limit in mapping(rule.then.get("properties")).items():
-        for one in limits({**subject.data(wire), **limit}):
+        for one in limits({**subject.schema(wire), **limit}):
             yield f"{wire} {one.name}", {wire: one.value}, []
 
 
@@ -140,9 +140,9 @@ def _model_limits(subject: Subject, rule: Rule) -> Tries:
     """Every limit of these models on each of them, and the same values on every other model."""
     wire = next(iter(rule.when))
     own_models = sampled(rule.when[wire]["enum"], _MOST_MODELS)
-    models = sampled(subject.data(wire).get("enum") or own_models, _MOST_MODELS)
+    models = sampled(subject.schema(wire).get("enum") or own_models, _MOST_MODELS)
     for model in dict.fromkeys([*models, *own_models]):
         for name, limit in rule.then.items():
-            own = {word: value for word, value in subject.data(name).items() if word != "enum" or "enum" in limit}
+            own = {word: value for word, value in subject.schema(name).items() if word != "enum" or "enum" in limit}
             for one in limits({**own, **limit}):
                 yield f"{model} {name} {one.name}", {wire: model, name: one.value}, []

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from clientsmith.lint.finding import steps
-from clientsmith.lint.judge import kind_of, types_of
 from clientsmith.lint.spec import mapping
+from clientsmith.oracle.values import kind_of, types_of
 from clientsmith.vectors import bodies, outcome, sample
 from clientsmith.vectors.bodies import Spot
 from clientsmith.vectors.case import Cases

@@ -75,14 +75,14 @@ class Cases:
     def accepted(self, name: str, source: str, arguments: Arguments, judged: Verdict) -> None:
         """Keep a call that is sent."""
         expect: dict[str, Any] = {"sent": [[line(self.subject, judged.values), 1]], "error": None}
-        expect["warnings"] = [one.shown for one in judged.warnings]
+        expect["warnings"] = [one.expected for one in judged.warnings]
         self.add("accept", name, source, self.given(arguments), expect)
 
     def refused(
         self, name: str, source: str, arguments: Arguments, judged: Verdict, nearest: Mapping[str, str] | None = None
     ) -> None:
         """Keep a call that is refused; `nearest` has the legal value that a problem of a rule must propose."""
-        problems = [dict(one.shown) for one in judged.problems]
+        problems = [dict(one.expected) for one in judged.problems]
         for one in problems:
             if nearest and one["rule"] in nearest:
                 one["nearest"] = nearest[one["rule"]]

@@ -10,9 +10,8 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from clientsmith.language.build.fields import LIMITS
 from clientsmith.language.model import Operation, Schema
-from clientsmith.lint.by_content import Same
-from clientsmith.lint.judge import exact
 from clientsmith.lint.spec import mapping, sequence
+from clientsmith.oracle.values import Same, exact
 from clientsmith.vectors.subject import Json
 
 _KINDS = {"additionalProperties": "unknown-field", "enum": "unknown-value", "required": "missing", "type": "type"}

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from clientsmith.language.model import Field
-from clientsmith.lint.judge import types_of
-from clientsmith.vectors import media, sample
+from clientsmith.oracle import media
+from clientsmith.oracle.values import types_of
+from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.limits import limits
 from clientsmith.vectors.limits_media import images
@@ -62,15 +63,14 @@ def _around(subject: Subject, wire: str, value: Any) -> dict[str, Any]:
 
 def tries(subject: Subject, field: Field) -> Iterator[Try]:
     """Every value worth trying for a field."""
-    data = subject.data(field.wire)
+    data = subject.schema(field.wire)
     takes_size = (
         any(axis.wire == field.wire for axis in subject.operation.size.axes) if subject.operation.size else False
     )
     yield from _types(data, field)
     if not takes_size or data.get("enum"):
         yield from limits(data)
-    if field.media is not None:
-        yield from images(field, "array" in types_of(data))
+    yield from images(data)
     yield Try("null", None)
 
 

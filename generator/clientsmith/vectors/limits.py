@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from clientsmith.lint.judge import faults, length, types_of
-from clientsmith.lint.regex_cost import compiled
 from clientsmith.lint.spec import mapping, sequence
 from clientsmith.load.scalars import number_name
-from clientsmith.vectors import media, sample
+from clientsmith.oracle import media
+from clientsmith.oracle.regex_cost import compiled
+from clientsmith.oracle.values import length, types_of, violations
+from clientsmith.vectors import sample
 from clientsmith.vectors.case import shown
-from clientsmith.vectors.subject import LONGEST, MOST, Json, plain
+from clientsmith.vectors.limits_media import images
+from clientsmith.vectors.subject import LONGEST, MOST, keyed, plain
 from clientsmith.vectors.tries import WRONG, Try, sampled
 
 _FILL = "aA1-/:~*"
@@ -105,7 +107,7 @@ def _texts(data: Mapping[str, Any]) -> Iterator[Try]:
         shortest = min(max(1, data.get("minLength", 1)), LONGEST)
         for letter in ("é", " ", "\n", *_FILL, "_", "Z", "0", "!"):
             for text in (letter * shortest, "a" * shortest + letter, letter + "a" * shortest):
-                if search is not None and not any(one.keyword != "pattern" for one in faults(dict(data), text)):
+                if search is not None and not any(one.rule != "pattern" for one in violations(dict(data), text)):
                     yield Try(f"pattern {ord(letter)} {text.index(letter)}", text)
 
 
@@ -162,16 +164,22 @@ def _several(items: Mapping[str, Any], count: int) -> list[Any]:
 
 
 def _objects(data: Mapping[str, Any]) -> Iterator[Try]:
-    whole: Json = next(iter(sample.of_schema({**data, "type": "object"})))
-    yield Try("whole", whole)
+    whole = next(iter(sample.of_schema({**data, "type": "object"})))
+
+    def given(name: str, box: Mapping[str, Any]) -> Try:
+        return Try(name, keyed(dict(box)))
+
+    yield given("whole", whole)
     required = [str(one) for one in sequence(data.get("required"))]
     for name, child in mapping(data.get("properties")).items():
         if name in required:
-            yield Try(f"{name} missing", {key: value for key, value in whole.items() if key != name})
+            yield given(f"{name} missing", {key: value for key, value in whole.items() if key != name})
         elif name in whole:
-            yield Try(f"{name} left out", {key: value for key, value in whole.items() if key != name})
-        for one in limits(mapping(child)):
-            yield Try(f"{name} {one.name}", {**whole, name: one.value})
+            yield given(f"{name} left out", {key: value for key, value in whole.items() if key != name})
+        if "const" in child:
+            yield given(f"{name} as it always is", {**whole, name: child["const"]})
+        for one in (*limits(mapping(child)), *images(mapping(child))):
+            yield given(f"{name} {one.name}", {**whole, name: one.value})
         for kind, value in WRONG.items():
-            yield Try(f"{name} type {kind}", {**whole, name: value})
-    yield Try("unknown property", {**whole, "no_such_property": 1})
+            yield given(f"{name} type {kind}", {**whole, name: value})
+    yield given("unknown property", {**whole, "no_such_property": 1})

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from clientsmith.language.model import ImagePath
-from clientsmith.vectors import bodies, media, outcome
+from clientsmith.oracle import media
+from clientsmith.vectors import bodies, outcome
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.subject import Arguments, Json
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64decode, b64encode
 
-from clientsmith.vectors import media
+from clientsmith.oracle import media
 from clientsmith.vectors.links import FETCHES, PICTURE, PNG, Links
 from clientsmith.vectors.subject import Json
 

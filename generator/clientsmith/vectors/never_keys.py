@@ -187,7 +187,7 @@ def _options(cases: Cases, call: Arguments) -> None:
             bare = {wire: value for wire, value in call.items() if wire != broken}
             judged = verdict(cases.subject, bare)
             found = [*judged.problems, *judged.warnings] if validation == "warn" else []
-            warned = [one.shown for one in found]
+            warned = [one.expected for one in found]
             expect = {"error": None, "warnings": warned, "sent": [[cases.address(bare), 1]]}
             for word in ("withOptions", "client"):
                 given = {**cases.given(bare), word: {"validation": validation}}

@@ -9,9 +9,9 @@ from urllib.parse import urljoin, urlsplit
 
 from clientsmith.language.model import ErrorRow, Operation, Provider
 from clientsmith.lint.answer_paths import values_at
-from clientsmith.lint.by_content import Same
 from clientsmith.lint.finding import steps
-from clientsmith.vectors import media
+from clientsmith.oracle import media
+from clientsmith.oracle.values import Same
 from clientsmith.vectors.drift import drift
 from clientsmith.vectors.subject import CHANCE, NOW, Subject
 from clientsmith.vectors.wire import line

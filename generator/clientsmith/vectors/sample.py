@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from clientsmith.language.model import Field
-from clientsmith.lint.arguments import ArgumentFinding
-from clientsmith.lint.judge import faults, types_of
-from clientsmith.lint.size_forms import KEY_FORMS
-from clientsmith.lint.spec import mapping, sequence, several
-from clientsmith.vectors import media
-from clientsmith.vectors.judge import findings
-from clientsmith.vectors.subject import LONGEST, MOST, Arguments, Subject, key_of, plain
+from clientsmith.load.json_values import mapping, sequence, several
+from clientsmith.oracle import media
+from clientsmith.oracle.size_values import KEYS, written
+from clientsmith.oracle.values import types_of, violations, with_constants
+from clientsmith.oracle.violation import Violation
+from clientsmith.vectors.subject import LONGEST, MOST, Arguments, Subject, key_of, literal, plain
 
 PROMPT = "A café made of paper"
 _LETTERS = "aA1-/:~*x é!"
@@ -27,13 +26,13 @@ def values(subject: Subject, field: Field) -> list[Any]:
 
 
 def _values(subject: Subject, field: Field) -> list[Any]:
-    data = subject.data(field.wire)
-    tried = [*_told(data), *_sizes(subject, field), *_made(field, data)]
+    data = subject.schema(field.wire)
+    prompt = [PROMPT] if field.role == "prompt" and "media" not in data else []
     sound: list[Any] = []
-    for value in tried:
-        if value not in sound and not any(faults(data, value)):
+    for value in (*_told(data), *_sizes(subject, field), *prompt, *of_schema(data)):
+        if value not in sound and not any(violations(data, with_constants(data, value))):
             sound.append(value)
-    return sound
+    return [literal(value) for value in sound]
 
 
 def _told(data: Mapping[str, Any]) -> Iterator[Any]:
@@ -56,65 +55,45 @@ def _sizes(subject: Subject, field: Field) -> Iterator[Any]:
             boxes += [(low, high), (limit.width.maximum or low, high), (low, limit.height.maximum or high)]
         boxes += [(1024, 1024), (512, 512), (768, 1024), (1024, 768), (64, 64)]
         for form in axis.forms:
-            if form in KEY_FORMS:
+            if form in KEYS:
                 yield from (told for row in rule.table if (told := getattr(row, form)) is not None)
-            yield from (written(form, *box) for box in boxes if form not in KEY_FORMS)
+            yield from (written(form, *box) for box in boxes if form not in KEYS)
 
 
-def written(form: str, width: int, height: int) -> Any:
-    """Pixels in a form that takes them."""
-    if form in ("width", "height"):
-        return width if form == "width" else height
-    return {"width": width, "height": height} if form == "object" else f"{width}{form[1]}{height}"
-
-
-def _made(field: Field, data: Mapping[str, Any]) -> Iterator[Any]:
-    if field.media is not None and "array" not in types_of(dict(data)):
-        yield from media.samples(field.media)
-        return
-    if field.role == "prompt":
-        yield PROMPT
-    yield from of_schema(data, field)
-
-
-def of_schema(data: Mapping[str, Any], field: Field | None = None, *, whole: bool = True) -> Iterator[Any]:
+def of_schema(data: Mapping[str, Any], *, whole: bool = True) -> Iterator[Any]:
     """Values that a description allows; objects with all that they may have, or only what they must."""
-    if data.get("enum"):
-        yield data["enum"][0]
+    if "const" in data or data.get("enum"):
+        yield data["const"] if "const" in data else data["enum"][0]
         return
     for kind in types_of(dict(data)) or ("string",):
         if kind == "string":
-            yield from texts(data)
+            yield from media.samples(data["media"]) if "media" in data else texts(data)
         elif kind in ("integer", "number"):
             yield from numbers(data)
         elif kind == "boolean":
             yield from (True, False)
         elif kind == "array":
-            yield from _lists(data, field, whole)
+            yield _list(data, whole)
         elif kind == "object":
             yield _object(data, whole)
 
 
-def _lists(data: Mapping[str, Any], field: Field | None, whole: bool) -> Iterator[Any]:
+def _list(data: Mapping[str, Any], whole: bool) -> list[Any]:
     inner = mapping(data.get("items"))
     count = min(max(1, data.get("minItems", 0)), MOST)
-    if field is not None and field.media is not None:
-        kinds = media.samples(field.media)
-        items: list[Any] = [
-            kinds[0] if at == 0 or kinds[0] != media.LINK else f"{media.LINK}?{at}" for at in range(count)
-        ]
-    else:
-        items = list(of_schema(inner, whole=whole))[:1] * count
-        if data.get("uniqueItems") and items and isinstance(items[0], str | int):
-            items = [item + at if isinstance(item, int) else f"{item}{at or ''}" for at, item in enumerate(items)]
-    yield items
+    items: list[Any] = list(of_schema(inner, whole=whole))[:1] * count
+    if "media" in inner:
+        return [f"{item}?{at}" if at and item == media.LINK else item for at, item in enumerate(items)]
+    if data.get("uniqueItems") and items and isinstance(items[0], str | int):
+        return [item + at if isinstance(item, int) else f"{item}{at or ''}" for at, item in enumerate(items)]
+    return items
 
 
 def _object(data: Mapping[str, Any], whole: bool) -> dict[str, Any]:
     required = several(data.get("required"))
     made: dict[str, Any] = {}
     for name, child in mapping(data.get("properties")).items():
-        if whole or name in required:
+        if (whole or name in required) and "const" not in mapping(child):
             value = next(of_schema(mapping(child), whole=whole), None)
             if value is not None:
                 made[name] = value
@@ -158,7 +137,7 @@ def _settled(subject: Subject, forced: Arguments, but: Sequence[str]) -> Argumen
     usual = {wire: value for wire, value in subject.usual.items() if wire not in but}
     call = {**usual, **forced}
     broken = _broken(subject, call)
-    if all(_is_alone(subject, one) and one.field in forced for one in broken):
+    if all(_is_alone(subject, one) and one.fields[0] in forced for one in broken):
         # Whatever else is changed, these values stay as wrong as they are.
         return call
     if usual:
@@ -179,30 +158,29 @@ def _settled(subject: Subject, forced: Arguments, but: Sequence[str]) -> Argumen
     return call
 
 
-def _is_alone(subject: Subject, one: ArgumentFinding) -> bool:
+def _is_alone(subject: Subject, one: Violation) -> bool:
     """Whether a value is wrong in itself, whatever else is given."""
-    return one.part == "argument" and all(rule.id != one.keyword for rule in subject.operation.rules)
+    return one.kind == "argument" and all(rule.id != one.rule for rule in subject.operation.rules)
 
 
-def _broken(subject: Subject, call: Arguments) -> list[ArgumentFinding]:
-    judged = {wire: plain(value) for wire, value in {**subject.filled, **call}.items()}
-    blank = [
-        ArgumentFinding("missing", wire, (), "blank", "", "", ())
-        for wire in subject.needed
-        if isinstance(judged.get(wire), str) and not judged[wire].strip()
-    ]
-    return [*findings(subject, judged, warns=False), *blank]
+def _broken(subject: Subject, call: Arguments) -> list[Violation]:
+    asked = ("broken", key_of(call))
+    if asked not in subject.found:
+        given = {**subject.filled, **call}
+        values = {wire: with_constants(subject.schema(wire), plain(value)) for wire, value in given.items()}
+        subject.found[asked] = subject.validator.validate(values, strict=True)
+    return cast("list[Violation]", subject.found[asked])
 
 
-def _changes(subject: Subject, call: Arguments, broken: list[ArgumentFinding], fixed: set[str]) -> Iterator[Arguments]:
+def _changes(subject: Subject, call: Arguments, broken: list[Violation], fixed: set[str]) -> Iterator[Arguments]:
     """Calls that differ in one field that has to do with what is broken."""
     wires: dict[str, None] = {}
     for one in broken:
-        wires[one.field] = None
+        wires[one.fields[0]] = None
         for rule in subject.operation.rules:
-            if rule.id == one.keyword or (one.part == "model" and rule.kind == "modelLimits"):
+            if rule.id == one.rule:
                 wires |= dict.fromkeys((*rule.fields, *rule.when))
-        if one.part == "size" and subject.operation.size is not None:
+        if one.kind == "size" and subject.operation.size is not None:
             wires |= {axis.wire: None for axis in subject.operation.size.axes}
     for wire in wires:
         if wire in fixed or wire not in subject.fields:

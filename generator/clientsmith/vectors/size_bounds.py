@@ -7,22 +7,19 @@ from math import isqrt
 from typing import Any
 
 from clientsmith.language.model import SizeLimit
-from clientsmith.lint.size_judge import outside
-from clientsmith.lint.spec import mapping, sequence
-from clientsmith.vectors.case import Cases
+from clientsmith.oracle.sizes import outside
 
 Box = tuple[int, int]
 
 
-def boxes(cases: Cases, limit: SizeLimit) -> Iterator[tuple[str, Box, Box | None]]:
+def boxes(limit: SizeLimit) -> Iterator[tuple[str, Box, Box | None]]:
     """Sizes at every bound of a limit and one past it, otherwise legal if that can be; and what a refusal proposes."""
-    raw = mapping(sequence(mapping(cases.subject.facts.data["size"])["limits"])[int(limit.key.rpartition("/")[2])])
 
     def legal(box: Box) -> bool:
-        return not any(outside(raw, *box))
+        return not any(outside(limit, *box))
 
     def broken(box: Box) -> int:
-        return len({keyword for keyword, *_ in outside(raw, *box)})
+        return len({keyword for keyword, *_ in outside(limit, *box)})
 
     usual = _usual(limit)
     for at, (side, bounds) in enumerate((("width", limit.width), ("height", limit.height))):

@@ -7,12 +7,12 @@ from typing import Any
 
 from clientsmith.language.model import SizeLimit, SizeRule
 from clientsmith.language.size_forms import PIXEL_FORMS
-from clientsmith.lint.size_judge import outside
-from clientsmith.lint.spec import mapping, sequence
+from clientsmith.oracle.size_values import KEYS, written
+from clientsmith.oracle.sizes import outside
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.size_bounds import boxes
-from clientsmith.vectors.size_rows import KEYS, asked, read
+from clientsmith.vectors.size_rows import asked, read
 from clientsmith.vectors.subject import Json
 from clientsmith.vectors.tries import sampled
 
@@ -56,7 +56,7 @@ def lookup_cases(cases: Cases, rule: SizeRule) -> None:
     for axis in rule.axes:
         for form in axis.forms:
             if form in PIXEL_FORMS:
-                look(f"parsed from {form}", rule.key, [1024, 768], text=sample.written(form, 1024, 768))
+                look(f"parsed from {form}", rule.key, [1024, 768], text=written(form, 1024, 768))
 
 
 def _defaults(look: Any, rule: SizeRule, forms: set[str]) -> None:
@@ -116,10 +116,10 @@ def _proposals(cases: Cases, rule: SizeRule) -> None:
             "size", f"nearest to {width}x{height} is sent", source, {**given, "answers": [subject.operation.id]}, expect
         )
     for limit in rule.limits:
-        for box in _legal(cases, rule, limit):
+        for box in _legal(rule, limit):
             form = next((form for axis in rule.axes for form in axis.forms if form in PIXEL_FORMS), None)
             if form is not None and len(rule.limits) == 1:
-                told = {wires[0]: sample.written(form, *box)}
+                told = {wires[0]: written(form, *box)}
                 value = {"arguments": told, "pixels": list(box), "approximate": False}
                 given = {"action": "size", "nearest": list(box)}
                 cases.add(
@@ -127,11 +127,10 @@ def _proposals(cases: Cases, rule: SizeRule) -> None:
                 )
 
 
-def _legal(cases: Cases, rule: SizeRule, limit: SizeLimit) -> Iterator[tuple[int, int]]:
+def _legal(rule: SizeRule, limit: SizeLimit) -> Iterator[tuple[int, int]]:
     """Sizes that are legal, at the bounds and inside."""
-    raw = mapping(sequence(mapping(cases.subject.facts.data["size"])["limits"])[int(limit.key.rpartition("/")[2])])
-    for _, box, _ in boxes(cases, limit):
-        if not any(outside(raw, *box)) and not rule.closed:
+    for _, box, _ in boxes(limit):
+        if not any(outside(limit, *box)) and not rule.closed:
             yield box
 
 

@@ -5,11 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from clientsmith.language.model import SizeAxis, SizeRule
-from clientsmith.lint.size_forms import sides
-from clientsmith.vectors import sample
+from clientsmith.oracle.size_values import KEYS, pixels_in, written
 from clientsmith.vectors.subject import Arguments
-
-KEYS = ("ratio", "tier", "preset")
 
 
 def asked(rule: SizeRule, row: Any) -> Arguments:
@@ -24,11 +21,11 @@ def _chosen(axis: SizeAxis, row: Any) -> Any:
         if form in KEYS and getattr(row, form) is not None:
             return getattr(row, form)
         if form not in KEYS and row.width is not None:
-            return sample.written(form, row.width, row.height)
+            return written(form, row.width, row.height)
     return None
 
 
 def read(value: Any) -> tuple[int, int] | None:
     """Width and height of a text in any form of pixels."""
-    found = sides(value) if isinstance(value, str) else ()
+    found = pixels_in(value) if isinstance(value, str) else ()
     return next(((width, height) for _, width, height in found), None)

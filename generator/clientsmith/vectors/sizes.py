@@ -8,12 +8,14 @@ from typing import Any
 
 from clientsmith.language.model import SizeAxis, SizeLimit, SizeRule
 from clientsmith.language.size_forms import PIXEL_FORMS
+from clientsmith.oracle.conditions import meets
+from clientsmith.oracle.size_values import KEYS, written
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.judge import verdict
 from clientsmith.vectors.size_bounds import Box, boxes
 from clientsmith.vectors.size_lookups import lookup_cases
-from clientsmith.vectors.size_rows import KEYS, asked, read
+from clientsmith.vectors.size_rows import asked, read
 from clientsmith.vectors.subject import Arguments
 from clientsmith.vectors.tries import MOST_ROWS, sampled
 
@@ -30,14 +32,14 @@ def size_cases(cases: Cases) -> None:
     _outside(cases, rule)
     _forms(cases, rule)
     for limit in rule.limits:
-        for name, box, nearest in boxes(cases, limit):
+        for name, box, nearest in boxes(limit):
             _box(cases, rule, limit, name, box, nearest)
     lookup_cases(cases, rule)
 
 
 def _model(cases: Cases, row: Any) -> Arguments:
-    field = cases.subject.facts.model_field
-    return {field.name: row.model} if row.model is not None and field is not None else {}
+    field = cases.subject.model_field
+    return {field.wire: row.model} if row.model is not None and field is not None else {}
 
 
 def _rows(cases: Cases, rule: SizeRule) -> None:
@@ -51,7 +53,7 @@ def _rows(cases: Cases, rule: SizeRule) -> None:
         for axis in rule.axes:
             for form in axis.forms:
                 if form in PIXEL_FORMS or form == "object":
-                    value = sample.written(form, row.width, row.height)
+                    value = written(form, row.width, row.height)
                     call = sample.settled(cases.subject, {axis.wire: value, **_model(cases, row)})
                     cases.call(f"size row {row.width}x{row.height} as {form}", row.key, call)
 
@@ -134,7 +136,7 @@ def _box(cases: Cases, rule: SizeRule, limit: SizeLimit, name: str, box: Box, ne
     for axis in rule.axes:
         form = next((form for form in axis.forms if form in PIXEL_FORMS or form == "object"), None)
         if form is not None:
-            forced: Arguments = {axis.wire: sample.written(form, *box)}
+            forced: Arguments = {axis.wire: written(form, *box)}
             break
     else:
         forced = {
@@ -147,7 +149,7 @@ def _box(cases: Cases, rule: SizeRule, limit: SizeLimit, name: str, box: Box, ne
     judged = verdict(cases.subject, call)
     text = {}
     if nearest is not None and form in PIXEL_FORMS:
-        text = {one.rule: sample.written(form, *nearest) for one in judged.problems if one.rule.startswith("size-")}
+        text = {one.rule: written(form, *nearest) for one in judged.problems if one.rule.startswith("size-")}
     cases.call(f"size-{name}", limit.key, call, nearest=text)
 
 
@@ -162,16 +164,3 @@ def _when(cases: Cases, limit: SizeLimit) -> Arguments:
                 found[wire] = value
                 break
     return found
-
-
-def meets(test: Any, value: Any) -> bool:
-    """Whether a value that is given meets a condition."""
-    word, told = next(iter(test.items()))
-    if word == "present":
-        return bool(told)
-    if word == "const":
-        return bool(told == value)
-    if word in ("enum", "notEnum"):
-        return bool((value in told) == (word == "enum"))
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    return number and bool(value >= told if word == "minimum" else value <= told)

@@ -1,84 +1,27 @@
-"""The exact request that a call makes, worked out from the IR alone."""
+"""The exact request that a call makes, as cases expect it."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
 
-from clientsmith.language.model import Field
-from clientsmith.lint.by_content import Same
-from clientsmith.lint.finding import steps
-from clientsmith.lint.spec import mapping, sequence
-from clientsmith.vectors.subject import KEY, Subject
+from clientsmith.oracle.requests import address, expected_request
+from clientsmith.oracle.values import Same
+from clientsmith.vectors.subject import KEY, Subject, literal
 
 
 def request(subject: Subject, values: Mapping[str, Any], extra: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Method, URL, headers and body for values by wire name; `extra` is added to the body as it is."""
-    operation = subject.operation
-    sent: list[tuple[Field, Any]] = [(one, one.constant) for one in subject.constants]
-    sent += [(subject.fields[wire], values[wire]) for wire in subject.ordered(values)]
-    body: dict[str, Any] = {}
-    for field, value in sent:
-        if field.location == "body":
-            body = _put(body, steps(field.pointer) or [field.wire], value)
-    body |= extra or {}
-    headers = {"accept": "application/json"}
-    if subject.provider.security.header:
-        headers[subject.provider.security.header.lower()] = subject.provider.security.prefix + KEY
-    if operation.has_body or body:
-        headers["content-type"] = "application/json"
-    headers |= {field.wire.lower(): text(value) for field, value in sent if field.location == "header"}
-    return {
-        "method": operation.method,
-        "url": address(subject, sent),
-        "headers": headers,
-        "body": body if operation.has_body or body else None,
-    }
-
-
-def address(subject: Subject, sent: list[tuple[Field, Any]]) -> str:
-    """The URL with path and query."""
-    path = "" if subject.operation.path == "/" else subject.operation.path
-    for field, value in sent:
-        if field.location == "path":
-            segment = quote(text(value), safe="")
-            # Two dots would lead out of the path, however they got in.
-            path = path.replace("{" + field.wire + "}", {".": "%2E", "..": "%2E%2E"}.get(segment, segment))
-    query = "&".join(
-        f"{quote(field.wire, safe='')}={quote(text(value), safe='')}"
-        for field, value in sent
-        if field.location == "query"
-    )
-    return subject.base_url + path + (f"?{query}" if query else "")
+    made = expected_request(subject, values, KEY, extra)
+    return {**made, "body": literal(made["body"])}
 
 
 def line(subject: Subject, values: Mapping[str, Any]) -> str:
     """Method and URL, as `sent` has them."""
     asked = ("line", Same(values))
     if asked not in subject.found:
-        made = request(subject, values)
-        subject.found[asked] = f"{made['method']} {made['url']}"
+        subject.found[asked] = f"{subject.operation.method} {address(subject, values)}"
     return str(subject.found[asked])
-
-
-def text(value: Any) -> str:
-    """A value in a header, path or query."""
-    return value if isinstance(value, str) else json.dumps(value)
-
-
-def _put(here: Any, steps: list[str], value: Any) -> Any:
-    """A copy with a value set deep inside; a step that is a number leads into a list."""
-    if not steps:
-        return value
-    step, *rest = steps
-    if step.isdecimal() and not isinstance(here, dict):
-        items = sequence(here)
-        items += [None] * (int(step) + 1 - len(items))
-        return [_put(item, rest, value) if at == int(step) else item for at, item in enumerate(items)]
-    box = mapping(here)
-    return {**box, step: _put(box.get(step), rest, value)}
 
 
 CONNECT, EARLY = 10.0, 0.9

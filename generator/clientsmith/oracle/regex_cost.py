@@ -10,8 +10,8 @@ import warnings
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from clientsmith.lint.regex import LAST, Anchor, Chars, Choice, NotPortable, Ranges, Repeat, Tree, read
-from clientsmith.lint.regex_paths import MANY, most_paths
+from clientsmith.oracle.regex import LAST, Anchor, Chars, Choice, NotPortable, Ranges, Repeat, Tree, read
+from clientsmith.oracle.regex_paths import MANY, most_paths
 
 _COPIES = 16  # a fixed count up to this is written out, a larger one taken for a loop
 _POSITIONS = 400

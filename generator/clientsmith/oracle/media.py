@@ -1,4 +1,4 @@
-"""Images as arguments: samples of every kind, and what becomes of them on the wire."""
+"""Images as arguments: samples of every kind, which texts are one, and what bytes become on the wire."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from typing import Any
 
-from clientsmith.language.model import Media
+from clientsmith.diagnostics import shown
+from clientsmith.load.json_values import Json, sequence
 
 LINK = "https://example.com/in.png"
 
@@ -56,11 +57,11 @@ _OTHER = b64encode(b"a very small picture of a kind of its own").decode()
 """What stands for an image of any other type."""
 
 
-def samples(media: Media) -> list[Any]:
-    """A text for each kind that the field takes, its own first."""
-    kind, encoded = usual(media.types)
+def samples(image: Json) -> list[Any]:
+    """Return a text for each kind that a field with this `media` takes, its own first."""
+    kind, encoded = usual(sequence(image.get("types")))
     made = {"url": LINK, "dataUri": f"data:{kind};base64,{encoded}", "base64": encoded}
-    return [made[kind] for kind in media.kinds]
+    return [made[kind] for kind in image["kinds"]]
 
 
 def usual(types: Sequence[str]) -> tuple[str, str]:
@@ -111,11 +112,43 @@ def bytes_of(text: str, form: str) -> int:
     return len("".join(encoded.split()).rstrip("=")) * 3 // 4
 
 
-def sent(media: Media, encoded: str) -> str | None:
-    """What a field sends for the bytes of an image given in base64; None where it takes none."""
+_IN_WORDS = {"url": "an http(s) link", "dataUri": "a data URI", "base64": "base64"}
+_PLACEHOLDERS = {
+    "url": re.compile(r"https?://[^/\s]"),
+    "dataUri": re.compile(r"data:[^,]*,"),
+    "base64": re.compile(r"[A-Za-z0-9+/\s]+={0,2}\s*\Z"),
+}
+
+
+def fault(image: Json, text: str) -> str:
+    """Return why a text is none of the images that `media` takes; empty if it is one."""
+    form = form_of(text)
+    types, most = image.get("types"), image.get("maxBytes")
+    if form not in image["kinds"]:
+        return f"must be {_kinds(image)}, found {shown(text)}"
+    if types and type_of(text, form) not in ("", *types):
+        return f"must be of the type {' or '.join(types)}, found {type_of(text, form)}"
+    if most is not None and bytes_of(text, form) > most:
+        return f"must have at most {most} bytes, found {bytes_of(text, form)}"
+    return ""
+
+
+def placeholder_fault(image: Json, text: str) -> str:
+    """Return why a text of a document doesn't look like such an image, which may be cut short there."""
+    if any(_PLACEHOLDERS[kind].match(text) for kind in image["kinds"]):
+        return ""
+    return f"must be {_kinds(image)}, found {shown(text)}"
+
+
+def _kinds(image: Json) -> str:
+    return " or ".join(_IN_WORDS[kind] for kind in image["kinds"])
+
+
+def encoded_as(image: Json, encoded: str) -> str | None:
+    """Return what is sent for the bytes of an image given in base64; None where the field takes none."""
     kind = next((kind for kind, text in FILES.items() if text == encoded), None)
     if kind is None:
         return None
-    if "dataUri" in media.kinds:
+    if "dataUri" in image["kinds"]:
         return f"data:{kind};base64,{encoded}"
-    return encoded if "base64" in media.kinds else None
+    return encoded if "base64" in image["kinds"] else None

@@ -12,7 +12,7 @@ from clientsmith.lint.spec import mapping, sequence
 from clientsmith.live.difference import Difference
 from clientsmith.live.exchange import Exchange, parsed
 from clientsmith.live.plan import Call
-from clientsmith.vectors.subject import base_url
+from clientsmith.oracle.operation import base_url
 
 FRAMING = frozenset(
     {"host", "user-agent", "accept-encoding", "connection", "content-length", "transfer-encoding", "cookie"}

@@ -1,4 +1,4 @@
-"""The judgement of a call's arguments: every broken limit, table and rule is named, and nothing else."""
+"""Whether a call is legal: every broken limit, table and rule is named, and nothing else."""
 
 import json
 from typing import Any
@@ -8,14 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from clientsmith.lint.arguments import argument_findings
-from clientsmith.lint.judge import faults
-from clientsmith.lint.spec import Operation, Spec
+from clientsmith.language.build import build
 from clientsmith.load import load_text
+from clientsmith.oracle.calls import CallValidator
+from clientsmith.oracle.operation import OperationView
+from clientsmith.oracle.values import violations, with_constants
+from clientsmith.oracle.violation import Violation
+from support.spec import whole_spec
 
 SPEC = """\
-specVersion: 1
-name: fox
 operations:
   generate_image:
     method: POST
@@ -59,19 +60,25 @@ OBJECT = "{fields: [{field: box, forms: [object]}], limits: [{width: {maximum: 1
 BASE = {"project": "p", "prompt": "fox"}
 
 
-def operation(size: str) -> Operation:
-    document, problems = load_text(SPEC.replace("SIZE", size), "fox.yaml")
+def validator(size: str) -> CallValidator:
+    name, text = whole_spec(SPEC.replace("SIZE", size))
+    document, problems = load_text(text, f"{name}.yaml")
     assert document is not None, problems
-    return Spec(document).operations["generate_image"]
+    provider = build(document)
+    return CallValidator(OperationView(provider, provider.operation("generate_image")))
 
 
-OPERATIONS = {size: operation(size) for size in (PIXELS, TABLE, OBJECT)}
+VALIDATORS = {size: validator(size) for size in (PIXELS, TABLE, OBJECT)}
+
+
+def validated(arguments: dict[str, Any], size: str = PIXELS) -> list[Violation]:
+    return VALIDATORS[size].validate(arguments, strict=True)
 
 
 def broken(arguments: dict[str, Any], size: str = PIXELS) -> list[tuple[str, str, str]]:
-    found = argument_findings(OPERATIONS[size], {**BASE, **arguments})
-    assert all(one.message and one.where for one in found)
-    return [(one.part, one.field, one.keyword) for one in found]
+    found = validated({**BASE, **arguments}, size)
+    assert all(one.message for one in found)
+    return [(one.kind, one.fields[0], one.rule) for one in found]
 
 
 @pytest.mark.parametrize(
@@ -90,10 +97,10 @@ def broken(arguments: dict[str, Any], size: str = PIXELS) -> list[tuple[str, str
         ({"scale": 0.35}, [("argument", "scale", "multipleOf")]),
         ({"scale": float("nan")}, [("argument", "scale", "type")]),
         ({"scale": float("inf")}, [("argument", "scale", "type")]),
-        ({"prompt": ""}, [("argument", "prompt", "minLength")]),
+        ({"prompt": ""}, [("missing", "prompt", "blank"), ("argument", "prompt", "minLength")]),
         ({"prompt": "🦊🦊🦊🦊", "model": "large"}, []),
         ({"prompt": "🦊🦊🦊🦊x", "model": "large"}, [("argument", "prompt", "maxLength")]),
-        ({"prompt": "🦊🦊x"}, [("model", "prompt", "maxLength")]),
+        ({"prompt": "🦊🦊x"}, [("model", "prompt", "model-limit")]),
         ({"prompt": "\ud800"}, [("argument", "prompt", "encoding")]),
         ({"style": "ink\n"}, [("argument", "style", "pattern")]),
         ({"model": "huge"}, [("argument", "model", "enum")]),
@@ -101,10 +108,10 @@ def broken(arguments: dict[str, Any], size: str = PIXELS) -> list[tuple[str, str
         ({"images": ["data:,x"], "model": "large"}, [("argument", "images", "media")]),
         ({"images": ["https://a.dev/1"] * 2, "model": "large"}, [("argument", "images", "uniqueItems")]),
         ({"extra": {}}, [("argument", "extra", "required")]),
-        ({"extra": {"a": 1, "b": 2}}, [("argument", "extra", "additionalProperties")]),
-        ({"version": 3}, [("unknown", "version", "const")]),
-        ({"sede": 1}, [("unknown", "sede", "additionalProperties")]),
-        ({"n": 3}, [("model", "n", "maximum")]),
+        ({"extra": {"a": 1, "b": 2}}, [("argument", "extra", "unknown")]),
+        ({"version": 3}, [("unknown", "version", "unknown")]),
+        ({"sede": 1}, [("unknown", "sede", "unknown")]),
+        ({"n": 3}, [("model", "n", "model-limit")]),
         ({"n": 3, "model": "large"}, []),
     ],
 )
@@ -132,19 +139,19 @@ def test_rules_across_fields(arguments: dict[str, Any], expected: list[tuple[str
     [
         ({"size": "128*128"}, []),
         ({"size": "1K"}, []),
-        ({"size": "128x128"}, ["forms"]),
-        ({"size": "0128*128"}, ["forms"]),
-        ({"size": "3K"}, ["forms"]),
-        ({"size": "1:1"}, ["forms"]),
-        ({"size": "60*256"}, ["side.minimum", "side.multipleOf"]),
-        ({"size": "264*64"}, ["side.maximum"]),
-        ({"size": "64*64"}, ["pixels.minimum"]),
-        ({"size": "256*256"}, ["pixels.maximum"]),
+        ({"size": "128x128"}, ["size-form"]),
+        ({"size": "0128*128"}, ["size-form"]),
+        ({"size": "3K"}, ["size-form"]),
+        ({"size": "1:1"}, ["size-form"]),
+        ({"size": "60*256"}, ["size-width-minimum", "size-width-multipleOf"]),
+        ({"size": "264*64"}, ["size-width-maximum"]),
+        ({"size": "64*64"}, ["size-pixels-minimum"]),
+        ({"size": "256*256"}, ["size-pixels-maximum"]),
         ({"size": "64*256"}, []),
-        ({"size": "64*256", "model": "large"}, ["ratio.minimum"]),
-        ({"size": "256*64", "model": "large"}, ["ratio.maximum"]),
+        ({"size": "64*256", "model": "large"}, ["size-ratio-minimum"]),
+        ({"size": "256*64", "model": "large"}, ["size-ratio-maximum"]),
         ({"size": "128*64", "model": "large"}, []),
-        ({"width": 64, "height": 60}, ["side.minimum", "side.multipleOf", "pixels.minimum"]),
+        ({"width": 64, "height": 60}, ["size-height-minimum", "size-height-multipleOf", "size-pixels-minimum"]),
     ],
 )
 def test_sizes_in_pixels(arguments: dict[str, Any], keywords: list[str]) -> None:
@@ -164,31 +171,31 @@ def test_sizes_in_pixels(arguments: dict[str, Any], keywords: list[str]) -> None
 )
 def test_closed_table(arguments: dict[str, Any], legal: bool) -> None:
     found = broken(arguments, TABLE)
-    assert found == ([] if legal else [("size", next(iter(arguments)), "table")])
+    assert found == ([] if legal else [("size", next(iter(arguments)), "size-table")])
 
 
 def test_refused_pair_names_the_rows_there_are() -> None:
-    found = argument_findings(OPERATIONS[TABLE], {**BASE, "ratio": "4:3", "tier": "2K"})
+    found = validated({**BASE, "ratio": "4:3", "tier": "2K"}, TABLE)
     assert [(one.message, one.hint) for one in found] == [
         ("the table has no row with 4:3 and 2K for the model small", "take one of 4:3 1K")
     ]
 
 
 def test_object_of_sides_is_a_size() -> None:
-    assert broken({"box": {"width": 101, "height": 9}}, OBJECT) == [("size", "box", "width.maximum")]
-    assert broken({"box": {"width": 50, "height": 20}}, OBJECT) == [("size", "box", "pixels.maximum")]
-    assert broken({"box": {"width": 50}}, OBJECT) == [("size", "box", "forms")]
+    assert broken({"box": {"width": 101, "height": 9}}, OBJECT) == [("size", "box", "size-width-maximum")]
+    assert broken({"box": {"width": 50, "height": 20}}, OBJECT) == [("size", "box", "size-pixels-maximum")]
+    assert broken({"box": {"width": 50}}, OBJECT) == [("size", "box", "size-form")]
 
 
 def test_missing_arguments_are_named() -> None:
-    found = argument_findings(OPERATIONS[PIXELS], {})
-    assert [(one.part, one.field) for one in found] == [("missing", "prompt"), ("missing", "project")]
+    found = validated({})
+    assert [(one.kind, one.fields[0]) for one in found] == [("missing", "prompt"), ("missing", "project")]
 
 
 def test_hint_names_the_argument_that_was_meant() -> None:
-    found = argument_findings(OPERATIONS[PIXELS], {**BASE, "model": "large", "style": "ink", "sede": 1})
-    assert {one.field: one.hint for one in found} == {"sede": "did you mean seed?", "seed": "give seed"}
-    (other,) = argument_findings(OPERATIONS[PIXELS], {**BASE, "size": "128x128"})
+    found = validated({**BASE, "model": "large", "style": "ink", "sede": 1})
+    assert {one.fields[0]: one.hint for one in found} == {"sede": "did you mean seed?", "seed": "give seed"}
+    (other,) = validated({**BASE, "size": "128x128"})
     assert other.hint == "did you mean 128*128?"
 
 
@@ -223,7 +230,30 @@ VALUES = st.recursive(
 
 
 @given(NUMBER_RULES | TEXT_RULES | LIST_RULES, VALUES)
-def test_judgement_agrees_with_json_schema(rule: dict[str, Any], value: Any) -> None:
+def test_values_are_validated_as_json_schema_says(rule: dict[str, Any], value: Any) -> None:
     rule = json.loads(json.dumps(rule))
     legal = Draft202012Validator(rule).is_valid(value)  # pyright: ignore[reportUnknownMemberType] - stubs
-    assert (list(faults(rule, value)) == []) is legal
+    assert (list(violations(rule, value)) == []) is legal
+
+
+INSIDE: dict[str, Any] = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "properties": {"role": {"const": "user"}, "more": {"type": "object", "properties": {}}},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("value", "filled"),
+    [
+        ([], []),
+        ([{}], [{"role": "user"}]),
+        ([{"role": "other"}], [{"role": "other"}]),
+        ([{"more": {}}, "text"], [{"more": {}, "role": "user"}, "text"]),
+        ({"role": 1}, {"role": 1}),
+    ],
+)
+def test_a_constant_is_filled_in_wherever_its_object_is_given(value: Any, filled: Any) -> None:
+    assert with_constants(INSIDE, value) == filled

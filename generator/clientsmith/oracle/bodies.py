@@ -1,0 +1,138 @@
+"""How the body of a request is encoded: a row of a table for each media type, JSON the only one today."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from clientsmith.language.model import Field
+from clientsmith.load.json_values import mapping, sequence
+from clientsmith.oracle.pointers import put, steps, written
+
+_DEEPEST, _BITS = 100, 1024
+"""Levels of a body, and bits of an integer, that servers take."""
+
+Found = tuple[dict[str, Any], list[str]]
+"""Values by wire name, and what else stands in the body, as the name or the JSON Pointer of it."""
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """A way to encode the body.
+
+    Attributes:
+        assemble: the content of a body from fields and their values.
+        parse: that content from the bytes of a request; ValueError for what is no such body.
+        take_apart: the values of fields, out of the content.
+    """
+
+    assemble: Callable[[Iterable[tuple[Field, Any]]], Any]
+    parse: Callable[[bytes], Any]
+    take_apart: Callable[[Iterable[Field], Any], Found]
+
+
+def path_of(field: Field) -> list[str]:
+    """Return the steps to a field in a body."""
+    return steps(field.pointer) or [field.wire]
+
+
+def _assemble_json(values: Iterable[tuple[Field, Any]]) -> Any:
+    body: dict[str, Any] = {}
+    for field, value in values:
+        name, *rest = path_of(field)
+        body[name] = put(body.get(name), rest, value)
+    return body
+
+
+def _parse_json(content: bytes) -> Any:
+    try:
+        body: Any = json.loads(content.decode("utf-8"), parse_constant=_no_number, parse_int=integer)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"the body is no JSON: {str(error)[:100]}") from None
+    if not isinstance(body, dict):
+        raise ValueError("the body must be an object")  # noqa: TRY004 - the bytes are wrong, not a type
+    if not _is_shallow(cast("Any", body)):
+        raise ValueError(f"the body has more than {_DEEPEST} levels")
+    return cast("Any", body)
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(f"{word} is no number")
+
+
+def integer(digits: str) -> int:
+    """Return an integer of JSON; ValueError for one that is beyond what servers take."""
+    number = int(digits)
+    if number.bit_length() >= _BITS:
+        raise ValueError("a number of more than 300 digits")
+    return number
+
+
+def _is_shallow(value: Any, levels: int = _DEEPEST) -> bool:
+    inside = [*mapping(value).values(), *sequence(value)] if isinstance(value, dict | list) else []
+    return levels > 0 and all(_is_shallow(one, levels - 1) for one in inside)
+
+
+class _Place:
+    """A place of a body: a field, or what leads to fields."""
+
+    def __init__(self) -> None:
+        self.field: Field | None = None
+        self.inside: dict[str, _Place] = {}
+
+
+def _take_json_apart(fields: Iterable[Field], body: Any) -> Found:
+    root = _Place()
+    for field in fields:
+        here = root
+        for step in path_of(field):
+            here = here.inside.setdefault(step, _Place())
+        here.field = field
+    values: dict[str, Any] = {}
+    unknown: list[str] = []
+    for place, path, value in _walk(root, (), body):
+        if place is not None and place.field is not None:
+            values[place.field.wire] = value
+        else:
+            unknown.append(path[0] if len(path) == 1 else written(path))
+    return values, unknown
+
+
+def _walk(place: _Place, path: tuple[str, ...], value: Any) -> Iterator[tuple[_Place | None, tuple[str, ...], Any]]:
+    """Yield every field and every value that belongs to none, with its path."""
+    is_list = bool(path) and all(step.isdecimal() for step in place.inside)
+    if place.field is not None:
+        yield place, path, value
+    elif is_list and isinstance(value, list):
+        yield from _walk_list(place, path, sequence(cast("Any", value)))
+    elif not is_list and isinstance(value, dict):
+        for name, one in mapping(cast("Any", value)).items():
+            inner = place.inside.get(name)
+            if inner is None:
+                yield None, (*path, name), one
+            else:
+                yield from _walk(inner, (*path, name), one)
+    else:
+        yield None, path, value
+
+
+def _walk_list(place: _Place, path: tuple[str, ...], items: list[Any]) -> Iterator[Any]:
+    last = max((at for at, item in enumerate(items) if item is not None), default=-1)
+    for at, item in enumerate(items):
+        if item is None and at < last:
+            continue  # stands for what isn't given before something that is
+        inner = place.inside.get(str(at))
+        if inner is None:
+            yield None, (*path, str(at)), item
+        else:
+            yield from _walk(inner, (*path, str(at)), item)
+
+
+ENCODINGS: Mapping[str, Encoding] = {
+    "application/json": Encoding(_assemble_json, _parse_json, _take_json_apart),
+}
+"""Encodings by media type."""
+MEDIA_TYPE = "application/json"
+"""The media type of every body, as long as the language has no other."""

@@ -1,0 +1,196 @@
+"""Whether a call is legal: fields, sizes, limits by model and rules across fields, each validated on its own.
+
+Independent of the generated clients: what a test expects of them is derived from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from clientsmith.diagnostics import meant, shown
+from clientsmith.language.model import Field, Rule
+from clientsmith.load import Pointer
+from clientsmith.load.json_values import Json, mapping, sequence, several
+from clientsmith.oracle import media
+from clientsmith.oracle.operation import OperationView, Values
+from clientsmith.oracle.pointers import find
+from clientsmith.oracle.rules import rule_violations
+from clientsmith.oracle.sizes import size_violations
+from clientsmith.oracle.values import exact, kind_of, violations
+from clientsmith.oracle.violation import Violation, place_in
+
+_ALWAYS = ("type", "required", "blank", "header")
+"""Keywords that refuse however weakly the field is documented."""
+
+
+class CallValidator:
+    """Validates calls of an operation; values and sizes that it has seen are known to it.
+
+    With `documented` calls stand in a document, where an image may be a placeholder.
+    """
+
+    def __init__(self, view: OperationView, *, documented: bool = False) -> None:
+        self.view, self.documented = view, documented
+        self._by_value: dict[tuple[str, tuple[type, Any]], list[Violation]] = {}
+        self._by_size: dict[tuple[tuple[str, tuple[type, Any]], ...], list[Violation]] = {}
+
+    def validate(self, values: Values, *, strict: bool = False, broken: Collection[str] = ()) -> list[Violation]:
+        """Return everything that is wrong with the values of a call, by wire name, as they would be sent.
+
+        With `strict` a weakly documented limit counts as any other, so that a value which breaks it isn't validated
+        further. Values of `broken` fields are known to be wrong.
+        """
+        view = self.view
+        found = [*_unknown(view, values), *_missing(view, values)]
+        judged = {wire: value for wire, value in values.items() if wire in view.fields and wire not in broken}
+        of_values = [one for wire, value in judged.items() for one in self.of_value(wire, value)]
+        images = [one for one in of_values if one.rule == "media"]
+        others = [one for one in of_values if one.rule != "media"]
+        # What has a wrong type or a value that isn't listed says nothing more.
+        wrong = {*broken, *(one.fields[0] for one in others if strict or not one.advisory)}
+        found += [one for one in images if one.fields[0] not in wrong]
+        found += others
+        known = {wire: value for wire, value in values.items() if wire not in broken}
+        sound = {wire: value for wire, value in known.items() if wire not in wrong}
+        across = [*self._size(sound), *self._by_model(known, sound), *rule_violations(view, known, sound)]
+        if strict:
+            return [*found, *(one for one in across if one.kind != "ignored")]
+        found += [one for one in across if wrong.isdisjoint(one.fields) and not self._is_half_a_size(one, wrong)]
+        return list(_each_once(found))
+
+    def _is_half_a_size(self, one: Violation, wrong: Collection[str]) -> bool:
+        """Whether a size was put together without one of its fields, because that is wrong in itself."""
+        rule = self.view.operation.size
+        fields = [axis.wire for axis in rule.axes] if rule is not None else []
+        return one.kind == "size" and one.rule != "size-form" and any(wire in wrong for wire in fields)
+
+    def of_value(self, wire: str, value: Any) -> list[Violation]:
+        """Return what is wrong with the value of an argument alone."""
+        if isinstance(value, list | dict):
+            return list(self._of_value(wire, value))
+        key = wire, exact(value)
+        if key not in self._by_value:
+            self._by_value[key] = list(self._of_value(wire, value))
+        return self._by_value[key]
+
+    def _of_value(self, wire: str, value: Any) -> Iterator[Violation]:
+        field, schema = self.view.fields[wire], self.view.schema(wire)
+        for one in violations(schema, value, documented=self.documented):
+            evidence = field.keyword_evidence.get(one.rule, field.evidence)
+            path = one.path[:-1] if one.rule == "uniqueItems" else one.path
+            yield replace(
+                one,
+                rule="unknown" if one.rule == "additionalProperties" else one.rule,
+                fields=(wire,),
+                name=field.name + place_in(path),
+                source=evidence.source,
+                advisory=is_advisory(field, one.rule) and not (one.rule == "media" and _is_no_image(value, path)),
+                says=_words(schema, path, one.rule),
+            )
+
+    def _size(self, sound: Values) -> list[Violation]:
+        """What is wrong with the size, which few fields say and which is known from them."""
+        if self.view.operation.size is None:
+            return []
+        told = [(wire, sound[wire]) for wire in self._size_fields if wire in sound]
+        if any(isinstance(value, list | dict) for _, value in told):
+            return list(size_violations(self.view, sound))
+        key = tuple((wire, exact(value)) for wire, value in told)
+        if key not in self._by_size:
+            self._by_size[key] = list(size_violations(self.view, sound))
+        return self._by_size[key]
+
+    @cached_property
+    def _size_fields(self) -> tuple[str, ...]:
+        """The fields that the size depends on: those that say it, the model, and those of conditions of limits."""
+        rule, model = self.view.operation.size, self.view.model_field
+        names = [axis.wire for axis in rule.axes] if rule is not None else []
+        names += [wire for limit in rule.limits for wire in limit.when] if rule is not None else []
+        return tuple(dict.fromkeys([*names, *([model.wire] if model is not None else [])]))
+
+    def _by_model(self, values: Values, sound: Values) -> Iterator[Violation]:
+        model = self.view.model(values) if self._model_limits else None
+        rule = self._model_limits.get(model) if isinstance(model, str) else None
+        for wire, limits in rule.then.items() if rule is not None else ():
+            if rule is not None and wire in sound:
+                for one in violations({"type": kind_of(sound[wire]), **limits}, sound[wire]):
+                    message = f"{one.message}, for the model {model}"
+                    evidence, name = rule.evidence, self.view.names([wire])
+                    yield Violation(
+                        rule.id, message, one.hint, "model", (wire,), one.path, name, evidence.source, evidence.weak
+                    )
+
+    @cached_property
+    def _model_limits(self) -> Mapping[str, Rule]:
+        """The first rule that limits each model."""
+        rules: dict[str, Rule] = {}
+        for rule in self.view.operation.rules:
+            if rule.kind == "modelLimits":
+                for model in next(iter(rule.when.values()))["enum"]:
+                    rules.setdefault(model, rule)
+        return rules
+
+
+def _unknown(view: OperationView, values: Values) -> Iterator[Violation]:
+    for wire in values:
+        if wire in view.fields:
+            continue
+        constant = next((field for field in view.constants if field.wire == wire), None)
+        if constant is not None:
+            message, hint = f"{shown(wire)} is no argument: it is always {shown(constant.constant)}", "leave it out"
+        else:
+            message, hint = f"the operation has no argument {shown(wire)}", meant(wire, view.fields)
+        yield Violation("unknown", message, hint, "unknown", (wire,), (), wire)
+
+
+def _missing(view: OperationView, values: Values) -> Iterator[Violation]:
+    for wire in view.needed:
+        field = view.fields[wire]
+        if wire not in values:
+            message, source = f"the required argument {shown(wire)} is missing", field.evidence.source
+            yield Violation("required", message, "give it", "missing", (wire,), (), field.name, source)
+        elif isinstance(values[wire], str) and not values[wire].strip():
+            yield Violation("blank", f"{shown(wire)} is blank", "give it", "missing", (wire,), (), field.name)
+
+
+def is_advisory(field: Field, keyword: str) -> bool:
+    """Whether a keyword of a field is so weakly documented that breaking it only warns."""
+    evidence = field.keyword_evidence.get(keyword)
+    return evidence.weak if evidence is not None else field.evidence.weak and keyword not in _ALWAYS
+
+
+def _is_no_image(value: Any, path: Pointer) -> bool:
+    """Whether a text is no image of any kind, which refuses however weakly the field is documented."""
+    return not any(media.form_of(text) for text in find(value, path))
+
+
+def _words(schema: Json, path: Pointer, keyword: str) -> tuple[str, ...]:
+    """The limit that is broken, as a message has it."""
+    for step in path:
+        schema = mapping(schema["items"] if isinstance(step, int) else mapping(schema.get("properties")).get(step))
+    limit = schema.get(keyword)
+    if keyword == "enum":
+        return tuple(str(value) for value in sequence(limit)[:20] if not isinstance(value, str) or _is_short(value))
+    if keyword == "type":
+        return (" or ".join(several(limit)),)
+    return (str(limit),) if isinstance(limit, int | float) and not isinstance(limit, bool) else ()
+
+
+def _is_short(text: str) -> bool:
+    """Whether a text is shown whole and as it is."""
+    return text.isascii() and text.isprintable() and len(text) < 50 and not set(text) & set("'\\")
+
+
+def _each_once(found: Iterable[Violation]) -> Iterator[Violation]:
+    """Yield what a client reports: alike violations once, and of the limits of one side the first that is broken."""
+    seen: set[object] = set()
+    for one in found:
+        bound = one.rule.rpartition("-")[0] if one.rule.startswith(("size-width", "size-height", "size-pixels")) else ""
+        keys: list[object] = [(one.name, one.rule, one.source, one.advisory, frozenset(one.fields), one.says)]
+        keys += [bound] if bound else []
+        if seen.isdisjoint(keys):
+            yield one
+        seen.update(keys)

@@ -1,0 +1,114 @@
+"""An operation of the intermediate representation, with what the oracle looks up often."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from clientsmith.language.model import Field, Operation, Provider
+from clientsmith.load.json_values import Json, mapping
+from clientsmith.oracle.pointers import find
+
+Values = Mapping[str, Any]
+"""Arguments of a call by wire name, as JSON."""
+HOST = "https://api.provider-of-this-test.com/base"
+"""The address of providers whose pages name none."""
+
+
+@dataclass(frozen=True)
+class OperationView:
+    """An operation and its provider."""
+
+    provider: Provider
+    operation: Operation
+
+    @cached_property
+    def fields(self) -> Mapping[str, Field]:
+        """Arguments by wire name."""
+        return {field.wire: field for field in self.operation.arguments}
+
+    @cached_property
+    def constants(self) -> tuple[Field, ...]:
+        """The fields that are no arguments: they always have the same value."""
+        return tuple(field for field in self.operation.fields if field.constant is not None)
+
+    @cached_property
+    def filled(self) -> dict[str, Any]:
+        """What is sent though nobody gives it, by wire name."""
+        return {wire: field.fixed for wire, field in self.fields.items() if field.fixed is not None}
+
+    @cached_property
+    def needed(self) -> tuple[str, ...]:
+        """Wire names of what every call must give."""
+        return tuple(wire for wire, field in self.fields.items() if field.required)
+
+    @cached_property
+    def _fallbacks(self) -> dict[str, Any]:
+        """What counts where a field isn't given: its constant, else its default."""
+        values = {field.wire: field.default for field in self.fields.values()}
+        values |= {field.wire: field.constant for field in self.constants}
+        return {wire: value for wire, value in values.items() if value is not None}
+
+    def effective(self, arguments: Values) -> dict[str, Any]:
+        """Return what counts for conditions and tables: what is given, else the constant, else the default."""
+        return {**self._fallbacks, **arguments}
+
+    def given(self, arguments: Values) -> set[str]:
+        """Return the fields that are sent: arguments and constants, not defaults."""
+        return {*arguments, *(field.wire for field in self.constants)}
+
+    @cached_property
+    def model_field(self) -> Field | None:
+        """The field that chooses the model, for limits and tables by model."""
+        limits = next((rule for rule in self.operation.rules if rule.kind == "modelLimits"), None)
+        if limits is not None:
+            return self._named(next(iter(limits.when)))
+        named = self.operation.size.model if self.operation.size is not None else ""
+        by_name = next((field for field in self.fields.values() if field.name == named), None)
+        by_role = next((field for field in self.operation.fields if field.role == "model"), None)
+        return by_name or by_role or self._named("model")
+
+    def _named(self, wire: str) -> Field | None:
+        return next((field for field in self.operation.fields if field.wire == wire), None)
+
+    def model(self, arguments: Values) -> Any:
+        """Return the model of a call: the argument, else the default, else the only value; None if none is known."""
+        field = self.model_field
+        if field is None:
+            return None
+        values = field.schema.get("enum", ())
+        only = values[0] if len(values) == 1 else None
+        return self.effective(arguments).get(field.wire, only)
+
+    def schema(self, wire: str) -> Json:
+        """Return everything that the spec says about the value of an argument, images and constants inside too."""
+        return self._schemas[wire]
+
+    @cached_property
+    def _schemas(self) -> Mapping[str, Json]:
+        data = self.provider.document.data
+        return {wire: mapping(next(iter(find(data, field.key)), None)) for wire, field in self.fields.items()}
+
+    def ordered(self, names: Iterable[str]) -> list[str]:
+        """Return these of the wire names that are arguments, in the order of the fields."""
+        return sorted({name for name in names if name in self.fields}, key=self._places.__getitem__)
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {wire: at for at, wire in enumerate(self.fields)}
+
+    def names(self, wires: Iterable[str]) -> str:
+        """Return Python names of fields as the client lists them."""
+        return ", ".join(self.fields[wire].name if wire in self.fields else wire for wire in wires)
+
+    @cached_property
+    def base_url(self) -> str:
+        """The address that requests go to."""
+        return base_url(self.provider)
+
+
+def base_url(provider: Provider) -> str:
+    """Return the documented address, or else the made-up one."""
+    return provider.servers[0].url if provider.servers else HOST

@@ -1,0 +1,176 @@
+"""Which request a call must become, and which call a request is."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+from urllib.parse import quote, unquote, unquote_plus
+
+from clientsmith.diagnostics import shown
+from clientsmith.language.model import Field, Operation
+from clientsmith.load.json_values import mapping, sequence
+from clientsmith.oracle.authentication import way_of
+from clientsmith.oracle.bodies import ENCODINGS, MEDIA_TYPE, integer
+from clientsmith.oracle.operation import OperationView, Values
+from clientsmith.oracle.values import types_of, with_constants
+
+
+def expected_request(
+    view: OperationView, values: Values, key: str, extra: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return method, URL, headers and body for values by wire name; `extra` is added to the body as it is."""
+    operation = view.operation
+    sent = _sent(view, values)
+    encoding = ENCODINGS[MEDIA_TYPE]
+    body = encoding.assemble((one, value) for one, value in sent if one.location == "body") | (extra or {})
+    has_body = operation.has_body or bool(body)
+    headers = {"accept": "application/json", **way_of(view.provider).headers(view.provider.security, key)}
+    if has_body:
+        headers["content-type"] = MEDIA_TYPE
+    headers |= {one.wire.lower(): text(value) for one, value in sent if one.location == "header"}
+    url = _url(view, sent)
+    return {"method": operation.method, "url": url, "headers": headers, "body": body if has_body else None}
+
+
+def address(view: OperationView, values: Values) -> str:
+    """Return the URL of a call, with path and query."""
+    return _url(view, _sent(view, values))
+
+
+def _sent(view: OperationView, values: Values) -> list[tuple[Field, Any]]:
+    constants = [(one, one.constant) for one in view.constants]
+    return constants + [(view.fields[wire], values[wire]) for wire in view.ordered(values)]
+
+
+def _url(view: OperationView, sent: list[tuple[Field, Any]]) -> str:
+    path = "" if view.operation.path == "/" else view.operation.path
+    for one, value in sent:
+        if one.location == "path":
+            segment = quote(text(value), safe="")
+            # Two dots would lead out of the path, however they got in.
+            path = path.replace("{" + one.wire + "}", {".": "%2E", "..": "%2E%2E"}.get(segment, segment))
+    query = "&".join(
+        f"{quote(one.wire, safe='')}={quote(text(value), safe='')}" for one, value in sent if one.location == "query"
+    )
+    return view.base_url + path + (f"?{query}" if query else "")
+
+
+def text(value: Any) -> str:
+    """Return a value as it stands in a header, path or query."""
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def is_header(value: Any) -> bool:
+    """Whether a value can stand in a header: one line of visible ASCII characters, with blanks inside only."""
+    line = text(value) if not isinstance(value, bool) else str(value)
+    return all(" " <= character <= "~" or character == "\t" for character in line) and line == line.strip(" \t")
+
+
+def whole(value: Any) -> Any:
+    """Return the value as it is sent: a number without a fraction as an integer."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return int(value)
+    if isinstance(value, list):
+        return [whole(item) for item in sequence(cast("Any", value))]
+    if isinstance(value, dict):
+        return {name: whole(item) for name, item in mapping(cast("Any", value)).items()}
+    return cast("Any", value)
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A request: path and query percent-encoded, names of headers in lower case."""
+
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass
+class ReadRequest:
+    """What a request says: arguments by wire name, what is wrong with it, and what stands in it that nobody knows."""
+
+    view: OperationView
+    arguments: dict[str, Any] = field(default_factory=dict[str, Any])
+    problems: list[str] = field(default_factory=list[str])
+    unknown: list[str] = field(default_factory=list[str])
+
+
+def path_names(operation: Operation) -> list[str]:
+    """Return the names of the parameters in an operation's path."""
+    return re.findall(r"\{([^}]+)\}", operation.path)
+
+
+def path_pattern(operation: Operation, base: str) -> re.Pattern[str]:
+    """Return the paths of an operation, with a group for each parameter."""
+    path = base + ("" if operation.path == "/" else operation.path)
+    parts = re.split(r"\{([^}]+)\}", path)
+    literal = [re.escape(part) if at % 2 == 0 else "([^/]+)" for at, part in enumerate(parts)]
+    return re.compile("".join(literal) + "/?" * (operation.path == "/"))
+
+
+def read_request(view: OperationView, incoming: Incoming, base: str) -> ReadRequest:
+    """Read the arguments of a request out of path, query, headers and body."""
+    read, operation = ReadRequest(view), view.operation
+    match = path_pattern(operation, base).fullmatch(incoming.path)
+    groups = match.groups() if match is not None else ()
+    texts = {("path", name): unquote(value) for name, value in zip(path_names(operation), groups, strict=False)}
+    for part in filter(None, incoming.query.split("&")):
+        name, _, value = part.partition("=")
+        texts[("query", unquote_plus(name))] = unquote_plus(value)
+    texts |= {("header", name): value for name, value in incoming.headers.items()}
+    body, unknown = _read_body(read, incoming)
+    for one in operation.fields:
+        if one.location == "body":
+            values = [body[one.wire]] if one.wire in body else []
+        else:
+            key = (one.location, one.wire.lower() if one.location == "header" else one.wire)
+            values = [_typed(one, texts.pop(key))] if key in texts else []
+        if one.constant is not None:
+            if values != [one.constant]:
+                read.problems.append(f"{one.wire} must be {json.dumps(one.constant)}")
+        elif values:
+            value = whole(values[0])
+            read.arguments[one.wire] = value
+            if with_constants(view.schema(one.wire), value) != value:
+                read.problems.append(f"{one.wire} lacks a value that is always the same, in {shown(value)}")
+    read.unknown += [f"{name} is no field of {operation.id}" for name in unknown]
+    read.unknown += [f"{name} is no parameter of {operation.id}" for where, name in texts if where == "query"]
+    return read
+
+
+def _read_body(read: ReadRequest, incoming: Incoming) -> tuple[dict[str, Any], list[str]]:
+    """Values of the body by wire name, and the names of what else it has; nothing where it can't be read."""
+    operation = read.view.operation
+    if not operation.has_body:
+        return {}, []
+    kind = incoming.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != MEDIA_TYPE:
+        read.problems.append(f"the content type must be {MEDIA_TYPE}, found {kind or 'none'}")
+        return {}, []
+    encoding = ENCODINGS[kind]
+    try:
+        body = encoding.parse(incoming.body)
+    except ValueError as error:
+        read.problems.append(str(error))
+        return {}, []
+    return encoding.take_apart([one for one in operation.fields if one.location == "body"], body)
+
+
+def _typed(one: Field, value: str) -> Any:
+    """The value that a text of a path, query or header stands for."""
+    kinds = types_of(dict(one.schema))
+    if "string" in kinds or not kinds:
+        return value
+    try:
+        read: Any = json.loads(value, parse_constant=str, parse_int=integer)
+    except (ValueError, RecursionError):
+        return value
+    return read if value == value.strip() else value

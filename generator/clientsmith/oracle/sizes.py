@@ -1,0 +1,239 @@
+"""Which sizes a call may ask for, by forms, table and limits, and which pixels it gets: all in whole numbers."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from clientsmith.diagnostics import closest, meant, shown
+from clientsmith.language.model import Bounds, Evidence, SizeAxis, SizeLimit, SizeRule
+from clientsmith.oracle.conditions import holds
+from clientsmith.oracle.operation import OperationView, Values
+from clientsmith.oracle.size_values import KEYS, SizeValue, pair, read, table_of
+from clientsmith.oracle.values import is_special, listed
+from clientsmith.oracle.violation import Violation
+
+_SHOWN_ROWS = 8
+_EXAMPLES = {"WxH": "1024x768", "W*H": "1024*768", "W:H": "1024:768", "ratio": "4:3", "width": "1024"}
+
+
+def size_violations(view: OperationView, arguments: Values, *, alone: bool = False) -> Iterator[Violation]:
+    """Validate the size that a call asks for; `alone` leaves out defaults, the model and limits with a `when`."""
+    rule = view.operation.size
+    if rule is None:
+        return
+    values = arguments if alone else view.effective(arguments)
+    read_values: dict[str, SizeValue] = {}
+    for axis in rule.axes:
+        value = values.get(axis.wire)
+        if value is None or is_special(view.schema(axis.wire), value):
+            continue
+        size = read(rule, axis.forms, value, known=listed(view.schema(axis.wire).get("enum"), value))
+        if size is not None:
+            read_values[axis.wire] = size
+        elif axis.wire in arguments:
+            yield _unread(view, rule, axis, value)
+    given = tuple(axis.wire for axis in rule.axes if axis.wire in arguments)
+    read_given = [wire for wire in read_values if wire in arguments]
+    if not read_given:
+        return
+    if rule.closed:
+        chosen = {wire: read_values[wire] for wire in read_given}
+        # Both sides say it all; anything else is completed by the defaults of the others.
+        exact = all(any(getattr(one, side) is not None for one in chosen.values()) for side in ("width", "height"))
+        model = None if alone else view.model(arguments)
+        yield from _not_in_table(view, rule, chosen if exact else read_values, model, given)
+    sides, sent = _sides(read_values), view.given(arguments)
+    for limit in rule.limits:
+        if limit.when and (alone or not holds(limit.when, values, sent)):
+            continue
+        width, height = sides.get("width"), sides.get("height")
+        for word, message, hint, side in outside(limit, width and width[1], height and height[1]):
+            wire = sides[side][0] if side in sides else read_given[0]
+            yield _violation(view, rule, f"size-{word}", message, hint, limit.evidence, (wire, *given))
+
+
+def _violation(
+    view: OperationView, rule: SizeRule, word: str, message: str, hint: str, evidence: Evidence, wires: tuple[str, ...]
+) -> Violation:
+    """A violation at the first of the fields; the client names the others, which together say the size."""
+    named = [axis.wire for axis in rule.axes if axis.wire in wires]
+    source, fields = rule.evidence.source, tuple(dict.fromkeys(wires))
+    return Violation(word, message, hint, "size", fields, (), view.names(named), source, evidence.weak)
+
+
+def _sides(values: Mapping[str, SizeValue]) -> dict[str, tuple[str, int]]:
+    """The width and the height that are known, each with the field that says it."""
+    sides: dict[str, tuple[str, int]] = {}
+    for wire, one in values.items():
+        for side, number in (("width", one.width), ("height", one.height)):
+            if number is not None:
+                sides[side] = (wire, number)
+    return sides
+
+
+def outside(limit: SizeLimit, width: int | None, height: int | None) -> Iterator[tuple[str, str, str, str]]:
+    """Yield every limit that a size breaks: name, message, hint, side."""
+    for side, number, bounds in (("width", width, limit.width), ("height", height, limit.height)):
+        if number is not None:
+            yield from _bounds(bounds, side, number, f"the {side}", side)
+    if width is None or height is None:
+        return
+    total = f"the total of {width} x {height} pixels"
+    yield from _bounds(limit.pixels, "pixels", width * height, total, "width")
+    for word, ratio, sign, name in (
+        ("minimum", limit.ratio_minimum, 1, "at least"),
+        ("maximum", limit.ratio_maximum, -1, "at most"),
+    ):
+        if ratio is not None:
+            left, right = pair(ratio)
+            if sign * (width * right - height * left) < 0:
+                message = f"the ratio {width}:{height} must be {name} {ratio}"
+                yield f"ratio-{word}", message, "change one of the sides", "width"
+
+
+def _bounds(bounds: Bounds, word: str, number: int, what: str, side: str) -> Iterator[tuple[str, str, str, str]]:
+    low, high, step = bounds.minimum, bounds.maximum, bounds.multiple or 1
+    if low is not None and number < low:
+        yield f"{word}-minimum", f"{what} must be at least {low}, found {number}", f"take at least {low}", side
+    if high is not None and number > high:
+        yield f"{word}-maximum", f"{what} must be at most {high}, found {number}", f"take at most {high}", side
+    if number % step:
+        below = number - number % step
+        near = below + step if below == 0 or number - below > step // 2 else below
+        message = f"{what} must be a multiple of {step}, found {number}"
+        yield f"{word}-multipleOf", message, f"the nearest is {near}", side
+
+
+def _unread(view: OperationView, rule: SizeRule, axis: SizeAxis, value: Any) -> Violation:
+    table = table_of(rule)
+    forms = " or ".join(axis.forms)
+    says = () if rule.closed else (forms,)
+    named = [name for form in axis.forms if form in KEYS for name in table.names(form)]
+    if named and set(KEYS).issuperset(axis.forms):
+        message, hint = f"the table has no {forms} {shown(value)}", meant(str(value), named)
+    else:
+        examples = " or ".join(_example(rule, form) for form in axis.forms)
+        message = f"{shown(value)} is not written as {examples}"
+        hint = _respelt(rule, axis, value) if isinstance(value, str) else ""
+    name, evidence = view.names([axis.wire]), rule.evidence
+    return Violation("size-form", message, hint, "size", (axis.wire,), (), name, evidence.source, evidence.weak, says)
+
+
+def _example(rule: SizeRule, form: str) -> str:
+    """Show a form to a person by a value in it."""
+    if form in {"tier", "preset"} and (known := table_of(rule).names(form)):
+        return f"a {form} such as {known[0]}"
+    return {"object": "{width: 1024, height: 768}"}.get(form) or _EXAMPLES.get(form, f"a {form}")
+
+
+def _respelt(rule: SizeRule, axis: SizeAxis, value: str) -> str:
+    hint = ""
+    changed = value.replace("×", "x")
+    for mark in "xX*:":
+        for form in ("W*H", "WxH", "W:H"):
+            other = changed.replace(mark, form[1])
+            if form in axis.forms and other != value and read(rule, (form,), other) is not None:
+                hint = f"did you mean {other}?"
+    near = closest(value, [name for form in ("tier", "preset", "ratio") for name in table_of(rule).names(form)])
+    return hint or (f"did you mean {near}?" if near else "")
+
+
+def _not_in_table(
+    view: OperationView, rule: SizeRule, values: Mapping[str, SizeValue], model: Any, given: tuple[str, ...]
+) -> Iterator[Violation]:
+    keys = _keys(values)
+    sides = {side: number for side, (_, number) in _sides(values).items()}
+    table = table_of(rule)
+    if table.has({**keys, **sides}, model):
+        return
+    rows = [row for row in table.rows if model is None or row.model in (None, model)]
+    words = [*keys.values(), *([" x ".join(str(number) for number in sides.values())] if sides else [])]
+    for_model = f" for the model {model}" if isinstance(model, str) and table.by_model else ""
+    message = f"the table has no row with {' and '.join(words)}{for_model}"
+    near = [row for row in rows if any(getattr(row, word) == keys[word] for word in keys)] or rows
+    options = [
+        f"{row.width}x{row.height}" if sides else row_name(vars(row))
+        for row in near
+        if not sides or row.width is not None
+    ]
+    hint = f"take one of {', '.join(list(dict.fromkeys(options))[:_SHOWN_ROWS])}" if options else ""
+    yield _violation(view, rule, "size-table", message, hint, rule.evidence, given)
+
+
+def _keys(values: Mapping[str, SizeValue]) -> dict[str, str]:
+    return dict(key for one in values.values() for key in one.keys)
+
+
+def row_name(row: Mapping[str, Any]) -> str:
+    """Name a row by its keys, or else by its pixels."""
+    words = [str(row[word]) for word in ("model", *KEYS) if row.get(word) is not None]
+    return " ".join(words) or f"{row.get('width')}x{row.get('height')}"
+
+
+@dataclass(frozen=True)
+class RequestedSize:
+    """The size that a call asks for, or gets where it doesn't ask.
+
+    Attributes:
+        pixels: width and height, or None where the page doesn't say them.
+        ratio: width and height in proportion, or None where nothing is known.
+        tier: the tier that is asked for; empty for none.
+        exact: whether the pixels are meant to the pixel.
+        key: where the spec says so, as a JSON Pointer.
+    """
+
+    pixels: tuple[int, int] | None
+    ratio: tuple[int, int] | None
+    tier: str
+    exact: bool
+    key: str
+
+    def fits(self, image: tuple[int, int]) -> bool:
+        """Whether an image is what was requested; a ratio may be 2 % off, as sides are rounded."""
+        if self.pixels is not None and self.exact:
+            return image == self.pixels
+        ratio = self.ratio or self.pixels
+        if ratio is None:
+            return True
+        left, right = image[0] * ratio[1], image[1] * ratio[0]
+        return abs(left - right) * 50 <= max(left, right)
+
+    @property
+    def area(self) -> int:
+        """About how many pixels that is: a tier such as 2K is named after the longer side."""
+        if self.pixels is not None:
+            return self.pixels[0] * self.pixels[1]
+        tier = re.fullmatch(r"([1-8])K", self.tier, re.ASCII | re.IGNORECASE)
+        return (int(tier[1]) if tier else 1) ** 2 << 20
+
+    def __str__(self) -> str:
+        if self.pixels is not None and self.exact:
+            return f"{self.pixels[0]}x{self.pixels[1]}"
+        ratio = self.ratio or self.pixels
+        return f"the shape {ratio[0]}:{ratio[1]}" if ratio is not None else "any size"
+
+
+def requested_size(view: OperationView, arguments: Values) -> RequestedSize:
+    """Return the size of a call: as it says, else by the table; defaults count where it says nothing."""
+    rule = view.operation.size
+    if rule is None:
+        return RequestedSize(None, None, "", exact=False, key=view.operation.key)
+    effective = view.effective(arguments)
+    values = {axis.wire: read(rule, axis.forms, effective.get(axis.wire), known=True) for axis in rule.axes}
+    known = {wire: value for wire, value in values.items() if value is not None}
+    sides = {side: number for side, (_, number) in _sides(known).items()}
+    if len(sides) == 2:
+        said = (sides["width"], sides["height"])
+        return RequestedSize(said, said, "", exact=True, key=rule.key)
+    keys = _keys(known)
+    rows = table_of(rule).matching(keys, view.model(arguments)) if keys else []
+    row = rows[0] if rows else None
+    pixels = (row.width, row.height) if row is not None and row.width is not None and row.height is not None else None
+    # Without a model the rows of several may match, of which any may be meant.
+    alike = len({(one.width, one.height) for one in rows}) == 1
+    exact = pixels is not None and alike and row is not None and not row.approximate
+    ratio = keys.get("ratio") or (row.ratio if row is not None and alike else None)
+    return RequestedSize(
+        pixels, pair(ratio) if ratio else None, keys.get("tier", ""), exact, row.key if row is not None else rule.key
+    )
