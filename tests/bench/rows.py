@@ -43,10 +43,16 @@ operations:
 """
 
 
-def measure(plan: Plan) -> Group:
-    """Seconds for a row: the whole check, less that of a spec without rows."""
+def _each(path: Path, count: int) -> Callable[[], float]:
+    """A case that checks the spec once, and measures the seconds that one of its rows takes."""
     from clientsmith import pipeline
 
+    check = batch(lambda: pipeline.check([path]), 1)
+    return lambda: check() / count
+
+
+def measure(plan: Plan) -> Group:
+    """Seconds for a row: the whole check, less that of a spec without rows."""
     many = plan.rounds(20_000, 5_000)
     with TemporaryDirectory(prefix="clientsmith-bench-") as name:
         cases: dict[str, Callable[[], float]] = {}
@@ -56,8 +62,7 @@ def measure(plan: Plan) -> Group:
                 head = f"specVersion: 1\nname: {path.stem}\ntitle: Rows\nsources: {{page: {{title: A page}}}}\n"
                 head += "servers: []\nsecurity: {type: none}\n"
                 path.write_text(head + made(count), "utf-8")
-                case = batch(lambda path=path: pipeline.check([path]), 1)
-                cases[f"{kind}, {count} rows"] = lambda case=case, count=count: case() / count
+                cases[f"{kind}, {count} rows"] = _each(path, count)
         settle()
         samples = interleaved(cases, plan.rounds(3, 1))
     tables: list[Table] = []
