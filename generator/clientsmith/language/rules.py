@@ -23,9 +23,10 @@ class Condition(Part, shares=shared(Field, "enum minimum maximum"), limits={"min
     present = unread(YES_OR_NO, "Whether the field is given at all.", example=True)
 
 
-class Then(Part, shares=shared(Field, "required"), limits={"minProperties": 1}):
+class Then(Part, limits={"minProperties": 1}):
     """What holds under the condition."""
 
+    required = unread({"$ref": "#/$defs/required"}, names="fields", example=["size"])
     forbidden = unread(NAMES, "Fields that mustn't be given.", names="fields", example=["seed"])
     ignored = unread(
         NAMES, "Fields that the provider takes and ignores: the client warns.", names="fields", example=["seed"]
@@ -112,5 +113,6 @@ class ModelLimits(Cited):
         ),
         "Model to the limits that hold for it, besides those of the fields.",
         required=True,
+        names="models",
         example={"large": {"n": {"maximum": 1}}},
     )

@@ -49,7 +49,7 @@ class SizeAxis(Part, runtime="Axis", positional=("name", "wire", "forms")):
 class SizeRow(Described, Cited, runtime="Row", limits={"minProperties": 1}):
     """A row: keys to pixels."""
 
-    model: str | None = word(FILLED, "Model that the row is for.", example="large")
+    model: str | None = word(FILLED, "Model that the row is for.", names="models", example="large")
     ratio: str | None = word(RATIO, example="16:9")
     tier: str | None = word(FILLED, "Name of the tier.", example="2K")
     preset: str | None = word(FILLED, "Name of the preset.", example="landscape")

@@ -97,11 +97,11 @@ class Word:
             return absent[self.annotation]
         return () if self.annotation.startswith("tuple") else {} if self.annotation.startswith("Mapping") else None
 
-    def within(self, node: Mapping[str, Any]) -> Any:
+    def within(self, node: Any) -> Any:
         """What stands at it in a node, or None."""
         for step in self.steps:
-            node = node.get(step, {}) if isinstance(node, dict) else {}
-        return None if node == {} and len(self.steps) > 1 else node
+            node = node.get(step) if isinstance(node, dict) else None
+        return node
 
 
 _Parameters = ParamSpec("_Parameters")
@@ -202,18 +202,21 @@ def _camel_case(name: str) -> str:
     return re.sub(r"_(.)", lambda found: found[1].upper(), name.rstrip("_"))
 
 
-def parts(node: Mapping[str, Any], kind: type[Part], at: tuple[str | int, ...] = ()) -> Iterator[Any]:
-    """Every node of a spec with its kind and its place, from the outside in."""
-    yield kind, node, at
-    for one in kind.WORDS:
-        value, place = one.within(node), (*at, *one.steps)
-        inside: Any = ()
-        if one.of.shape == "one" and isinstance(value, dict):
-            inside = [(place, value)]
-        elif one.of.shape == "many" and isinstance(value, list):
-            inside = [((*place, index), item) for index, item in enumerate(value)]
-        elif one.of.shape == "named" and isinstance(value, dict):
-            inside = [((*place, name), item) for name, item in value.items()]
-        for where, item in inside:
-            if isinstance(item, dict):
-                yield from parts(item, KINDS[one.of.kind], where)
+def parts(spec: dict[str, Any], kind: type[Part]) -> Iterator[tuple[type[Part], dict[str, Any], tuple[Any, ...]]]:
+    """Every node of a spec with its kind and its place."""
+    waiting: list[tuple[type[Part], Any, tuple[Any, ...]]] = [(kind, spec, ())]
+    while waiting:
+        kind, node, at = waiting.pop()
+        if not isinstance(node, dict):
+            continue
+        yield kind, node, at
+        for one in kind.WORDS:
+            value = one.within(node) if one.of.kind else None
+            if value is None:
+                continue
+            inside, place = KINDS[one.of.kind], (*at, *one.steps)
+            if one.of.shape == "one":
+                waiting.append((inside, value, place))
+            else:
+                members = enumerate(value) if isinstance(value, list) else value.items()
+                waiting += [(inside, item, (*place, step)) for step, item in members]
