@@ -1,0 +1,147 @@
+"""The reference of the language for people, from the declared words."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from clientsmith.language.common import KeywordEvidence
+from clientsmith.language.json_schema import described, meaning, says, shared_words
+from clientsmith.language.provider import Provider
+from clientsmith.language.types import SHARED
+from clientsmith.language.words import KINDS, Part, Schema, Word
+
+_INTRODUCTION = """\
+# The language of specs
+
+<!-- Made by `python -m clientsmith.language` from generator/clientsmith/language; not to be edited. -->
+
+A spec, `specs/NAME.yaml`, describes one provider. These are all words that may stand in it, grouped by where they
+stand, with what each means, an example, and the standard that it is from: OpenAPI, JSON Schema, JSON Pointer, the
+waiters of AWS and Smithy, or ours where no standard has a word. A word in **bold** must be given. `clientsmith schema`
+prints the same as a JSON Schema, for editors.
+"""
+_WRITTEN = {
+    "string": "text",
+    "integer": "whole number",
+    "boolean": "true or false",
+    "array": "list",
+    "object": "mapping",
+}
+_TITLES = {"provider": "The whole spec"}
+
+
+def reference_text() -> str:
+    """The reference as Markdown."""
+    kinds = list(_from_outside(Provider))
+    contents = [f"- {_link(kind)}: {_contents(kind)}" for kind in kinds]
+    sections = [line for kind in kinds for line in _section(kind, kinds)]
+    return "\n".join([_INTRODUCTION, *contents, *sections, ""])
+
+
+def _contents(kind: type[Part]) -> str:
+    return ", ".join(f"`{name}`" for name in dict.fromkeys(one.steps[0] for one in kind.WORDS))
+
+
+def _from_outside(kind: type[Part]) -> Iterator[type[Part]]:
+    """The kinds of nodes, each after those that it stands in."""
+    known = {kind: None}
+    waiting = [kind]
+    while waiting:
+        here = waiting.pop(0)
+        yield here
+        for one in here.WORDS:
+            for name in _kinds_in(one.of.schema):
+                if KINDS[name] not in known:
+                    known[KINDS[name]] = None
+                    waiting.append(KINDS[name])
+
+
+def _kinds_in(schema: Any) -> Iterator[str]:
+    """The kinds of nodes that a type refers to."""
+    if isinstance(schema, Mapping):
+        name = str(schema.get("$ref", "")).rpartition("/")[2]
+        if name in SHARED:
+            yield from _kinds_in(SHARED[name])
+        elif name in KINDS:
+            yield name
+        for inside in schema.values():
+            yield from _kinds_in(inside)
+    elif isinstance(schema, list):
+        for inside in schema:
+            yield from _kinds_in(inside)
+
+
+def _section(kind: type[Part], kinds: list[type[Part]]) -> Iterator[str]:
+    yield from ("", f"## {_title(kind)}", "", says(kind))
+    places = [
+        f"`{one.at}` of {_link(other)}"
+        for other in kinds
+        for one in other.WORDS
+        if one.home == other.NAME and kind.NAME in _kinds_in(one.of.schema)
+    ]
+    if places and kind is not KeywordEvidence:
+        yield from ("", f"It stands at {' and '.join(places)}.")
+    for name, group in kind.GROUPS.items():
+        yield from ("", f"`{name}`: {group.says}{' It may have a source and evidence.' if group.cited else ''}")
+    yield from ("", "| word | value | meaning | example | from |", "|---|---|---|---|---|")
+    yield from (_row(kind, one) for one in kind.WORDS)
+
+
+def _row(kind: type[Part], word: Word) -> str:
+    name = f"**`{word.at}`**" if kind.needs(word) else f"`{word.at}`"
+    example = "" if word.example is None else f"`{json.dumps(word.example, ensure_ascii=False)}`"
+    about = meaning(word) if word.says else _about(word.of.schema)
+    cells = (name, _value(word.of.schema), about, example, str(word.standard))
+    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+
+
+def _about(schema: Schema) -> str:
+    """What a type says of itself."""
+    name = str(schema.get("$ref", "")).rpartition("/")[2]
+    return says(KINDS[name]) if name in KINDS else str(_named(name)["description"])
+
+
+def _named(name: str) -> Schema:
+    """A type, or what may stand at a word, that stands once in the schema."""
+    return SHARED.get(name) or next(described(one) for one in shared_words() if one.at == name)
+
+
+def _value(schema: Schema) -> str:
+    """What may stand at a word, in a few words."""
+    name = str(schema.get("$ref", "")).rpartition("/")[2]
+    if name in KINDS:
+        return _link(KINDS[name])
+    if name in ("pointer", "pointers", "source"):
+        return name
+    if name:
+        return _value(_named(name))
+    if "const" in schema or "enum" in schema:
+        return _choice([f"`{value}`" for value in schema.get("enum", [schema.get("const")])])
+    if "anyOf" in schema:
+        return _choice(list(dict.fromkeys(_value(one) for one in schema["anyOf"])))
+    kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    words = _choice([_WRITTEN.get(kind, kind) for kind in kinds])
+    if "items" in schema:
+        return f"{words} of {_value(schema['items'])}"
+    if isinstance(schema.get("additionalProperties"), Mapping):
+        return f"{words} of {_value(schema['additionalProperties'])}"
+    return words
+
+
+def _choice(values: list[str]) -> str:
+    return f"{', '.join(values[:-1])} or {values[-1]}" if len(values) > 1 else values[0]
+
+
+def _link(kind: type[Part]) -> str:
+    return f"[{_title(kind)}](#{_anchor(_title(kind))})"
+
+
+def _title(kind: type[Part]) -> str:
+    return _TITLES.get(kind.NAME) or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind.NAME).capitalize()
+
+
+def _anchor(title: str) -> str:
+    return title.lower().replace(" ", "-")
