@@ -28,8 +28,16 @@ class AnswerField(
         "The values documented so far; others are tolerated and reported as drift.",
         example=["pending", "done"],
     )
-    items = unread(one("answerField"), "What every element is.")
-    properties = unread(named("answerField", {"minLength": 1, "maxLength": 200}), "Wire name to field of the answer.")
+    items = unread(
+        one("answerField"),
+        "What every element is.",
+        example={"type": "object", "properties": {"url": {"type": "string"}}},
+    )
+    properties = unread(
+        named("answerField", {"minLength": 1, "maxLength": 200}),
+        "Wire name to field of the answer.",
+        example={"url": {"type": "string"}},
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,8 +71,13 @@ class Response(Described, Cited, shares=shared(Field, "required"), standard="Ope
         named("answerField", {"minLength": 1, "maxLength": 200}),
         "Wire name to field of the answer.",
         standard="JSON Schema",
+        example={"data": {"type": "array", "items": {"type": "string"}}},
     )
-    examples: tuple[ExampleBody, ...] = word(many("exampleBody"), "Documented bodies.")
+    examples: tuple[ExampleBody, ...] = word(
+        many("exampleBody"),
+        "Documented bodies.",
+        example=[{"id": "done", "body": {"data": ["https://cdn.fox.dev/1.png"]}}],
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +118,7 @@ class Results(Cited, groups={"lifetime": Group("How long a link lives.", cited=T
         many("imagePath", minItems=1),
         "Where the images are; of several places the first that has any counts.",
         required=True,
+        example=[{"items": "/data/*", "url": "/url"}],
     )
     lifetime: int | None = word(
         whole(1),

@@ -54,6 +54,7 @@ class Envelope(
         "The body of an error: its fields, and the documented bodies with the HTTP status of each.",
         told=False,
         echoed=False,
+        example={"properties": {"message": {"type": "string"}}},
     )
     request_id_headers: tuple[str, ...] = word(
         listed(HEADER), "Headers that may have the id of the request.", example=["X-Request-Id"]

@@ -145,8 +145,8 @@ class Field(
     min_items = unread(whole(0), "Fewest elements.", limits=True, fits=_ARRAY, example=1)
     max_items = unread(whole(0), "Most elements.", limits=True, fits=_ARRAY, example=16)
     unique_items = unread(YES_OR_NO, "Whether all elements must differ.", limits=True, fits=_ARRAY, example=True)
-    items = unread(one("field"), "What every element is.", fits=_ARRAY)
-    properties = unread(NAMED_FIELDS, "Wire name to field.", fits=_OBJECT)
+    items = unread(one("field"), "What every element is.", fits=_ARRAY, example={"type": "string"})
+    properties = unread(NAMED_FIELDS, "Wire name to field.", fits=_OBJECT, example={"lens": {"type": "string"}})
     required_names = unread(
         listed(text(), uniqueItems=True),
         "Names of the properties that must be there.",
@@ -186,7 +186,9 @@ class Field(
         standard="ours",
         example="prompt",
     )
-    media: Media | None = word(one("media"), standard="ours", fits=_STRING)
+    media: Media | None = word(
+        one("media"), standard="ours", fits=_STRING, example={"kinds": ["url", "dataUri"], "maxBytes": 10485760}
+    )
     pointer: str = word(
         POINTER,
         "Where in the body the value stands, if not at the top under its own name: this is how a flat argument goes "

@@ -42,7 +42,13 @@ class RequestBody(Cited, shares=shared(Field, "required additionalProperties"), 
     """The JSON body: an object with these fields."""
 
     media_type = unread({"const": "application/json"}, "Media type of the body.", example="application/json")
-    properties = unread(NAMED_FIELDS, "Wire name to field.", required=True, standard="JSON Schema")
+    properties = unread(
+        NAMED_FIELDS,
+        "Wire name to field.",
+        required=True,
+        standard="JSON Schema",
+        example={"prompt": {"type": "string", "role": "prompt"}},
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,21 +110,52 @@ class Operation(Described, Cited, standard="OpenAPI"):
         standard="ours",
         example=67108864,
     )
-    parameters = unread(many("parameter"), "Parameters in path, query and headers.")
-    request_body = unread(one("requestBody"))
-    size: SizeRule | None = word(one("size"), standard="ours")
-    model_limits = unread(one("modelLimits"), standard="ours")
-    rules: tuple[Rule, ...] = word(many("rule"), "Rules across fields.", standard="ours")
+    parameters = unread(
+        many("parameter"),
+        "Parameters in path, query and headers.",
+        example=[{"name": "task_id", "in": "path", "type": "string"}],
+    )
+    request_body = unread(
+        one("requestBody"), example={"required": ["prompt"], "properties": {"prompt": {"type": "string"}}}
+    )
+    size: SizeRule | None = word(
+        one("size"),
+        standard="ours",
+        example={"fields": [{"field": "size", "forms": ["WxH"]}], "limits": [{"side": {"maximum": 2048}}]},
+    )
+    model_limits = unread(
+        one("modelLimits"), standard="ours", example={"field": "model", "limits": {"large": {"n": {"maximum": 1}}}}
+    )
+    rules: tuple[Rule, ...] = word(
+        many("rule"),
+        "Rules across fields.",
+        standard="ours",
+        example=[{"id": "one-way", "conflicts": ["size", "width"]}],
+    )
     examples: tuple[ExampleCall, ...] = word(
-        many("exampleCall"), "The documented example calls, with prompts of our own."
+        many("exampleCall"),
+        "The documented example calls, with prompts of our own.",
+        example=[{"id": "minimal", "arguments": {"prompt": "a fox"}}],
     )
     responses: tuple[Response, ...] = word(
         named("response", shaped("^[1-5][0-9][0-9]$", "an HTTP status such as 200"), minProperties=1),
         "HTTP status to documented answer.",
         required=True,
+        example={"200": {"properties": {"data": {"type": "array"}}}},
     )
-    results: Results | None = word(one("results"), standard="ours")
-    task: Task | None = word(one("task"), standard="ours")
+    results: Results | None = word(
+        one("results"), standard="ours", example={"images": [{"items": "/data/*", "url": "/url"}]}
+    )
+    task: Task | None = word(
+        one("task"),
+        standard="ours",
+        example={
+            "id": "/id",
+            "poll": {"operation": "get_task", "parameter": "task_id"},
+            "status": "/status",
+            "acceptors": [{"expected": "done", "state": "success"}],
+        },
+    )
     source = unread(SOURCE, required=True, echoed=False, standard="ours", example="page#Request")
 
     @property

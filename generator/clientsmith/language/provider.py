@@ -163,10 +163,19 @@ class Discrepancy(Part):
     """A contradiction of the documents."""
 
     id = unread(ID, "Name of the discrepancy.", required=True, example="count-of-images")
-    statements = unread(many("statement", minItems=2), "What the places say.", required=True)
+    statements = unread(
+        many("statement", minItems=2),
+        "What the places say.",
+        required=True,
+        example=[{"says": "At most 4.", "source": "page#n"}, {"says": "Up to 6.", "source": "guide#n"}],
+    )
     choice = unread(FILLED, "What the spec and so the client do.", required=True, example="At most 4.")
     why = unread(FILLED, "Why.", required=True, example="The reference is newer than the guide.")
-    acknowledges = unread(many("acknowledged", minItems=1), "Problems that pass because this entry explains them.")
+    acknowledges = unread(
+        many("acknowledged", minItems=1),
+        "Problems that pass because this entry explains them.",
+        example=[{"code": "ratio-off", "at": "/operations/generate_image/size/table/3"}],
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,6 +205,7 @@ class Provider(Part, shares=shared(Described, "description")):
         named("sourcePage", ID, minProperties=1),
         "The pages that the facts were read on. Every other `source` names one of them.",
         required=True,
+        example={"page": {"title": "Image API"}},
     )
     servers: tuple[Server, ...] = word(
         many("server"),
@@ -203,30 +213,48 @@ class Provider(Part, shares=shared(Described, "description")):
         "one.",
         required=True,
         standard="OpenAPI",
+        example=[{"url": "https://api.fox.dev/v1"}],
     )
-    security: Security = word(one("security"), required=True, standard="OpenAPI")
+    security: Security = word(
+        one("security"), required=True, standard="OpenAPI", example={"type": "http", "scheme": "bearer"}
+    )
     parameters = unread(
-        many("parameter"), "Parameters of every operation, such as a constant header.", standard="OpenAPI"
+        many("parameter"),
+        "Parameters of every operation, such as a constant header.",
+        standard="OpenAPI",
+        example=[{"name": "X-Mode", "in": "header", "const": "fast"}],
     )
-    envelope: Envelope = word(one("envelope"))
+    envelope: Envelope = word(one("envelope"), example={"failure": "/error", "message": "/error/message"})
     errors: tuple[ErrorRow, ...] = word(
         many("errorRow"),
         "The error table: HTTP status and code in the body to a class of error. The code decides first, then the type, "
         "then the status.",
+        example=[{"status": 402, "class": "paymentRequired"}],
     )
-    billing: Billing | None = word(one("billing"))
+    billing: Billing | None = word(one("billing"), example={"unit": "image", "failures": "free"})
     operations: tuple[Operation, ...] = word(
         named("operation", {**PYTHON_NAME, "maxLength": 60}, minProperties=1),
         "Operation id to operation; the id is the name of the client's method.",
         required=True,
         standard="OpenAPI",
+        example={"get_task": {"method": "GET", "path": "/tasks", "source": "page#Tasks", "responses": {"200": {}}}},
     )
     unknown: tuple[Mapping[str, Json], ...] = word(
-        many("unknownFact"), "Facts that were looked for and not found: never guessed, always listed."
+        many("unknownFact"),
+        "Facts that were looked for and not found: never guessed, always listed.",
+        example=[{"what": "The price of an image."}],
     )
     discrepancies: tuple[Mapping[str, Json], ...] = word(
         many("discrepancy"),
         "Places where the pages contradict themselves or each other, with the choice made and why.",
+        example=[
+            {
+                "id": "count",
+                "statements": [{"says": "At most 4.", "source": "page#n"}, {"says": "Up to 6.", "source": "guide#n"}],
+                "choice": "At most 4.",
+                "why": "The reference is newer.",
+            }
+        ],
     )
     document: Document = field(repr=False)
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clientsmith.language.common import KeywordEvidence
+from clientsmith.language.common import Cited, Described, KeywordEvidence
 from clientsmith.language.json_schema import described, meaning, says, shared_words
 from clientsmith.language.provider import Provider
 from clientsmith.language.types import SHARED
@@ -30,33 +30,33 @@ _WRITTEN = {
     "array": "list",
     "object": "mapping",
 }
-_TITLES = {"provider": "The whole spec"}
+_TITLES = {"Provider": "The whole spec", "Everywhere": "Everywhere"}
 
 
 def reference_text() -> str:
     """The reference as Markdown."""
-    kinds = list(_from_outside(Provider))
+    kinds = [*(kind for kind in _from_outside(Provider) if kind is not KeywordEvidence), Everywhere, KeywordEvidence]
     contents = [f"- {_link(kind)}: {_contents(kind)}" for kind in kinds]
     sections = [line for kind in kinds for line in _section(kind, kinds)]
     return "\n".join([_INTRODUCTION, *contents, *sections, ""])
 
 
 def _contents(kind: type[Part]) -> str:
-    return ", ".join(f"`{name}`" for name in dict.fromkeys(one.steps[0] for one in kind.WORDS))
+    words = [one for one in kind.WORDS if kind is Everywhere or one not in Everywhere.WORDS]
+    return ", ".join(f"`{name}`" for name in dict.fromkeys(one.steps[0] for one in words))
 
 
-def _from_outside(kind: type[Part]) -> Iterator[type[Part]]:
-    """The kinds of nodes, each after those that it stands in."""
-    known = {kind: None}
+def _from_outside(kind: type[Part]) -> list[type[Part]]:
+    """The kinds of nodes, each after one that it stands in."""
+    known: dict[type[Part], None] = {}
     waiting = [kind]
     while waiting:
-        here = waiting.pop(0)
-        yield here
-        for one in here.WORDS:
-            for name in _kinds_in(one.of.schema):
-                if KINDS[name] not in known:
-                    known[KINDS[name]] = None
-                    waiting.append(KINDS[name])
+        here = waiting.pop()
+        if here not in known:
+            known[here] = None
+            inside = [KINDS[name] for one in here.WORDS for name in _kinds_in(one.of.schema)]
+            waiting += reversed(inside)
+    return list(known)
 
 
 def _kinds_in(schema: Any) -> Iterator[str]:
@@ -74,6 +74,10 @@ def _kinds_in(schema: Any) -> Iterator[str]:
             yield from _kinds_in(inside)
 
 
+class Everywhere(Part, name="-", shares=(*Described.WORDS, *Cited.WORDS)):
+    """Words of nearly every node, which says at its end that it has them."""
+
+
 def _section(kind: type[Part], kinds: list[type[Part]]) -> Iterator[str]:
     yield from ("", f"## {_title(kind)}", "", says(kind))
     places = [
@@ -82,12 +86,15 @@ def _section(kind: type[Part], kinds: list[type[Part]]) -> Iterator[str]:
         for one in other.WORDS
         if one.home == other.NAME and kind.NAME in _kinds_in(one.of.schema)
     ]
-    if places and kind is not KeywordEvidence:
-        yield from ("", f"It stands at {' and '.join(places)}.")
+    if places:
+        yield from ("", f"It stands at {_choice(places, 'and')}.")
     for name, group in kind.GROUPS.items():
         yield from ("", f"`{name}`: {group.says}{' It may have a source and evidence.' if group.cited else ''}")
+    common = [] if kind is Everywhere else [one for one in kind.WORDS if one in Everywhere.WORDS]
     yield from ("", "| word | value | meaning | example | from |", "|---|---|---|---|---|")
-    yield from (_row(kind, one) for one in kind.WORDS)
+    yield from (_row(kind, one) for one in kind.WORDS if one not in common)
+    if common:
+        yield from ("", f"Besides, as {_link(Everywhere)}: {_choice([f'`{one.at}`' for one in common], 'and')}.")
 
 
 def _row(kind: type[Part], word: Word) -> str:
@@ -131,8 +138,8 @@ def _value(schema: Schema) -> str:
     return words
 
 
-def _choice(values: list[str]) -> str:
-    return f"{', '.join(values[:-1])} or {values[-1]}" if len(values) > 1 else values[0]
+def _choice(values: list[str], word: str = "or") -> str:
+    return f"{', '.join(values[:-1])} {word} {values[-1]}" if len(values) > 1 else values[0]
 
 
 def _link(kind: type[Part]) -> str:
@@ -140,7 +147,7 @@ def _link(kind: type[Part]) -> str:
 
 
 def _title(kind: type[Part]) -> str:
-    return _TITLES.get(kind.NAME) or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind.NAME).capitalize()
+    return _TITLES.get(kind.__name__) or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind.NAME).capitalize()
 
 
 def _anchor(title: str) -> str:

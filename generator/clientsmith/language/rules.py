@@ -31,7 +31,12 @@ class Then(Part, limits={"minProperties": 1}):
     ignored = unread(
         NAMES, "Fields that the provider takes and ignores: the client warns.", names="fields", example=["seed"]
     )
-    properties = unread(named("narrowerLimits", minProperties=1), "Narrower limits, by wire name.", names="fields")
+    properties = unread(
+        named("narrowerLimits", minProperties=1),
+        "Narrower limits, by wire name.",
+        names="fields",
+        example={"n": {"maximum": 1}},
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +88,7 @@ class Rule(
         names="fields",
         example={"model": {"const": "large"}},
     )
-    then: Mapping[str, Json] = word(one("then"))
+    then: Mapping[str, Json] = word(one("then"), example={"required": ["size"]})
 
 
 class ModelLimits(Cited):

@@ -73,10 +73,12 @@ class SizeLimit(
     """
 
     when: Mapping[str, Schema]
-    side = unread(one("bounds"), "Limits of both width and height.")
-    width: Bounds = word(one("bounds"), "Limits of the width.")
-    height: Bounds = word(one("bounds"), "Limits of the height.")
-    pixels: Bounds = word(one("bounds"), "Limits of width times height.")
+    side = unread(
+        one("bounds"), "Limits of both width and height.", example={"minimum": 256, "maximum": 1536, "multipleOf": 8}
+    )
+    width: Bounds = word(one("bounds"), "Limits of the width.", example={"minimum": 256})
+    height: Bounds = word(one("bounds"), "Limits of the height.", example={"maximum": 1536})
+    pixels: Bounds = word(one("bounds"), "Limits of width times height.", example={"maximum": 1048576})
     ratio_minimum: str | None = word(RATIO, at="ratio/minimum", told=False, example="1:4")
     ratio_maximum: str | None = word(RATIO, at="ratio/maximum", told=False, example="4:1")
 
@@ -98,9 +100,12 @@ class SizeRule(Cited, name="size", runtime="Sizes"):
         "The fields that together choose the size of the image.",
         at="fields",
         required=True,
+        example=[{"field": "size", "forms": ["WxH"]}],
     )
     table: tuple[SizeRow, ...] = word(
-        many("sizeRow", minItems=1), "The documented sizes, by ratio, tier, preset or model."
+        many("sizeRow", minItems=1),
+        "The documented sizes, by ratio, tier, preset or model.",
+        example=[{"ratio": "16:9", "tier": "2K", "width": 2048, "height": 1152}],
     )
     closed: bool = word(
         YES_OR_NO,
@@ -109,4 +114,8 @@ class SizeRule(Cited, name="size", runtime="Sizes"):
         default=False,
         example=True,
     )
-    limits: tuple[SizeLimit, ...] = word(many("sizeLimit", minItems=1), "Limits of sizes that are given in pixels.")
+    limits: tuple[SizeLimit, ...] = word(
+        many("sizeLimit", minItems=1),
+        "Limits of sizes that are given in pixels.",
+        example=[{"side": {"minimum": 256, "maximum": 1536}}],
+    )

@@ -73,6 +73,7 @@ class Task(
         "The status map: every documented status with what it means. The first row that fits counts.",
         required=True,
         standard="AWS waiters",
+        example=[{"expected": "queued", "state": "retry"}, {"expected": "done", "state": "success"}],
     )
     submit_status: str = word(POINTER, "Where the answer to the submit has a status.", into="own", example="/status")
     echo: Pointers = word(

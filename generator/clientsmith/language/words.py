@@ -48,6 +48,7 @@ class Word:
             or `items`, where it goes on from the elements of an answer.
         names: what a name, a list of names, or the keys of a mapping must be names of.
         fits: the types of a field for which the word means something; empty for all.
+        annotation: the type of the attribute as it is written, which takes `from __future__ import annotations`.
         limits: whether it is a keyword that limits the value of a field.
         told: whether the runtime is told.
         echoed: whether OpenAPI documents repeat it with its node.
