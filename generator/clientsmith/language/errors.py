@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from clientsmith.language.answers import Response
 from clientsmith.language.common import Cited, Described, Json, Pointers
-from clientsmith.language.types import HEADER, POINTER, POINTERS, SCALAR, YES_OR_NO, listed, one, one_of
+from clientsmith.language.types import ERROR_CLASS, HEADER, POINTER, POINTERS, SCALAR, YES_OR_NO, listed, one, one_of
 from clientsmith.language.words import Group, unread, word
 
 
@@ -71,16 +71,7 @@ class ErrorRow(
     """A row of the error table."""
 
     kind: str = word(
-        one_of(
-            "badRequest",
-            "authentication",
-            "paymentRequired",
-            "permissionDenied",
-            "notFound",
-            "contentRejected",
-            "rateLimit",
-            "server",
-        ),
+        ERROR_CLASS,
         "Class of the error that the client raises.",
         at="class",
         required=True,
