@@ -12,7 +12,7 @@ from typing import Any
 from clientsmith.language.common import Cited
 from clientsmith.language.provider import Provider
 from clientsmith.language.types import SHARED
-from clientsmith.language.words import KINDS, Part, Schema, Word
+from clientsmith.language.words import KINDS, Part, Schema, Word, is_mapping
 
 _WIDTH = 140
 
@@ -104,7 +104,7 @@ def _mapping(properties: Schema, required: list[str], limits: Schema, about: str
 def _written(value: Any, indent: str = "") -> str:
     """The value as JSON; a mapping that doesn't fit in a line has a line for each member but the flat ones."""
     line = json.dumps(value, ensure_ascii=False)
-    if not isinstance(value, dict) or len(line) + len(indent) <= _WIDTH:
+    if not is_mapping(value) or len(line) + len(indent) <= _WIDTH:
         return line
     text, inner, flat = "", f"{indent}  ", False
     for name, item in value.items():

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from clientsmith.language.common import Cited, Described, KeywordEvidence
 from clientsmith.language.json_schema import described, meaning, says, shared_words
 from clientsmith.language.provider import Provider
 from clientsmith.language.types import SHARED
-from clientsmith.language.words import KINDS, Part, Schema, Word
+from clientsmith.language.words import KINDS, Part, Schema, Word, is_list, is_mapping
 
 _INTRODUCTION = """\
 # The language of specs
@@ -61,7 +61,7 @@ def _from_outside(kind: type[Part]) -> list[type[Part]]:
 
 def _kinds_in(schema: Any) -> Iterator[str]:
     """The kinds of nodes that a type refers to."""
-    if isinstance(schema, Mapping):
+    if is_mapping(schema):
         name = str(schema.get("$ref", "")).rpartition("/")[2]
         if name in SHARED:
             yield from _kinds_in(SHARED[name])
@@ -69,7 +69,7 @@ def _kinds_in(schema: Any) -> Iterator[str]:
             yield name
         for inside in schema.values():
             yield from _kinds_in(inside)
-    elif isinstance(schema, list):
+    elif is_list(schema):
         for inside in schema:
             yield from _kinds_in(inside)
 
@@ -129,11 +129,11 @@ def _value(schema: Schema) -> str:
         return _choice([f"`{value}`" for value in schema.get("enum", [schema.get("const")])])
     if "anyOf" in schema:
         return _choice(list(dict.fromkeys(_value(one) for one in schema["anyOf"])))
-    kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    kinds = schema["type"] if is_list(schema["type"]) else [str(schema["type"])]
     words = _choice([_WRITTEN.get(kind, kind) for kind in kinds])
     if "items" in schema:
         return f"{words} of {_value(schema['items'])}"
-    if isinstance(schema.get("additionalProperties"), Mapping):
+    if is_mapping(schema.get("additionalProperties")):
         return f"{words} of {_value(schema['additionalProperties'])}"
     return words
 

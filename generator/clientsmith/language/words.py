@@ -10,9 +10,9 @@ pointers and names (`lint.pointers`, `lint.names`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import Field, dataclass, field, replace
-from typing import Any, ClassVar, Literal, ParamSpec
+from typing import Any, ClassVar, Literal, ParamSpec, TypeGuard, cast
 
 Schema = Mapping[str, Any]
 """A JSON Schema."""
@@ -101,8 +101,18 @@ class Word:
     def within(self, node: Any) -> Any:
         """What stands at it in a node, or None."""
         for step in self.steps:
-            node = node.get(step) if isinstance(node, dict) else None
+            node = node.get(step) if is_mapping(node) else None
         return node
+
+
+def is_mapping(value: object) -> TypeGuard[dict[str, Any]]:
+    """Whether a value of a spec is a mapping."""
+    return isinstance(value, dict)
+
+
+def is_list(value: object) -> TypeGuard[list[Any]]:
+    """Whether a value of a spec is a list."""
+    return isinstance(value, list)
 
 
 _Parameters = ParamSpec("_Parameters")
@@ -157,31 +167,34 @@ class Part:
         standard: Standard = "ours",
         limits: Schema | None = None,
     ) -> None:
-        cls.NAME = name or cls.__name__[:1].lower() + cls.__name__[1:]
-        cls.GROUPS, cls.POSITIONAL, cls.LIMITS = groups or {}, positional, limits or {}
-        cls.RUNTIME = runtime or cls.__name__
+        kind = name or cls.__name__[:1].lower() + cls.__name__[1:]
         own: list[Word] = []
         for attribute, value in list(vars(cls).items()):
-            declared = value.metadata.get("word") if isinstance(value, Field) else value
+            read = isinstance(value, Field)
+            declared = cast("Field[Any]", value).metadata.get("word") if read else value
             if isinstance(declared, Word):
-                own.append(
-                    replace(
-                        declared,
-                        at=declared.at or _camel_case(attribute),
-                        standard=declared.standard or standard,
-                        attribute=attribute if isinstance(value, Field) else "",
-                        annotation=cls.__annotations__.get(attribute, ""),
-                        home=cls.NAME,
-                    )
-                )
-            if isinstance(value, Word):
-                delattr(cls, attribute)
+                place = declared.at or _camel_case(attribute)
+                standard_here = declared.standard or standard
+                annotation = str(cls.__annotations__.get(attribute, ""))
+                known = {"attribute": attribute if read else "", "annotation": annotation, "home": kind}
+                own.append(replace(declared, at=place, standard=standard_here, **known))
+                if not read:
+                    delattr(cls, attribute)
         inherited = [one for base in cls.__mro__[1:] for one in vars(base).get("OWN", ())]
-        cls.OWN = (*own, *shares)
-        known = {one.at for one in own}
-        cls.WORDS = (*own, *(one for one in (*shares, *inherited) if one.at not in known))
+        taken = {one.at for one in own}
+        facts = {
+            "NAME": kind,
+            "OWN": (*own, *shares),
+            "WORDS": (*own, *(one for one in (*shares, *inherited) if one.at not in taken)),
+            "GROUPS": groups or {},
+            "POSITIONAL": positional,
+            "RUNTIME": runtime or cls.__name__,
+            "LIMITS": limits or {},
+        }
+        for fact, value in facts.items():
+            setattr(cls, fact, value)
         if name != "-":
-            KINDS[cls.NAME] = cls
+            KINDS[kind] = cls
 
     @classmethod
     def needs(cls, word: Word) -> bool:
@@ -208,7 +221,7 @@ def parts(spec: dict[str, Any], kind: type[Part]) -> Iterator[tuple[type[Part], 
     waiting: list[tuple[type[Part], Any, tuple[Any, ...]]] = [(kind, spec, ())]
     while waiting:
         kind, node, at = waiting.pop()
-        if not isinstance(node, dict):
+        if not is_mapping(node):
             continue
         yield kind, node, at
         for one in kind.WORDS:
@@ -219,5 +232,5 @@ def parts(spec: dict[str, Any], kind: type[Part]) -> Iterator[tuple[type[Part], 
             if one.of.shape == "one":
                 waiting.append((inside, value, place))
             else:
-                members = enumerate(value) if isinstance(value, list) else value.items()
+                members: Iterable[tuple[Any, Any]] = enumerate(value) if is_list(value) else value.items()
                 waiting += [(inside, item, (*place, step)) for step, item in members]

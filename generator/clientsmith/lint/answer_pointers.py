@@ -39,9 +39,8 @@ def _answers(spec: Spec, into: Into, at: Pointer) -> Iterator[Json]:
         if into == "any":
             yield from (answer for operation in spec.operations.values() for answer in _successes(operation))
         return
-    operation: Operation | None = spec.operations[str(at[1])]
-    if into == "poll" and operation is not None:
-        operation = spec.operations.get(operation.data["task"]["poll"]["operation"])
+    own = spec.operations[str(at[1])]
+    operation = spec.operations.get(own.data["task"]["poll"]["operation"]) if into == "poll" else own
     yield from _successes(operation) if operation is not None else ()
 
 

@@ -19,7 +19,9 @@ def check(spec: Spec) -> Iterator[Finding]:
     for kind, node, at in parts(spec.data, Provider):
         for word in kind.WORDS:
             known = _known(spec, word, node, at) if word.names else None
-            for name, place, on_key in _names(word.within(node), (*at, *word.steps)) if known else ():
+            if known is None:
+                continue
+            for name, place, on_key in _names(word.within(node), (*at, *word.steps)):
                 if not known.has(name):
                     message = f"{known.where} {shown(name)}"
                     yield Finding(place, known.code, message, meant(name, map(str, known.names)), on_key=on_key)

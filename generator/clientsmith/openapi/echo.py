@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from clientsmith.language.build.reading import value_of
 from clientsmith.language.common import Cited
@@ -37,6 +37,7 @@ def _value(word: Word, node: Node, name: str) -> Any:
     if kind is not None:
         return echo(kind, node.child(name))
     value = value_of(word, node, name)
-    if isinstance(value, tuple):
-        return value[0] if word.annotation == "Pointers" and len(value) == 1 else list(value)
-    return value
+    if not isinstance(value, tuple):
+        return value
+    several = list(cast("tuple[Any, ...]", value))
+    return several[0] if word.annotation == "Pointers" and len(several) == 1 else several
