@@ -14,8 +14,7 @@ class AnswerField(
     Described,
     Cited,
     shares=shared(
-        Field,
-        "type title enumDescriptions examples minimum maximum minLength maxLength minItems maxItems required",
+        Field, "type title enumDescriptions examples minimum maximum minLength maxLength minItems maxItems required"
     ),
     standard="JSON Schema",
 ):

@@ -71,11 +71,7 @@ class ErrorRow(
     """A row of the error table."""
 
     kind: str = word(
-        ERROR_CLASS,
-        "Class of the error that the client raises.",
-        at="class",
-        required=True,
-        example="contentRejected",
+        ERROR_CLASS, "Class of the error that the client raises.", at="class", required=True, example="contentRejected"
     )
     status: int | str | None = word(
         {"anyOf": [{"type": "integer", "minimum": 200, "maximum": 599}, {"enum": ["4XX", "5XX"]}]},
@@ -144,10 +140,7 @@ class Billing(
     failed = unread(_CHARGE, "A task that ended in failure.", at="outcomes/failed", example="free")
     cancelled = unread(_CHARGE, "A task that was cancelled.", at="outcomes/cancelled", example="charged")
     content_rejected = unread(
-        _CHARGE,
-        "A request or a task that was refused for its content.",
-        at="outcomes/contentRejected",
-        example="free",
+        _CHARGE, "A request or a task that was refused for its content.", at="outcomes/contentRejected", example="free"
     )
     price: str = word(
         one_of("fixed", "variable", "unknown"), "Whether an image has one price.", default="unknown", example="fixed"

@@ -225,15 +225,10 @@ class Parameter(
     )
     in_ = unread(one_of("path", "query", "header"), "Where it goes.", required=True, example="path")
     required = unread(
-        YES_OR_NO,
-        "Whether it must be given; a path parameter always must, others not unless said.",
-        example=True,
+        YES_OR_NO, "Whether it must be given; a path parameter always must, others not unless said.", example=True
     )
     type = unread(
-        one_of("string", "integer", "number", "boolean"),
-        "JSON Schema type.",
-        standard="JSON Schema",
-        example="string",
+        one_of("string", "integer", "number", "boolean"), "JSON Schema type.", standard="JSON Schema", example="string"
     )
 
 

@@ -99,10 +99,7 @@ class Operation(Described, Cited, standard="OpenAPI"):
         example=True,
     )
     timeout: float = word(
-        SECONDS,
-        "Total seconds for one request. 60 for a request that bills, else 30.",
-        standard="ours",
-        example=120,
+        SECONDS, "Total seconds for one request. 60 for a request that bills, else 30.", standard="ours", example=120
     )
     max_response_bytes: int | None = word(
         whole(1024),

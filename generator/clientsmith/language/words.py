@@ -173,11 +173,15 @@ class Part:
             read = isinstance(value, Field)
             declared = cast("Field[Any]", value).metadata.get("word") if read else value
             if isinstance(declared, Word):
-                place = declared.at or _camel_case(attribute)
-                standard_here = declared.standard or standard
-                annotation = str(cls.__annotations__.get(attribute, ""))
-                known = {"attribute": attribute if read else "", "annotation": annotation, "home": kind}
-                own.append(replace(declared, at=place, standard=standard_here, **known))
+                known = replace(
+                    declared,
+                    at=declared.at or _camel_case(attribute),
+                    standard=declared.standard or standard,
+                    attribute=attribute if read else "",
+                    annotation=str(cls.__annotations__.get(attribute, "")),
+                    home=kind,
+                )
+                own.append(known)
                 if not read:
                     delattr(cls, attribute)
         inherited = [one for base in cls.__mro__[1:] for one in vars(base).get("OWN", ())]

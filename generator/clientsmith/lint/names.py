@@ -46,7 +46,9 @@ def _known(spec: Spec, word: Word, node: Json, at: Pointer) -> _Known | None:
     if word.names == "parameter":
         asked = mapping(node.get(word.steps[0])).get("operation")
         other = spec.operations.get(str(asked))
-        return other and _Known("unknown-parameter", f"{other.id} has no parameter", other.arguments)
+        if other is None:
+            return None
+        return _Known("unknown-parameter", f"{other.id} has no parameter", other.arguments)
     own = spec.operations[str(at[1])]
     if word.names == "body":
         return _Known("unknown-field", f"the body of {own.id} has no field", own.body)

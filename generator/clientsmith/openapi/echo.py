@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from clientsmith.language.build.reading import value_of
 from clientsmith.language.common import Cited
@@ -39,5 +39,5 @@ def _value(word: Word, node: Node, name: str) -> Any:
     value = value_of(word, node, name)
     if not isinstance(value, tuple):
         return value
-    several = list(cast("tuple[Any, ...]", value))
+    several: list[Any] = [*value]
     return several[0] if word.annotation == "Pointers" and len(several) == 1 else several
