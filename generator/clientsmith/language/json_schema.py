@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import json
 import re
 from collections import Counter
@@ -11,6 +10,7 @@ from typing import Any
 
 from clientsmith.language.common import Cited
 from clientsmith.language.provider import Provider
+from clientsmith.language.texts import texts
 from clientsmith.language.types import SHARED
 from clientsmith.language.words import KINDS, Part, Schema, Word, is_mapping
 
@@ -46,7 +46,7 @@ def shared_words() -> list[Word]:
 
 def says(kind: type[Part]) -> str:
     """What a kind of node is: its docstring, up to the attributes."""
-    return " ".join((inspect.getdoc(kind) or "").partition("\n\nAttributes:")[0].split())
+    return " ".join(texts(kind.__module__)[kind.__name__].partition("\n\nAttributes:")[0].split())
 
 
 def first_sentence(text: str) -> str:

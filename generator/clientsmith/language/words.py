@@ -1,10 +1,10 @@
 """How a word of the language is declared, once, and what follows from that.
 
 A kind of node is a class below `Part`, and its words are attributes made by `word`, or by `unread` where the
-intermediate representation has no attribute of the word's own. From the declarations follow how a spec is read
-(`reading`), the JSON Schema of specs (`schema`), docs/language.md (`reference`), the runtime's own classes and the
-literals in generated modules (`render.literals`), the echo in OpenAPI documents (`openapi.echo`), and the lint of
-pointers and names (`lint.pointers`, `lint.names`).
+intermediate representation has no attribute of the word's own; the text below says what the word means. From this follow
+how a spec is read (`build.reading`), the JSON Schema of specs (`json_schema`), docs/language.md (`reference`), the
+runtime's own classes (`render.runtime_classes`) and the literals in generated modules (`render.literals`), the echo in
+OpenAPI documents (`openapi.echo`), and the lint of pointers and names (`lint.answer_pointers`, `lint.names`).
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import Field, dataclass, field, replace
 from typing import Any, ClassVar, Literal, ParamSpec, TypeGuard, cast
+
+from clientsmith.language.texts import texts
 
 Schema = Mapping[str, Any]
 """A JSON Schema."""
@@ -40,7 +42,6 @@ class Word:
     """A word of the language.
 
     Attributes:
-        says: what it means; empty where its type says that already.
         at: where it stands below its node, such as `poll/operation`; by default the attribute's name in camel case.
         default: what counts where it isn't given.
         like: the word whose value counts where it isn't given.
@@ -52,10 +53,11 @@ class Word:
         limits: whether it is a keyword that limits the value of a field.
         told: whether the runtime is told.
         echoed: whether OpenAPI documents repeat it with its node.
+        home: the kind that declares it.
+        declared: module, class and attribute of its declaration.
     """
 
     type: Type | Schema
-    says: str = ""
     at: str = ""
     default: Any = None
     like: str = ""
@@ -71,6 +73,13 @@ class Word:
     attribute: str = ""
     annotation: str = ""
     home: str = ""
+    declared: tuple[str, str, str] = ("", "", "")
+
+    @property
+    def says(self) -> str:
+        """What it means: the text below its declaration; empty where its type says that already."""
+        module, kind, attribute = self.declared
+        return texts(module).get(f"{kind}.{attribute}", "")
 
     @property
     def type_name(self) -> str:
@@ -180,6 +189,7 @@ class Part:
                     attribute=attribute if read else "",
                     annotation=str(cls.__annotations__.get(attribute, "")),
                     home=kind,
+                    declared=(cls.__module__, cls.__name__, attribute),
                 )
                 own.append(known)
                 if not read:
