@@ -22,7 +22,7 @@ class AnswerField(
     tolerated and reported as drift. Without a type anything is expected.
     """
 
-    enum = unread({"$ref": "#/$defs/enum"}, example=["pending", "done"])
+    enum = unread({"$ref": "#/$defs/enum"}, limits=True, example=["pending", "done"])
     """The values documented so far; others are tolerated and reported as drift."""
     items = unread(one("answerField"), example={"type": "object", "properties": {"url": {"type": "string"}}})
     """What every element is."""

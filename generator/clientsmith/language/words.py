@@ -1,10 +1,10 @@
 """How a word of the language is declared, once, and what follows from that.
 
 A kind of node is a class below `Part`, and its words are attributes made by `word`, or by `unread` where the
-intermediate representation has no attribute of the word's own; the text below says what the word means. From this follow
-how a spec is read (`build.reading`), the JSON Schema of specs (`json_schema`), docs/language.md (`reference`), the
-runtime's own classes (`render.runtime_classes`) and the literals in generated modules (`render.literals`), the echo in
-OpenAPI documents (`openapi.echo`), and the lint of pointers and names (`lint.answer_pointers`, `lint.names`).
+intermediate representation has no attribute of the word's own; the text below says what the word means. From this
+follow how a spec is read (`build.reading`), the JSON Schema of specs (`json_schema`), docs/language.md (`reference`),
+the runtime's own classes (`render.runtime_classes`) and the literals in generated modules (`render.literals`), the echo
+in OpenAPI documents (`openapi.echo`), and the lint of pointers and names (`lint.answer_pointers`, `lint.names`).
 """
 
 from __future__ import annotations
