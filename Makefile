@@ -22,7 +22,8 @@ endef
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-generate: $(READY) ## specs/ to generated/
+generate: $(READY) ## specs/ to generated/, and the words of the language to its schema and reference
+	@$(BIN)/python -m clientsmith.language
 	@$(BIN)/clientsmith generate
 
 test: $(READY) ## all tests

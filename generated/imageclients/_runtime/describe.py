@@ -193,16 +193,7 @@ class ErrorRow(NamedTuple):
         retryable: Whether the same request may succeed later, so that a request that doesn't bill is sent again.
     """
 
-    kind: Literal[
-        "badRequest",
-        "authentication",
-        "paymentRequired",
-        "permissionDenied",
-        "notFound",
-        "contentRejected",
-        "rateLimit",
-        "server",
-    ]
+    kind: str
     status: int | Literal["4XX", "5XX"] | None = None
     code: str = ""
     type: str = ""

@@ -14,8 +14,7 @@ class AnswerField(
     Described,
     Cited,
     shares=shared(
-        Field,
-        "type title enumDescriptions examples minimum maximum minLength maxLength minItems maxItems required",
+        Field, "type title enumDescriptions examples minimum maximum minLength maxLength minItems maxItems required"
     ),
     standard="JSON Schema",
 ):
@@ -23,27 +22,24 @@ class AnswerField(
     tolerated and reported as drift. Without a type anything is expected.
     """
 
-    enum = unread(
-        {"$ref": "#/$defs/enum"},
-        "The values documented so far; others are tolerated and reported as drift.",
-        example=["pending", "done"],
-    )
-    items = unread(one("answerField"), "What every element is.")
-    properties = unread(named("answerField", {"minLength": 1, "maxLength": 200}), "Wire name to field of the answer.")
+    enum = unread({"$ref": "#/$defs/enum"}, limits=True, example=["pending", "done"])
+    """The values documented so far; others are tolerated and reported as drift."""
+    items = unread(one("answerField"), example={"type": "object", "properties": {"url": {"type": "string"}}})
+    """What every element is."""
+    properties = unread(named("answerField", {"minLength": 1, "maxLength": 200}), example={"url": {"type": "string"}})
+    """Wire name to field of the answer."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ExampleBody(Cited):
     """A documented body."""
 
-    id: str = word(ID, "Name of the example.", required=True, example="bad-prompt")
-    status: int = word(STATUS, "HTTP status of an error body.", example=400)
-    body: Json = word(
-        OBJECT,
-        "The documented body, with neutral values for keys, signatures and hosts.",
-        required=True,
-        example={"error": {"code": "bad_prompt"}},
-    )
+    id: str = word(ID, required=True, example="bad-prompt")
+    """Name of the example."""
+    status: int = word(STATUS, example=400)
+    """HTTP status of an error body."""
+    body: Json = word(OBJECT, required=True, example={"error": {"code": "bad_prompt"}})
+    """The documented body, with neutral values for keys, signatures and hosts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,43 +54,37 @@ class Response(Described, Cited, shares=shared(Field, "required"), standard="Ope
     status: int
     schema: Schema
     described: Schema
-    type = unread({"const": "object"}, "An answer is an object.", standard="JSON Schema", example="object")
+    type = unread({"const": "object"}, standard="JSON Schema", example="object")
+    """An answer is an object."""
     properties = unread(
         named("answerField", {"minLength": 1, "maxLength": 200}),
-        "Wire name to field of the answer.",
         standard="JSON Schema",
+        example={"data": {"type": "array", "items": {"type": "string"}}},
     )
-    examples: tuple[ExampleBody, ...] = word(many("exampleBody"), "Documented bodies.")
+    """Wire name to field of the answer."""
+    examples: tuple[ExampleBody, ...] = word(
+        many("exampleBody"), example=[{"id": "done", "body": {"data": ["https://cdn.fox.dev/1.png"]}}]
+    )
+    """Documented bodies."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ImagePath(Cited, positional=("items",), limits={"anyOf": [{"required": ["url"]}, {"required": ["base64"]}]}):
     """A place where images may stand."""
 
-    items: str = word(
-        POINTER,
-        "Where the elements are, such as /data/*; the empty pointer for the body itself. The other pointers start "
-        "there.",
-        required=True,
-        into="own",
-        example="/data/*",
-    )
-    url: Pointers = word(
-        POINTERS, "Link of the image; goes before base64 where both are set.", into="items", example="/url"
-    )
-    base64: Pointers = word(
-        POINTERS, "The image in base64, with or without a data: prefix.", into="items", example="/b64_json"
-    )
-    expires_at: Pointers = word(POINTERS, "When the link dies, in Unix seconds.", into="items", example="/expires_at")
-    ttl: Pointers = word(
-        POINTERS,
-        "How long the link lives, in seconds, as number or digits. Zero says nothing.",
-        into="items",
-        example="/ttl",
-    )
-    media_type: Pointers = word(
-        POINTERS, "The image's type: a media type, or jpeg, png, webp.", into="items", example="/format"
-    )
+    items: str = word(POINTER, required=True, into="own", example="/data/*")
+    """Where the elements are, such as /data/*; the empty pointer for the body itself. The other pointers start there.
+    """
+    url: Pointers = word(POINTERS, into="items", example="/url")
+    """Link of the image; goes before base64 where both are set."""
+    base64: Pointers = word(POINTERS, into="items", example="/b64_json")
+    """The image in base64, with or without a data: prefix."""
+    expires_at: Pointers = word(POINTERS, into="items", example="/expires_at")
+    """When the link dies, in Unix seconds."""
+    ttl: Pointers = word(POINTERS, into="items", example="/ttl")
+    """How long the link lives, in seconds, as number or digits. Zero says nothing."""
+    media_type: Pointers = word(POINTERS, into="items", example="/format")
+    """The image's type: a media type, or jpeg, png, webp."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,28 +92,12 @@ class Results(Cited, groups={"lifetime": Group("How long a link lives.", cited=T
     """Where the images are in an answer of this operation, and how long their links live, in seconds."""
 
     images: tuple[ImagePath, ...] = word(
-        many("imagePath", minItems=1),
-        "Where the images are; of several places the first that has any counts.",
-        required=True,
+        many("imagePath", minItems=1), required=True, example=[{"items": "/data/*", "url": "/url"}]
     )
-    lifetime: int | None = word(
-        whole(1),
-        "How long a link lives, where the answer doesn't say.",
-        at="lifetime/seconds",
-        required=True,
-        example=86400,
-    )
-    since: str = word(
-        POINTER,
-        "Where the body has the time of its making in Unix seconds; without it the time of the answer counts.",
-        at="lifetime/since",
-        into="own",
-        example="/created",
-    )
-    count: str | None = word(
-        NAME,
-        "Wire name of the field that says how many images were asked for.",
-        names="fields",
-        told=False,
-        example="n",
-    )
+    """Where the images are; of several places the first that has any counts."""
+    lifetime: int | None = word(whole(1), at="lifetime/seconds", required=True, example=86400)
+    """How long a link lives, where the answer doesn't say."""
+    since: str = word(POINTER, at="lifetime/since", into="own", example="/created")
+    """Where the body has the time of its making in Unix seconds; without it the time of the answer counts."""
+    count: str | None = word(NAME, names="fields", told=False, example="n")
+    """Wire name of the field that says how many images were asked for."""

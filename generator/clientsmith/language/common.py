@@ -35,13 +35,8 @@ class Evidence:
 class Described(Part, name="-"):
     """A node with a description."""
 
-    description: str = word(
-        text(maxLength=2000000),
-        "What it is, in our own words. May be of several paragraphs.",
-        told=False,
-        example="What it is.",
-        standard="OpenAPI",
-    )
+    description: str = word(text(maxLength=2000000), told=False, example="What it is.", standard="OpenAPI")
+    """What it is, in our own words. May be of several paragraphs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,4 +53,5 @@ class KeywordEvidence(Part, shares=Cited.WORDS[:1]):
     """The evidence of one keyword."""
 
     level = unread(LEVEL, required=True, example="inferred")
-    note = unread(text(), "What makes us think so.", example="The example has it.")
+    note = unread(text(), example="The example has it.")
+    """What makes us think so."""

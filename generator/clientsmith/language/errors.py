@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from clientsmith.language.answers import Response
 from clientsmith.language.common import Cited, Described, Json, Pointers
-from clientsmith.language.types import HEADER, POINTER, POINTERS, SCALAR, YES_OR_NO, listed, one, one_of
+from clientsmith.language.types import ERROR_CLASS, HEADER, POINTER, POINTERS, SCALAR, YES_OR_NO, listed, one, one_of
 from clientsmith.language.words import Group, unread, word
 
 
@@ -24,40 +24,28 @@ class Envelope(
 ):
     """What is common to the bodies of all answers: how failure is told, and where its parts are."""
 
-    success: str = word(
-        POINTER, "Where that value is.", at="success/argument", required=True, into="any", example="/state"
-    )
+    success: str = word(POINTER, at="success/argument", required=True, into="any", example="/state")
+    """Where that value is."""
     expected: tuple[Json, ...] = word(
-        listed(SCALAR, minItems=1),
-        "The values that mean success.",
-        at="success/expected",
-        required=True,
-        example=["ok", 0],
+        listed(SCALAR, minItems=1), at="success/expected", required=True, example=["ok", 0]
     )
-    failure: Pointers = word(
-        POINTERS,
-        "A body that has something other than null here is an error, whatever the HTTP status.",
-        into="error",
-        example="/error",
-    )
-    code: Pointers = word(
-        POINTERS,
-        "Where an error body has its code. Of several, one that the error table knows goes first.",
-        into="error",
-        example=["/error/code", "/code"],
-    )
-    type: Pointers = word(POINTERS, "Where an error body has its type.", into="error", example="/error/type")
-    message: Pointers = word(POINTERS, "Where an error body has its message.", into="error", example="/error/message")
-    request_id: Pointers = word(POINTERS, "Where a body has the id of the request.", into="any", example="/request_id")
+    """The values that mean success."""
+    failure: Pointers = word(POINTERS, into="error", example="/error")
+    """A body that has something other than null here is an error, whatever the HTTP status."""
+    code: Pointers = word(POINTERS, into="error", example=["/error/code", "/code"])
+    """Where an error body has its code. Of several, one that the error table knows goes first."""
+    type: Pointers = word(POINTERS, into="error", example="/error/type")
+    """Where an error body has its type."""
+    message: Pointers = word(POINTERS, into="error", example="/error/message")
+    """Where an error body has its message."""
+    request_id: Pointers = word(POINTERS, into="any", example="/request_id")
+    """Where a body has the id of the request."""
     error_body: Response | None = word(
-        one("response"),
-        "The body of an error: its fields, and the documented bodies with the HTTP status of each.",
-        told=False,
-        echoed=False,
+        one("response"), told=False, echoed=False, example={"properties": {"message": {"type": "string"}}}
     )
-    request_id_headers: tuple[str, ...] = word(
-        listed(HEADER), "Headers that may have the id of the request.", example=["X-Request-Id"]
-    )
+    """The body of an error: its fields, and the documented bodies with the HTTP status of each."""
+    request_id_headers: tuple[str, ...] = word(listed(HEADER), example=["X-Request-Id"])
+    """Headers that may have the id of the request."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,51 +57,26 @@ class ErrorRow(
 ):
     """A row of the error table."""
 
-    kind: str = word(
-        one_of(
-            "badRequest",
-            "authentication",
-            "paymentRequired",
-            "permissionDenied",
-            "notFound",
-            "contentRejected",
-            "rateLimit",
-            "server",
-        ),
-        "Class of the error that the client raises.",
-        at="class",
-        required=True,
-        example="contentRejected",
-    )
+    kind: str = word(ERROR_CLASS, at="class", required=True, example="contentRejected")
+    """Class of the error that the client raises."""
     status: int | str | None = word(
         {"anyOf": [{"type": "integer", "minimum": 200, "maximum": 599}, {"enum": ["4XX", "5XX"]}]},
-        "HTTP status, or a range of them.",
         standard="OpenAPI",
         example=400,
     )
-    code: str = word(
-        {"type": ["string", "integer"]},
-        "Code in the body; a row that has one decides first, and its status only among rows of the same code.",
-        example="bad_prompt",
-    )
-    type: str = word(
-        {"type": "string"},
-        "Type in the body; a row with a type and no code decides next, and where it has a status too, both must fit.",
-        example="account_error",
-    )
-    retryable: bool | None = word(
-        YES_OR_NO,
-        "Whether the same request may succeed later, so that a request that doesn't bill is sent again. The HTTP "
-        "status decides unless said: 408, 429 and 5XX may.",
-        example=False,
-    )
-    fault: str | None = word(
-        one_of("request", "account", "content", "provider"),
-        "What has to change: the request, the account (key, money, rights, rate), the content of prompt or images, or "
-        "something at the provider.",
-        told=False,
-        example="content",
-    )
+    """HTTP status, or a range of them."""
+    code: str = word({"type": ["string", "integer"]}, example="bad_prompt")
+    """Code in the body; a row that has one decides first, and its status only among rows of the same code."""
+    type: str = word({"type": "string"}, example="account_error")
+    """Type in the body; a row with a type and no code decides next, and where it has a status too, both must fit."""
+    retryable: bool | None = word(YES_OR_NO, example=False)
+    """Whether the same request may succeed later, so that a request that doesn't bill is sent again. The HTTP status
+    decides unless said: 408, 429 and 5XX may.
+    """
+    fault: str | None = word(one_of("request", "account", "content", "provider"), told=False, example="content")
+    """What has to change: the request, the account (key, money, rights, rate), the content of prompt or images, or
+    something at the provider.
+    """
 
 
 _CHARGE = one_of("free", "charged", "unknown")
@@ -137,26 +100,15 @@ class Billing(
 
     outcomes: Mapping[str, str]
     free: tuple[str, ...]
-    unit: str = word(
-        one_of("image", "request", "unknown"),
-        "What is paid for: each image, each request, or not known.",
-        default="unknown",
-        example="image",
-    )
-    failures: str = word(
-        _CHARGE,
-        "Whether failed images are paid for; short for failed under outcomes.",
-        default="unknown",
-        example="free",
-    )
-    failed = unread(_CHARGE, "A task that ended in failure.", at="outcomes/failed", example="free")
-    cancelled = unread(_CHARGE, "A task that was cancelled.", at="outcomes/cancelled", example="charged")
-    content_rejected = unread(
-        _CHARGE,
-        "A request or a task that was refused for its content.",
-        at="outcomes/contentRejected",
-        example="free",
-    )
-    price: str = word(
-        one_of("fixed", "variable", "unknown"), "Whether an image has one price.", default="unknown", example="fixed"
-    )
+    unit: str = word(one_of("image", "request", "unknown"), default="unknown", example="image")
+    """What is paid for: each image, each request, or not known."""
+    failures: str = word(_CHARGE, default="unknown", example="free")
+    """Whether failed images are paid for; short for failed under outcomes."""
+    failed = unread(_CHARGE, at="outcomes/failed", example="free")
+    """A task that ended in failure."""
+    cancelled = unread(_CHARGE, at="outcomes/cancelled", example="charged")
+    """A task that was cancelled."""
+    content_rejected = unread(_CHARGE, at="outcomes/contentRejected", example="free")
+    """A request or a task that was refused for its content."""
+    price: str = word(one_of("fixed", "variable", "unknown"), default="unknown", example="fixed")
+    """Whether an image has one price."""

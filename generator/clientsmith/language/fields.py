@@ -39,17 +39,18 @@ class Media(Part):
 
     kinds: tuple[str, ...] = word(
         listed(one_of("url", "dataUri", "base64"), minItems=1, uniqueItems=True),
-        "Forms that the field takes: a public http(s) URL, a data URI, or bare base64. With one of the last two the "
-        "client also takes bytes and paths and encodes them.",
         required=True,
         example=["url", "dataUri"],
     )
+    """Forms that the field takes: a public http(s) URL, a data URI, or bare base64. With one of the last two the client
+    also takes bytes and paths and encodes them.
+    """
     types: tuple[str, ...] = word(
-        listed(shaped("^[a-z]+/[a-z0-9.+-]+$", "a media type such as image/png"), minItems=1),
-        "Legal media types.",
-        example=["image/png"],
+        listed(shaped("^[a-z]+/[a-z0-9.+-]+$", "a media type such as image/png"), minItems=1), example=["image/png"]
     )
-    max_bytes: int | None = word(whole(1), "Largest file, in bytes before encoding.", example=10485760)
+    """Legal media types."""
+    max_bytes: int | None = word(whole(1), example=10485760)
+    """Largest file, in bytes before encoding."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,90 +78,65 @@ class Field(
     keyword_evidence: Mapping[str, Evidence]
 
     type = unread(
-        {"anyOf": [TYPE_NAME, listed(TYPE_NAME, minItems=1, uniqueItems=True)]},
-        "JSON Schema type, or a list of types. A list with null makes the field nullable.",
-        limits=True,
-        example="string",
+        {"anyOf": [TYPE_NAME, listed(TYPE_NAME, minItems=1, uniqueItems=True)]}, limits=True, example="string"
     )
-    title = unread(text(), "A short name for people.", example="Prompt")
-    enum = unread(VALUES, "The only legal values.", limits=True, example=["small", "large"])
+    """JSON Schema type, or a list of types. A list with null makes the field nullable."""
+    title = unread(text(), example="Prompt")
+    """A short name for people."""
+    enum = unread(VALUES, limits=True, example=["small", "large"])
+    """The only legal values."""
     value_descriptions: Mapping[str, str] = word(
-        mapped(text()),
-        "What a value of the enum means, by value.",
-        at="enumDescriptions",
-        standard="ours",
-        example={"small": "quick"},
+        mapped(text()), at="enumDescriptions", standard="ours", example={"small": "quick"}
     )
-    constant: Json = word(
-        SCALAR,
-        "The one value; a parameter or body field with const is always sent and is no argument of the method.",
-        at="const",
-        example="image",
-    )
-    default: Json = word(
-        ANY, "What the provider uses when the field isn't sent. The client doesn't send it.", example="small"
-    )
-    examples = unread({"type": "array", "minItems": 1}, "Values seen on the page.", example=["a fox"])
-    recommended: tuple[Json, ...] = word(
-        listed(SCALAR, minItems=1),
-        "Values that the page recommends; others are legal too.",
-        standard="ours",
-        example=["vivid"],
-    )
-    special_values = unread(
-        mapped(text(), minProperties=1),
-        "Values with a meaning of their own, such as -1 for a random seed. They are legal whatever minimum says.",
-        standard="ours",
-        example={"-1": "random"},
-    )
-    minimum = unread(_A_NUMBER, "Smallest legal number.", limits=True, fits=_NUMBER, example=1)
-    maximum = unread(_A_NUMBER, "Largest legal number.", limits=True, fits=_NUMBER, example=6)
-    exclusive_minimum = unread(_A_NUMBER, "Numbers must be larger than this.", limits=True, fits=_NUMBER, example=0)
-    exclusive_maximum = unread(_A_NUMBER, "Numbers must be smaller than this.", limits=True, fits=_NUMBER, example=20)
-    multiple_of = unread(
-        {"type": "number", "exclusiveMinimum": 0},
-        "Numbers must be a multiple of this.",
-        limits=True,
-        fits=_NUMBER,
-        example=0.5,
-    )
-    min_length = unread(whole(0), "Fewest characters, counted in lengthUnit.", limits=True, fits=_STRING, example=1)
-    max_length = unread(whole(0), "Most characters, counted in lengthUnit.", limits=True, fits=_STRING, example=800)
+    """What a value of the enum means, by value."""
+    constant: Json = word(SCALAR, at="const", example="image")
+    """The one value; a parameter or body field with const is always sent and is no argument of the method."""
+    default: Json = word(ANY, example="small")
+    """What the provider uses when the field isn't sent. The client doesn't send it."""
+    examples = unread({"type": "array", "minItems": 1}, example=["a fox"])
+    """Values seen on the page."""
+    recommended: tuple[Json, ...] = word(listed(SCALAR, minItems=1), standard="ours", example=["vivid"])
+    """Values that the page recommends; others are legal too."""
+    special_values = unread(mapped(text(), minProperties=1), standard="ours", example={"-1": "random"})
+    """Values with a meaning of their own, such as -1 for a random seed. They are legal whatever minimum says."""
+    minimum = unread(_A_NUMBER, limits=True, fits=_NUMBER, example=1)
+    """Smallest legal number."""
+    maximum = unread(_A_NUMBER, limits=True, fits=_NUMBER, example=6)
+    """Largest legal number."""
+    exclusive_minimum = unread(_A_NUMBER, limits=True, fits=_NUMBER, example=0)
+    """Numbers must be larger than this."""
+    exclusive_maximum = unread(_A_NUMBER, limits=True, fits=_NUMBER, example=20)
+    """Numbers must be smaller than this."""
+    multiple_of = unread({"type": "number", "exclusiveMinimum": 0}, limits=True, fits=_NUMBER, example=0.5)
+    """Numbers must be a multiple of this."""
+    min_length = unread(whole(0), limits=True, fits=_STRING, example=1)
+    """Fewest characters, counted in lengthUnit."""
+    max_length = unread(whole(0), limits=True, fits=_STRING, example=800)
+    """Most characters, counted in lengthUnit."""
     length_unit = unread(
-        one_of("codePoints", "utf16", "bytes", "tokens"),
-        "What a length counts: Unicode code points (the default), UTF-16 code units, bytes of UTF-8, or tokens of the "
-        "model, which nobody but the provider can count: such a limit is told and not checked.",
-        limits=True,
-        fits=_STRING,
-        standard="ours",
-        example="bytes",
+        one_of("codePoints", "utf16", "bytes", "tokens"), limits=True, fits=_STRING, standard="ours", example="bytes"
     )
-    pattern = unread(
-        text(maxLength=500),
-        "Regular expression that the string must match, in the subset that Python and ECMAScript share.",
-        limits=True,
-        fits=_STRING,
-        example="^[a-z]+$",
-    )
-    min_items = unread(whole(0), "Fewest elements.", limits=True, fits=_ARRAY, example=1)
-    max_items = unread(whole(0), "Most elements.", limits=True, fits=_ARRAY, example=16)
-    unique_items = unread(YES_OR_NO, "Whether all elements must differ.", limits=True, fits=_ARRAY, example=True)
-    items = unread(one("field"), "What every element is.", fits=_ARRAY)
-    properties = unread(NAMED_FIELDS, "Wire name to field.", fits=_OBJECT)
-    required_names = unread(
-        listed(text(), uniqueItems=True),
-        "Names of the properties that must be there.",
-        at="required",
-        example=["prompt"],
-    )
-    additional_properties = unread(
-        YES_OR_NO,
-        "Whether properties that aren't listed are allowed. True unless said, as in JSON Schema.",
-        limits=True,
-        fits=_OBJECT,
-        example=False,
-    )
-    deprecated: bool = word(YES_OR_NO, "Whether the page advises against it.", example=True)
+    """What a length counts: Unicode code points (the default), UTF-16 code units, bytes of UTF-8, or tokens of the
+    model, which nobody but the provider can count: such a limit is told and not checked.
+    """
+    pattern = unread(text(maxLength=500), limits=True, fits=_STRING, example="^[a-z]+$")
+    """Regular expression that the string must match, in the subset that Python and ECMAScript share."""
+    min_items = unread(whole(0), limits=True, fits=_ARRAY, example=1)
+    """Fewest elements."""
+    max_items = unread(whole(0), limits=True, fits=_ARRAY, example=16)
+    """Most elements."""
+    unique_items = unread(YES_OR_NO, limits=True, fits=_ARRAY, example=True)
+    """Whether all elements must differ."""
+    items = unread(one("field"), fits=_ARRAY, example={"type": "string"})
+    """What every element is."""
+    properties = unread(NAMED_FIELDS, fits=_OBJECT, example={"lens": {"type": "string"}})
+    """Wire name to field."""
+    required_names = unread(listed(text(), uniqueItems=True), at="required", example=["prompt"])
+    """Names of the properties that must be there."""
+    additional_properties = unread(YES_OR_NO, limits=True, fits=_OBJECT, example=False)
+    """Whether properties that aren't listed are allowed. True unless said, as in JSON Schema."""
+    deprecated: bool = word(YES_OR_NO, example=True)
+    """Whether the page advises against it."""
     role: str | None = word(
         one_of(
             "prompt",
@@ -182,24 +158,19 @@ class Field(
             "language",
             "idempotencyKey",
         ),
-        "What the field is for, in words that all providers share.",
         standard="ours",
         example="prompt",
     )
-    media: Media | None = word(one("media"), standard="ours", fits=_STRING)
-    pointer: str = word(
-        POINTER,
-        "Where in the body the value stands, if not at the top under its own name: this is how a flat argument goes "
-        "into a nested body.",
-        standard="JSON Pointer",
-        example="/input/prompt",
+    """What the field is for, in words that all providers share."""
+    media: Media | None = word(
+        one("media"), standard="ours", fits=_STRING, example={"kinds": ["url", "dataUri"], "maxBytes": 10485760}
     )
-    python_name = unread(
-        PYTHON_NAME,
-        "Name of the argument, where the one made from the wire name is taken or poor.",
-        standard="ours",
-        example="rehearse",
-    )
+    pointer: str = word(POINTER, standard="JSON Pointer", example="/input/prompt")
+    """Where in the body the value stands, if not at the top under its own name: this is how a flat argument goes into a
+    nested body.
+    """
+    python_name = unread(PYTHON_NAME, standard="ours", example="rehearse")
+    """Name of the argument, where the one made from the wire name is taken or poor."""
 
 
 class Parameter(
@@ -217,22 +188,16 @@ class Parameter(
 
     name = unread(
         shaped("^[A-Za-z0-9_.\\[\\]-]+$", "letters, digits and _ . - [ ] such as X-Mode or page[size]", maxLength=100),
-        "Name on the wire.",
         required=True,
         example="task_id",
     )
-    in_ = unread(one_of("path", "query", "header"), "Where it goes.", required=True, example="path")
-    required = unread(
-        YES_OR_NO,
-        "Whether it must be given; a path parameter always must, others not unless said.",
-        example=True,
-    )
-    type = unread(
-        one_of("string", "integer", "number", "boolean"),
-        "JSON Schema type.",
-        standard="JSON Schema",
-        example="string",
-    )
+    """Name on the wire."""
+    in_ = unread(one_of("path", "query", "header"), required=True, example="path")
+    """Where it goes."""
+    required = unread(YES_OR_NO, example=True)
+    """Whether it must be given; a path parameter always must, others not unless said."""
+    type = unread(one_of("string", "integer", "number", "boolean"), standard="JSON Schema", example="string")
+    """JSON Schema type."""
 
 
 _LIMITS = "enum minimum maximum multipleOf minLength maxLength minItems maxItems"

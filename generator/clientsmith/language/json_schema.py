@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import json
 import re
 from collections import Counter
@@ -11,8 +10,9 @@ from typing import Any
 
 from clientsmith.language.common import Cited
 from clientsmith.language.provider import Provider
+from clientsmith.language.texts import texts
 from clientsmith.language.types import SHARED
-from clientsmith.language.words import KINDS, Part, Schema, Word
+from clientsmith.language.words import KINDS, Part, Schema, Word, is_mapping
 
 _WIDTH = 140
 
@@ -46,7 +46,7 @@ def shared_words() -> list[Word]:
 
 def says(kind: type[Part]) -> str:
     """What a kind of node is: its docstring, up to the attributes."""
-    return " ".join((inspect.getdoc(kind) or "").partition("\n\nAttributes:")[0].split())
+    return " ".join(texts(kind.__module__)[kind.__name__].partition("\n\nAttributes:")[0].split())
 
 
 def first_sentence(text: str) -> str:
@@ -104,7 +104,7 @@ def _mapping(properties: Schema, required: list[str], limits: Schema, about: str
 def _written(value: Any, indent: str = "") -> str:
     """The value as JSON; a mapping that doesn't fit in a line has a line for each member but the flat ones."""
     line = json.dumps(value, ensure_ascii=False)
-    if not isinstance(value, dict) or len(line) + len(indent) <= _WIDTH:
+    if not is_mapping(value) or len(line) + len(indent) <= _WIDTH:
         return line
     text, inner, flat = "", f"{indent}  ", False
     for name, item in value.items():

@@ -33,16 +33,23 @@ from clientsmith.language.words import shared, unread, word
 class ExampleCall(Cited):
     """A documented example call."""
 
-    id: str = word(ID, "Name of the case.", required=True, example="minimal")
-    title: str = word(text(), "What the case shows.", example="Text to image")
-    arguments: Mapping[str, Json] = word(OBJECT, "Wire names and values.", required=True, example={"prompt": "a fox"})
+    id: str = word(ID, required=True, example="minimal")
+    """Name of the case."""
+    title: str = word(text(), example="Text to image")
+    """What the case shows."""
+    arguments: Mapping[str, Json] = word(OBJECT, required=True, example={"prompt": "a fox"})
+    """Wire names and values."""
 
 
 class RequestBody(Cited, shares=shared(Field, "required additionalProperties"), standard="OpenAPI"):
     """The JSON body: an object with these fields."""
 
-    media_type = unread({"const": "application/json"}, "Media type of the body.", example="application/json")
-    properties = unread(NAMED_FIELDS, "Wire name to field.", required=True, standard="JSON Schema")
+    media_type = unread({"const": "application/json"}, example="application/json")
+    """Media type of the body."""
+    properties = unread(
+        NAMED_FIELDS, required=True, standard="JSON Schema", example={"prompt": {"type": "string", "role": "prompt"}}
+    )
+    """Wire name to field."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,53 +79,69 @@ class Operation(Described, Cited, standard="OpenAPI"):
     typed_fields: tuple[TypedFields, ...]
     idempotency_header: str | None
 
-    summary: str = word(text(minLength=1, maxLength=200), "One sentence: what it does.", example="Make an image.")
-    method: str = word(one_of("GET", "POST", "PUT", "PATCH", "DELETE"), "HTTP method.", required=True, example="POST")
+    summary: str = word(text(minLength=1, maxLength=200), example="Make an image.")
+    """One sentence: what it does."""
+    method: str = word(one_of("GET", "POST", "PUT", "PATCH", "DELETE"), required=True, example="POST")
+    """HTTP method."""
     path: str = word(
         shaped(
             "^/[A-Za-z0-9._~{}/:@-]*$",
             "a path that begins with a slash, such as /v1/images/{id}, without query",
             maxLength=500,
         ),
-        "Path below the server's, with {name} for path parameters. Written as / where the page has a placeholder for "
-        "the whole address: the base address is the endpoint then.",
         required=True,
         example="/v1/tasks/{task_id}",
     )
-    idempotent = unread(
-        YES_OR_NO,
-        "Whether sending it twice does no harm. True for GET, PUT and DELETE, false for POST and PATCH unless said "
-        "here.",
-        standard="ours",
-        example=True,
+    """Path below the server's, with {name} for path parameters. Written as / where the page has a placeholder for the
+    whole address: the base address is the endpoint then.
+    """
+    idempotent = unread(YES_OR_NO, standard="ours", example=True)
+    """Whether sending it twice does no harm. True for GET, PUT and DELETE, false for POST and PATCH unless said here.
+    """
+    timeout: float = word(SECONDS, standard="ours", example=120)
+    """Total seconds for one request. 60 for a request that bills, else 30."""
+    max_response_bytes: int | None = word(whole(1024), standard="ours", example=67108864)
+    """Largest decoded answer in bytes. 16 MiB unless said; answers with base64 images need more."""
+    parameters = unread(many("parameter"), example=[{"name": "task_id", "in": "path", "type": "string"}])
+    """Parameters in path, query and headers."""
+    request_body = unread(
+        one("requestBody"), example={"required": ["prompt"], "properties": {"prompt": {"type": "string"}}}
     )
-    timeout: float = word(
-        SECONDS,
-        "Total seconds for one request. 60 for a request that bills, else 30.",
+    size: SizeRule | None = word(
+        one("size"),
         standard="ours",
-        example=120,
+        example={"fields": [{"field": "size", "forms": ["WxH"]}], "limits": [{"side": {"maximum": 2048}}]},
     )
-    max_response_bytes: int | None = word(
-        whole(1024),
-        "Largest decoded answer in bytes. 16 MiB unless said; answers with base64 images need more.",
-        standard="ours",
-        example=67108864,
+    model_limits = unread(
+        one("modelLimits"), standard="ours", example={"field": "model", "limits": {"large": {"n": {"maximum": 1}}}}
     )
-    parameters = unread(many("parameter"), "Parameters in path, query and headers.")
-    request_body = unread(one("requestBody"))
-    size: SizeRule | None = word(one("size"), standard="ours")
-    model_limits = unread(one("modelLimits"), standard="ours")
-    rules: tuple[Rule, ...] = word(many("rule"), "Rules across fields.", standard="ours")
+    rules: tuple[Rule, ...] = word(
+        many("rule"), standard="ours", example=[{"id": "one-way", "conflicts": ["size", "width"]}]
+    )
+    """Rules across fields."""
     examples: tuple[ExampleCall, ...] = word(
-        many("exampleCall"), "The documented example calls, with prompts of our own."
+        many("exampleCall"), example=[{"id": "minimal", "arguments": {"prompt": "a fox"}}]
     )
+    """The documented example calls, with prompts of our own."""
     responses: tuple[Response, ...] = word(
         named("response", shaped("^[1-5][0-9][0-9]$", "an HTTP status such as 200"), minProperties=1),
-        "HTTP status to documented answer.",
         required=True,
+        example={"200": {"properties": {"data": {"type": "array"}}}},
     )
-    results: Results | None = word(one("results"), standard="ours")
-    task: Task | None = word(one("task"), standard="ours")
+    """HTTP status to documented answer."""
+    results: Results | None = word(
+        one("results"), standard="ours", example={"images": [{"items": "/data/*", "url": "/url"}]}
+    )
+    task: Task | None = word(
+        one("task"),
+        standard="ours",
+        example={
+            "id": "/id",
+            "poll": {"operation": "get_task", "parameter": "task_id"},
+            "status": "/status",
+            "acceptors": [{"expected": "done", "state": "success"}],
+        },
+    )
     source = unread(SOURCE, required=True, echoed=False, standard="ours", example="page#Request")
 
     @property

@@ -33,30 +33,28 @@ class Source(Part, name="sourcePage"):
     """A page that facts were read on."""
 
     id: str
-    title: str = word(FILLED, "What the page is.", required=True, example="Image API")
+    title: str = word(FILLED, required=True, example="Image API")
+    """What the page is."""
     url: str | None = word(
         shaped("^https?://[^\\s\"'<>`{}\\\\]+$", "an address such as https://docs.fox.dev/images"),
-        "Its address, where known.",
         example="https://docs.fox.dev/images",
     )
-    revision: str | None = word(text(), "Its date or version, where stated.", example="2026-03-01")
+    """Its address, where known."""
+    revision: str | None = word(text(), example="2026-03-01")
+    """Its date or version, where stated."""
     language: str | None = word(
-        shaped("^[a-z]{2}(-[A-Za-z]+)?$", "a code of a language such as en or zh-CN"), "Its language.", example="en"
+        shaped("^[a-z]{2}(-[A-Za-z]+)?$", "a code of a language such as en or zh-CN"), example="en"
     )
+    """Its language."""
     sha256: str | None = word(
         shaped("^[0-9a-f]{64}$", "64 hexadecimal digits in lower case, as sha256sum prints them"),
-        "Hash of the text that was read, so that a change of the page is noticed.",
         example="4c49094cdeb53c9dfcab43542d91002b563d777d743906397dcada6ce8700d0f",
     )
-    level: str = word(
-        LEVEL,
-        "Level of what was read there, where a fact doesn't say its own.",
-        default="documented",
-        example="example",
-    )
-    note: str | None = word(
-        text(), "How it was read: the page itself, a stored copy, an excerpt.", example="A stored copy."
-    )
+    """Hash of the text that was read, so that a change of the page is noticed."""
+    level: str = word(LEVEL, default="documented", example="example")
+    """Level of what was read there, where a fact doesn't say its own."""
+    note: str | None = word(text(), example="A stored copy.")
+    """How it was read: the page itself, a stored copy, an excerpt."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,10 +66,10 @@ class Server(Described, Cited, standard="OpenAPI"):
             "^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?$",
             "an address such as https://api.fox.dev/v1, without query or placeholders",
         ),
-        "Scheme, host and path prefix. A placeholder such as your-api-endpoint is no server: leave the list empty.",
         required=True,
         example="https://api.fox.dev/v1",
     )
+    """Scheme, host and path prefix. A placeholder such as your-api-endpoint is no server: leave the list empty."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,55 +91,42 @@ class Security(
     """
 
     header: str
-    type = unread(
-        one_of("http", "apiKey", "none"),
-        "http with scheme bearer, a key in a header of its own, or no key at all.",
-        required=True,
-        example="http",
-    )
-    scheme = unread({"const": "bearer"}, "The scheme of type http: Authorization: Bearer KEY.", example="bearer")
-    in_ = unread({"const": "header"}, "Where the key of type apiKey goes.", example="header")
+    type = unread(one_of("http", "apiKey", "none"), required=True, example="http")
+    """http with scheme bearer, a key in a header of its own, or no key at all."""
+    scheme = unread({"const": "bearer"}, example="bearer")
+    """The scheme of type http: Authorization: Bearer KEY."""
+    in_ = unread({"const": "header"}, example="header")
+    """Where the key of type apiKey goes."""
     name = unread(
-        shaped("^[A-Za-z0-9-]+$", "the name of a header such as X-API-Key: letters, digits and -"),
-        "Header of type apiKey.",
-        example="X-API-Key",
+        shaped("^[A-Za-z0-9-]+$", "the name of a header such as X-API-Key: letters, digits and -"), example="X-API-Key"
     )
+    """Header of type apiKey."""
     prefix: str = word(
-        shaped("^[A-Za-z0-9 =_-]*$", "letters, digits, blanks and = _ - such as Key"),
-        "Text before the key of type apiKey, with its space if it has one.",
-        standard="ours",
-        example="Key ",
+        shaped("^[A-Za-z0-9 =_-]*$", "letters, digits, blanks and = _ - such as Key"), standard="ours", example="Key "
     )
-    description: str = word(
-        {"$ref": "#/$defs/description"}, "How the key is got, and anything else about it.", example="From the console."
-    )
-    placeholders: tuple[str, ...] = word(
-        listed(FILLED),
-        "Stand-ins for a key on the page; the client refuses them as keys.",
-        standard="ours",
-        example=["YOUR_API_KEY"],
-    )
+    """Text before the key of type apiKey, with its space if it has one."""
+    description: str = word({"$ref": "#/$defs/description"}, example="From the console.")
+    """How the key is got, and anything else about it."""
+    placeholders: tuple[str, ...] = word(listed(FILLED), standard="ours", example=["YOUR_API_KEY"])
+    """Stand-ins for a key on the page; the client refuses them as keys."""
 
 
 class UnknownFact(Part, shares=_CITED):
     """A fact that was looked for and not found."""
 
-    what = unread(FILLED, "What isn't known.", required=True, example="The price of an image.")
-    consequence = unread(text(), "What the client does about it.", example="Nothing is computed.")
+    what = unread(FILLED, required=True, example="The price of an image.")
+    """What isn't known."""
+    consequence = unread(text(), example="Nothing is computed.")
+    """What the client does about it."""
 
 
 class Statement(Part):
     """One side."""
 
-    says = unread(
-        FILLED,
-        "What is stated there, in our words, with the value as it is written.",
-        required=True,
-        example="At most 4 images.",
-    )
-    value = unread(
-        {"type": ["string", "number", "boolean", "null"]}, "The value as it is written, where it is one.", example=4
-    )
+    says = unread(FILLED, required=True, example="At most 4 images.")
+    """What is stated there, in our words, with the value as it is written."""
+    value = unread({"type": ["string", "number", "boolean", "null"]}, example=4)
+    """The value as it is written, where it is one."""
     source = unread(SOURCE, required=True, example="page#Body n")
     evidence = unread(LEVEL, example="example")
 
@@ -149,24 +134,37 @@ class Statement(Part):
 class Acknowledged(Part):
     """A problem of this spec that the documents really have."""
 
-    code = unread(ID, "Code of the problem that validate would report.", required=True, example="ratio-off")
+    code = unread(ID, required=True, example="ratio-off")
+    """Code of the problem that validate would report."""
     at = unread(
         {"$ref": "#/$defs/pointer"},
-        "Where in this spec it would report it.",
         required=True,
         standard="JSON Pointer",
         example="/operations/generate_image/size/table/3",
     )
+    """Where in this spec it would report it."""
 
 
 class Discrepancy(Part):
     """A contradiction of the documents."""
 
-    id = unread(ID, "Name of the discrepancy.", required=True, example="count-of-images")
-    statements = unread(many("statement", minItems=2), "What the places say.", required=True)
-    choice = unread(FILLED, "What the spec and so the client do.", required=True, example="At most 4.")
-    why = unread(FILLED, "Why.", required=True, example="The reference is newer than the guide.")
-    acknowledges = unread(many("acknowledged", minItems=1), "Problems that pass because this entry explains them.")
+    id = unread(ID, required=True, example="count-of-images")
+    """Name of the discrepancy."""
+    statements = unread(
+        many("statement", minItems=2),
+        required=True,
+        example=[{"says": "At most 4.", "source": "page#n"}, {"says": "Up to 6.", "source": "guide#n"}],
+    )
+    """What the places say."""
+    choice = unread(FILLED, required=True, example="At most 4.")
+    """What the spec and so the client do."""
+    why = unread(FILLED, required=True, example="The reference is newer than the guide.")
+    """Why."""
+    acknowledges = unread(
+        many("acknowledged", minItems=1),
+        example=[{"code": "ratio-off", "at": "/operations/generate_image/size/table/3"}],
+    )
+    """Problems that pass because this entry explains them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,55 +177,59 @@ class Provider(Part, shares=shared(Described, "description")):
         document: that spec as it was read, for what judges it anew.
     """
 
-    spec_version = unread({"const": 1}, "Version of this language.", required=True, example=1)
-    name: str = word(
-        {**PYTHON_NAME, "maxLength": 40},
-        "The provider's name: the file's name without .yaml, the Python module, and in capitals the prefix of "
-        "NAME_API_KEY and NAME_BASE_URL.",
-        required=True,
-        example="fox",
-    )
-    title: str = word(
-        text(minLength=1, maxLength=200), "The provider's name for people.", required=True, example="Fox Images"
-    )
+    spec_version = unread({"const": 1}, required=True, example=1)
+    """Version of this language."""
+    name: str = word({**PYTHON_NAME, "maxLength": 40}, required=True, example="fox")
+    """The provider's name: the file's name without .yaml, the Python module, and in capitals the prefix of NAME_API_KEY
+    and NAME_BASE_URL.
+    """
+    title: str = word(text(minLength=1, maxLength=200), required=True, example="Fox Images")
+    """The provider's name for people."""
     description: str
     spec_file: str
     sources: tuple[Source, ...] = word(
-        named("sourcePage", ID, minProperties=1),
-        "The pages that the facts were read on. Every other `source` names one of them.",
-        required=True,
+        named("sourcePage", ID, minProperties=1), required=True, example={"page": {"title": "Image API"}}
     )
+    """The pages that the facts were read on. Every other `source` names one of them."""
     servers: tuple[Server, ...] = word(
-        many("server"),
-        "Base addresses, the default first. An empty list: none is documented, and the user of the client has to give "
-        "one.",
-        required=True,
-        standard="OpenAPI",
+        many("server"), required=True, standard="OpenAPI", example=[{"url": "https://api.fox.dev/v1"}]
     )
-    security: Security = word(one("security"), required=True, standard="OpenAPI")
+    """Base addresses, the default first. An empty list: none is documented, and the user of the client has to give one.
+    """
+    security: Security = word(
+        one("security"), required=True, standard="OpenAPI", example={"type": "http", "scheme": "bearer"}
+    )
     parameters = unread(
-        many("parameter"), "Parameters of every operation, such as a constant header.", standard="OpenAPI"
+        many("parameter"), standard="OpenAPI", example=[{"name": "X-Mode", "in": "header", "const": "fast"}]
     )
-    envelope: Envelope = word(one("envelope"))
-    errors: tuple[ErrorRow, ...] = word(
-        many("errorRow"),
-        "The error table: HTTP status and code in the body to a class of error. The code decides first, then the type, "
-        "then the status.",
-    )
-    billing: Billing | None = word(one("billing"))
+    """Parameters of every operation, such as a constant header."""
+    envelope: Envelope = word(one("envelope"), example={"failure": "/error", "message": "/error/message"})
+    errors: tuple[ErrorRow, ...] = word(many("errorRow"), example=[{"status": 402, "class": "paymentRequired"}])
+    """The error table: HTTP status and code in the body to a class of error. The code decides first, then the type,
+    then the status.
+    """
+    billing: Billing | None = word(one("billing"), example={"unit": "image", "failures": "free"})
     operations: tuple[Operation, ...] = word(
         named("operation", {**PYTHON_NAME, "maxLength": 60}, minProperties=1),
-        "Operation id to operation; the id is the name of the client's method.",
         required=True,
         standard="OpenAPI",
+        example={"get_task": {"method": "GET", "path": "/tasks", "source": "page#Tasks", "responses": {"200": {}}}},
     )
-    unknown: tuple[Mapping[str, Json], ...] = word(
-        many("unknownFact"), "Facts that were looked for and not found: never guessed, always listed."
-    )
+    """Operation id to operation; the id is the name of the client's method."""
+    unknown: tuple[Mapping[str, Json], ...] = word(many("unknownFact"), example=[{"what": "The price of an image."}])
+    """Facts that were looked for and not found: never guessed, always listed."""
     discrepancies: tuple[Mapping[str, Json], ...] = word(
         many("discrepancy"),
-        "Places where the pages contradict themselves or each other, with the choice made and why.",
+        example=[
+            {
+                "id": "count",
+                "statements": [{"says": "At most 4.", "source": "page#n"}, {"says": "Up to 6.", "source": "guide#n"}],
+                "choice": "At most 4.",
+                "why": "The reference is newer.",
+            }
+        ],
     )
+    """Places where the pages contradict themselves or each other, with the choice made and why."""
     document: Document = field(repr=False)
 
     @property

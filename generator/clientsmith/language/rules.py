@@ -18,19 +18,24 @@ RULE_KINDS: tuple[RuleKind, ...] = ("requires", "conflicts", "atLeastOne", "exac
 class Condition(Part, shares=shared(Field, "enum minimum maximum"), limits={"minProperties": 1, "maxProperties": 1}):
     """A condition on one field. A field that isn't given counts with its default, if it has one."""
 
-    const = unread(SCALAR, "The field has this value.", standard="JSON Schema", example="large")
-    not_enum = unread({"$ref": "#/$defs/enum"}, "Any value but these.", example=["auto"])
-    present = unread(YES_OR_NO, "Whether the field is given at all.", example=True)
+    const = unread(SCALAR, standard="JSON Schema", example="large")
+    """The field has this value."""
+    not_enum = unread({"$ref": "#/$defs/enum"}, example=["auto"])
+    """Any value but these."""
+    present = unread(YES_OR_NO, example=True)
+    """Whether the field is given at all."""
 
 
-class Then(Part, shares=shared(Field, "required"), limits={"minProperties": 1}):
+class Then(Part, limits={"minProperties": 1}):
     """What holds under the condition."""
 
-    forbidden = unread(NAMES, "Fields that mustn't be given.", names="fields", example=["seed"])
-    ignored = unread(
-        NAMES, "Fields that the provider takes and ignores: the client warns.", names="fields", example=["seed"]
-    )
-    properties = unread(named("narrowerLimits", minProperties=1), "Narrower limits, by wire name.", names="fields")
+    required = unread({"$ref": "#/$defs/required"}, names="fields", example=["size"])
+    forbidden = unread(NAMES, names="fields", example=["seed"])
+    """Fields that mustn't be given."""
+    ignored = unread(NAMES, names="fields", example=["seed"])
+    """Fields that the provider takes and ignores: the client warns."""
+    properties = unread(named("narrowerLimits", minProperties=1), names="fields", example={"n": {"maximum": 1}})
+    """Narrower limits, by wire name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,42 +64,33 @@ class Rule(
     sentence: str
     fields: tuple[str, ...]
 
-    id: str = word(ID, "Name of the rule, shown in errors.", required=True, example="size-pair")
+    id: str = word(ID, required=True, example="size-pair")
+    """Name of the rule, shown in errors."""
     requires: Mapping[str, tuple[str, ...]] = word(
         mapped(listed(NAME, minItems=1), minProperties=1),
-        "Field to the fields that must be given with it (JSON Schema: dependentRequired).",
         names="fields",
         standard="JSON Schema",
         example={"width": ["height"]},
     )
-    conflicts = unread(
-        SEVERAL_NAMES, "At most one of these fields may be given.", names="fields", example=["size", "width"]
-    )
-    at_least_one = unread(
-        SEVERAL_NAMES, "At least one of these fields must be given.", names="fields", example=["prompt", "images"]
-    )
-    exactly_one = unread(
-        SEVERAL_NAMES, "Exactly one of these fields must be given.", names="fields", example=["prompt", "images"]
-    )
+    """Field to the fields that must be given with it (JSON Schema: dependentRequired)."""
+    conflicts = unread(SEVERAL_NAMES, names="fields", example=["size", "width"])
+    """At most one of these fields may be given."""
+    at_least_one = unread(SEVERAL_NAMES, names="fields", example=["prompt", "images"])
+    """At least one of these fields must be given."""
+    exactly_one = unread(SEVERAL_NAMES, names="fields", example=["prompt", "images"])
+    """Exactly one of these fields must be given."""
     when: Mapping[str, Schema] = word(
-        named("condition", minProperties=1),
-        "Conditions by wire name of a field of the body or a parameter; all must hold.",
-        names="fields",
-        example={"model": {"const": "large"}},
+        named("condition", minProperties=1), names="fields", example={"model": {"const": "large"}}
     )
-    then: Mapping[str, Json] = word(one("then"))
+    """Conditions by wire name of a field of the body or a parameter; all must hold."""
+    then: Mapping[str, Json] = word(one("then"), example={"required": ["size"]})
 
 
 class ModelLimits(Cited):
     """Limits that depend on the model."""
 
-    field = unread(
-        NAME,
-        "Wire name of the field or parameter that chooses the model.",
-        required=True,
-        names="fields",
-        example="model",
-    )
+    field = unread(NAME, required=True, names="fields", example="model")
+    """Wire name of the field or parameter that chooses the model."""
     limits = unread(
         mapped(
             {
@@ -110,7 +106,8 @@ class ModelLimits(Cited):
             },
             minProperties=1,
         ),
-        "Model to the limits that hold for it, besides those of the fields.",
         required=True,
+        names="models",
         example={"large": {"n": {"maximum": 1}}},
     )
+    """Model to the limits that hold for it, besides those of the fields."""

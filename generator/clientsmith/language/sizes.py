@@ -11,18 +11,17 @@ from clientsmith.language.typed import TypedMember
 from clientsmith.language.types import FILLED, NAME, RATIO, YES_OR_NO, listed, many, one, one_of, whole
 from clientsmith.language.words import Group, Part, shared, unread, word
 
-_PIXELS = "Pixels; left out where the page doesn't say."
-
 
 @dataclass(frozen=True, kw_only=True)
 class Bounds(Part, limits={"minProperties": 1}):
     """Limits of a whole number."""
 
-    minimum: int | None = word(whole(1), "Smallest legal number.", standard="JSON Schema", example=256)
-    maximum: int | None = word(whole(1), "Largest legal number.", standard="JSON Schema", example=1536)
-    multiple: int | None = word(
-        whole(1), "Must be a multiple of this.", at="multipleOf", standard="JSON Schema", example=8
-    )
+    minimum: int | None = word(whole(1), standard="JSON Schema", example=256)
+    """Smallest legal number."""
+    maximum: int | None = word(whole(1), standard="JSON Schema", example=1536)
+    """Largest legal number."""
+    multiple: int | None = word(whole(1), at="multipleOf", standard="JSON Schema", example=8)
+    """Must be a multiple of this."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,31 +30,39 @@ class SizeAxis(Part, runtime="Axis", positional=("name", "wire", "forms")):
 
     name: str
     default: Json
-    wire: str = word(NAME, "Wire name of a body field.", at="field", required=True, names="body", example="size")
+    wire: str = word(NAME, at="field", required=True, names="body", example="size")
+    """Wire name of a body field."""
     forms: tuple[str, ...] = word(
         listed(
             one_of("WxH", "W*H", "W:H", "ratio", "tier", "preset", "width", "height", "object"),
             minItems=1,
             uniqueItems=True,
         ),
-        "Forms that the field takes, the one that the client writes first: pixels as 1024x768, 1024*768 or 1024:768; a "
-        "ratio; the name of a tier or preset in the table; one side as an integer; or an object {width, height}.",
         required=True,
         example=["WxH"],
     )
+    """Forms that the field takes, the one that the client writes first: pixels as 1024x768, 1024*768 or 1024:768; a
+    ratio; the name of a tier or preset in the table; one side as an integer; or an object {width, height}.
+    """
 
 
 @dataclass(frozen=True, kw_only=True)
 class SizeRow(Described, Cited, runtime="Row", limits={"minProperties": 1}):
     """A row: keys to pixels."""
 
-    model: str | None = word(FILLED, "Model that the row is for.", example="large")
+    model: str | None = word(FILLED, names="models", example="large")
+    """Model that the row is for."""
     ratio: str | None = word(RATIO, example="16:9")
-    tier: str | None = word(FILLED, "Name of the tier.", example="2K")
-    preset: str | None = word(FILLED, "Name of the preset.", example="landscape")
-    width: int | None = word(whole(1), _PIXELS, told=False, example=2048)
-    height: int | None = word(whole(1), _PIXELS, told=False, example=1152)
-    approximate: bool = word(YES_OR_NO, "Whether the page says about. False unless said.", example=True)
+    tier: str | None = word(FILLED, example="2K")
+    """Name of the tier."""
+    preset: str | None = word(FILLED, example="landscape")
+    """Name of the preset."""
+    width: int | None = word(whole(1), told=False, example=2048)
+    """Pixels; left out where the page doesn't say."""
+    height: int | None = word(whole(1), told=False, example=1152)
+    """Pixels; left out where the page doesn't say."""
+    approximate: bool = word(YES_OR_NO, example=True)
+    """Whether the page says about. False unless said."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,10 +80,14 @@ class SizeLimit(
     """
 
     when: Mapping[str, Schema]
-    side = unread(one("bounds"), "Limits of both width and height.")
-    width: Bounds = word(one("bounds"), "Limits of the width.")
-    height: Bounds = word(one("bounds"), "Limits of the height.")
-    pixels: Bounds = word(one("bounds"), "Limits of width times height.")
+    side = unread(one("bounds"), example={"minimum": 256, "maximum": 1536, "multipleOf": 8})
+    """Limits of both width and height."""
+    width: Bounds = word(one("bounds"), example={"minimum": 256})
+    """Limits of the width."""
+    height: Bounds = word(one("bounds"), example={"maximum": 1536})
+    """Limits of the height."""
+    pixels: Bounds = word(one("bounds"), example={"maximum": 1048576})
+    """Limits of width times height."""
     ratio_minimum: str | None = word(RATIO, at="ratio/minimum", told=False, example="1:4")
     ratio_maximum: str | None = word(RATIO, at="ratio/maximum", told=False, example="4:1")
 
@@ -94,19 +105,18 @@ class SizeRule(Cited, name="size", runtime="Sizes"):
     arguments: tuple[TypedMember, ...]
     model: str
     axes: tuple[SizeAxis, ...] = word(
-        many("sizeAxis", minItems=1),
-        "The fields that together choose the size of the image.",
-        at="fields",
-        required=True,
+        many("sizeAxis", minItems=1), at="fields", required=True, example=[{"field": "size", "forms": ["WxH"]}]
     )
+    """The fields that together choose the size of the image."""
     table: tuple[SizeRow, ...] = word(
-        many("sizeRow", minItems=1), "The documented sizes, by ratio, tier, preset or model."
+        many("sizeRow", minItems=1), example=[{"ratio": "16:9", "tier": "2K", "width": 2048, "height": 1152}]
     )
-    closed: bool = word(
-        YES_OR_NO,
-        "Whether the table is all there is, so that every other value and pair is refused. Otherwise its rows are "
-        "recommendations and the limits decide.",
-        default=False,
-        example=True,
+    """The documented sizes, by ratio, tier, preset or model."""
+    closed: bool = word(YES_OR_NO, default=False, example=True)
+    """Whether the table is all there is, so that every other value and pair is refused. Otherwise its rows are
+    recommendations and the limits decide.
+    """
+    limits: tuple[SizeLimit, ...] = word(
+        many("sizeLimit", minItems=1), example=[{"side": {"minimum": 256, "maximum": 1536}}]
     )
-    limits: tuple[SizeLimit, ...] = word(many("sizeLimit", minItems=1), "Limits of sizes that are given in pixels.")
+    """Limits of sizes that are given in pixels."""

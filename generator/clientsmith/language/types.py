@@ -69,6 +69,16 @@ ID = shaped("^[a-z][a-z0-9-]*$", "a name " + LOWER.format("size-pair", "-"))
 PYTHON_NAME = shaped("^[a-z][a-z0-9_]*$", "a name " + LOWER.format("generate_image", "_"))
 HEADER = shaped("^[A-Za-z0-9-]+$", "the name of a header such as X-API-Key: letters, digits and -")
 STATUS = whole(200, 599)
+ERROR_CLASS = one_of(
+    "badRequest",
+    "authentication",
+    "paymentRequired",
+    "permissionDenied",
+    "notFound",
+    "contentRejected",
+    "rateLimit",
+    "server",
+)
 NAME = text()
 FILLED = text(minLength=1)
 YES_OR_NO: Schema = {"type": "boolean"}

@@ -1,18 +1,20 @@
 """How a word of the language is declared, once, and what follows from that.
 
 A kind of node is a class below `Part`, and its words are attributes made by `word`, or by `unread` where the
-intermediate representation has no attribute of the word's own. From the declarations follow how a spec is read
-(`reading`), the JSON Schema of specs (`schema`), docs/language.md (`reference`), the runtime's own classes and the
-literals in generated modules (`render.literals`), the echo in OpenAPI documents (`openapi.echo`), and the lint of
-pointers and names (`lint.pointers`, `lint.names`).
+intermediate representation has no attribute of the word's own; the text below says what the word means. From this
+follow how a spec is read (`build.reading`), the JSON Schema of specs (`json_schema`), docs/language.md (`reference`),
+the runtime's own classes (`render.runtime_classes`) and the literals in generated modules (`render.literals`), the echo
+in OpenAPI documents (`openapi.echo`), and the lint of pointers and names (`lint.answer_pointers`, `lint.names`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import Field, dataclass, field, replace
-from typing import Any, ClassVar, Literal, ParamSpec
+from typing import Any, ClassVar, Literal, ParamSpec, TypeGuard, cast
+
+from clientsmith.language.texts import texts
 
 Schema = Mapping[str, Any]
 """A JSON Schema."""
@@ -40,7 +42,6 @@ class Word:
     """A word of the language.
 
     Attributes:
-        says: what it means; empty where its type says that already.
         at: where it stands below its node, such as `poll/operation`; by default the attribute's name in camel case.
         default: what counts where it isn't given.
         like: the word whose value counts where it isn't given.
@@ -48,13 +49,15 @@ class Word:
             or `items`, where it goes on from the elements of an answer.
         names: what a name, a list of names, or the keys of a mapping must be names of.
         fits: the types of a field for which the word means something; empty for all.
+        annotation: the type of the attribute as it is written, which takes `from __future__ import annotations`.
         limits: whether it is a keyword that limits the value of a field.
         told: whether the runtime is told.
         echoed: whether OpenAPI documents repeat it with its node.
+        home: the kind that declares it.
+        declared: module, class and attribute of its declaration.
     """
 
     type: Type | Schema
-    says: str = ""
     at: str = ""
     default: Any = None
     like: str = ""
@@ -70,6 +73,13 @@ class Word:
     attribute: str = ""
     annotation: str = ""
     home: str = ""
+    declared: tuple[str, str, str] = ("", "", "")
+
+    @property
+    def says(self) -> str:
+        """What it means: the text below its declaration; empty where its type says that already."""
+        module, kind, attribute = self.declared
+        return texts(module).get(f"{kind}.{attribute}", "")
 
     @property
     def type_name(self) -> str:
@@ -97,11 +107,21 @@ class Word:
             return absent[self.annotation]
         return () if self.annotation.startswith("tuple") else {} if self.annotation.startswith("Mapping") else None
 
-    def within(self, node: Mapping[str, Any]) -> Any:
+    def within(self, node: Any) -> Any:
         """What stands at it in a node, or None."""
         for step in self.steps:
-            node = node.get(step, {}) if isinstance(node, dict) else {}
-        return None if node == {} and len(self.steps) > 1 else node
+            node = node.get(step) if is_mapping(node) else None
+        return node
+
+
+def is_mapping(value: object) -> TypeGuard[dict[str, Any]]:
+    """Whether a value of a spec is a mapping."""
+    return isinstance(value, dict)
+
+
+def is_list(value: object) -> TypeGuard[list[Any]]:
+    """Whether a value of a spec is a list."""
+    return isinstance(value, list)
 
 
 _Parameters = ParamSpec("_Parameters")
@@ -156,31 +176,39 @@ class Part:
         standard: Standard = "ours",
         limits: Schema | None = None,
     ) -> None:
-        cls.NAME = name or cls.__name__[:1].lower() + cls.__name__[1:]
-        cls.GROUPS, cls.POSITIONAL, cls.LIMITS = groups or {}, positional, limits or {}
-        cls.RUNTIME = runtime or cls.__name__
+        kind = name or cls.__name__[:1].lower() + cls.__name__[1:]
         own: list[Word] = []
         for attribute, value in list(vars(cls).items()):
-            declared = value.metadata.get("word") if isinstance(value, Field) else value
+            read = isinstance(value, Field)
+            declared = cast("Field[Any]", value).metadata.get("word") if read else value
             if isinstance(declared, Word):
-                own.append(
-                    replace(
-                        declared,
-                        at=declared.at or _camel_case(attribute),
-                        standard=declared.standard or standard,
-                        attribute=attribute if isinstance(value, Field) else "",
-                        annotation=cls.__annotations__.get(attribute, ""),
-                        home=cls.NAME,
-                    )
+                known = replace(
+                    declared,
+                    at=declared.at or _camel_case(attribute),
+                    standard=declared.standard or standard,
+                    attribute=attribute if read else "",
+                    annotation=str(cls.__annotations__.get(attribute, "")),
+                    home=kind,
+                    declared=(cls.__module__, cls.__name__, attribute),
                 )
-            if isinstance(value, Word):
-                delattr(cls, attribute)
+                own.append(known)
+                if not read:
+                    delattr(cls, attribute)
         inherited = [one for base in cls.__mro__[1:] for one in vars(base).get("OWN", ())]
-        cls.OWN = (*own, *shares)
-        known = {one.at for one in own}
-        cls.WORDS = (*own, *(one for one in (*shares, *inherited) if one.at not in known))
+        taken = {one.at for one in own}
+        facts = {
+            "NAME": kind,
+            "OWN": (*own, *shares),
+            "WORDS": (*own, *(one for one in (*shares, *inherited) if one.at not in taken)),
+            "GROUPS": groups or {},
+            "POSITIONAL": positional,
+            "RUNTIME": runtime or cls.__name__,
+            "LIMITS": limits or {},
+        }
+        for fact, value in facts.items():
+            setattr(cls, fact, value)
         if name != "-":
-            KINDS[cls.NAME] = cls
+            KINDS[kind] = cls
 
     @classmethod
     def needs(cls, word: Word) -> bool:
@@ -202,18 +230,21 @@ def _camel_case(name: str) -> str:
     return re.sub(r"_(.)", lambda found: found[1].upper(), name.rstrip("_"))
 
 
-def parts(node: Mapping[str, Any], kind: type[Part], at: tuple[str | int, ...] = ()) -> Iterator[Any]:
-    """Every node of a spec with its kind and its place, from the outside in."""
-    yield kind, node, at
-    for one in kind.WORDS:
-        value, place = one.within(node), (*at, *one.steps)
-        inside: Any = ()
-        if one.of.shape == "one" and isinstance(value, dict):
-            inside = [(place, value)]
-        elif one.of.shape == "many" and isinstance(value, list):
-            inside = [((*place, index), item) for index, item in enumerate(value)]
-        elif one.of.shape == "named" and isinstance(value, dict):
-            inside = [((*place, name), item) for name, item in value.items()]
-        for where, item in inside:
-            if isinstance(item, dict):
-                yield from parts(item, KINDS[one.of.kind], where)
+def parts(spec: dict[str, Any], kind: type[Part]) -> Iterator[tuple[type[Part], dict[str, Any], tuple[Any, ...]]]:
+    """Every node of a spec with its kind and its place."""
+    waiting: list[tuple[type[Part], Any, tuple[Any, ...]]] = [(kind, spec, ())]
+    while waiting:
+        kind, node, at = waiting.pop()
+        if not is_mapping(node):
+            continue
+        yield kind, node, at
+        for one in kind.WORDS:
+            value = one.within(node) if one.of.kind else None
+            if value is None:
+                continue
+            inside, place = KINDS[one.of.kind], (*at, *one.steps)
+            if one.of.shape == "one":
+                waiting.append((inside, value, place))
+            else:
+                members: Iterable[tuple[Any, Any]] = enumerate(value) if is_list(value) else value.items()
+                waiting += [(inside, item, (*place, step)) for step, item in members]

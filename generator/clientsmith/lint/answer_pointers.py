@@ -3,73 +3,53 @@
 from collections.abc import Iterable, Iterator
 
 from clientsmith.diagnostics import shown
+from clientsmith.language.provider import Provider
+from clientsmith.language.words import Into, parts
 from clientsmith.lint.answer_paths import among
-from clientsmith.lint.finding import Finding, meant
-from clientsmith.lint.spec import Json, Operation, Spec, mapping, sequence, several
+from clientsmith.lint.finding import Finding
+from clientsmith.lint.spec import Json, Operation, Spec, mapping, several
 from clientsmith.load import Pointer
 
-CODES = ("unknown-pointer", "unknown-field")
-
-_PARTS = ("url", "base64", "expiresAt", "ttl", "mediaType")
+CODES = ("unknown-pointer",)
 
 
 def check(spec: Spec) -> Iterator[Finding]:
-    """Find pointers into nothing."""
-    yield from _envelope(spec)
-    for operation, results, at in spec.each("results"):
-        answers = _answers(operation)
-        for index, one in enumerate(sequence(results["images"])):
-            place = (*at, "images", index)
-            yield from _missing(answers, one["items"], (*place, "items"))
-            if among(answers, one["items"])[1]:
+    """Find pointers into nothing, wherever a word is declared to be a pointer into an answer."""
+    for kind, node, at in parts(spec.data, Provider):
+        for word in kind.WORDS:
+            value, place = word.within(node) if word.into else None, (*at, *word.steps)
+            if value is None:
                 continue
-            for word in _PARTS:
-                yield from _each(answers, one.get(word), (*place, word), before=one["items"])
-        yield from _each(answers, mapping(results.get("lifetime")).get("since"), (*at, "lifetime", "since"))
-        count = results.get("count")
-        if count is not None and count not in operation.fields:
-            message = f"{operation.id} has no field {shown(count)}"
-            yield Finding((*at, "count"), "unknown-field", message, meant(count, operation.fields))
-    for operation, task, at in spec.each("task"):
-        for word in ("id", "submitStatus"):
-            yield from _each(_answers(operation), task.get(word), (*at, word))
-        poll = spec.operations.get(task["poll"]["operation"])
-        if poll is None:
-            continue
-        answers = _answers(poll)
-        for word in ("status", "progress", "eta", "reason", "code"):
-            yield from _each(answers, task.get(word), (*at, word))
-        yield from _each(answers, task["poll"].get("echo"), (*at, "poll", "echo"))
-        for index, one in enumerate(sequence(task["acceptors"])):
-            yield from _each(answers, one.get("argument"), (*at, "acceptors", index, "argument"))
+            answers = list(_answers(spec, word.into, at))
+            before = str(node["items"]) if word.into == "items" else ""
+            if before and among(answers, before)[1]:
+                continue
+            for index, pointer in enumerate(several(value)):
+                where = (*place, index) if isinstance(value, list) else place
+                yield from _missing(answers, before + pointer, where)
 
 
-def _envelope(spec: Spec) -> Iterator[Finding]:
-    envelope = mapping(spec.data.get("envelope"))
-    error = mapping(envelope.get("errorBody"))
-    if "properties" not in error:
+def _answers(spec: Spec, into: Into, at: Pointer) -> Iterator[Json]:
+    """The descriptions that a pointer leads into; one without properties, or none, could have anything."""
+    if into in ("error", "any"):
+        error = mapping(mapping(spec.data.get("envelope")).get("errorBody"))
+        if "properties" not in error:
+            return
+        yield error
+        if into == "any":
+            yield from (answer for operation in spec.operations.values() for answer in _successes(operation))
         return
-    answers = [one for operation in spec.operations.values() for one in _answers(operation)]
-    for word in ("failure", "code", "type", "message"):
-        yield from _each([error], envelope.get(word), ("envelope", word))
-    yield from _each([error, *answers], envelope.get("requestId"), ("envelope", "requestId"))
-    success = mapping(envelope.get("success")).get("argument")
-    yield from _each([*answers, error], success, ("envelope", "success", "argument"))
+    own = spec.operations[str(at[1])]
+    operation = spec.operations.get(own.data["task"]["poll"]["operation"]) if into == "poll" else own
+    yield from _successes(operation) if operation is not None else ()
 
 
-def _answers(operation: Operation) -> list[Json]:
-    """Give the descriptions of success; one without properties could have anything."""
-    return [node.data for node in operation.successes()]
+def _successes(operation: Operation) -> Iterator[Json]:
+    return (node.data for node in operation.successes())
 
 
-def _each(answers: Iterable[Json], pointers: object, at: Pointer, *, before: str = "") -> Iterator[Finding]:
-    for index, pointer in enumerate(several(pointers)):
-        place = (*at, index) if isinstance(pointers, list) else at
-        yield from _missing(answers, pointer, place, before=before)
-
-
-def _missing(answers: Iterable[Json], pointer: str, at: Pointer, *, before: str = "") -> Iterator[Finding]:
-    _, reason, hint = among(answers, before + pointer)
+def _missing(answers: Iterable[Json], pointer: str, at: Pointer) -> Iterator[Finding]:
+    _, reason, hint = among(answers, pointer)
     if reason:
-        message = f"{shown(before + pointer)} isn't in the described answer: {reason}"
+        message = f"{shown(pointer)} isn't in the described answer: {reason}"
         yield Finding(at, "unknown-pointer", message, hint)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from clientsmith.diagnostics import KINDS, shown
+from clientsmith.language.fields import Field
 from clientsmith.lint.finding import Finding, meant
 from clientsmith.lint.spec import Json, Spec, mapping
 from clientsmith.load import Pointer
@@ -11,13 +12,7 @@ from clientsmith.oracle.values import text_of, types_of
 
 CODES = ("keyword-not-for-type", "unknown-enum-value")
 
-_NUMBERS = frozenset({"integer", "number"})
-_FITS = {
-    **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"), _NUMBERS),
-    **dict.fromkeys(("minLength", "maxLength", "lengthUnit", "pattern", "media"), frozenset({"string"})),
-    **dict.fromkeys(("minItems", "maxItems", "uniqueItems", "items"), frozenset({"array"})),
-    **dict.fromkeys(("properties", "additionalProperties"), frozenset({"object"})),
-}
+_FITS = {word.at: word.fits for word in Field.WORDS if word.fits}
 _HINTS = {
     "media": "put media into items, where items say what an element is",
     "minLength": "for a list write minItems, for a number minimum",

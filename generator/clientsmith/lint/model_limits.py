@@ -1,14 +1,14 @@
-"""Limits by model name models and fields that exist, and narrow what the fields allow."""
+"""Limits by model name fields that exist, and narrow what the fields allow."""
 
 from collections.abc import Iterator
 
 from clientsmith.diagnostics import shown
 from clientsmith.lint.finding import Finding, meant
-from clientsmith.lint.spec import Json, Node, Spec, mapping, sequence
+from clientsmith.lint.spec import Json, Spec, mapping, sequence
 from clientsmith.load import Pointer
-from clientsmith.oracle.values import listed, violations
+from clientsmith.oracle.values import violations
 
-CODES = ("unknown-field", "unknown-model", "looser-limit", "bad-enum-value")
+CODES = ("unknown-field", "looser-limit", "bad-enum-value")
 
 _LOWER = ("minimum", "minLength", "minItems")
 _UPPER = ("maximum", "maxLength", "maxItems")
@@ -17,13 +17,8 @@ _UPPER = ("maximum", "maxLength", "maxItems")
 def check(spec: Spec) -> Iterator[Finding]:
     """Find unknown names, and limits that the field's own make void."""
     for operation, table, at in spec.each("modelLimits"):
-        chooser = str(table["field"])
-        if chooser not in operation.fields:
-            message = f"{operation.id} has no field {shown(chooser)}"
-            yield Finding((*at, "field"), "unknown-field", message, meant(chooser, operation.fields))
         for model, limits in mapping(table["limits"]).items():
             place = (*at, "limits", model)
-            yield from unknown_model(operation.fields.get(chooser), model, place, on_key=True)
             for name, limit in mapping(limits).items():
                 field = operation.fields.get(name)
                 if field is None:
@@ -32,14 +27,6 @@ def check(spec: Spec) -> Iterator[Finding]:
                     yield Finding((*place, name), "unknown-field", message, hint, on_key=True)
                 else:
                     yield from _looser(mapping(limit), field.data, (*place, name))
-
-
-def unknown_model(chooser: Node | None, model: str, at: Pointer, *, on_key: bool) -> Iterator[Finding]:
-    """Find a model that the field which chooses it doesn't list."""
-    models = chooser.data.get("enum") if chooser is not None else None
-    if models and not listed(models, model):
-        message = f"there is no model {shown(model)}"
-        yield Finding(at, "unknown-model", message, meant(model, [str(one) for one in models]), on_key=on_key)
 
 
 def _looser(limit: Json, own: Json, at: Pointer) -> Iterator[Finding]:

@@ -1,17 +1,17 @@
-"""The fields of a size exist, have types that their forms need, and can be told apart."""
+"""The fields of a size have types that their forms need, and can be told apart."""
 
 from collections.abc import Iterator
 
 from clientsmith.diagnostics import KINDS, shown
 from clientsmith.language.size_forms import PIXEL_FORMS
-from clientsmith.lint.finding import Finding, meant
+from clientsmith.lint.finding import Finding
 from clientsmith.lint.size_forms import SizeField, names, size_fields
 from clientsmith.lint.spec import Json, Spec
 from clientsmith.load import Pointer
 from clientsmith.oracle.size_values import KEYS, SIDE_FORMS, pixels_in
 from clientsmith.oracle.values import types_of
 
-CODES = ("unknown-field", "form-not-for-type", "size-incomplete", "ambiguous-forms")
+CODES = ("form-not-for-type", "size-incomplete", "ambiguous-forms")
 
 
 def check(spec: Spec) -> Iterator[Finding]:
@@ -20,13 +20,8 @@ def check(spec: Spec) -> Iterator[Finding]:
         fields = list(size_fields(size))
         for one in fields:
             place = (*at, "fields", one.at)
-            node = operation.body.get(one.name)
-            if node is None:
-                message = f"the body of {operation.id} has no field {shown(one.name)}"
-                hint = meant(one.name, operation.body)
-                yield Finding((*place, "field"), "unknown-field", message, hint)
-            else:
-                yield from _types(one, types_of(node.data), (*place, "forms"))
+            if one.name in operation.body:
+                yield from _types(one, types_of(operation.body[one.name].data), (*place, "forms"))
             yield from _ambiguous(one, size, (*place, "forms"))
         yield from _together(size, fields, at)
 

@@ -6,7 +6,6 @@ from itertools import combinations, islice, product
 from clientsmith.diagnostics import shown
 from clientsmith.language.size_forms import PIXEL_FORMS
 from clientsmith.lint.finding import Finding
-from clientsmith.lint.model_limits import unknown_model
 from clientsmith.lint.size_forms import SizeField, rows, size_fields
 from clientsmith.lint.spec import Json, Spec
 from clientsmith.load import Pointer
@@ -20,7 +19,6 @@ CODES = (
     "missing-row",
     "ratio-off",
     "row-outside-limits",
-    "unknown-model",
 )
 
 _AXES = ("model", "ratio", "tier", "preset")
@@ -38,8 +36,6 @@ def check(spec: Spec) -> Iterator[Finding]:
         for index, row in enumerate(rows(size)):
             yield from _keys(row, fields, (*at, index))
             yield from _ratio(row, (*at, index))
-            if "model" in row:
-                yield from unknown_model(operation.model_field, row["model"], (*at, index, "model"), on_key=False)
             yield from _twice(row, index, fields, seen, at)
         if size.get("closed"):
             yield from _gaps(rows(size), at)

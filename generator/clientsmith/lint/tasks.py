@@ -4,15 +4,13 @@ from collections.abc import Iterator
 
 from clientsmith.diagnostics import shown
 from clientsmith.lint.answer_paths import among
-from clientsmith.lint.finding import Finding, meant
+from clientsmith.lint.finding import Finding
 from clientsmith.lint.spec import Json, Operation, Spec, mapping, sequence
 from clientsmith.load import Pointer
 from clientsmith.oracle.values import listed, types_of
 
 CODES = (
     "task-of-get",
-    "unknown-operation",
-    "unknown-parameter",
     "poll-needs-more",
     "no-results",
     "duplicate-acceptor",
@@ -54,13 +52,7 @@ def _nothing_to_show(spec: Spec) -> Iterator[Finding]:
 def _asks(spec: Spec, asks: Json, at: Pointer) -> Iterator[Finding]:
     name, parameter = str(asks["operation"]), str(asks["parameter"])
     operation = spec.operations.get(name)
-    if operation is None:
-        message = f"there is no operation {shown(name)}"
-        yield Finding((*at, "operation"), "unknown-operation", message, meant(name, spec.operations))
-        return
-    if parameter not in operation.arguments:
-        message = f"{name} has no parameter {shown(parameter)}"
-        yield Finding((*at, "parameter"), "unknown-parameter", message, meant(parameter, operation.arguments))
+    if operation is None or parameter not in operation.arguments:
         return
     for other in operation.required:
         if other != parameter:

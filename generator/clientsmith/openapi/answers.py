@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from clientsmith.language.answers import AnswerField
 from clientsmith.language.model import Evidence, ExampleBody, Operation, Provider, Response, Task
 from clientsmith.language.node import Node
 from clientsmith.openapi.fields import prose
 from clientsmith.openapi.words import Document, cited, evidence_of, extensions, told
 
-_LIMITS = ("enum", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems")
+_LIMITS = tuple(word.at for word in AnswerField.WORDS if word.limits and word.at != "type")
 
 
 def answer_schema(node: Node, above: Evidence | None = None) -> Document:

@@ -37,6 +37,7 @@ def _value(word: Word, node: Node, name: str) -> Any:
     if kind is not None:
         return echo(kind, node.child(name))
     value = value_of(word, node, name)
-    if isinstance(value, tuple):
-        return value[0] if word.annotation == "Pointers" and len(value) == 1 else list(value)
-    return value
+    if not isinstance(value, tuple):
+        return value
+    several: list[Any] = [*value]
+    return several[0] if word.annotation == "Pointers" and len(several) == 1 else several

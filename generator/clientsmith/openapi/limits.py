@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from clientsmith.language.build.fields import LIMITS
 from clientsmith.language.model import Field
 from clientsmith.openapi.words import LENGTH, Document
 
-_BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
 _LENGTHS = ("minLength", "maxLength")
-_ITEMS = ("minItems", "maxItems", "uniqueItems")
-_WORDS = ("enum", *_BOUNDS, *_LENGTHS, "pattern", *_ITEMS)
+_WORDS = tuple(word for word in LIMITS if word not in ("type", "lengthUnit", "additionalProperties"))
 
 
 def weak_words(field: Field) -> frozenset[str]:

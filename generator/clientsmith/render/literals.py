@@ -39,8 +39,10 @@ def call(value: Part, /, **others: Any) -> Call:
 def _told(word: Word, held: Any) -> Any:
     """What the runtime is told of a word; None where that is what its class has by default."""
     if word.of.kind:
-        parts = tuple(call(one) for one in held) if isinstance(held, tuple) else call(held)
-        return parts if isinstance(parts, tuple) or parts.keywords else None
+        if word.of.shape == "many":
+            return tuple(call(one) for one in held)
+        part = call(held)
+        return part if part.keywords else None
     if held in (None, "") or (held == word.absent and type(held) is type(word.absent)):
         return None
     return float(held) if word.type_name == "number" else held

@@ -8,10 +8,12 @@ from typing import Any, NamedTuple
 from clientsmith.language.json_schema import first_sentence, says
 from clientsmith.language.model import Acceptor, Envelope, ErrorRow, ImagePath, Results, Task
 from clientsmith.language.types import SHARED
-from clientsmith.language.words import KINDS, Part, Word
+from clientsmith.language.words import KINDS, Part, Word, is_list
 
 _KINDS: tuple[type[Part], ...] = (ImagePath, Results, Acceptor, Task, ErrorRow, Envelope)
 _TYPES = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
+_LISTED = 4
+"""Values of an enumeration that a type lists."""
 _SCALARS = {**_TYPES, "number": "int | float"}
 
 
@@ -67,12 +69,14 @@ def _annotation(word: Word) -> str:
 def _python_type(schema: Mapping[str, Any]) -> str:
     if "$ref" in schema:
         return _python_type(SHARED[schema["$ref"].rpartition("/")[2]])
+    if len(schema.get("enum", ())) > _LISTED:
+        return "str"
     if "enum" in schema:
         return f"Literal[{', '.join(map(repr, schema['enum']))}]"
     if "anyOf" in schema:
         return " | ".join(_python_type(one) for one in schema["anyOf"])
     if schema["type"] == "array":
         return f"tuple[{_python_type(schema['items'])}, ...]"
-    if isinstance(schema["type"], list):
+    if is_list(schema["type"]):
         return " | ".join(_SCALARS[name] for name in schema["type"])
     return _TYPES[schema["type"]]

@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 
 from clientsmith.language.common import Cited
 from clientsmith.language.node import Node
-from clientsmith.language.words import KINDS, Part, Word
+from clientsmith.language.words import KINDS, Part, Word, is_list
 
 Kind = TypeVar("Kind", bound=Part)
 
@@ -43,4 +43,4 @@ def value_of(word: Word, node: Node, name: str) -> Any:
         return str(value)  # such as the code of an error, which a spec may write as a number
     if word.annotation == "Pointers" and isinstance(value, str):
         return (value,)
-    return tuple(value) if isinstance(value, list) and word.annotation != "Json" else value
+    return tuple(value) if is_list(value) and word.annotation != "Json" else value
