@@ -7,6 +7,7 @@ from typing import Any
 
 from clientsmith.language.model import Field
 from clientsmith.openapi.words import Document
+from clientsmith.oracle.bodies import path_of
 
 Steps = tuple[str, ...]
 _NOT_NULL: Document = {"not": {"type": "null"}}
@@ -14,9 +15,7 @@ _NOT_NULL: Document = {"not": {"type": "null"}}
 
 def steps_of(field: Field) -> Steps:
     """The way to a body field, from the top of the body."""
-    if not field.pointer:
-        return (field.wire,)
-    return tuple(step.replace("~1", "/").replace("~0", "~") for step in field.pointer.split("/")[1:])
+    return tuple(path_of(field))
 
 
 def is_index(steps: Steps, at: int) -> bool:

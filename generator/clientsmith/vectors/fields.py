@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from difflib import SequenceMatcher
 from typing import Any
 
 from clientsmith.language.model import Field
+from clientsmith.load.json_values import mapping, sequence
 from clientsmith.oracle import media
 from clientsmith.oracle.values import types_of
 from clientsmith.vectors import sample
@@ -13,8 +15,13 @@ from clientsmith.vectors.case import Cases
 from clientsmith.vectors.limits import limits
 from clientsmith.vectors.limits_media import images
 from clientsmith.vectors.paths import ODD_STEPS
-from clientsmith.vectors.subject import Subject
+from clientsmith.vectors.subject import Subject, special
 from clientsmith.vectors.tries import WRONG, Try
+
+_ALIKE, _CLEARLY = 0.8, 0.05
+"""How alike a misspelt word and the argument that is meant are, and how much less alike it is to others."""
+_SHOWN = 60
+"""Characters of a name that a message shows."""
 
 
 def field_cases(cases: Cases) -> None:
@@ -43,16 +50,25 @@ def field_cases(cases: Cases) -> None:
     if smallest is not None:
         for field in subject.fields.values():
             typo = f"{field.name}_x"
-            if len(field.name) > 3 and typo not in subject.fields:
+            if typo not in subject.fields and _is_meant(subject, typo, field.name):
                 cases.call(
                     f"unknown argument {typo}", field.key, {**smallest, typo: 1}, nearest={"unknown": field.name}
                 )
         cases.call("unknown argument", subject.operation.key, {**smallest, "no_such_argument": 1})
 
 
+def _is_meant(subject: Subject, word: str, name: str) -> bool:
+    """Whether a misspelt word is like one argument, and clearly less like every other."""
+    likeness = {one.name: SequenceMatcher(None, word, one.name).ratio() for one in subject.fields.values()}
+    others = [ratio for other, ratio in likeness.items() if other != name]
+    return likeness[name] >= _ALIKE and len(name) < _SHOWN and max(others, default=0) < likeness[name] - _CLEARLY
+
+
 def _is_judged(value: Any) -> bool:
-    """Whether the rules can judge it; a value that is no JSON is put into a call that is legal without it."""
-    return "$" not in str(value) or "$repeat" in str(value)
+    """Whether the oracle can validate it; a value that is no JSON is put into a call that is legal without it."""
+    if word := special(value):
+        return word == "$repeat"
+    return all(_is_judged(one) for one in (*mapping(value).values(), *sequence(value)))
 
 
 def _around(subject: Subject, wire: str, value: Any) -> dict[str, Any]:

@@ -7,13 +7,14 @@ from typing import Any
 
 from clientsmith.language.model import SizeLimit, SizeRule
 from clientsmith.language.size_forms import PIXEL_FORMS
+from clientsmith.load.json_values import mapping
 from clientsmith.oracle.size_values import KEYS, written
 from clientsmith.oracle.sizes import outside
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.size_bounds import boxes
 from clientsmith.vectors.size_rows import asked, read
-from clientsmith.vectors.subject import Json
+from clientsmith.vectors.subject import Json, Subject
 from clientsmith.vectors.tries import sampled
 
 
@@ -96,13 +97,12 @@ _TRIES = (
 def _proposals(cases: Cases, rule: SizeRule) -> None:
     """The choice nearest to any pixels is a legal one: it is sent."""
     subject = cases.subject
-    call = sample.minimal(subject)
     wires = [axis.wire for axis in rule.axes]
+    usual = {wire: sample.first(sample.values(subject, subject.fields[wire])) for wire in wires[:1]}
+    call = sample.legal(subject, usual)
     if call is None or any(limit.when for limit in rule.limits) or not (rule.table or rule.limits):
         return
-    if any(row.model is not None for row in rule.table) or any(
-        wire in test for one in subject.operation.rules for test in (one.when, one.then) for wire in wires
-    ):
+    if any(row.model is not None for row in rule.table) or _is_ruled(subject, wires):
         return
     if len(wires) > 1 and any(subject.fields[wire].required for wire in wires):
         return  # a choice may leave one of them out
@@ -125,6 +125,15 @@ def _proposals(cases: Cases, rule: SizeRule) -> None:
                 cases.add(
                     "size", f"nearest to the legal {box[0]}x{box[1]}", limit.key, given, {"value": value, "error": None}
                 )
+
+
+def _is_ruled(subject: Subject, wires: list[str]) -> bool:
+    """Whether rules depend on the value of a size, or on which of several fields say it."""
+    for rule in subject.operation.rules:
+        limited = {*rule.when, *(rule.then if rule.kind == "modelLimits" else mapping(rule.then.get("properties")))}
+        if not limited.isdisjoint(wires) or (len(wires) > 1 and not set(rule.fields).isdisjoint(wires)):
+            return True
+    return False
 
 
 def _legal(rule: SizeRule, limit: SizeLimit) -> Iterator[tuple[int, int]]:
