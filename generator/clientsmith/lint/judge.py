@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from clientsmith.diagnostics import KINDS, closest, shown
 from clientsmith.lint.by_content import listed
-from clientsmith.lint.regex_cost import compiled
+from clientsmith.lint.regex import compiled
 from clientsmith.lint.spec import Json, mapping, sequence
 from clientsmith.load import Pointer
 from clientsmith.load.scalars import number_name

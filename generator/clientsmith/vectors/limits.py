@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from clientsmith.lint.judge import faults, length, types_of
-from clientsmith.lint.regex_cost import compiled
+from clientsmith.lint.regex import compiled
 from clientsmith.lint.spec import mapping, sequence
 from clientsmith.load.scalars import number_name
 from clientsmith.vectors import media, sample
