@@ -26,7 +26,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, ViewportSize, expect, sync_playwright
 from playwright.sync_api import Error as BrowserError
 
-from clientsmith.mock.encode import encoded
+from clientsmith.mock.pictures.encode import encoded
 from clientsmith.mock.server import HOST, Mock
 from clientsmith.mock.world import KEPT
 from imageclients import apimart, errors, modelverse, ppio

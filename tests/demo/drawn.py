@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from PIL import Image
 
-from clientsmith.mock.fonts import lines, visible
-from clientsmith.mock.sky import stretched
+from clientsmith.mock.pictures.fonts import lines, visible
+from clientsmith.mock.pictures.sky import stretched
 from demo import ink
 from demo.ink import Box
 from demo.source import Part, parts

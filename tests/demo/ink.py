@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
-from clientsmith.mock.fonts import font
+from clientsmith.mock.pictures.fonts import font
 from demo.source import Part
 
 PAPER, CARD, WELL, LINE, INK, SOFT = "#f6f5f1", "#fffefc", "#f4f2ec", "#e3e0d8", "#1f242c", "#5a626f"

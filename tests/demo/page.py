@@ -6,7 +6,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from clientsmith.mock.fonts import visible
+from clientsmith.mock.pictures.fonts import visible
 from demo.drawn import AT_ONCE
 from demo.sheet import CLAIM, PROOF, READ
 from demo.source import parts

@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from clientsmith.mock.acts import ACTS
-from clientsmith.mock.changes import CHANGES
-from clientsmith.mock.ends import ENDS
+from clientsmith.mock.connection_faults import CONNECTION_FAULTS
 from clientsmith.mock.faults import KNOWN, UnknownFault
 from clientsmith.mock.image_faults import IMAGE_FAULTS
+from clientsmith.mock.response_faults import RESPONSE_FAULTS
 from clientsmith.mock.server import Mock
+from clientsmith.mock.task_faults import TASK_FAULTS
 from faults.on_the_wire import Line, at, head, placed, provider_in
 
 OF_A_SERVER = {
@@ -154,7 +154,7 @@ def ready(mock: Mock, name: str) -> tuple[str, bytes]:
         "task": ("apimart", "generate_image", {"model": "qwen-image-2.0", "prompt": "a fox", "n": 2}),
         "poll": ("ppio", "get_task_result", {"task_id": "t1"}),
     }
-    provider, operation, arguments = calls["poll" if polls else "task" if name in ENDS else "images"]
+    provider, operation, arguments = calls["poll" if polls else "task" if name in TASK_FAULTS else "images"]
     found = provider_in(mock, provider)
     base = mock.url(provider).removeprefix(mock.address)
     request = placed(found, found.operation(operation), base, arguments)
@@ -186,7 +186,7 @@ def answered(mock: Mock, data: bytes, *, first: bool = False) -> bytes:
     )
 
 
-@pytest.mark.parametrize("name", sorted(CHANGES))
+@pytest.mark.parametrize("name", sorted(RESPONSE_FAULTS))
 def test_M07_changed_answer_is_another_than_the_right_one(stepped: Mock, name: str) -> None:
     """A fault that changes an answer is asked for once -> the next answer is another one, and then all is right."""
     where, data = ready(stepped, name)
@@ -200,7 +200,7 @@ def test_M07_changed_answer_is_another_than_the_right_one(stepped: Mock, name: s
     assert again[:12] == right[:12]
 
 
-@pytest.mark.parametrize("name", sorted(set(ACTS) - {"silence"}))
+@pytest.mark.parametrize("name", sorted(set(CONNECTION_FAULTS) - {"silence"}))
 def test_M07_broken_connection_is_another_than_the_right_answer(stepped: Mock, name: str) -> None:
     """A fault of the connection is asked for once -> what comes is no right answer, and what comes next is one."""
     where, data = ready(stepped, name)
@@ -227,7 +227,7 @@ def test_M07_silence_is_silent_until_the_client_goes(stepped: Mock) -> None:
             connection.recv(1)
 
 
-@pytest.mark.parametrize("name", sorted(ENDS))
+@pytest.mark.parametrize("name", sorted(TASK_FAULTS))
 def test_M07_end_of_a_task_is_another(stepped: Mock, line: Line, name: str) -> None:
     """A fault of a task is asked for -> the task that the next submit makes ends so."""
     where, data = ready(stepped, name)

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageDraw, ImageStat
 
-from clientsmith.mock.fonts import ELLIPSIS, font, lines, shortened, visible
-from clientsmith.mock.palettes import says
-from clientsmith.mock.picture import picture
+from clientsmith.mock.pictures.fonts import ELLIPSIS, font, lines, shortened, visible
+from clientsmith.mock.pictures.palettes import says
+from clientsmith.mock.pictures.picture import picture
 
 FACTS = {"provider": "ppio", "operation": "generate_image", "size": "300 x 200", "seed": "7"}
 CHINESE = "雪山脚下的湖泊，一只狐狸站在岸边的（岩石）上；“天地有大美而不言”，《水墨》风格。" * 3
@@ -70,7 +70,7 @@ def test_what_no_picture_can_be_is_refused(width: int, height: int, kind: str) -
 
 def test_another_process_makes_the_same_bytes() -> None:
     code = (
-        "import sys; from clientsmith.mock.picture import picture;"
+        "import sys; from clientsmith.mock.pictures.picture import picture;"
         "sys.stdout.buffer.write(picture(300, 200, 'png', prompt='夜の森', facts={'a': 'b'}, seed=7, index=0))"
     )
     environment = {**os.environ, "PYTHONHASHSEED": "1"}
@@ -118,7 +118,7 @@ def test_with_nothing_to_tell_there_is_no_pane_on_the_landscape(monkeypatch: pyt
     def grey(size: tuple[int, int], number: int, words: str) -> Image.Image:
         return Image.new("RGB", size, (90, 90, 90))
 
-    monkeypatch.setattr("clientsmith.mock.picture.landscape", grey)
+    monkeypatch.setattr("clientsmith.mock.pictures.picture.landscape", grey)
     assert opened(made(prompt="\u200b\n", facts={})).getcolors() == [(300 * 200, (90, 90, 90))]
     assert opened(made(prompt="a", facts={})).getcolors() != [(300 * 200, (90, 90, 90))]
 

@@ -173,7 +173,7 @@ def test_mistake_behind_a_link_or_a_switch_is_a_500_and_in_the_log(
 ) -> None:
     link = line.ask("POST", "/images", HEADERS, CALL).json["data"][0]["url"].removeprefix(mock.address)
     monkeypatch.setattr("clientsmith.mock.app.encoded", fail)
-    monkeypatch.setattr("clientsmith.mock.switches._rules", fail)
+    monkeypatch.setattr("clientsmith.mock.admin_api._rules", fail)
     for target in (link, "/_mock/faults"):
         caplog.clear()
         assert line.ask("GET", target).status == 500

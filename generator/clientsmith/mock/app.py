@@ -1,4 +1,4 @@
-"""The ASGI application: the providers, their images, the page, and the switches of the mock itself."""
+"""The ASGI application: the providers, their images, the page, and the admin API of the mock itself."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from starlette.types import Receive, Scope, Send
 
 from clientsmith.language.model import Provider
 from clientsmith.mock import tasks
-from clientsmith.mock.acts import ACTS
-from clientsmith.mock.changes import CHANGES, Moment
-from clientsmith.mock.encode import encoded
-from clientsmith.mock.ends import ENDS
+from clientsmith.mock.admin_api import admin_routes, guide
+from clientsmith.mock.connection_faults import CONNECTION_FAULTS
 from clientsmith.mock.errors import Reply, error
 from clientsmith.mock.faults import Faults
 from clientsmith.mock.gate import FAILED, LOG, OWN, Gate
 from clientsmith.mock.image_faults import IMAGE_FAULTS, expired
 from clientsmith.mock.inward import IMAGES
 from clientsmith.mock.over_the_wire import OverTheWire
+from clientsmith.mock.pictures.encode import encoded
+from clientsmith.mock.response_faults import RESPONSE_FAULTS, Moment
 from clientsmith.mock.simulated import Simulated
-from clientsmith.mock.switches import guide, switches
+from clientsmith.mock.task_faults import TASK_FAULTS
 from clientsmith.mock.world import Exchange, World
 from clientsmith.oracle.authentication import way_of
 from clientsmith.oracle.requests import Incoming
 
-_OF_IMAGES = (IMAGE_FAULTS, CHANGES, ACTS)
+_OF_IMAGES = (IMAGE_FAULTS, RESPONSE_FAULTS, CONNECTION_FAULTS)
 MOST_BODY = 128 << 20
 """Bytes that the body of a request may have."""
 
@@ -77,7 +77,7 @@ class Providers:
         self.setup, self.world, self.faults = setup, setup.world, setup.faults
         self.simulated: list[tuple[str, Simulated]] = []
         # The one at the root is asked last: every path begins with nothing.
-        for provider in sorted(setup.providers, key=lambda one: one.name == setup.root):
+        for provider in sorted(setup.providers, key=lambda provider: provider.name == setup.root):
             mount = "" if provider.name == setup.root else f"/{provider.name}"
             where = {"address": setup.address, "mount": mount, "base": base_path(provider, setup.root)}
             made = Simulated(provider, self.world, **where, key=setup.key, lenient=setup.lenient)
@@ -86,35 +86,36 @@ class Providers:
     async def answer(self, request: Request) -> Response:
         """Answer a request to a provider."""
         begun = perf_counter()
-        asked = await _asked(request)
-        found = next((one for mount, one in self.simulated if f"{asked.path}/".startswith(f"{mount}/")), None)
-        if found is None:
+        incoming = await _incoming(request)
+        simulated = next((each for mount, each in self.simulated if f"{incoming.path}/".startswith(f"{mount}/")), None)
+        if simulated is None:
             known = ", ".join(mount for mount, _ in self.simulated)
             return Response(f"This mock has {known}\n", 404, media_type="text/plain")
-        exchange = self._exchange(found.provider.name, asked)
+        exchange = self._exchange(simulated.provider.name, incoming)
         try:
-            response = await self._answered(found, asked, exchange)
+            response = await self._answered(simulated, incoming, exchange)
         except Exception:
-            LOG.exception("the mock failed at %s %s", asked.method, asked.path)
+            LOG.exception("the mock failed at %s %s", incoming.method, incoming.path)
             exchange.problems.append(FAILED)
             exchange.billed, exchange.status = False, 500
-            response = await self._response(error(found.provider, "server", FAILED, status=500), "")
+            response = await self._response(error(simulated.provider, "server", FAILED, status=500), "")
         self.world.billed += exchange.billed
         exchange.milliseconds = round((perf_counter() - begun) * 1000, 1)
         self.world.changes += 1
         return response
 
-    async def _answered(self, found: Simulated, asked: Incoming, exchange: Exchange) -> Response:
+    async def _answered(self, simulated: Simulated, incoming: Incoming, exchange: Exchange) -> Response:
         """What a provider answers, or what a fault makes of that."""
-        reply = found.answer(asked, exchange)
-        kinds = (CHANGES, ACTS, ENDS) if exchange.billed and exchange.task else (CHANGES, ACTS)
-        fault = self.faults.strikes(found.provider.name, exchange.operation, kinds) if exchange.operation else ""
+        reply = simulated.answer(incoming, exchange)
+        task_faults = (TASK_FAULTS,) if exchange.billed and exchange.task else ()
+        kinds = (RESPONSE_FAULTS, CONNECTION_FAULTS, *task_faults)
+        fault = self.faults.strikes(simulated.provider.name, exchange.operation, kinds) if exchange.operation else ""
         if fault:
             exchange.fault = fault
-            reply = self._struck(fault, reply, found, asked, exchange)
-        exchange.images = [f"{IMAGES}{name}" for name in reply.shows if fault not in ACTS]
+            reply = self._struck(fault, reply, simulated, incoming, exchange)
+        exchange.images = [f"{IMAGES}{name}" for name in reply.shows if fault not in CONNECTION_FAULTS]
         response = await self._response(reply, fault)
-        exchange.status = 0 if fault in ACTS else reply.status
+        exchange.status = 0 if fault in CONNECTION_FAULTS else reply.status
         return response
 
     async def image(self, request: Request) -> Response:
@@ -131,30 +132,30 @@ class Providers:
             reply = Reply(200, await run_in_threadpool(encoded, link.drawing), {"content-type": kind})
         if fault in IMAGE_FAULTS:
             reply = IMAGE_FAULTS[fault](reply)
-        elif fault in CHANGES:
-            reply = CHANGES[fault](reply, self._moment(self._named(link.provider), None, link.provider))
+        elif fault in RESPONSE_FAULTS:
+            reply = RESPONSE_FAULTS[fault](reply, self._moment(self._named(link.provider), None, link.provider))
         return await self._response(reply, fault)
 
-    def _exchange(self, provider: str, asked: Incoming) -> Exchange:
+    def _exchange(self, provider: str, incoming: Incoming) -> Exchange:
         self.world.count += 1
-        path = asked.path + (f"?{asked.query}" if asked.query else "")
+        path = incoming.path + (f"?{incoming.query}" if incoming.query else "")
         now = self.world.clock.now()
-        exchange = Exchange(self.world.count, now, provider, "", asked.method, path, {})
+        exchange = Exchange(self.world.count, now, provider, "", incoming.method, path, {})
         self.world.exchanges.append(exchange)
         return exchange
 
-    def _struck(self, fault: str, reply: Reply, found: Simulated, asked: Incoming, exchange: Exchange) -> Reply:
+    def _struck(self, fault: str, reply: Reply, simulated: Simulated, incoming: Incoming, exchange: Exchange) -> Reply:
         job = self.world.jobs.get(exchange.task)
-        if fault in ENDS and job is not None and exchange.billed:
-            ENDS[fault](job, self.world)
-            body = tasks.renamed(reply.body, found.provider, job, exchange.task)
-            task = found.provider.operation(job.operation).task
-            body = found.inward.of_task(body, task, [exchange.task], job.id) if task is not None else body
+        if fault in TASK_FAULTS and job is not None and exchange.billed:
+            TASK_FAULTS[fault](job, self.world)
+            body = tasks.renamed(reply.body, simulated.provider, job, exchange.task)
+            task = simulated.provider.operation(job.operation).task
+            body = simulated.inward.of_task(body, task, [exchange.task], job.id) if task is not None else body
             reply = replace(reply, body=body)
             exchange.task = job.id
             return reply
-        if fault in CHANGES:
-            reply = CHANGES[fault](reply, self._moment(found, asked, exchange.operation))
+        if fault in RESPONSE_FAULTS:
+            reply = RESPONSE_FAULTS[fault](reply, self._moment(simulated, incoming, exchange.operation))
             if reply.refused:
                 # It was turned away before anything was made.
                 exchange.billed = False
@@ -162,27 +163,27 @@ class Providers:
                     del self.world.jobs[exchange.task]
         return reply
 
-    def _moment(self, found: Simulated, asked: Incoming | None, operation: str) -> Moment:
-        provider = found.provider
-        poller = next((one for one in provider.operations if one.id == operation), provider.operations[0])
+    def _moment(self, simulated: Simulated, incoming: Incoming | None, operation: str) -> Moment:
+        provider = simulated.provider
+        poller = next((each for each in provider.operations if each.id == operation), provider.operations[0])
         owner = tasks.owner(provider, poller)
-        key = way_of(provider).key(provider.security, asked.headers) if asked is not None else ""
+        key = way_of(provider).key(provider.security, incoming.headers) if incoming is not None else ""
         task = owner.task if owner is not None else None
         return Moment(provider, poller, task, self.world, key, self.setup.address + IMAGES)
 
     def _named(self, name: str) -> Simulated:
-        return next(one for _, one in self.simulated if one.provider.name == name)
+        return next(each for _, each in self.simulated if each.provider.name == name)
 
     async def _response(self, reply: Reply, fault: str) -> Response:
         body = await run_in_threadpool(encoded, reply.body)
-        if fault in ACTS:
-            return OverTheWire(ACTS[fault], body, reply.headers.get("content-type", "application/json"))
+        if fault in CONNECTION_FAULTS:
+            return OverTheWire(CONNECTION_FAULTS[fault], body, reply.headers.get("content-type", "application/json"))
         headers = {"content-type": "application/json", **reply.headers}
         # The server itself leaves out the body of an answer to HEAD.
         return Response(body, reply.status, headers)
 
 
-async def _asked(request: Request) -> Incoming:
+async def _incoming(request: Request) -> Incoming:
     headers: Mapping[str, str] = {name.lower(): value for name, value in request.headers.items()}
     path: bytes = request.scope["raw_path"]
     query: bytes = request.scope["query_string"]
@@ -196,15 +197,15 @@ async def _nothing(request: Request) -> Response:
 def application(setup: Setup) -> Starlette:
     """The whole mock as an ASGI application."""
     providers = Providers(setup)
-    guides = [guide(one, base_path(one, setup.root)) for one in setup.providers]
+    guides = [guide(provider, base_path(provider, setup.root)) for provider in setup.providers]
     methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-    readable = {"retry-after", *(name for one in setup.providers for name in one.envelope.request_id_headers)}
+    readable = {"retry-after", *(name for provider in setup.providers for name in provider.envelope.request_id_headers)}
     gates = [Middleware(Gate, host=setup.host, most=setup.most, images=IMAGES, cors=setup.cors)]
     if setup.cors:
         gates.append(Middleware(CORSMiddleware, setup.cors, methods, ["*"], expose_headers=sorted(readable)))
     made = Starlette(
         routes=[
-            *switches(setup.world, setup.faults, [one.name for one in guides], guides),
+            *admin_routes(setup.world, setup.faults, [each.name for each in guides], guides),
             Route(f"{IMAGES}{{name}}", providers.image, methods=["GET"]),
             Route(f"{OWN}{{path:path}}", _nothing, methods=methods),
             Route("/{path:path}", providers.answer, methods=methods),

@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--fault", action="append", default=[], metavar="FAULT", help="let something go wrong; repeatable")
 
 
-def run(asked: argparse.Namespace, specs: Path) -> int:
+def run(options: argparse.Namespace, specs: Path) -> int:
     """Serve until Ctrl-C.
 
     Raises:
@@ -44,17 +44,17 @@ def run(asked: argparse.Namespace, specs: Path) -> int:
     from clientsmith.mock.server import Mock  # noqa: PLC0415 - an extra, and slow to import
 
     mock = Mock(
-        *asked.providers,
+        *options.providers,
         specs=specs,
-        port=asked.port,
-        task_seconds=asked.task_seconds,
-        seed=asked.seed,
-        key=asked.key,
-        lenient=asked.unknown_fields,
-        cors=asked.cors,
+        port=options.port,
+        task_seconds=options.task_seconds,
+        seed=options.seed,
+        key=options.key,
+        lenient=options.unknown_fields,
+        cors=options.cors,
     )
     try:
-        for text in asked.fault:
+        for text in options.fault:
             _fault(mock, text)
         _tell(mock)
         mock.serve()

@@ -7,13 +7,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from clientsmith.mock.acts import ACTS
-from clientsmith.mock.changes import CHANGES
-from clientsmith.mock.ends import ENDS
+from clientsmith.mock.connection_faults import CONNECTION_FAULTS
 from clientsmith.mock.image_faults import IMAGE_FAULTS
+from clientsmith.mock.response_faults import RESPONSE_FAULTS
+from clientsmith.mock.task_faults import TASK_FAULTS
 
 KNOWN: Mapping[str, str] = {
-    name: (act.__doc__ or "").strip() for table in (CHANGES, ACTS, ENDS, IMAGE_FAULTS) for name, act in table.items()
+    name: (fault.__doc__ or "").strip()
+    for table in (RESPONSE_FAULTS, CONNECTION_FAULTS, TASK_FAULTS, IMAGE_FAULTS)
+    for name, fault in table.items()
 }
 """Name of a fault to what happens."""
 

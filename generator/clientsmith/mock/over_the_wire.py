@@ -7,7 +7,7 @@ import asyncio
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from clientsmith.mock.acts import Act
+from clientsmith.mock.connection_faults import ConnectionFault
 from clientsmith.mock.wire import Wire
 
 TRANSPORT = "clientsmith.transport"
@@ -15,15 +15,15 @@ TRANSPORT = "clientsmith.transport"
 
 
 class OverTheWire(Response):
-    """Lets a fault do with the connection what it wants."""
+    """A response that a connection fault sends, or doesn't send, by itself."""
 
-    def __init__(self, act: Act, body: bytes, kind: str) -> None:
+    def __init__(self, fault: ConnectionFault, body: bytes, kind: str) -> None:
         super().__init__(body)
-        self._act, self._kind = act, kind
+        self._fault, self._kind = fault, kind
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Do it, and wait until the connection is gone, so that the server doesn't answer too."""
+        """Run the fault, and wait until the connection is gone, so that the server doesn't answer too."""
         transport: asyncio.Transport = scope["state"][TRANSPORT]
-        await self._act(Wire(transport), bytes(self.body), self._kind)
+        await self._fault(Wire(transport), bytes(self.body), self._kind)
         while (await receive())["type"] != "http.disconnect":
             pass

@@ -35,10 +35,10 @@ class Protocol(H11Protocol):
         """Note the connection in the state that every request gets."""
         # Loops of others have transports that are none of asyncio's classes.
         super().connection_made(cast("asyncio.Transport", transport))
-        found: socket.socket | None = transport.get_extra_info("socket")
-        if found is not None:
+        connection: socket.socket | None = transport.get_extra_info("socket")
+        if connection is not None:
             # Else each answer in two parts would wait 40 ms for the other side to acknowledge the first.
-            found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.app_state = {**self.app_state, TRANSPORT: transport}
 
 
@@ -148,9 +148,9 @@ class Mock:
     def url(self, name: str = "") -> str:
         """The base_url of a provider; of the only one by default."""
         wanted = name or self.providers[0].name
-        provider = next((one for one in self.providers if one.name == wanted), None)
+        provider = next((each for each in self.providers if each.name == wanted), None)
         if provider is None:
-            raise ValueError(f"this mock has no {wanted!a}: it has {', '.join(one.name for one in self.providers)}")
+            raise ValueError(f"this mock has no {wanted!a}: it has {', '.join(each.name for each in self.providers)}")
         return self.address + base_path(provider, self._root)
 
     def fault(self, name: str, where: str = "*", *, skip: int = 0, times: int | None = 1, chance: float = 1.0) -> None:
@@ -167,7 +167,7 @@ class Mock:
 
     @property
     def requests(self) -> list[Exchange]:
-        """What was asked and answered, the oldest first; without requests for images."""
+        """Requests with what was answered, the oldest first; without requests for images."""
         return list(self.world.exchanges)
 
     @property

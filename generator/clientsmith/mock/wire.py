@@ -29,12 +29,12 @@ class Wire:
 
     async def pour(self, data: AsyncIterator[bytes]) -> None:
         """Send much, without keeping more than a little of it in memory."""
-        async for one in data:
+        async for piece in data:
             while not self.closed and self._transport.get_write_buffer_size() > _AT_ONCE:
                 await asyncio.sleep(0.001)
             if self.closed:
                 return
-            self.send(one)
+            self.send(piece)
 
     async def drip(self, data: bytes, seconds: float) -> None:
         """Send one byte after the other."""
@@ -51,13 +51,13 @@ class Wire:
             await asyncio.sleep(0.02)
 
     def close(self) -> None:
-        """Close the connection as one does."""
+        """Close the connection in the usual way."""
         self._transport.close()
 
     def reset(self) -> None:
         """Break the connection off, so that the other side sees a reset."""
-        found: socket.socket | None = self._transport.get_extra_info("socket")
-        if found is not None:
+        connection: socket.socket | None = self._transport.get_extra_info("socket")
+        if connection is not None:
             # An end without lingering is a reset.
-            found.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self._transport.abort()

@@ -1,23 +1,21 @@
-"""Prove that matching a pattern takes time in proportion to the text, whatever the text is.
+"""Whether matching a pattern takes time in proportion to the text, whatever the text is.
 
-The positions of the pattern form an automaton. Backtracking is linear unless on some text a loop can be left
-for another loop that takes the same text (then the cut between them can stand anywhere), or a loop can be
-followed in two ways (then each round doubles the work).
+Each character or class of a pattern is a position, and each position has those that may follow it, once for each way.
+A backtracking engine is linear if no text can be repeated both in a loop and on the way from it to another loop, where
+the change between them could stand anywhere, and if there are few ways through the rest.
 """
 
 import re
-import warnings
-from dataclasses import dataclass, field
-from functools import lru_cache
-
-from clientsmith.oracle.regex import LAST, Anchor, Chars, Choice, NotPortable, Ranges, Repeat, Tree, read
-from clientsmith.oracle.regex_paths import MANY, most_paths
+from collections.abc import Iterator, Sequence
+from itertools import permutations
+from typing import NamedTuple
 
 _COPIES = 16  # a fixed count up to this is written out, a larger one taken for a loop
-_POSITIONS = 400
-_STEPS = 100_000
-
-Counts = dict[int, int]  # position to the number of ways that lead there
+_MOST_POSITIONS = 200
+_MOST_WAYS = 100
+_MOST_STEPS = 100_000
+_MANY_WAYS = "its optional parts can take the same text in many ways", "count once, such as a{0,9}"
+_TOO_LONG = "it is too long to be judged", "say it by an enum or by lengths"
 
 
 class TooSlow(Exception):
@@ -28,207 +26,202 @@ class TooSlow(Exception):
         self.why, self.hint = why, hint
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    first: Counts
-    last: Counts
-    empty: int  # ways to match nothing
+def check_cost(tokens: Sequence[str]) -> None:
+    """Check the tokens of a pattern that compiles.
+
+    Raises:
+        TooSlow: some text may make it slow.
+    """
+    positions = _Positions(tokens)
+    start = positions.add(r"[\s\S]")
+    pattern = positions.choice()
+    if not pattern.is_anchored:
+        # A search tries every start, as if the pattern began with a loop over anything.
+        positions.link(start.last, start.first)
+    positions.link(start.last, pattern.first)
+    _check_ways(positions.follow, _characters(positions.classes))
 
 
-@dataclass(slots=True)
-class _Automaton:
-    classes: list[Ranges] = field(default_factory=list[Ranges])
-    follow: list[Counts] = field(default_factory=list[Counts])
+class _Part(NamedTuple):
+    """The positions that a part of a pattern begins and ends with, and in how many ways it may be empty."""
 
-    def add(self, ranges: Ranges) -> _Part:
-        if len(self.classes) >= _POSITIONS:
-            raise TooSlow("it is too long to be judged", "say it by an enum or by lengths")
-        self.classes.append(ranges)
-        self.follow.append({})
-        at = len(self.classes) - 1
-        return _Part({at: 1}, {at: 1}, 0)
+    first: list[int]
+    last: list[int]
+    empty: int
+    is_anchored: bool = False
 
-    def build(self, tree: Tree) -> _Part:
-        if isinstance(tree, Chars):
-            return self.add(tree.ranges)
-        if isinstance(tree, Anchor):
-            return _Part({}, {}, 1)
-        if isinstance(tree, Choice):
-            found = _Part({}, {}, 0)
-            for one in tree.parts:
-                part = self.build(one)
-                found = _Part(
-                    _sum(found.first, part.first),
-                    _sum(found.last, part.last),
-                    min(MANY, found.empty + part.empty),
-                )
-            return found
-        if isinstance(tree, Repeat):
-            return self.repeat(tree)
-        whole = _Part({}, {}, 1)
-        for one in tree.parts:
-            whole = self.join(whole, self.build(one))
+
+class _Positions:
+    """Reads the tokens of a pattern: the class of each position, and its followers."""
+
+    def __init__(self, tokens: Sequence[str]) -> None:
+        self._tokens = [*tokens, ""]
+        self._at = 0
+        self.classes: list[str] = []
+        self.follow: list[list[int]] = []
+
+    def add(self, token: str) -> _Part:
+        if len(self.classes) >= _MOST_POSITIONS:
+            raise TooSlow(*_TOO_LONG)
+        self.classes.append(token)
+        self.follow.append([])
+        return _Part([len(self.classes) - 1], [len(self.classes) - 1], 0)
+
+    def link(self, sources: list[int], targets: list[int]) -> None:
+        for source in sources:
+            self.follow[source] += targets
+
+    def choice(self) -> _Part:
+        whole = self._sequence()
+        while self._tokens[self._at] == "|":
+            self._at += 1
+            part = self._sequence()
+            whole = _Part(
+                whole.first + part.first,
+                whole.last + part.last,
+                whole.empty + part.empty,
+                whole.is_anchored and part.is_anchored,
+            )
         return whole
 
-    def repeat(self, tree: Repeat) -> _Part:
-        if tree.most == tree.least <= _COPIES:
-            whole = _Part({}, {}, 1)
-            for _ in range(tree.least):
-                whole = self.join(whole, self.build(tree.part))
-            return whole
-        part = self.build(tree.part)
-        if tree.most != 1:
-            if part.empty:  # engines count rounds that take nothing in ways of their own
-                raise TooSlow("a repeat goes over something that may be empty", "let each round take a character")
-            self.link(part.last, part.first)
-        return _Part(part.first, part.last, min(MANY, part.empty + (tree.least == 0)))
+    def _sequence(self) -> _Part:
+        whole = _Part([], [], 1)
+        while self._tokens[self._at] not in ("", "|", ")"):
+            whole = self._join(whole, self._repeated())
+        return whole
 
-    def join(self, left: _Part, right: _Part) -> _Part:
+    def _join(self, left: _Part, right: _Part) -> _Part:
+        if left.empty * right.empty > _COPIES:
+            raise TooSlow(*_MANY_WAYS)
         self.link(left.last, right.first)
         return _Part(
-            _sum(left.first, right.first, left.empty),
-            _sum(right.last, left.last, right.empty),
-            min(MANY, left.empty * right.empty),
+            left.first + right.first * left.empty,
+            right.last + left.last * right.empty,
+            left.empty * right.empty,
+            left.is_anchored or (not left.first and right.is_anchored),
         )
 
-    def link(self, sources: Counts, targets: Counts) -> None:
-        for source, ways in sources.items():
-            self.follow[source] = _sum(self.follow[source], targets, ways)
+    def _repeated(self) -> _Part:
+        start = self._at
+        whole = part = self._atom()
+        least, most = _counts(self._tokens[self._at])
+        if (least, most) == (1, 1):
+            return part
+        end = self._at + 1
+        if least == most and 0 < least <= _COPIES:
+            for _ in range(1, least):
+                self._at = start
+                whole = self._join(whole, self._atom())
+        else:
+            if most != 1 and part.empty:  # engines count rounds that take nothing in ways of their own
+                raise TooSlow("a repeat goes over something that may be empty", "let each round take a character")
+            if most != 1:
+                self.link(part.last, part.first)
+            whole = part._replace(empty=part.empty + (least == 0), is_anchored=part.is_anchored and least > 0)
+        self._at = end
+        return whole
+
+    def _atom(self) -> _Part:
+        token = self._tokens[self._at]
+        self._at += 1
+        if token in ("(", "(?:"):
+            part = self.choice()
+            self._at += 1
+            return part
+        is_between = token in ("^", "$", r"\b", r"\B")
+        return _Part([], [], 1, token.startswith("^")) if is_between else self.add(token)
 
 
-def _sum(one: Counts, other: Counts, times: int = 1) -> Counts:
-    found = dict(one)
-    for at, ways in other.items() if times else ():
-        found[at] = min(MANY, found.get(at, 0) + ways * times)
-    return found
+def _counts(token: str) -> tuple[int, int | None]:
+    """How often a repeat goes over what is before it; once if the token is no repeat."""
+    if token[:1] in ("*", "+", "?"):
+        return {"*": (0, None), "+": (1, None), "?": (0, 1)}[token[0]]
+    if token[:1] != "{":
+        return 1, 1
+    least, comma, most = token.rstrip("?")[1:-1].partition(",")
+    return int(least), (int(most) if most else None) if comma else int(least)
 
 
-def check_tree(tree: Tree) -> None:
-    """Raise TooSlow for a pattern that some text makes slow."""
-    automaton = _Automaton()
-    part = automaton.build(tree)
-    first = part.first
-    if not _anchored(tree):
-        # A search tries every start, as if the pattern began with a loop over anything.
-        anything = automaton.add(((0, LAST),))
-        automaton.link(anything.last, anything.first)
-        automaton.link(anything.last, part.first)
-        first = _sum(first, anything.first)
-    reach = _reachable(automaton.follow)
+def _characters(classes: Sequence[str]) -> list[int]:
+    """The characters of each class as bits, out of a sample that has one wherever two classes overlap."""
+    codes = set(range(256)) | {ord("٣"), 0x2003}  # what Unicode calls a digit and a blank
+    for token in classes:
+        codes |= {*map(ord, token), *(int(digits, 16) for digits in re.findall(r"\\u([0-9a-fA-F]{4})", token))}
+    sample = "".join(map(chr, sorted(codes | {code + 1 for code in codes} - {0x110000})))
+    bits = {character: 1 << number for number, character in enumerate(sample)}
+    # Engines differ in what \d, \w and \s are above ASCII: there each counts as both.
+    matched = {token: {*re.findall(token, sample), *re.findall(token, sample, re.ASCII)} for token in set(classes)}
+    return [sum(bits[character] for character in matched[token]) for token in classes]
+
+
+def _check_ways(follow: Sequence[list[int]], characters: Sequence[int]) -> None:
+    reach = [_reachable(follow, at) for at in range(len(follow))]
     loops = [at for at, targets in enumerate(reach) if at in targets]
-    for at in loops:
-        for to, ways in automaton.follow[at].items():
-            if ways > 1 and at in reach[to]:
-                raise TooSlow("a repeat inside a repeat takes the same text", "repeat once, such as a+ for (a+)+")
-    masks = _masks(automaton.classes)
-    budget = [_STEPS]
-    for one in loops:
-        for other in loops:
-            if (
-                one != other
-                and other in reach[one]
-                and _same_text(one, other, automaton, reach=reach, masks=masks, budget=budget)
-            ):
-                raise TooSlow(*_reason(one, other, automaton, reach, anchored=_anchored(tree)))
-
-    paths = most_paths(first, automaton.follow, masks)
-    if paths is None or paths > MANY:
-        raise TooSlow("its optional parts can take the same text in many ways", "count once, such as a{0,9}")
+    ways = 1
+    for at, targets in enumerate(follow):
+        if len(targets) > 2 * _MOST_POSITIONS:
+            raise TooSlow(*_MANY_WAYS)
+        ways *= max((sum(1 for to in targets if characters[to] & characters[one]) for one in targets), default=1)
+        if at in loops and any(at in reach[target] and targets.count(target) > 1 for target in targets):
+            raise TooSlow("a repeat inside a repeat takes the same text", "repeat once, such as a+ for (a+)+")
+    steps = iter(range(_MOST_STEPS))
+    for one, other in permutations(loops, 2):
+        if other in reach[one] and _share_text(one, other, follow, characters, reach, steps):
+            raise TooSlow(*_reason(one, is_same_loop=one in reach[other]))
+    if ways > _MOST_WAYS:
+        raise TooSlow(*_MANY_WAYS)
 
 
-def _reason(one: int, other: int, automaton: _Automaton, reach: list[set[int]], *, anchored: bool) -> tuple[str, str]:
-    if not anchored and one == len(automaton.classes) - 1:
-        return "it can start anywhere, and a repeat then reads to the end from each start", "begin it with ^"
-    if one in reach[other]:
-        return "a repeat takes the same text in two ways", "let no two branches begin with the same character"
-    return (
-        "two repeats can share the same text between them in many ways",
-        "put a character between them that the first doesn't take",
-    )
-
-
-def _anchored(tree: Tree) -> bool:
-    if isinstance(tree, Choice):
-        return all(_anchored(one) for one in tree.parts)
-    if isinstance(tree, Anchor):
-        return tree.word == "^"
-    if isinstance(tree, Chars | Repeat):
-        return False
-    return bool(tree.parts) and _anchored(tree.parts[0])
-
-
-def _reachable(follow: list[Counts]) -> list[set[int]]:
-    found: list[set[int]] = []
-    for start in range(len(follow)):
-        seen: set[int] = set()
-        waiting = list(follow[start])
-        while waiting:
-            at = waiting.pop()
-            if at not in seen:
-                seen.add(at)
-                waiting += follow[at]
-        found.append(seen)
-    return found
-
-
-def _masks(classes: list[Ranges]) -> list[int]:
-    """Number the stretches of code points that no class divides, and give each class as bits."""
-    edges = sorted({edge for ranges in classes for low, high in ranges for edge in (low, high + 1)})
-    numbers = {edge: number for number, edge in enumerate(edges)}
-    return [
-        sum({1 << bit for low, high in ranges for bit in range(numbers[low], numbers[high + 1])}) for ranges in classes
-    ]
-
-
-def _same_text(
+def _share_text(
     one: int,
     other: int,
-    automaton: _Automaton,
-    *,
-    reach: list[set[int]],
-    masks: list[int],
-    budget: list[int],
+    follow: Sequence[list[int]],
+    characters: Sequence[int],
+    reach: Sequence[set[int]],
+    steps: Iterator[int],
 ) -> bool:
-    """Tell whether some text leads from one loop to itself and to the other, and from that to itself."""
-    seen = {(one, one, other)}
-    waiting = [(one, one, other)]
+    """Whether some text leads from one loop to itself and to the other, and from that to itself.
+
+    Then the text can be repeated, and the change from one loop to the other can stand anywhere in it.
+    """
+
+    def onward(at: int, end: int, allowed: int) -> Iterator[tuple[int, int]]:
+        for to in follow[at]:
+            if next(steps, None) is None:
+                raise TooSlow(*_TOO_LONG)
+            if characters[to] & allowed and (to == end or end in reach[to]):
+                yield to, characters[to] & allowed
+
+    seen, waiting = {(one, one, other)}, [(one, one, other)]
     while waiting:
         a, b, c = waiting.pop()
-        for to_a in automaton.follow[a]:
-            if one != to_a and one not in reach[to_a]:
-                continue
-            for to_b in automaton.follow[b]:
-                common = masks[to_a] & masks[to_b]
-                if not common or (to_b != other and other not in reach[to_b]):
-                    continue
-                for to_c in automaton.follow[c]:
-                    budget[0] -= 1
-                    if budget[0] < 0:
-                        raise TooSlow("it is too complicated to be judged", "say it by an enum or by lengths")
-                    state = (to_a, to_b, to_c)
-                    if not common & masks[to_c] or state in seen:
-                        continue
+        for to_a, characters_a in onward(a, one, -1):
+            for to_b, characters_b in onward(b, other, characters_a):
+                for to_c, _ in onward(c, other, characters_b):
+                    state = to_a, to_b, to_c
                     if state == (one, other, other):
                         return True
-                    seen.add(state)
-                    waiting.append(state)
+                    if state not in seen:
+                        seen.add(state)
+                        waiting.append(state)
     return False
 
 
-@lru_cache(maxsize=1024)
-def compiled(pattern: str) -> re.Pattern[str] | None:
-    """Compile a pattern for matching; None for one that is refused, which must not be tried."""
-    try:
-        compile_only(pattern)
-        tree, text = read(pattern)
-        check_tree(tree)
-        return re.compile(text, re.ASCII)
-    except (re.error, NotPortable, TooSlow, RecursionError, OverflowError):
-        return None
+def _reachable(follow: Sequence[list[int]], start: int) -> set[int]:
+    reached: set[int] = set()
+    waiting = list(follow[start])
+    while waiting:
+        at = waiting.pop()
+        if at not in reached:
+            reached.add(at)
+            waiting += follow[at]
+    return reached
 
 
-def compile_only(pattern: str) -> None:
-    """Raise re.error for a pattern that Python can't compile."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        re.compile(pattern)
+def _reason(one: int, *, is_same_loop: bool) -> tuple[str, str]:
+    if one == 0:
+        return "it can start anywhere, and a repeat then reads to the end from each start", "begin it with ^"
+    if is_same_loop:
+        return "a repeat takes the same text in two ways", "let no two branches begin with the same character"
+    hint = "put a character between them that the first doesn't take"
+    return "two repeats can share the same text between them in many ways", hint

@@ -13,7 +13,7 @@ from clientsmith.diagnostics import KINDS, closest, shown
 from clientsmith.load.json_values import Json, mapping, sequence
 from clientsmith.load.scalars import number_name
 from clientsmith.oracle import media
-from clientsmith.oracle.regex_cost import compiled
+from clientsmith.oracle.regex import compiled
 from clientsmith.oracle.violation import Violation
 
 _LISTED = 12

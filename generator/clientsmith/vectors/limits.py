@@ -9,7 +9,7 @@ from typing import Any
 from clientsmith.lint.spec import mapping, sequence
 from clientsmith.load.scalars import number_name
 from clientsmith.oracle import media
-from clientsmith.oracle.regex_cost import compiled
+from clientsmith.oracle.regex import compiled
 from clientsmith.oracle.values import length, types_of, violations
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import shown

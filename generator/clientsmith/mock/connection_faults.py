@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 from clientsmith.mock.wire import Wire
 
-Act = Callable[[Wire, bytes, str], Awaitable[None]]
-"""Does it, given the connection, and the body and content type that the answer would have had."""
+ConnectionFault = Callable[[Wire, bytes, str], Awaitable[None]]
+"""Sends what the fault sends, given the connection, and the body and content type that the answer would have had."""
 
 _DRIP = 0.05
 _MIB = 1 << 20
@@ -139,7 +139,7 @@ async def _longer(wire: Wire, body: bytes, kind: str) -> None:
     wire.close()
 
 
-ACTS: dict[str, Act] = {
+CONNECTION_FAULTS: dict[str, ConnectionFault] = {
     "reset": _reset,
     "close": _close,
     "silence": _silence,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageDraw, ImageFilter
 
-from clientsmith.mock.palettes import Chance, Colour, Palette, Shade, between, mixed
+from clientsmith.mock.pictures.palettes import Chance, Colour, Palette, Shade, between, mixed
 
 Curve = Callable[[float], float]
 

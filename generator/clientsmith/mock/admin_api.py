@@ -1,4 +1,4 @@
-"""The mock's own addresses: the page, what was asked, faults, and the time."""
+"""The mock's own addresses: the page, the exchanges so far, faults, and the time."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from starlette.routing import Route
 
 from clientsmith.language.model import Provider
 from clientsmith.lint.spec import mapping, sequence
-from clientsmith.mock.ends import ENDS
 from clientsmith.mock.faults import KNOWN, Faults, Rule
 from clientsmith.mock.image_faults import IMAGE_FAULTS
+from clientsmith.mock.task_faults import TASK_FAULTS
 from clientsmith.mock.world import Exchange, World
 from clientsmith.oracle.requests import expected_request
 from clientsmith.vectors.subject import subjects
 
 PAGE = Path(__file__).with_name("page.html")
 PLACES: Mapping[str, str] = {
-    name: "image" if name in IMAGE_FAULTS else "submit" if name in ENDS else "request" for name in KNOWN
+    name: "image" if name in IMAGE_FAULTS else "submit" if name in TASK_FAULTS else "request" for name in KNOWN
 }
 """Name of a fault to what it strikes."""
 _LOOK = 0.1
@@ -79,7 +79,7 @@ def guide(provider: Provider, base: str) -> Guide:
 
 @dataclass
 class _Story:
-    """What the page is told of, and a name for the time since the last start or reset: numbers begin again then."""
+    """What the page shows, and a name for the time since the last start or reset: numbers begin again then."""
 
     world: World
     faults: Faults
@@ -94,7 +94,9 @@ class _Story:
         return self._era
 
 
-def switches(world: World, faults: Faults, names: Sequence[str], guides: Sequence[Guide] | None = None) -> list[Route]:
+def admin_routes(
+    world: World, faults: Faults, names: Sequence[str], guides: Sequence[Guide] | None = None
+) -> list[Route]:
     """The routes of the mock itself; without guides the providers stand at `/NAME`."""
     story = _Story(world, faults, guides or [Guide(name, f"/{name}") for name in names])
 
@@ -107,8 +109,8 @@ def switches(world: World, faults: Faults, names: Sequence[str], guides: Sequenc
         return Response(status_code=204)
 
     async def exchanges(request: Request) -> Response:
-        found = [{**vars(one), "arguments": _plain(one.arguments)} for one in world.exchanges]
-        return _json({"providers": list(names), "now": world.clock.now(), "exchanges": found})
+        shown = [{**vars(each), "arguments": _plain(each.arguments)} for each in world.exchanges]
+        return _json({"providers": list(names), "now": world.clock.now(), "exchanges": shown})
 
     async def events(request: Request) -> Response:
         if request.method == "HEAD":
@@ -161,7 +163,7 @@ _FRESH = {"cache-control": "no-store"}
 
 
 def _json(value: Any, status: int = 200) -> Response:
-    """JSON in ASCII: what was asked for may have halves of surrogates in it, for which UTF-8 has no bytes."""
+    """JSON in ASCII: a request may have halves of surrogates, for which UTF-8 has no bytes."""
     return Response(json.dumps(value), status, _FRESH, "application/json")
 
 
@@ -169,8 +171,9 @@ def _policy(page: str) -> str:
     """Let the page's own style and script run, by their digests, and nothing else; it reaches this mock only."""
 
     def digests(tag: str) -> str:
-        found: list[str] = re.findall(rf"<{tag}>(.*?)</{tag}>", page, re.DOTALL)
-        return " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(one.encode()).digest()).decode()}'" for one in found)
+        texts: list[str] = re.findall(rf"<{tag}>(.*?)</{tag}>", page, re.DOTALL)
+        hashes = (base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in texts)
+        return " ".join(f"'sha256-{digest}'" for digest in hashes)
 
     # The icon of the page is a data link; an image can't run anything.
     return (
@@ -184,14 +187,14 @@ def _rules(faults: Faults) -> list[dict[str, Any]]:
     return [asdict(rule) for rule in faults.rules]
 
 
-def _rule(told: Any) -> Rule:
+def _rule(body: Any) -> Rule:
     """The rule that a body describes; ValueError for one that would fail only when it strikes."""
-    for name, value in mapping(told).items():
+    for name, value in mapping(body).items():
         if name not in _RULE or isinstance(value, bool) or not isinstance(value, _RULE[name]):
             raise ValueError(f"{name} is no part of a rule, or of another type")
-    if "name" not in mapping(told):
+    if "name" not in mapping(body):
         raise ValueError("the name of a fault is missing")
-    return Rule(**mapping(told))
+    return Rule(**mapping(body))
 
 
 def _plain(value: Any, *, brief: bool = False) -> Any:
@@ -203,24 +206,24 @@ def _plain(value: Any, *, brief: bool = False) -> Any:
     if isinstance(value, list):
         items = sequence(cast("Any", value))
         left = len(items) - _MOST if brief else 0
-        told = [_plain(one, brief=brief) for one in (items[:_MOST] if left > 0 else items)]
-        return [*told, f"… ({left:,} more)"] if left > 0 else told
+        plain = [_plain(item, brief=brief) for item in (items[:_MOST] if left > 0 else items)]
+        return [*plain, f"… ({left:,} more)"] if left > 0 else plain
     if isinstance(value, dict):
-        return {name: _plain(one, brief=brief) for name, one in mapping(cast("Any", value)).items()}
+        return {name: _plain(item, brief=brief) for name, item in mapping(cast("Any", value)).items()}
     return value
 
 
-def _told(one: Exchange) -> dict[str, Any]:
+def _brief(exchange: Exchange) -> dict[str, Any]:
     """An exchange as the page shows it."""
-    whole = vars(one)
+    whole = vars(exchange)
     return {**whole, **{name: _plain(whole[name], brief=True) for name in ("path", "arguments", "problems", "task")}}
 
 
 async def _events(request: Request, story: _Story) -> AsyncIterator[str]:
     """What is new, as it comes; also once when nothing was there yet.
 
-    An event has everything new since the one before; its id says up to which exchange all is told, so that a reader who
-    was away goes on from there.
+    An event has everything new since the event before; its id is the last exchange that is shown whole,
+    so that a reader who was away goes on from there.
     """
     world = story.world
     era, _, number = request.headers.get("last-event-id", "").partition(".")
@@ -233,18 +236,16 @@ async def _events(request: Request, story: _Story) -> AsyncIterator[str]:
             era, last, unfinished = story.era(), -1, set[int]()
         rules = _rules(story.faults)
         # An exchange is there before it is answered, and its change is counted once it is.
-        found = (era, world.count, world.changes, rules)
-        if found != seen:
-            seen = found
-            new = [one for one in world.exchanges if one.number > last or one.number in unfinished]
+        state = (era, world.count, world.changes, rules)
+        if state != seen:
+            seen = state
+            new = [each for each in world.exchanges if each.number > last or each.number in unfinished]
             for at in range(0, len(new) or 1, _AT_ONCE):
                 part = new[at : at + _AT_ONCE]
                 event = _event(story, part, rules, whole=last < 0)
-                for one in part:
-                    last = max(last, one.number)
-                finished = {one.number for one in part if one.status or one.milliseconds}
-                unfinished = (unfinished | {one.number for one in part}) - finished
-                last = max(last, 0)
+                numbers = {each.number for each in part}
+                last = max(last, 0, *numbers)
+                unfinished = (unfinished | numbers) - {each.number for each in part if each.status or each.milliseconds}
                 upto = min(unfinished, default=last + 1) - 1
                 yield f"id: {era}.{upto}\ndata: {json.dumps(event)}\n\n"
                 # Others get their turn between the parts of a long story.
@@ -257,12 +258,12 @@ def _event(story: _Story, part: Sequence[Exchange], rules: Any, *, whole: bool) 
     world = story.world
     event = {
         "whole": whole,
-        "providers": [one.name for one in story.guides],
+        "providers": [each.name for each in story.guides],
         "now": world.clock.now(),
         "count": world.count,
         "billed": world.billed,
         "first": world.exchanges[0].number if world.exchanges else 1,
         "rules": rules,
-        "exchanges": [_told(one) for one in part],
+        "exchanges": [_brief(each) for each in part],
     }
-    return {**event, "guides": [asdict(one) for one in story.guides]} if whole else event
+    return {**event, "guides": [asdict(each) for each in story.guides]} if whole else event

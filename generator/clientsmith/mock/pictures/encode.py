@@ -7,8 +7,8 @@ import json
 from functools import lru_cache
 from typing import Any
 
-from clientsmith.mock.changes import Prefixed
-from clientsmith.mock.picture import picture
+from clientsmith.mock.pictures.picture import picture
+from clientsmith.mock.response_faults import Prefixed
 from clientsmith.mock.world import Drawing
 
 
@@ -33,16 +33,16 @@ def encoded(body: Any) -> bytes:
     if isinstance(body, Drawing):
         return drawn(body)
     # Half of a character may stand in what a request named; it is answered as it came.
-    return json.dumps(_told(body), ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return json.dumps(_with_pictures(body), ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
-def _told(value: Any) -> Any:
+def _with_pictures(value: Any) -> Any:
     if isinstance(value, Drawing):
         return base64.b64encode(drawn(value)).decode()
     if isinstance(value, Prefixed):
         return str(value) + base64.b64encode(drawn(value.drawing)).decode()
     if isinstance(value, dict):
-        return {name: _told(one) for name, one in value.items()}  # pyright: ignore[reportUnknownVariableType] - any JSON
+        return {name: _with_pictures(item) for name, item in value.items()}  # pyright: ignore[reportUnknownVariableType] - any JSON
     if isinstance(value, list):
-        return [_told(one) for one in value]  # pyright: ignore[reportUnknownVariableType] - any JSON
+        return [_with_pictures(item) for item in value]  # pyright: ignore[reportUnknownVariableType] - any JSON
     return value

@@ -1,4 +1,4 @@
-"""A real image of exactly the pixels asked for, with what was asked for written on it."""
+"""A real image of exactly the pixels asked for, with the prompt and facts of the call written on it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 from PIL import Image, ImageDraw, ImageFilter, ImageFont, ImageStat
 
-from clientsmith.mock.drawing import landscape
-from clientsmith.mock.fonts import font, lines, shortened, visible
-from clientsmith.mock.palettes import Colour, mixed
-from clientsmith.mock.sky import stretched
+from clientsmith.mock.pictures.fonts import font, lines, shortened, visible
+from clientsmith.mock.pictures.landscape import landscape
+from clientsmith.mock.pictures.palettes import Colour, mixed
+from clientsmith.mock.pictures.sky import stretched
 
 MOST_PIXELS = 64 * 1024 * 1024
 _WHITE, _BLACK = (255, 255, 255), (0, 0, 0)
@@ -38,10 +38,10 @@ def picture(
     options, longest = _FORMATS[kind]
     if min(width, height) < 1 or width * height > MOST_PIXELS or max(width, height) > longest:
         raise ValueError(f"a {kind} of {width}x{height} pixels can't be made")
-    told = visible(prompt)
+    text = visible(prompt)
     key = json.dumps([prompt, seed, index]).encode()
-    image = landscape((width, height), int.from_bytes(hashlib.sha256(key).digest()), told)
-    _caption(image, told, {visible(name): visible(value) for name, value in facts.items()})
+    image = landscape((width, height), int.from_bytes(hashlib.sha256(key).digest()), text)
+    _caption(image, text, {visible(name): visible(value) for name, value in facts.items()})
     file = io.BytesIO()
     image.save(file, kind, **options)
     return file.getvalue()
@@ -99,8 +99,8 @@ def _rows(facts: Mapping[str, str], small: int, wide: int) -> list[list[_Cell]]:
     free = 0
     for name, value in facts.items():
         name_font, value_font = font(name, max(8, round(0.72 * small))), font(value, small)
-        called, told = shortened(name.upper(), name_font, wide), shortened(value, value_font, wide)
-        cell = _Cell(called, told, name_font, value_font)
+        label, content = shortened(name.upper(), name_font, wide), shortened(value, value_font, wide)
+        cell = _Cell(label, content, name_font, value_font)
         if not rows or cell.width > free:
             rows.append([])
             free = wide

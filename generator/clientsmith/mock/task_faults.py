@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from clientsmith.mock.world import Job, World
 
-End = Callable[[Job, World], None]
+TaskFault = Callable[[Job, World], None]
 
 
 def _fails(job: Job, world: World) -> None:
@@ -41,13 +41,13 @@ def _fewer(job: Job, world: World) -> None:
 
 def _same_id(job: Job, world: World) -> None:
     """The task gets the id of the one before."""
-    before = [one for one in world.jobs.values() if one is not job and one.provider == job.provider]
+    before = [other for other in world.jobs.values() if other is not job and other.provider == job.provider]
     if before:
         del world.jobs[job.id]
         job.id = before[-1].id
 
 
-ENDS: dict[str, End] = {
+TASK_FAULTS: dict[str, TaskFault] = {
     "task-fails": _fails,
     "task-cancelled": _cancelled,
     "task-stuck": _stuck,

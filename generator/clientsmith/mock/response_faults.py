@@ -23,7 +23,7 @@ _DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA
 
 @dataclass(frozen=True)
 class Moment:
-    """Where a fault strikes: the operation, the task that it tells of if it does, and the key that came with it."""
+    """Where a fault strikes: the operation, the task that its answer is about, if any, and the key of the request."""
 
     provider: Provider
     operation: Operation
@@ -33,51 +33,50 @@ class Moment:
     address: str
 
 
-Change = Callable[[Reply, Moment], Reply]
+ResponseFault = Callable[[Reply, Moment], Reply]
 
 
-def _as(status: int, text: str | bytes, kind: str, about: str) -> Change:
-    def change(reply: Reply, moment: Moment) -> Reply:
+def _as(status: int, text: str | bytes, kind: str, about: str) -> ResponseFault:
+    def fault(reply: Reply, moment: Moment) -> Reply:
         return Reply(status, text.encode() if isinstance(text, str) else text, {"content-type": kind})
 
-    change.__doc__ = about
-    return change
+    fault.__doc__ = about
+    return fault
 
 
-def _said(status: int, text: str | bytes, about: str) -> Change:
+def _json(status: int, text: str | bytes, about: str) -> ResponseFault:
     return _as(status, text, "application/json", about)
 
 
-def _error(kind: str, about: str, status: int | None = None, **headers: str) -> Change:
-    def change(reply: Reply, moment: Moment) -> Reply:
-        told = error(moment.provider, kind, f"It is the mock's fault {kind}", status=status)
-        given = {name.replace("_", "-"): value for name, value in headers.items()}
-        return replace(told, headers=given)
+def _error(kind: str, about: str, status: int | None = None, **headers: str) -> ResponseFault:
+    def fault(reply: Reply, moment: Moment) -> Reply:
+        reply = error(moment.provider, kind, f"It is the mock's fault {kind}", status=status)
+        return replace(reply, headers={name.replace("_", "-"): value for name, value in headers.items()})
 
-    change.__doc__ = about
-    return change
+    fault.__doc__ = about
+    return fault
 
 
-def _to(status: int, target: str, about: str) -> Change:
-    def change(reply: Reply, moment: Moment) -> Reply:
+def _to(status: int, target: str, about: str) -> ResponseFault:
+    def fault(reply: Reply, moment: Moment) -> Reply:
         return Reply(status, b"", {"location": target}, refused=True)
 
-    change.__doc__ = about
-    return change
+    fault.__doc__ = about
+    return fault
 
 
-def _in_the_body(told: Callable[[Any, Moment], Any], about: str) -> Change:
-    def change(reply: Reply, moment: Moment) -> Reply:
-        return replace(reply, body=told(reply.body, moment)) if reply.is_object else reply
+def _in_the_body(changed: Callable[[Any, Moment], Any], about: str) -> ResponseFault:
+    def fault(reply: Reply, moment: Moment) -> Reply:
+        return replace(reply, body=changed(reply.body, moment)) if reply.is_object else reply
 
-    change.__doc__ = about
-    return change
+    fault.__doc__ = about
+    return fault
 
 
 def _retry_date(reply: Reply, moment: Moment) -> Reply:
     """429 with Retry-After as a date three seconds ahead."""
-    told = error(moment.provider, "rateLimit", "Too many requests")
-    return replace(told, status=429, headers={"retry-after": formatdate(moment.world.clock.now() + 3, usegmt=True)})
+    reply = error(moment.provider, "rateLimit", "Too many requests")
+    return replace(reply, status=429, headers={"retry-after": formatdate(moment.world.clock.now() + 3, usegmt=True)})
 
 
 def _inside_200(reply: Reply, moment: Moment) -> Reply:
@@ -87,14 +86,14 @@ def _inside_200(reply: Reply, moment: Moment) -> Reply:
 
 def _echo(reply: Reply, moment: Moment) -> Reply:
     """401 whose message repeats the key."""
-    told = error(moment.provider, "authentication", f"The key {moment.key} is not valid")
-    return replace(told, status=401)
+    reply = error(moment.provider, "authentication", f"The key {moment.key} is not valid")
+    return replace(reply, status=401)
 
 
 def _charset(reply: Reply, moment: Moment) -> Reply:
     """400 in GBK bytes, with Chinese text."""
-    told = error(moment.provider, "badRequest", "请求参数错误")
-    text = json.dumps(told.body, ensure_ascii=False).encode("gbk")
+    reply = error(moment.provider, "badRequest", "请求参数错误")
+    text = json.dumps(reply.body, ensure_ascii=False).encode("gbk")
     return Reply(400, text, {"content-type": "application/json; charset=gbk"})
 
 
@@ -114,10 +113,10 @@ def _new_field(body: Any, moment: Moment) -> Any:
     return {**mapping(body), "field_that_is_new": {"since": "today"}}
 
 
-def _images(change: Callable[[list[Any]], list[Any] | None], about: str) -> Change:
+def _images(change: Callable[[list[Any]], list[Any] | None], about: str) -> ResponseFault:
     """A change of the list of images of an answer that has some."""
 
-    def told(reply: Reply, moment: Moment) -> Reply:
+    def fault(reply: Reply, moment: Moment) -> Reply:
         results = moment.operation.results
         if results is None or not reply.shows or not reply.is_object:
             return reply
@@ -126,36 +125,36 @@ def _images(change: Callable[[list[Any]], list[Any] | None], about: str) -> Chan
             # The answer is itself the one image.
             changed = change([reply.body])
             return replace(reply, body=changed[0] if changed else {})
-        found: Any = reply.body
+        images: Any = reply.body
         for step in place.strip("/").split("/"):
-            found = mapping(found).get(step)
-        items = change(sequence(found))
+            images = mapping(images).get(step)
+        items = change(sequence(images))
         return replace(reply, body=bodies.put(reply.body, place, items), shows=reply.shows[: len(items or ())])
 
-    told.__doc__ = about
-    return told
+    fault.__doc__ = about
+    return fault
 
 
-def _each(change: Callable[[Any, Moment], Any], about: str) -> Change:
+def _each(change: Callable[[Any, Moment], Any], about: str) -> ResponseFault:
     """A change of every image of an answer."""
 
-    def told(reply: Reply, moment: Moment) -> Reply:
+    def fault(reply: Reply, moment: Moment) -> Reply:
         return _images(lambda items: [change(item, moment) for item in items], "")(reply, moment)
 
-    told.__doc__ = about
-    return told
+    fault.__doc__ = about
+    return fault
 
 
-def _linked(target: str, about: str) -> Change:
+def _linked(target: str, about: str) -> ResponseFault:
     def change(item: Any, moment: Moment) -> Any:
         place = moment.operation.results.images[0] if moment.operation.results is not None else None
         return bodies.put(item, place.url[0], target) if place is not None and place.url else item
 
-    def told(reply: Reply, moment: Moment) -> Reply:
+    def fault(reply: Reply, moment: Moment) -> Reply:
         return replace(_each(change, "")(reply, moment), shows=[])
 
-    told.__doc__ = about
-    return told
+    fault.__doc__ = about
+    return fault
 
 
 def _prefixed(item: Any, moment: Moment) -> Any:
@@ -177,16 +176,17 @@ def _with_base64(item: Any, moment: Moment, before: str, *, also: bool) -> Any:
     place = moment.operation.results.images[0] if moment.operation.results is not None else None
     if place is None or not place.base64:
         return item
-    told = next((one for one in mapping(item).values() if isinstance(one, Drawing)), None)
-    link = next((one for one in mapping(item).values() if isinstance(one, str) and moment.address in one), "")
-    stood = moment.world.links.get(link.rpartition("/")[2])
-    drawing = told or (stood.drawing if stood is not None else None)
-    if drawing is None or (not also and told is None):
+    values = mapping(item).values()
+    inline = next((value for value in values if isinstance(value, Drawing)), None)
+    address = next((value for value in values if isinstance(value, str) and moment.address in value), "")
+    link = moment.world.links.get(address.rpartition("/")[2])
+    drawing = inline or (link.drawing if link is not None else None)
+    if drawing is None or (not also and inline is None):
         return item
     text = Prefixed(before)
     text.drawing = drawing
     item = bodies.put(item, place.base64[0], text)
-    if also and told is not None and place.url:
+    if also and inline is not None and place.url:
         name = moment.world.link(moment.provider.name, drawing, None)
         item = bodies.put(item, place.url[0], f"{moment.address}{name}")
     return item
@@ -200,20 +200,20 @@ def _nothing(item: Any, moment: Moment) -> Any:
     return item
 
 
-def _status(told: Callable[[str], Any], about: str) -> Change:
+def _status(changed: Callable[[str], Any], about: str) -> ResponseFault:
     """A change of the status of a task."""
 
-    def change(reply: Reply, moment: Moment) -> Reply:
+    def fault(reply: Reply, moment: Moment) -> Reply:
         if moment.task is None or not moment.task.status or not reply.is_object:
             return reply
-        value = told(moment.task.status)
+        value = changed(moment.task.status)
         path = moment.task.status.strip("/").split("/")
         body = bodies.without(reply.body, path) if value is None else bodies.put(reply.body, moment.task.status, value)
         body = without_images(body, moment.operation, moment.task)
         return replace(reply, body=body)
 
-    change.__doc__ = about
-    return change
+    fault.__doc__ = about
+    return fault
 
 
 def _other_id(reply: Reply, moment: Moment) -> Reply:
@@ -223,32 +223,32 @@ def _other_id(reply: Reply, moment: Moment) -> Reply:
     return replace(reply, body=bodies.put(reply.body, moment.task.echo[0], "task-of-someone-else"))
 
 
-def _later(seconds: int) -> Change:
-    def change(reply: Reply, moment: Moment) -> Reply:
+def _later(seconds: int) -> ResponseFault:
+    def fault(reply: Reply, moment: Moment) -> Reply:
         return replace(reply, headers={**reply.headers, "retry-after": str(seconds)})
 
-    change.__doc__ = f"The right answer, with Retry-After: {seconds}."
-    return change
+    fault.__doc__ = f"The right answer, with Retry-After: {seconds}."
+    return fault
 
 
-def _retry(after: str) -> Change:
+def _retry(after: str) -> ResponseFault:
     return _error("rateLimit", f"429 with Retry-After: {after}.", 429, retry_after=after)
 
 
-CHANGES: dict[str, Change] = {
-    "broken-json": _said(200, '{"data": [', "200 with JSON that breaks off."),
-    "empty-body": _said(200, "", "200 with an empty body."),
-    "json-null": _said(200, "null", "200 with null."),
-    "json-array": _said(200, "[]", "200 with an empty list."),
-    "json-string": _said(200, '"ok"', "200 with a text."),
-    "empty-object": _said(200, "{}", "200 with {}."),
-    "deep-json": _said(200, "[" * _DEEP + "]" * _DEEP, "200 with 100,000 lists inside each other."),
-    "long-integer": _said(200, f'{{"data": {"9" * _DIGITS}}}', "200 with an integer of 6,000 digits."),
-    "duplicate-keys": _said(200, '{"data": 1, "data": null, "data": NaN}', "200 with a name twice, and NaN."),
+RESPONSE_FAULTS: dict[str, ResponseFault] = {
+    "broken-json": _json(200, '{"data": [', "200 with JSON that breaks off."),
+    "empty-body": _json(200, "", "200 with an empty body."),
+    "json-null": _json(200, "null", "200 with null."),
+    "json-array": _json(200, "[]", "200 with an empty list."),
+    "json-string": _json(200, '"ok"', "200 with a text."),
+    "empty-object": _json(200, "{}", "200 with {}."),
+    "deep-json": _json(200, "[" * _DEEP + "]" * _DEEP, "200 with 100,000 lists inside each other."),
+    "long-integer": _json(200, f'{{"data": {"9" * _DIGITS}}}', "200 with an integer of 6,000 digits."),
+    "duplicate-keys": _json(200, '{"data": 1, "data": null, "data": NaN}', "200 with a name twice, and NaN."),
     "html-page": _as(200, _HTML, "text/html; charset=utf-8", "200 with a page that asks to log in."),
     "gateway-page": _as(502, b"<html>" + b"<p>Bad gateway</p>" * 5_000, "text/html", "502 with a long page."),
-    "error-as-text": _said(400, '{"error": "no such model"}', "400 whose error is a text."),
-    "error-without-body": _said(400, "", "400 with an empty body."),
+    "error-as-text": _json(400, '{"error": "no such model"}', "400 whose error is a text."),
+    "error-without-body": _json(400, "", "400 with an empty body."),
     "error-in-gbk": _charset,
     "error-under-200": _inside_200,
     "error-that-echoes-the-key": _echo,

@@ -45,8 +45,10 @@ PALETTES = (
 
 def palette_for(text: str, chance: Chance) -> Palette:
     """A palette that a text asks for, or any if it asks for none."""
-    asked = [one for one in PALETTES if says(text, one.words)]
-    fitting = [one for one in asked if one.night] or asked or PALETTES  # a desert by night is dark first of all
+    named = [palette for palette in PALETTES if says(text, palette.words)]
+    fitting = (
+        [palette for palette in named if palette.night] or named or PALETTES
+    )  # a desert by night is dark first of all
     return fitting[int(chance() * len(fitting))]
 
 
@@ -55,13 +57,13 @@ def says(text: str, words: str) -> bool:
     return re.search(rf"(?<![a-z])(?:{words})(?![a-z])", text.lower()) is not None
 
 
-def between(one: Shade, other: Shade, part: float) -> Shade:
-    """A shade between two, not rounded: 0 is the one, 1 the other."""
-    (red, green, blue), (redder, greener, bluer) = one, other
+def between(first: Shade, second: Shade, part: float) -> Shade:
+    """A shade between two, not rounded: 0 is the first, 1 the second."""
+    (red, green, blue), (redder, greener, bluer) = first, second
     return red + (redder - red) * part, green + (greener - green) * part, blue + (bluer - blue) * part
 
 
-def mixed(one: Colour, other: Colour, part: float) -> Colour:
-    """A colour between two: 0 is the one, 1 the other."""
-    red, green, blue = between(one, other, part)
+def mixed(first: Colour, second: Colour, part: float) -> Colour:
+    """A colour between two: 0 is the first, 1 the second."""
+    red, green, blue = between(first, second, part)
     return round(red), round(green), round(blue)

@@ -53,19 +53,19 @@ def visible(text: str) -> str:
 
 def lines(text: str, face: ImageFont.FreeTypeFont, width: float, most: int) -> list[str]:
     """Break a text into at most so many lines no wider than so many pixels; what doesn't fit becomes an ellipsis."""
-    found = [""]
+    broken = [""]
     for piece in _pieces(text):
         rest = piece
-        if face.getlength((found[-1] + rest).rstrip()) > width and found[-1]:
-            found.append("")
-        while len(found) <= most and face.getlength(rest.rstrip()) > width:  # a word longer than a line
+        if face.getlength((broken[-1] + rest).rstrip()) > width and broken[-1]:
+            broken.append("")
+        while len(broken) <= most and face.getlength(rest.rstrip()) > width:  # a word longer than a line
             fitting = max(1, _fitting(rest, face, width))
-            found[-1:] = [rest[:fitting], ""]
+            broken[-1:] = [rest[:fitting], ""]
             rest = rest[fitting:]
-        found[-1] += rest
-        if len(found) > most:
+        broken[-1] += rest
+        if len(broken) > most:
             break
-    kept = [line.rstrip() for line in found if line.strip()]
+    kept = [line.rstrip() for line in broken if line.strip()]
     if len(kept) > most > 0:
         kept[most - 1] = shortened(kept[most - 1] + ELLIPSIS, face, width)
     return kept[:most]

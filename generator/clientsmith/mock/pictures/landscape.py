@@ -8,8 +8,8 @@ from typing import Literal, NamedTuple
 
 from PIL import Image, ImageDraw
 
-from clientsmith.mock.palettes import Chance, mixed, palette_for, says
-from clientsmith.mock.sky import Curve, View, filled, noise, sky, stretched
+from clientsmith.mock.pictures.palettes import Chance, mixed, palette_for, says
+from clientsmith.mock.pictures.sky import Curve, View, filled, noise, sky, stretched
 
 _LAKE = "lakes?|sea|ocean|river|water|reflections?|湖|海|河|江|水|川|호수|바다"
 _DUNES = "desert|dunes?|sand|沙|漠|砂|사막"
@@ -126,14 +126,14 @@ def _line(chance: Chance, near: float, ground: Ground) -> Curve:
 def _trees(view: View, chance: Chance, near: float, ridge: list[tuple[int, float]]) -> list[_Tree]:
     """Conifers in clumps on a ridge."""
     clumps = noise(chance)
-    found: list[_Tree] = []
+    trees: list[_Tree] = []
     wide = min(8.0, view.width / view.unit)  # no million trees on a picture one pixel high
     for _ in range(int(90 * wide)):
         place, tall = chance(), chance()
         if clumps(place * wide * 5) > 0.45:
             x, foot = ridge[int(place * (len(ridge) - 1))]
-            found.append(_Tree(x, foot, view.unit * (0.012 + 0.03 * tall) * (0.3 + near)))
-    return found
+            trees.append(_Tree(x, foot, view.unit * (0.012 + 0.03 * tall) * (0.3 + near)))
+    return trees
 
 
 def _conifer(draw: ImageDraw.ImageDraw, tree: _Tree) -> None:
