@@ -1,12 +1,13 @@
-"""Follow a pointer through a described answer, and through a body."""
+"""Follow a pointer through a described answer."""
 
 from collections.abc import Iterable
 from typing import Any, cast
 
 from clientsmith.diagnostics import KINDS, shown
-from clientsmith.lint.finding import meant, steps
+from clientsmith.lint.finding import meant
 from clientsmith.lint.judge import types_of
-from clientsmith.lint.spec import Json, mapping, sequence
+from clientsmith.load.json_values import Json, mapping
+from clientsmith.oracle.pointers import find, steps
 
 
 def described(rule: Json, pointer: str) -> tuple[list[Json], str, str]:
@@ -46,20 +47,7 @@ def among(rules: Iterable[Json], pointer: str) -> tuple[list[Json], str, str]:
     return missing
 
 
-def values_at(body: Any, pointer: str) -> list[Any]:
-    """Give the values that a pointer finds in a body."""
-    found: list[Any] = [body]
-    for step in steps(pointer):
-        inside: list[Any] = []
-        for value in found:
-            if isinstance(value, dict):
-                inside += [mapping(cast(Any, value))[step]] if step in value else []
-            elif isinstance(value, list):
-                elements = sequence(cast(Any, value))
-                index = int(step) if step.isdecimal() else -1
-                inside += elements if step == "*" else elements[index : index + 1] if index >= 0 else []
-        found = inside
-    return found
+values_at = find
 
 
 def _kinds(types: tuple[str, ...]) -> str:

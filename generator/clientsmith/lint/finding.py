@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from clientsmith.diagnostics import closest
 from clientsmith.load import Pointer
+from clientsmith.oracle.pointers import steps, written
+
+__all__ = ["Finding", "meant", "steps", "written"]
 
 _LISTED = 12  # names shown in a hint
 
@@ -29,13 +32,3 @@ def meant(word: str, known: Iterable[str]) -> str:
     more = len(names) - _LISTED
     tail = f" and {more} more" if more > 0 else ""
     return f"known here: {', '.join(names[:_LISTED])}{tail}" if names else "none is known here"
-
-
-def written(pointer: Pointer) -> str:
-    """Write a pointer as JSON Pointer text."""
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in pointer)
-
-
-def steps(pointer: str) -> list[str]:
-    """Split JSON Pointer text into its steps."""
-    return [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]

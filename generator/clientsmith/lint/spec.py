@@ -1,13 +1,14 @@
 """A thin typed view of a document whose shape has been checked."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
 
 from clientsmith.load import Document, Pointer
+from clientsmith.load.json_values import Json, mapping, sequence, several
 
-Json = dict[str, Any]
+__all__ = ["FIELD_KINDS", "Json", "Node", "Operation", "Spec", "mapping", "sequence", "several"]
 
 FIELD_KINDS = frozenset({"field", "parameter", "answer"})
 # Keys whose values are data of the provider, not words of the language.
@@ -34,21 +35,6 @@ _CHILD_KINDS = {
     "requestBody": "body",
     "responses": "response",
 }
-
-
-def mapping(value: Any) -> Json:
-    """Take a value as a mapping; anything else is an empty one."""
-    return cast(Json, value) if isinstance(value, dict) else {}
-
-
-def sequence(value: Any) -> list[Any]:
-    """Take a value as a list; anything else is an empty one."""
-    return [*cast(Iterable[Any], value)] if isinstance(value, list) else []
-
-
-def several(value: Any) -> list[str]:
-    """Take what may be one text or a list of texts as a list."""
-    return [value] if isinstance(value, str) else [str(one) for one in sequence(value)]
 
 
 @dataclass(frozen=True, slots=True)

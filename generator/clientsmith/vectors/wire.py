@@ -9,8 +9,7 @@ from urllib.parse import quote
 
 from clientsmith.language.model import Field
 from clientsmith.lint.by_content import Same
-from clientsmith.lint.finding import steps
-from clientsmith.lint.spec import mapping, sequence
+from clientsmith.oracle.pointers import put
 from clientsmith.vectors.subject import KEY, Subject
 
 
@@ -22,7 +21,7 @@ def request(subject: Subject, values: Mapping[str, Any], extra: Mapping[str, Any
     body: dict[str, Any] = {}
     for field, value in sent:
         if field.location == "body":
-            body = _put(body, steps(field.pointer) or [field.wire], value)
+            body = put(body, field.pointer or [field.wire], value)
     body |= extra or {}
     headers = {"accept": "application/json"}
     if subject.provider.security.header:
@@ -66,19 +65,6 @@ def line(subject: Subject, values: Mapping[str, Any]) -> str:
 def text(value: Any) -> str:
     """A value in a header, path or query."""
     return value if isinstance(value, str) else json.dumps(value)
-
-
-def _put(here: Any, steps: list[str], value: Any) -> Any:
-    """A copy with a value set deep inside; a step that is a number leads into a list."""
-    if not steps:
-        return value
-    step, *rest = steps
-    if step.isdecimal() and not isinstance(here, dict):
-        items = sequence(here)
-        items += [None] * (int(step) + 1 - len(items))
-        return [_put(item, rest, value) if at == int(step) else item for at, item in enumerate(items)]
-    box = mapping(here)
-    return {**box, step: _put(box.get(step), rest, value)}
 
 
 CONNECT, EARLY = 10.0, 0.9
