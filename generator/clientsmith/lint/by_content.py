@@ -5,21 +5,9 @@ from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from clientsmith.lint.spec import Json, mapping, sequence
+from clientsmith.oracle.equality import Same
 
 _KEPT = 256  # lists and tables, of which a spec has far fewer
-
-
-class Same:
-    """A value as a key: it equals itself alone, which takes no time to compare. It must not be changed afterwards."""
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-    def __hash__(self) -> int:
-        return id(self.value)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and self.value is other.value
 
 
 def listed(values: Any, value: Any) -> bool:

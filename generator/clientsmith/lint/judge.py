@@ -17,6 +17,9 @@ from clientsmith.lint.regex_cost import compiled
 from clientsmith.lint.spec import Json, mapping, sequence
 from clientsmith.load import Pointer
 from clientsmith.load.scalars import number_name
+from clientsmith.oracle.equality import exact, same
+
+__all__ = ["Fault", "exact", "faults", "has_type", "is_special", "kind_of", "length", "same", "text_of", "types_of"]
 
 _LISTED = 12
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -69,16 +72,6 @@ def has_type(types: tuple[str, ...], value: Any) -> bool:
     """Tell whether a value is of one of the types."""
     kind = kind_of(value)
     return not types or kind in types or (kind == "integer" and "number" in types)
-
-
-def same(one: Any, other: Any) -> bool:
-    """Compare as JSON does: true is not 1, but 1 is 1.0."""
-    return one == other and isinstance(one, bool) == isinstance(other, bool)
-
-
-def exact(value: Any) -> tuple[type, Any]:
-    """Give a scalar as a key that tells true from 1, and 1 from 1.0."""
-    return value.__class__, value
 
 
 def text_of(value: Any) -> str:

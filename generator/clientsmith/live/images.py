@@ -9,7 +9,7 @@ from clientsmith.language.model import Operation, Provider
 from clientsmith.lint.answer_paths import values_at
 from clientsmith.live.difference import Difference
 from clientsmith.live.perform import Seen
-from clientsmith.vectors.outcome import first
+from clientsmith.oracle.answers import first
 
 _SLACK = 60
 """Seconds by which the life of a link may differ; so may a twentieth of it."""

@@ -9,7 +9,7 @@ from clientsmith.lint.answer_paths import values_at
 from clientsmith.live.difference import Difference
 from clientsmith.live.outcome import last_fault, unclear
 from clientsmith.live.perform import Seen
-from clientsmith.vectors.outcome import first
+from clientsmith.oracle.answers import first
 
 
 def is_refused(seen: Seen) -> bool:

@@ -23,7 +23,7 @@ from clientsmith.live.record import Recorder
 from clientsmith.live.report import Report
 from clientsmith.live.scrub import Scrub
 from clientsmith.live.wire import DeadlinePassed, Sender, Wire
-from clientsmith.vectors.outcome import first
+from clientsmith.oracle.answers import first
 
 OK, DIFFERS, BUDGET, INTERRUPTED = 0, 1, 3, 130
 LATE = "the time of the run is over"

@@ -32,6 +32,7 @@ from clientsmith.mock.over_the_wire import OverTheWire
 from clientsmith.mock.simulated import Simulated
 from clientsmith.mock.switches import guide, switches
 from clientsmith.mock.world import Exchange, World
+from clientsmith.oracle.following import submitter
 
 _OF_IMAGES = (IMAGE_FAULTS, CHANGES, ACTS)
 MOST_BODY = 128 << 20
@@ -164,7 +165,7 @@ class Providers:
     def _moment(self, found: Simulated, asked: Asked | None, operation: str) -> Moment:
         provider = found.provider
         poller = next((one for one in provider.operations if one.id == operation), provider.operations[0])
-        owner = tasks.owner(provider, poller)
+        owner = submitter(provider, poller)
         header = asked.headers.get(provider.security.header.lower(), "") if asked is not None else ""
         key = header.removeprefix(provider.security.prefix)
         task = owner.task if owner is not None else None

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from clientsmith.language.model import Field
-from clientsmith.lint.by_content import Same
+from clientsmith.oracle.equality import Same
 from clientsmith.oracle.pointers import put
 from clientsmith.vectors.subject import KEY, Subject
 
