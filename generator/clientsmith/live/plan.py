@@ -37,7 +37,7 @@ class Call:
     """
 
     id: str
-    kind: Literal["case", "task", "wrong-key"]
+    kind: Literal["case", "task", "wrong-key", "refusal"]
     operation: Operation
     arguments: Mapping[str, Any]
     expected: Mapping[str, Any] | None

@@ -51,8 +51,8 @@ class Session:
         self.wire = Wire(sender, self.endpoints, self.budget, clock, options.timeout, self._note)
         self.http = httpx.Client(transport=self.wire, trust_env=False)
         self.performer = Performer(clients, keys, address, self.http, clock, options.timeout)
-        self.judge = Judge(provider, self.endpoints, clients.models, address)
-        self.seen = [Seen(call) for call in calls]
+        self.judge = Judge(provider, self.endpoints, clients.models, address, clock.unix_time)
+        self.seen = [Seen(call, provider) for call in calls]
         self.current: Seen | None = None
         self.over_budget, self.barred = False, ""
         self.recorder: Recorder | None = None

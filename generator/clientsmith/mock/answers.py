@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from itertools import zip_longest
 from typing import Any
 
-from clientsmith.language.model import ImagePath, Operation, Results
+from clientsmith.language.model import Operation, Results
 from clientsmith.lint.conditions import values_of
 from clientsmith.load.json_values import mapping, sequence
 from clientsmith.mock.sizes import pixels
@@ -60,15 +60,6 @@ def _kind(operation: Operation) -> str:
                 if str(value) in _KINDS:
                     return _KINDS[str(value)]
     return "png"
-
-
-def in_base64(subject: Subject, arguments: Mapping[str, Any], place: ImagePath) -> bool:
-    """Whether the images themselves are asked for: by an argument that names where they stand, or for want of links."""
-    if not place.url or not place.base64:
-        return bool(place.base64)
-    field = next((field for field in subject.operation.arguments if field.role == "responseFormat"), None)
-    value = values_of(subject.facts, arguments).get(field.wire) if field is not None else None
-    return isinstance(value, str) and any(pointer.rpartition("/")[2] == value for pointer in place.base64)
 
 
 def lifetime(results: Results) -> float:

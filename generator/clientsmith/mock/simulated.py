@@ -8,12 +8,13 @@ from typing import Any
 
 from clientsmith.language.model import Operation, Provider, Task
 from clientsmith.mock import tasks
-from clientsmith.mock.answers import drawings, in_base64, lifetime, success, with_images
+from clientsmith.mock.answers import drawings, lifetime, success, with_images
 from clientsmith.mock.asked import Asked, Understood, operations_of, understood
 from clientsmith.mock.errors import Reply, error
 from clientsmith.mock.inward import IMAGES, Inward
 from clientsmith.mock.world import Exchange, Job, World
 from clientsmith.oracle import answer_bodies, following
+from clientsmith.oracle.answers import wants_base64
 from clientsmith.oracle.pointers import put
 from clientsmith.vectors.judge import judged
 from clientsmith.vectors.subject import Subject, subjects
@@ -107,7 +108,7 @@ class Simulated:
         names: list[str] = []
         place = operation.results.images[0]
         shown = [self.world.link(self.provider.name, one, lifetime(operation.results)) for one in pictures]
-        if not in_base64(subject, arguments, place):
+        if not wants_base64(operation, place, arguments):
             names = shown
         body = with_images(
             self.world, success(subject), operation.results, pictures, names, self.images, self.world.clock.now()

@@ -8,11 +8,11 @@ from typing import Any
 
 from clientsmith.language.model import Acceptor, Provider, Task
 from clientsmith.lint.answer_paths import described
-from clientsmith.mock.answers import in_base64, lifetime, success, with_images
+from clientsmith.mock.answers import lifetime, success, with_images
 from clientsmith.mock.errors import Reply, documented
 from clientsmith.mock.world import Job, World
 from clientsmith.oracle import answer_bodies, tasks
-from clientsmith.oracle.answers import first
+from clientsmith.oracle.answers import first, wants_base64
 from clientsmith.oracle.pointers import put, remove
 from clientsmith.vectors.subject import Subject
 
@@ -120,7 +120,7 @@ def _body(world: World, told: Followed, job: Job, row: Acceptor | None, address:
     shown: list[str] = []
     if results is not None and row is not None and row.state == "success":
         job.links = job.links or [world.link(job.provider, one, lifetime(results)) for one in job.drawings]
-        names = [] if in_base64(told.submit, job.arguments, results.images[0]) else job.links
+        names = [] if wants_base64(told.submit.operation, results.images[0], job.arguments) else job.links
         body, shown = with_images(world, body, results, job.drawings, names, address, job.made), job.links
     elif results is not None:
         body = answer_bodies.without_images(body, results, task.status)

@@ -112,6 +112,12 @@ def image_pointers(operation: Operation) -> list[str]:
     return [place.items + pointer for place in places for pointer in (*place.url, *place.base64)]
 
 
+def holds_image(operation: Operation, path: Sequence[str | int]) -> bool:
+    """Whether a place of an answer is one where an image may stand."""
+    place = [str(step) for step in path]
+    return any(len(way) == len(place) and _leads_through(way, place) for way in map(steps, image_pointers(operation)))
+
+
 def requested(operation: Operation, values: Mapping[str, Any]) -> int | None:
     """Return how many images a call asks for; None where nothing says it."""
     wire = operation.results.count if operation.results is not None else None
@@ -185,3 +191,28 @@ def response(provider: Provider, operation: Operation, status: int) -> Response 
     if known is not None or not 200 <= status < 300:
         return known or provider.envelope.error_body
     return operation.answer
+
+
+def wants_base64(operation: Operation, place: ImagePath, arguments: Mapping[str, Any]) -> bool | None:
+    """Whether a call asks for images in base64, by naming one of their places or because there is no other place.
+
+    None where both are possible and the call doesn't say.
+    """
+    if not place.url or not place.base64:
+        return bool(place.base64)
+    field = next((field for field in operation.arguments if field.role == "responseFormat"), None)
+    value = arguments.get(field.wire, field.default if field.fixed is None else field.fixed) if field else None
+    named = {pointer.rpartition("/")[2]: True for pointer in place.base64}
+    named |= {pointer.rpartition("/")[2]: False for pointer in place.url}
+    return named.get(value) if isinstance(value, str) else None
+
+
+def wanted_format(operation: Operation, arguments: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Return the media type that a call asks for, and the key of the field that says so."""
+    for field in operation.arguments:
+        values = field.schema.get("enum") or ()
+        if values and all(isinstance(value, str) and media_type(value.lower()) for value in values):
+            value = arguments.get(field.wire, field.default if field.fixed is None else field.fixed)
+            if isinstance(value, str) and (kind := media_type(value.lower())):
+                return kind, field.key
+    return None

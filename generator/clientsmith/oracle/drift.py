@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
@@ -14,6 +14,10 @@ from clientsmith.load.json_values import Json, mapping, sequence
 from clientsmith.oracle.equality import Same, exact
 
 _KINDS = {"additionalProperties": "unknown-field", "enum": "unknown-value", "required": "missing", "type": "type"}
+
+_NOTHING: tuple[Any, ...] = (None, "", [], {})
+_ITEMS = 20
+"""Elements of a list that are compared with those of an example."""
 
 
 class Difference(NamedTuple):
@@ -140,3 +144,21 @@ class _Place:
         if self._looks_inside:
             return None
         return tuple(mapping(body)) if isinstance(body, dict) else len(sequence(body))
+
+
+def absent(described: Schema, examples: Sequence[Any], body: Any, path: Path = ()) -> Iterator[Path]:
+    """Yield the described places that every example has and the body hasn't, but for what such a place would hold."""
+    boxes = [mapping(example) for example in examples]
+    if isinstance(body, dict):
+        for name, child in mapping(described.get("properties")).items():
+            inside = [box[name] for box in boxes if box.get(name) not in _NOTHING]
+            if not boxes or len(inside) < len(boxes):
+                continue
+            if name in body:
+                yield from absent(child, inside, cast("Json", body)[name], (*path, name))
+            elif name not in described.get("required", ()):
+                yield (*path, name)
+    elif isinstance(body, list) and "items" in described:
+        items = [item for example in examples for item in sequence(example)]
+        for at, item in enumerate(sequence(cast("Any", body))[:_ITEMS]):
+            yield from absent(described["items"], items, item, (*path, at)) if items else ()

@@ -40,6 +40,12 @@ def codes(provider: Provider, body: Any) -> list[str]:
     return [str(value) for value in found if isinstance(value, str | int) and value != ""]
 
 
+def is_success_code(provider: Provider, code: str) -> bool:
+    """Whether what stands where errors have their code is the value that tells success."""
+    envelope = provider.envelope
+    return envelope.success in envelope.code and code in map(str, envelope.expected)
+
+
 def error_row(provider: Provider, status: int, body: Any) -> tuple[ErrorRow | None, str | None]:
     """Return the row of the error table that an answer is, and its code: by code, else by type, else by status."""
     named = codes(provider, body)
