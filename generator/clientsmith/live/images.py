@@ -22,7 +22,7 @@ _ALIASES = {"image/jpg": "image/jpeg", "image/x-png": "image/png"}
 
 def pictures(provider: Provider, seen: Seen) -> Iterator[Difference]:
     """Other images than were asked for: their number, pixels, type and form, or the same one twice."""
-    if seen.result is None:
+    if seen.result is None or seen.call.kind == "refusal":
         return
     call, operation = seen.call, answering(provider, seen.call.operation)
     key, where = f"{operation.key}/results", f"{call.operation.id} image"

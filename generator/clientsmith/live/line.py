@@ -106,7 +106,7 @@ def judged(judge: Judge, seen: Seen) -> Line:
         came = f"{type(error).__name__}: {error}"
         found = (Difference(seen.call.name, "not-judged", "an answer that can be judged", came, seen.call.key),)
     found = (*outcome(seen), *found)
-    expected_error = seen.call.kind == "wrong-key" and not found
+    expected_error = seen.call.kind in ("wrong-key", "refusal") and not found
     verdict: Verdict = "differs" if found else "ok"
     if seen.unmade:
         verdict = "not made"

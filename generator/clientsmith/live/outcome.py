@@ -67,6 +67,8 @@ def unclear(seen: Seen) -> str:
     causes = list(_causes(seen.error))
     if any(isinstance(cause, RecordingEnds) for cause in causes):
         return "the recording doesn't tell"
+    if seen.call.kind == "refusal" and seen.error is not None and status_of(seen) in (None, *TURNED_AWAY):
+        return "it wasn't looked at"
     if seen.call.kind != "wrong-key" or seen.error is None:
         return ""
     names = [kind.__name__ for kind in type(seen.error).__mro__]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from clientsmith.language.model import Provider
 from clientsmith.live.difference import Difference
-from clientsmith.live.outcome import last_fault, unclear
+from clientsmith.live.outcome import last_fault, status_of, unclear
 from clientsmith.live.perform import Seen
 
 
@@ -24,5 +24,6 @@ def refused(provider: Provider, seen: Seen) -> Iterator[Difference]:
         return
     if call.kind == "wrong-key" and "AuthenticationError" not in names:
         yield Difference(f"{call.operation.id} wrong key", "error", "AuthenticationError", came, table)
-    if call.kind == "refusal" and not is_refused(seen):
-        yield Difference(call.name, "not-refused", "an error", came, call.key)
+    status = status_of(seen)
+    if call.kind == "refusal" and not (is_refused(seen) and (status is None or status < 500)):
+        yield Difference(call.name, "not-refused", "an error of the request", f"{came} {status}", call.key)
