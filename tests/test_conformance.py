@@ -14,8 +14,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from clientsmith import paths, pipeline
+from clientsmith.oracle.drift import drift
 from clientsmith.vectors import text, vectors
-from clientsmith.vectors.drift import drift
 from clientsmith.vectors.judge import verdict as judged
 from clientsmith.vectors.subject import subjects
 from commands import command

@@ -31,7 +31,9 @@ class Envelope(
     )
     """The values that mean success."""
     failure: Pointers = word(POINTERS, into="error", example="/error")
-    """A body that has something other than null here is an error, whatever the HTTP status."""
+    """A body that has something here (not null, false, 0 or empty) is an error, whatever the HTTP status, unless it has
+    the task or the images all the same.
+    """
     code: Pointers = word(POINTERS, into="error", example=["/error/code", "/code"])
     """Where an error body has its code. Of several, one that the error table knows goes first."""
     type: Pointers = word(POINTERS, into="error", example="/error/type")

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from clientsmith.diagnostics import shown
-from clientsmith.lint.answer_paths import values_at
 from clientsmith.lint.finding import Finding
-from clientsmith.lint.spec import Json, Node, Spec, mapping, sequence, several
-from clientsmith.oracle.values import listed, violations
+from clientsmith.lint.spec import Json, Node, Operation, Spec, mapping, sequence, several
+from clientsmith.oracle.answers import failure_signs
+from clientsmith.oracle.pointers import find
+from clientsmith.oracle.values import violations
 
 CODES = ("no-success-response", "bad-response-example", "failure-under-success", "failure-not-told")
 
@@ -21,7 +22,7 @@ def check(spec: Spec) -> Iterator[Finding]:
             message = f"{operation.id} has no answer of success"
             yield Finding(at, "no-success-response", message, 'add one, such as "200": {}', on_key=True)
         for response in successes:
-            yield from _failures(mapping(spec.data.get("envelope")), response)
+            yield from _failures(operation, mapping(spec.data.get("envelope")), response)
     yield from _unseen(mapping(spec.data.get("envelope")))
     for node in spec.nodes:
         if node.kind == "response" and "properties" in node.data:
@@ -37,9 +38,9 @@ def _examples(node: Node) -> Iterator[Finding]:
             yield Finding(at, "bad-response-example", f"the documented body: {one.message}", hint)
 
 
-def _failures(envelope: Json, response: Node) -> Iterator[Finding]:
+def _failures(operation: Operation, envelope: Json, response: Node) -> Iterator[Finding]:
     for index, example in enumerate(sequence(response.data.get("examples"))):
-        for what in _told(envelope, example["body"]):
+        for what in () if _is_paid(operation, example["body"]) else _signs(envelope, example["body"]):
             at = (*response.pointer, "examples", index, "body")
             message = f"by the envelope this body is an error: {what}"
             hint = "put it into errorBody with its status, or correct the envelope"
@@ -50,24 +51,24 @@ def _unseen(envelope: Json) -> Iterator[Finding]:
     """Find bodies of errors that come with a status of success, and that the client would take for one."""
     for index, example in enumerate(sequence(mapping(envelope.get("errorBody")).get("examples"))):
         status = example.get("status", 0)
-        if 200 <= status < 300 and not _told(envelope, example["body"]):
+        if 200 <= status < 300 and not _signs(envelope, example["body"]):
             at = ("envelope", "errorBody", "examples", index, "status")
             message = f"nothing in the envelope tells this body with the status {status} from a success"
             hint = "add failure to the envelope: where a body of an error has what a success hasn't"
             yield Finding(at, "failure-not-told", message, hint)
 
 
-def _told(envelope: Json, body: Any) -> list[str]:
+def _signs(envelope: Json, body: Any) -> list[str]:
     """What makes a body an error whatever its status."""
     success = mapping(envelope.get("success"))
-    found = [
-        f"{pointer} has {shown(value)}"
-        for pointer in several(envelope.get("failure"))
-        for value in values_at(body, pointer)
-        if value is not None
-    ]
-    return found + [
-        f"{success['argument']} is {shown(value)}"
-        for value in values_at(body, success.get("argument", "/"))
-        if success and not listed(success["expected"], value)
-    ]
+    expected, failure = sequence(success.get("expected")), several(envelope.get("failure"))
+    found = failure_signs(str(success.get("argument", "")), expected, failure, body)
+    return [f"{pointer} has {shown(value)}" for pointer, value in found]
+
+
+def _is_paid(operation: Operation, body: Any) -> bool:
+    """Whether a body has the task's id or an image, and so is no error whatever else it says."""
+    places = [mapping(one) for one in sequence(mapping(operation.data.get("results")).get("images"))]
+    pointers = [one["items"] + end for one in places for word in ("url", "base64") for end in several(one.get(word))]
+    pointers += several(mapping(operation.data.get("task")).get("id"))
+    return any(isinstance(value, str | int) and value for pointer in pointers for value in find(body, pointer))

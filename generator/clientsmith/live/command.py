@@ -31,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--operation", default="", metavar="OP", help="call this operation alone")
     add("--task", action="append", default=[], metavar="ID", help="take up this task, which bills nothing; repeatable")
     add("--errors", action="store_true", help="make one call with a wrong key as well; it counts")
+    add("--probe", action="store_true", help="also call with every field at its bounds, and where it is free one past")
     add("--image", default="", metavar="LINK|FILE", help="the image for calls that need one")
     add("--timeout", type=_seconds, default=900.0, metavar="S", help="most seconds of the whole run (900)")
     add("--package", default="", metavar="NAME", help="package of your clients, such as shop.images")
@@ -51,6 +52,7 @@ def options(given: argparse.Namespace) -> Options:
         tasks=tuple(dict.fromkeys(given.task)),
         errors=given.errors,
         image=given.image,
+        probe=given.probe,
         timeout=given.timeout,
         record=given.record,
         replay=given.replay,

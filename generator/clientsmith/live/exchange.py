@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from clientsmith.lint.spec import mapping, sequence
 from clientsmith.live.endpoints import Kind
+from clientsmith.oracle.reading import read
 
 MOST = 96 * 1024 * 1024
 """Bytes of a decoded answer that are looked at; more than any client takes."""
-MOST_DEEP = 100
 _PIECE = 256
 """Bytes that are unpacked at once."""
 
@@ -62,7 +60,7 @@ class Exchange:
 
     def json(self) -> Any:
         """The answer's body as JSON; None where it is none."""
-        return parsed(self.decoded())
+        return read(self.decoded(), self.header("content-type"))
 
 
 def _inflated(content: bytes) -> bytes:
@@ -77,18 +75,3 @@ def _inflated(content: bytes) -> bytes:
             if left <= 0:
                 break
     return b"".join(parts)
-
-
-def parsed(content: bytes) -> Any:
-    """JSON that can be looked through, or None."""
-    try:
-        value = json.loads(content.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
-        return None
-    level = [value]
-    for _ in range(MOST_DEEP):
-        nodes = [mapping(node).values() if isinstance(node, dict) else sequence(node) for node in level]
-        level = [item for items in nodes for item in items]
-        if not level:
-            return value
-    return None

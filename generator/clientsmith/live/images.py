@@ -2,57 +2,98 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator
-from typing import Any
 
-from clientsmith.language.model import Operation, Provider
-from clientsmith.lint.answer_paths import values_at
+from clientsmith.language.model import Provider
 from clientsmith.live.difference import Difference
 from clientsmith.live.perform import Seen
-from clientsmith.vectors.outcome import first
+from clientsmith.oracle.answers import first, seconds, wanted_format, wants_base64
+from clientsmith.oracle.following import answering
+from clientsmith.oracle.links import Signed, signed
+from clientsmith.oracle.media import type_of
+from clientsmith.oracle.pointers import find
 
 _SLACK = 60
 """Seconds by which the life of a link may differ; so may a twentieth of it."""
+_SAYS_NOTHING = ("", "application/octet-stream", "binary/octet-stream")
+_ALIASES = {"image/jpg": "image/jpeg", "image/x-png": "image/png"}
 
 
-def images(provider: Provider, seen: Seen) -> Iterator[Difference]:
-    """Other images than were asked for: their number, their pixels, their type."""
-    call, operation = seen.call, _answering(provider, seen.call.operation)
-    key = f"{operation.key}/results"
+def pictures(provider: Provider, seen: Seen) -> Iterator[Difference]:
+    """Other images than were asked for: their number, pixels, type and form, or the same one twice."""
+    if seen.result is None or seen.call.kind == "refusal":
+        return
+    call, operation = seen.call, answering(provider, seen.call.operation)
+    key, where = f"{operation.key}/results", f"{call.operation.id} image"
     number = len(seen.pictures)
     if number != call.images if call.images else not number:
-        expected = str(call.images or "1 or more")
-        yield Difference(f"{call.operation.id} images", "image-count", expected, str(number), key)
+        yield Difference(f"{where}s", "image-count", str(call.images or "1 or more"), str(number), key)
+    digests = [one.digest for one in seen.pictures if one.digest]
+    if len(set(digests)) < len(digests):
+        came = f"{len(set(digests))} different"
+        yield Difference(f"{where}s", "equal-images", f"{len(digests)} different images", came, key)
+    wanted = wanted_format(call.operation, call.arguments) if call.kind != "task" else None
     for one in seen.pictures:
         if one.box is not None and not call.size.fits(one.box):
             came = f"{one.box[0]}x{one.box[1]}"
-            yield Difference(f"{call.operation.id} image", "image-size", str(call.size), came, call.size.key)
+            yield Difference(where, "image-size", str(call.size), came, call.size.key)
         if one.media is not None and one.told not in (None, one.media):
             yield Difference(f"{operation.id} image", "media-type", str(one.told), one.media, key)
-
-
-def life(provider: Provider, seen: Seen) -> Iterator[Difference]:
-    """How long links live by the answer, where that isn't what the spec says."""
-    operation = _answering(provider, seen.call.operation)
-    results, body = operation.results, seen.result.raw
-    if results is None or results.lifetime is None:
+        if one.media is not None and wanted is not None and one.media != wanted[0]:
+            yield Difference(where, "image-format", wanted[0], one.media, wanted[1])
+    if operation.results is None or call.kind == "task":
         return
-    began = _number(first(body, (results.since,))) if results.since else None
+    as_base64 = wants_base64(call.operation, operation.results.images[0], call.arguments)
+    for image in seen.result.images:
+        # A data URI is both.
+        if as_base64 not in (None, image.url is None) and not str(image.url).startswith("data:"):
+            forms = {True: "base64", False: "a link"}
+            yield Difference(where, "image-form", forms[bool(as_base64)], forms[image.url is None], key)
+
+
+def content_types(seen: Seen) -> Iterator[Difference]:
+    """Images that are sent under the name of another type than their bytes have."""
+    for exchange in seen.exchanges:
+        kind = exchange.header("content-type").partition(";")[0].strip().lower()
+        kind = _ALIASES.get(kind, kind)
+        real = type_of(b64encode(exchange.decoded()[:48]).decode(), "base64") if exchange.kind == "image" else ""
+        if exchange.status == 200 and real and kind not in (real, *_SAYS_NOTHING):
+            operation = seen.call.operation
+            yield Difference(f"{operation.id} image content-type", "content-type", real, kind, operation.key)
+
+
+def links(provider: Provider, seen: Seen) -> Iterator[Difference]:
+    """How long links live by the answer and by their own signature, where that isn't what the spec says."""
+    operation = answering(provider, seen.call.operation)
+    results, body = operation.results, seen.result.raw
+    if results is None:
+        return
+    began = seconds(first(body, (results.since,))) if results.since else None
+    key, where = f"{operation.key}/results/lifetime", f"{operation.id} links"
     for place in results.images:
-        for item in values_at(body, place.items):
-            moment, told = _number(first(item, place.expires_at)), _number(first(item, place.ttl))
-            seconds = moment - (began or seen.received) if moment else told
-            if seconds and abs(seconds - results.lifetime) > max(_SLACK, results.lifetime / 20):
-                key = f"{operation.key}/results/lifetime"
-                yield Difference(f"{operation.id} links", "link-life", f"{results.lifetime} s", f"{seconds:.0f} s", key)
+        for item in find(body, place.items):
+            moment, life = seconds(first(item, place.expires_at)), seconds(first(item, place.ttl))
+            told = moment - (began or seen.received) if moment else life
+            if told and results.lifetime is not None and not _is_close(told, results.lifetime):
+                yield Difference(where, "link-life", f"{results.lifetime} s", f"{told:.0f} s", key)
+            for link in (one for pointer in place.url for one in find(item, pointer) if isinstance(one, str)):
+                own = signed(link)
+                if own.until is not None and own.until <= seen.received - _SLACK:
+                    ended = f"one that ended {seen.received - own.until:.0f} s before"
+                    yield Difference(where, "link-life", "a link that lives", ended, place.key)
+                    continue
+                lives, expected = _lives(own, began or seen.received), told or results.lifetime
+                if lives is not None and expected is not None and not _is_close(lives, expected):
+                    by = f"{lives:.0f} s by its signature"
+                    yield Difference(
+                        where, "link-life", f"{expected:.0f} s", by, key if results.lifetime else place.key
+                    )
 
 
-def _answering(provider: Provider, operation: Operation) -> Operation:
-    """The operation whose answer has the images."""
-    return provider.operation(operation.task.poll) if operation.task is not None else operation
+def _lives(own: Signed, since: float) -> float | None:
+    return own.seconds if own.seconds is not None or own.until is None else own.until - since
 
 
-def _number(value: Any) -> float | None:
-    """A positive number, also in digits."""
-    number = int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 20 else value
-    return float(number) if isinstance(number, int | float) and not isinstance(number, bool) and number > 0 else None
+def _is_close(one: float, other: float) -> bool:
+    return abs(one - other) <= max(_SLACK, other / 20)

@@ -52,10 +52,17 @@ class Line:
         if self.verdict == "unclear":
             yield unclear(seen)
         if seen.error is not None:
-            yield f"{type(seen.error).__name__} {code_of(seen)}".rstrip() + f": {said(seen.error)[:300]}"
-        if (fault := last_fault(seen)) is not None:
-            yield f"its last poll failed with {type(fault).__name__}: {said(fault)[:300]}"
+            yield f"{type(seen.error).__name__} {code_of(seen)}".rstrip() + f": {self._reason()[:300]}"
         yield from (f"image {at} can't be had: {one.fault}" for at, one in enumerate(seen.pictures, 1) if one.fault)
+
+    def _reason(self) -> str:
+        """The message of the error; of a wait that ended with a poll that failed, how that failed."""
+        seen, fault = self.seen, last_fault(self.seen)
+        if seen.error is None or fault is None:
+            return "" if seen.error is None else said(seen.error)
+        heard = sum(one.kind == "free" and one.status == 200 for one in seen.exchanges)
+        polls = "its last poll failed" if heard else "every poll failed, and its last poll failed"
+        return f"{polls} with {type(fault).__name__}: {said(fault)}; the task may still finish and be billed"
 
     def data(self) -> dict[str, Any]:
         """The call for programs."""
@@ -99,7 +106,7 @@ def judged(judge: Judge, seen: Seen) -> Line:
         came = f"{type(error).__name__}: {error}"
         found = (Difference(seen.call.name, "not-judged", "an answer that can be judged", came, seen.call.key),)
     found = (*outcome(seen), *found)
-    expected_error = seen.call.kind == "wrong-key" and not found
+    expected_error = seen.call.kind in ("wrong-key", "refusal") and not found
     verdict: Verdict = "differs" if found else "ok"
     if seen.unmade:
         verdict = "not made"

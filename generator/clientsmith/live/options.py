@@ -40,6 +40,7 @@ class Options:
     tasks: tuple[str, ...] = ()
     errors: bool = False
     image: str = ""
+    probe: bool = False
     timeout: float = 900.0
     record: Path | None = None
     replay: Path | None = None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from clientsmith.live.difference import Difference
 from clientsmith.live.perform import Seen
 from clientsmith.live.replay import RecordingEnds
+from clientsmith.oracle.errors import is_success_code
 
 TURNED_AWAY = (429, 503)
 """Statuses of a request that wasn't looked at: nothing was done, and nothing is billed."""
@@ -15,7 +16,7 @@ TURNED_AWAY = (429, 503)
 def outcome(seen: Seen) -> Iterator[Difference]:
     """A call that should have succeeded and didn't, and images that can't be had."""
     call = seen.call
-    if seen.error is not None and call.kind != "wrong-key" and not unclear(seen):
+    if seen.error is not None and call.kind in ("case", "task") and not unclear(seen):
         expected = f"{call.images} image{'s' * (call.images != 1)}" if call.images else "images"
         yield Difference(call.name, "outcome", expected, ending(seen), call.key)
     for image in seen.pictures:
@@ -47,7 +48,9 @@ def said(error: BaseException) -> str:
 def code_of(seen: Seen) -> str:
     """The provider's code of an error, where it is a word or a number."""
     code = getattr(seen.error, "code", None)
-    return str(code) if isinstance(code, str | int) and not isinstance(code, bool) else ""
+    if not isinstance(code, str | int) or isinstance(code, bool) or is_success_code(seen.provider, str(code)):
+        return ""
+    return str(code)
 
 
 def status_of(seen: Seen) -> int | None:
@@ -64,6 +67,8 @@ def unclear(seen: Seen) -> str:
     causes = list(_causes(seen.error))
     if any(isinstance(cause, RecordingEnds) for cause in causes):
         return "the recording doesn't tell"
+    if seen.call.kind == "refusal" and seen.error is not None and status_of(seen) in (None, *TURNED_AWAY):
+        return "it wasn't looked at"
     if seen.call.kind != "wrong-key" or seen.error is None:
         return ""
     names = [kind.__name__ for kind in type(seen.error).__mro__]

@@ -23,7 +23,7 @@ class Patience:
     def __init__(self, clock: Clock, until: float) -> None:
         """`until` is when the run ends, in seconds of the clock."""
         self._clock, self._until = clock, until
-        self._is_over = False
+        self._is_over, self._final_polls = False, 0
         self._downloads: int | None = None
         """Tries of an image so far; None where none is fetched."""
 
@@ -36,7 +36,11 @@ class Patience:
         if event.kind in ("response", "failure"):
             self._is_over = event.detail["attempt"] >= POLLS
         elif event.kind == "poll":
-            self._is_over = False
+            self._is_over = self._final_polls >= POLLS
+
+    def poll(self, *, looks_final: bool) -> None:
+        """Count the answers in a row that have images under a status that nobody knows: the task won't change."""
+        self._final_polls = self._final_polls + 1 if looks_final else 0
 
     def random(self) -> float:
         """A number for jitter, which a download takes when a try has failed in passing."""

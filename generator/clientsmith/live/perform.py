@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
+from clientsmith.language.model import Provider
 from clientsmith.live import picture
 from clientsmith.live.clients import Clients
 from clientsmith.live.clock import Clock
@@ -14,6 +16,8 @@ from clientsmith.live.patience import Patience
 from clientsmith.live.picture import Box
 from clientsmith.live.plan import Call
 from clientsmith.live.wire import DeadlinePassed
+from clientsmith.oracle import tasks
+from clientsmith.oracle.answers import images
 
 
 @dataclass
@@ -26,6 +30,7 @@ class Picture:
         size: bytes.
         fault: why it can't be had; empty for nothing.
         error: name of the exception that says so, if one did.
+        digest: hash of its bytes; empty where they can't be had.
     """
 
     told: str | None
@@ -34,6 +39,7 @@ class Picture:
     box: Box | None = None
     fault: str = ""
     error: str = ""
+    digest: str = ""
 
     def __str__(self) -> str:
         if self.fault:
@@ -47,7 +53,8 @@ class Seen:
     """What came of a call.
 
     Attributes:
-        drift: operation, HTTP status and what the client found, in order.
+        provider: whose call it is.
+        drift: operation and what the client found, in order.
         unknown: each status of the task that the map doesn't have, as it came.
         task_ids: ids of its tasks.
         result: the client's result, or None.
@@ -57,8 +64,9 @@ class Seen:
     """
 
     call: Call
+    provider: Provider
     exchanges: list[Exchange] = field(default_factory=list[Exchange])
-    drift: list[tuple[str, int | None, Any]] = field(default_factory=list[tuple[str, int | None, Any]])
+    drift: list[tuple[str, Any]] = field(default_factory=list[tuple[str, Any]])
     unknown: list[Any] = field(default_factory=list[Any])
     task_ids: list[str] = field(default_factory=list[str])
     pictures: list[Picture] = field(default_factory=list[Picture])
@@ -67,20 +75,21 @@ class Seen:
     error: BaseException | None = None
     unmade: str = ""
     stopped: bool = False
-    status: int | None = None
 
     def event(self, event: Any) -> None:
         """Take what the client tells its hook."""
-        self.status = event.detail.get("status", self.status)
-        self.drift += [(event.operation, self.status, one) for one in event.detail.get("drift", ())]
+        self.drift += [(event.operation, one) for one in event.detail.get("drift", ())]
         if event.kind == "unknown-status":
             self.unknown.append(event.detail["task_status"])
 
+    def images(self) -> list[Any]:
+        """The images of the result, or those that had come before the error."""
+        return list(self.result.images if self.result is not None else getattr(self.error, "images", ()))
+
     def unfetched(self) -> list[str]:
         """Links of images that weren't read, whatever kept them from it."""
-        images: list[Any] = self.result.images if self.result is not None else []
         read = [not one.fault for one in self.pictures]
-        return [one.url for at, one in enumerate(images) if one.url and not (at < len(read) and read[at])]
+        return [one.url for at, one in enumerate(self.images()) if one.url and not (at < len(read) and read[at])]
 
     @property
     def seconds(self) -> float:
@@ -107,14 +116,17 @@ class Performer:
                 warnings.simplefilter("ignore")
                 seen.result = self._result(seen)
                 seen.received = self._clock.time()
-                for image in seen.result.images:
-                    seen.pictures.append(self._picture(image))
+                self._read(seen)
         except KeyboardInterrupt:
             seen.stopped = True
             raise
         except Exception as error:
             # Whatever it is: the report says so, and what was paid for stays in it.
             seen.error = error
+            self._read(seen)
+
+    def _read(self, seen: Seen) -> None:
+        seen.pictures += [self._picture(image) for image in seen.images()]
 
     def _result(self, seen: Seen) -> Any:
         call = seen.call
@@ -122,13 +134,15 @@ class Performer:
         patience = self._patience = Patience(self._clock, self._until)
 
         def on_event(event: Any) -> None:
+            if event.kind == "poll":
+                patience.poll(looks_final=_looks_final(seen))
             patience.event(event)
             seen.event(event)
 
         settings = {"http_client": self._http, "system": patience, "on_event": on_event}
         patient = self._clients.client(key, self._base_url, **settings)
         # What bills is sent once, whatever comes back.
-        client = patient.with_options(max_retries=0)
+        client = patient.with_options(max_retries=0, validation="off" if call.kind == "refusal" else None)
         name = call.operation.id
         if call.kind == "task":
             return getattr(patient, f"resume_{name}")(call.task_id).wait(timeout=self._left())
@@ -158,4 +172,14 @@ class Performer:
         box = picture.box(data)
         broken = box is None and image.media_type in (None, *picture.KINDS)
         fault = f"its {len(data)} bytes are no image that can be shown" if broken else ""
-        return Picture(told, image.media_type, len(data), box, fault)
+        return Picture(told, image.media_type, len(data), box, fault, digest=sha256(data).hexdigest())
+
+
+def _looks_final(seen: Seen) -> bool:
+    """Whether the last poll has images under a status that the map doesn't have."""
+    task, last = seen.call.operation.task, seen.exchanges[-1]
+    if task is None or last.status is None:
+        return False
+    body = last.json()
+    unknown = tasks.view(seen.provider, task, last.status, body).state == "unknown"
+    return unknown and bool(images(seen.provider.operation(task.poll), body, 0))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
 from clientsmith.diagnostics import shown
-from clientsmith.language.model import Provider
-from clientsmith.lint.finding import steps, written
-from clientsmith.lint.spec import mapping, sequence
+from clientsmith.language.model import Provider, Response
 from clientsmith.load import Pointer
+from clientsmith.load.json_values import mapping, sequence
+from clientsmith.oracle.pointers import steps, written
 
 _LISTED = 5
 _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength")
@@ -54,17 +54,15 @@ class Described(NamedTuple):
     whole: bool
 
 
-def described(provider: Provider, operation: str, status: int | None, path: str) -> Described:
-    """Follow a JSON Pointer into an answer through its description, as far as that goes."""
-    responses = provider.operation(operation).responses
-    known = [one for one in responses if one.status == status] or [one for one in responses if one.status == 200]
-    if not known:
-        return Described(provider.operation(operation).key, path, {}, False)
-    pointer: list[str] = [known[0].key]
+def described(provider: Provider, response: Response | None, otherwise: str, path: Sequence[str | int]) -> Described:
+    """Follow steps into an answer through its description, as far as that goes; `otherwise` is the key without one."""
+    if response is None:
+        return Described(otherwise, written(path), {}, False)
+    pointer: list[str] = [response.key]
     shown_path: list[str] = []
-    here = _at(provider.document.data, known[0].key)
+    here = _at(provider.document.data, response.key)
     whole = True
-    for step in path.split("/")[1:]:
+    for step in map(str, path):
         properties = mapping(here.get("properties"))
         inside = properties.get(step) if step in properties else None
         element = inside is None and step.isdecimal() and "items" in here

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from clientsmith.diagnostics import closest
 from clientsmith.language.model import Field, Operation, Provider
+from clientsmith.live import probe
 from clientsmith.live.options import Options, Refusal
 from clientsmith.live.requested_images import requested_images
 from clientsmith.oracle.sizes import RequestedSize, requested_size
@@ -28,7 +29,7 @@ class Call:
     """A call of a run.
 
     Attributes:
-        kind: a case of the vectors, a task to take up, or a call with a wrong key.
+        kind: a call as documented, a task to take up, a call with a wrong key, or one past a limit.
         arguments: by wire name.
         expected: the request that must go out, with the address of the vectors; None where none is judged.
         key: where the spec has it.
@@ -37,7 +38,7 @@ class Call:
     """
 
     id: str
-    kind: Literal["case", "task", "wrong-key"]
+    kind: Literal["case", "task", "wrong-key", "refusal"]
     operation: Operation
     arguments: Mapping[str, Any]
     expected: Mapping[str, Any] | None
@@ -63,18 +64,43 @@ def cases(provider: Provider, image: str = "") -> list[Call]:
 
     Each operation is there once before any is there twice.
     """
-    cancels = {one.task.cancel for one in provider.operations if one.task is not None}
     ranked: list[tuple[tuple[int, int, int], Call]] = []
-    for subject in subjects(provider):
-        operation = subject.operation
-        if not operation.submits or operation.id in cancels or (operation.task or operation.results) is None:
-            continue
+    for subject in _submitting(provider):
         own = Cases(subject)
         wire_cases(own)
         chosen = [one for one in own.cases if one["id"].rpartition("/")[2].startswith(("example-", "required-only"))]
         found = sorted((_case(subject, one, image) for one in chosen), key=_cost)
         ranked += [((rank, *_cost(call)), call) for rank, call in enumerate(found)]
     return [call for _, call in sorted(ranked, key=lambda one: one[0])]
+
+
+def probes(provider: Provider, image: str = "") -> tuple[list[Call], list[Call]]:
+    """The calls with every field at its bounds, and those with one past them, which must be refused."""
+    within: list[Call] = []
+    beyond: list[Call] = []
+    for subject in _submitting(provider):
+        prefix = f"{provider.name}/{subject.operation.id}/probe/"
+        for one in probe.bounds(subject):
+            made = request(subject, verdict(subject, one.arguments).values)
+            case = {"id": prefix + one.name, "source": one.key, "given": {"arguments": one.arguments}}
+            within.append(_case(subject, {**case, "expect": {"requests": [made]}}, image))
+        for one in probe.past(subject):
+            case = {"id": prefix + one.name, "source": one.key, "given": {"arguments": one.arguments}}
+            call = _case(subject, {**case, "expect": {"requests": [None]}}, "")
+            beyond.append(replace(call, kind="refusal", expected=None))
+    return within, beyond
+
+
+def _submitting(provider: Provider) -> list[Subject]:
+    """The operations that make images."""
+    cancels = {one.task.cancel for one in provider.operations if one.task is not None}
+    return [
+        subject
+        for subject in subjects(provider)
+        if subject.operation.submits
+        and subject.operation.id not in cancels
+        and (subject.operation.task or subject.operation.results) is not None
+    ]
 
 
 def _cost(call: Call) -> tuple[int, int]:
@@ -136,11 +162,14 @@ def chosen(provider: Provider, options: Options, *, fill: bool = True) -> list[C
         Refusal: a name is of no call, or there is nothing to do.
     """
     known = cases(provider, options.image)
+    within, beyond = probes(provider, options.image) if options.probe else ([], [])
     if options.operation:
         ids = dict.fromkeys(call.operation.id for call in known)
         if options.operation not in ids:
             raise Refusal(f"--operation {options.operation}: there is {', '.join(ids) or 'none that submits'}")
-        known = [call for call in known if call.operation.id == options.operation]
+        known, within, beyond = (
+            [call for call in calls if call.operation.id == options.operation] for calls in (known, within, beyond)
+        )
     calls = [_task(provider, options, task_id) for task_id in options.tasks]
     if options.errors:
         if not known:
@@ -150,10 +179,14 @@ def chosen(provider: Provider, options: Options, *, fill: bool = True) -> list[C
         call_id = f"{provider.name}/{first.operation.id}/wrong-key"
         calls.append(replace(first, id=call_id, kind="wrong-key", expected=None, hindrance=""))
     if options.cases or not fill:
-        calls += [_named(known, name) for name in options.cases]
+        calls += [_named([*known, *within, *beyond], name) for name in options.cases]
     else:
-        free = [call for call in known if not call.hindrance]
-        calls += free[: max(0, options.max_submits - len([call for call in calls if call.bills]))]
+        # Each operation once, then its bounds; one submit is kept for what should be refused and maybe isn't.
+        once = len({call.operation.id for call in known}) if within else len(known)
+        free = [call for call in (*known[:once], *within, *known[once:]) if not call.hindrance]
+        refusals = [call for call in beyond if not call.hindrance] if options.max_submits > 1 else []
+        taken = len([call for call in calls if call.bills]) + bool(refusals)
+        calls += [*free[: max(0, options.max_submits - taken)], *refusals]
     if not calls:
         if known and options.max_submits:
             raise Refusal(f"{known[0].id} {known[0].hindrance}")

@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from clientsmith.lint.spec import mapping, sequence
-from clientsmith.live.exchange import Exchange, parsed
+from clientsmith.live.exchange import Exchange
 from clientsmith.live.options import Refusal
 from clientsmith.live.scrub import MASK, Scrub
+from clientsmith.oracle.links import of_its_end
+from clientsmith.oracle.reading import read
 
 FORMAT = 1
 RUN, UNFETCHED = "run.json", "unfetched.txt"
@@ -28,6 +30,7 @@ _LONGEST_TEXT = 1 << 20
 _SHORTEST_DATA = 2000
 _SECRET = re.compile(r"authorization|cookie|api-?key|secret|(auth|access|session|security|csrf)-?token", re.IGNORECASE)
 _BASE64 = re.compile(r"(data:[\w/+.;=-]*,)?([A-Za-z0-9+/\s]+={0,2})\s*", re.ASCII)
+_CHARSET = re.compile(r";\s*charset\s*=[^;]*", re.IGNORECASE)
 _SUFFIXES = ((b"\x89PNG", "png"), (b"\xff\xd8", "jpg"), (b"RIFF", "webp"), (b"GIF8", "gif"))
 
 
@@ -96,7 +99,10 @@ class Recorder:
             # The body is written as it is without its compression.
             framing = ("content-encoding", "content-length", "transfer-encoding")
             headers = [(name, value) for name, value in exchange.answer_headers if name.lower() not in framing]
-            body = self._body(exchange.decoded(), f"{exchange.number:03}")
+            body = self._body(exchange.decoded(), f"{exchange.number:03}", exchange.header("content-type"))
+            if body is not None and "json" in body:
+                # JSON is written in UTF-8, whatever it came in.
+                headers = [(name, _CHARSET.sub("", value)) for name, value in headers]
             response = {"status": exchange.status, "headers": self._headers(headers), "body": body}
         return {"response": response, "failure": exchange.failure, "seconds": exchange.seconds}
 
@@ -105,17 +111,30 @@ class Recorder:
             [self._scrub.text(name), self._scrub.text(value)] for name, value in headers if not _SECRET.search(name)
         ]
 
-    def _body(self, content: bytes, name: str) -> dict[str, Any] | None:
+    def _body(self, content: bytes, name: str, content_type: str = "") -> dict[str, Any] | None:
         """The body as JSON, as text, or as a file beside the exchange."""
         if not content:
             return None
-        data = parsed(content)
+        data = read(content, content_type)
         if data is not None:
-            return {"json": self._scrub.data(self._without_images(data, name, [0]))}
+            bare = self._without_images(data, name, [0])
+            return {"json": self._with_ends(self._scrub.data(bare), bare)}
         text = content.decode("utf-8", "replace")
         if len(content) > _LONGEST_TEXT or "\ufffd" in text or "\0" in text:
             return {"file": self._file(name, content)}
         return {"text": self._scrub.text(text)}
+
+    def _with_ends(self, scrubbed: Any, value: Any) -> Any:
+        """The value without its secrets, in which links keep of their query what says when they end."""
+        if isinstance(scrubbed, list):
+            return [self._with_ends(*pair) for pair in zip(sequence(scrubbed), sequence(value), strict=True)]
+        if isinstance(scrubbed, dict):
+            pairs = zip(mapping(scrubbed).items(), mapping(value).values(), strict=False)
+            return {name: self._with_ends(inside, before) for (name, inside), before in pairs}
+        if isinstance(value, str) and isinstance(scrubbed, str) and scrubbed.endswith(f"?{MASK}"):
+            end = self._scrub.key(of_its_end(value))
+            return f"{scrubbed}&{end}" if end else scrubbed
+        return scrubbed
 
     def _without_images(self, value: Any, name: str, count: list[int]) -> Any:
         """A JSON value with each image in base64 put into a file."""

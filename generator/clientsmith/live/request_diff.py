@@ -10,9 +10,10 @@ from clientsmith.diagnostics import shown
 from clientsmith.language.model import Provider
 from clientsmith.lint.spec import mapping, sequence
 from clientsmith.live.difference import Difference
-from clientsmith.live.exchange import Exchange, parsed
+from clientsmith.live.exchange import Exchange
 from clientsmith.live.plan import Call
 from clientsmith.oracle.operation import base_url
+from clientsmith.oracle.reading import read
 
 FRAMING = frozenset(
     {"host", "user-agent", "accept-encoding", "connection", "content-length", "transfer-encoding", "cookie"}
@@ -40,7 +41,7 @@ def sent(provider: Provider, address: str, call: Call, exchanges: list[Exchange]
         pairs.append(("header", f" {name}", expected.get(name, _ABSENT), headers.get(name, _ABSENT)))
     if key and key not in exchange.headers:
         pairs.append(("header", f" {key}", "the key", _ABSENT))
-    body = parsed(exchange.body) if exchange.body else None
+    body = read(exchange.body) if exchange.body else None
     pairs += [("body", f" {path or '/'}", told, came) for path, told, came in _unlike(wanted["body"], body)]
     for kind, part, told, came in pairs:
         if told != came:

@@ -40,10 +40,17 @@ def run(provider: Provider, options: Options, say: Say) -> int:
 def listed(provider: Provider, options: Options) -> str:
     """The calls that there are, in the order of their cost, and what keeps some of them from being made."""
     lines: list[str] = []
-    for call in plan.cases(provider, options.image):
+    within, beyond = plan.probes(provider, options.image) if options.probe else ([], [])
+    for call in (*plan.cases(provider, options.image), *within, *beyond):
         why = f"  {call.hindrance}" if call.hindrance else ""
-        lines.append(f"{call.id}  {call.images} image{'s' * (call.images != 1)}, {call.size}{why}")
+        lines.append(f"{call.id}  {_what(call)}{why}")
     return "\n".join(lines) + "\n"
+
+
+def _what(call: plan.Call) -> str:
+    if call.kind == "refusal":
+        return "to be refused"
+    return f"{call.images} image{'s' * (call.images != 1)}, {call.size}"
 
 
 def _live(provider: Provider, options: Options, say: Say) -> int:
@@ -110,7 +117,8 @@ def _recorded(facts: Mapping[str, Any], options: Options) -> tuple[Options, str]
         operation=facts["operation"],
         tasks=tuple(one["taskId"] for one in calls if one["kind"] == "task"),
         errors=any(one["kind"] == "wrong-key" for one in calls),
-        cases=tuple(one["id"] for one in calls if one["kind"] == "case"),
+        cases=tuple(one["id"] for one in calls if one["kind"] in ("case", "refusal")),
+        probe=any("/probe/" in one["id"] for one in calls),
         image="",
     )
     return limits, facts["address"]

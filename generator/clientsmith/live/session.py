@@ -8,6 +8,7 @@ import httpx
 
 from clientsmith.diagnostics import safe
 from clientsmith.language.model import Provider
+from clientsmith.live.answers import Answer
 from clientsmith.live.budget import Budget, BudgetUsedUp
 from clientsmith.live.clients import Clients
 from clientsmith.live.clock import Clock
@@ -23,7 +24,8 @@ from clientsmith.live.record import Recorder
 from clientsmith.live.report import Report
 from clientsmith.live.scrub import Scrub
 from clientsmith.live.wire import DeadlinePassed, Sender, Wire
-from clientsmith.vectors.outcome import first
+from clientsmith.oracle.answers import first
+from clientsmith.oracle.errors import may_be_billed
 
 OK, DIFFERS, BUDGET, INTERRUPTED = 0, 1, 3, 130
 LATE = "the time of the run is over"
@@ -51,8 +53,8 @@ class Session:
         self.wire = Wire(sender, self.endpoints, self.budget, clock, options.timeout, self._note)
         self.http = httpx.Client(transport=self.wire, trust_env=False)
         self.performer = Performer(clients, keys, address, self.http, clock, options.timeout)
-        self.judge = Judge(provider, self.endpoints, clients.models, address)
-        self.seen = [Seen(call) for call in calls]
+        self.judge = Judge(provider, self.endpoints, clients.models, address, clock.unix_time)
+        self.seen = [Seen(call, provider) for call in calls]
         self.current: Seen | None = None
         self.over_budget, self.barred = False, ""
         self.recorder: Recorder | None = None
@@ -87,7 +89,7 @@ class Session:
             seen.unmade = self.barred
         elif seen.call.bills and not self.budget.left:
             seen.unmade = f"the budget of {self.budget.limit} is used up"
-            self.over_budget = True
+            self.over_budget = self.over_budget or seen.call.kind != "refusal"
         else:
             self.current, self.wire.call = seen, seen.call.id
             self.performer.make(seen)
@@ -95,6 +97,8 @@ class Session:
                 seen.unmade, seen.error = LATE, None
             if seen.call.kind == "wrong-key":
                 self.budget.give_back(sum(one.kind == "bills" and one.status in TURNED_AWAY for one in seen.exchanges))
+            if seen.call.kind == "refusal":
+                self.budget.give_back(sum(one.kind == "bills" and _is_free(seen, one) for one in seen.exchanges))
             kind = type(seen.error).__name__
             if seen.call.kind != "wrong-key" and kind in ("AuthenticationError", "PaymentRequiredError"):
                 self.barred = f"it would end in {kind} too"
@@ -115,3 +119,10 @@ class Session:
                 seen.task_ids.append(str(found))
                 # Said at once: it is all that is needed to get what was paid for.
                 self.say(safe(self.scrub.text(f"{seen.call.name}: task {found}")))
+
+
+def _is_free(seen: Seen, exchange: Exchange) -> bool:
+    """Whether a request was refused in a way that costs nothing."""
+    status, body = exchange.status, exchange.json()
+    answer = None if status is None else Answer(seen.provider, seen.call.operation, exchange, status, body, 0)
+    return answer is not None and answer.is_failure and not may_be_billed(answer, answer.status, body)

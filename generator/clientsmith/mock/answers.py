@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import replace
+from itertools import zip_longest
 from typing import Any
 
-from clientsmith.language.model import ImagePath, Operation, Results
-from clientsmith.lint.finding import steps
-from clientsmith.lint.spec import mapping, sequence
+from clientsmith.language.model import Operation, Results
+from clientsmith.load.json_values import mapping, sequence
 from clientsmith.mock.sizes import pixels
 from clientsmith.mock.world import Drawing, World
-from clientsmith.vectors import bodies, sample
-from clientsmith.vectors.outcome import requested
+from clientsmith.oracle import answer_bodies
+from clientsmith.oracle.answer_bodies import Shown
+from clientsmith.oracle.answers import requested
+from clientsmith.oracle.pointers import steps
+from clientsmith.vectors import sample
 from clientsmith.vectors.subject import Subject
 
 MOST = 100
@@ -28,7 +30,7 @@ def drawings(subject: Subject, arguments: Mapping[str, Any], answer: Operation) 
     width, height = pixels(subject, arguments)
     values = subject.effective(arguments)
     told = {field.role: values.get(field.wire) for field in subject.operation.arguments if field.role}
-    count = min(max(1, requested(subject, arguments) or 1), MOST)
+    count = min(max(1, requested(subject.operation, arguments) or 1), MOST)
     # Only a seed that was given repeats a picture; without one the prompt alone decides, so that runs are alike.
     seed = told.get("seed")
     facts = {"provider": subject.provider.name, "operation": subject.operation.id, "size": f"{width} × {height}"}
@@ -59,15 +61,6 @@ def _kind(operation: Operation) -> str:
     return "png"
 
 
-def in_base64(subject: Subject, arguments: Mapping[str, Any], place: ImagePath) -> bool:
-    """Whether the images themselves are asked for: by an argument that names where they stand, or for want of links."""
-    if not place.url or not place.base64:
-        return bool(place.base64)
-    field = next((field for field in subject.operation.arguments if field.role == "responseFormat"), None)
-    value = subject.effective(arguments).get(field.wire) if field is not None else None
-    return isinstance(value, str) and any(pointer.rpartition("/")[2] == value for pointer in place.base64)
-
-
 def lifetime(results: Results) -> float:
     """Seconds that links live."""
     return float(results.lifetime or _UNTOLD)
@@ -76,72 +69,26 @@ def lifetime(results: Results) -> float:
 def with_images(
     world: World, body: Any, results: Results, pictures: list[Drawing], names: list[str], address: str, made: float
 ) -> Any:
-    """The body with these images in the first place for them: by link under the address, or without names in base64."""
-    place = results.images[0]
-    found = steps(place.items)
-    if found[-1:] == ["*"]:
-        template = _first(body, place.items)
-        items = [
-            _item(world, template, place, results, picture, name, address)
-            for picture, name in zip(pictures, names or [""] * len(pictures), strict=True)
-        ]
-        body = bodies.put(body, place.items[: -len("/*")], items)
-    else:
-        name = names[0] if names else ""
-        body = _item(world, body, _moved(place), results, pictures[0], name, address)
-    if results.since:
-        body = bodies.put(body, results.since, math.floor(made))
-    return body
+    """Return the body with these images: by link under the address, or without names in base64."""
+    shown = [_shown(world, picture, name, address) for picture, name in zip_longest(pictures, names, fillvalue="")]
+    return answer_bodies.with_images(body, results, shown, math.floor(made))
 
 
-def _first(body: Any, pointer: str) -> Any:
-    """What stands first at a pointer; an empty object where nothing does."""
-    for step in steps(pointer):
-        body = sample.first(sequence(body)) if step == "*" else mapping(body).get(step)
-    return body if body is not None else {}
+def _shown(world: World, picture: Any, name: str, address: str) -> Shown:
+    if not name:
+        return Shown(base64=picture, media_type=picture.kind)
+    link = world.links[name]
+    if link.expires is None:
+        return Shown(address + name, media_type=picture.kind)
+    return Shown(address + name, None, math.floor(link.expires), math.ceil(link.expires - link.made), picture.kind)
 
 
-def _moved(place: ImagePath) -> ImagePath:
-    """The place seen from the top of the body."""
-
-    def below(pointers: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(place.items + pointer for pointer in pointers)
-
-    return replace(
-        place,
-        items="",
-        url=below(place.url),
-        base64=below(place.base64),
-        expires_at=below(place.expires_at),
-        ttl=below(place.ttl),
-        media_type=below(place.media_type),
-    )
-
-
-def _item(
-    world: World, template: Any, place: ImagePath, results: Results, picture: Drawing, name: str, address: str
-) -> Any:
-    for pointer in (*place.url, *place.base64, *place.expires_at, *place.ttl):
-        template = bodies.without(template, [step for step in steps(pointer) if step != "*"])
-    if name:
-        template = bodies.put(template, place.url[0], address + name)
-        expires = world.links[name].expires
-        if expires is not None:
-            left = math.ceil(expires - world.links[name].made)
-            for pointers, value in ((place.expires_at, math.floor(expires)), (place.ttl, left)):
-                template = bodies.put(template, pointers[0], value) if pointers else template
-    else:
-        template = bodies.put(template, place.base64[0], picture)
-    if place.media_type:
-        template = bodies.put(template, place.media_type[0], picture.kind)
-    return template
-
-
-def success(subject: Subject) -> Any:
-    """A body of success: the documented example, or else with what every answer has."""
-    answer = subject.operation.answer
+def success(subject: Subject, status: int | None = None) -> Any:
+    """Return a body of success: the documented example, or else one with what every answer of this status has."""
+    operation = subject.operation
+    answer = next((one for one in operation.responses if one.status == status), operation.answer)
     if answer is not None and answer.examples:
         return answer.examples[0].body
-    schema = bodies.described(subject.operation)
+    schema = answer.schema if answer is not None else {}
     body: Any = sample.first(list(sample.of_schema({**schema, "type": "object"}, whole=False))) or {}
-    return bodies.agreeing(subject, body)
+    return answer_bodies.agreeing(subject.provider.envelope, body)

@@ -32,6 +32,7 @@ from clientsmith.mock.simulated import Simulated
 from clientsmith.mock.task_faults import TASK_FAULTS
 from clientsmith.mock.world import Exchange, World
 from clientsmith.oracle.authentication import way_of
+from clientsmith.oracle.following import submitter
 from clientsmith.oracle.requests import Incoming
 
 _OF_IMAGES = (IMAGE_FAULTS, RESPONSE_FAULTS, CONNECTION_FAULTS)
@@ -166,7 +167,7 @@ class Providers:
     def _moment(self, simulated: Simulated, incoming: Incoming | None, operation: str) -> Moment:
         provider = simulated.provider
         poller = next((each for each in provider.operations if each.id == operation), provider.operations[0])
-        owner = tasks.owner(provider, poller)
+        owner = submitter(provider, poller)
         key = way_of(provider).key(provider.security, incoming.headers) if incoming is not None else ""
         task = owner.task if owner is not None else None
         return Moment(provider, poller, task, self.world, key, self.setup.address + IMAGES)

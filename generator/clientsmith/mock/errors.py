@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from clientsmith.language.model import ErrorRow, Provider
-from clientsmith.vectors import bodies
+from clientsmith.oracle.errors import error_body
+from clientsmith.oracle.pointers import put
 
 STATUS = {
     "badRequest": 400,
@@ -64,28 +65,23 @@ def documented(provider: Provider, code: str, message: str) -> Reply:
     row = next((row for row in provider.errors if row.code == code), None)
     status = row.status if row is not None and isinstance(row.status, int) else 500
     made = body(provider, row, message)
-    return Reply(status, made if row is not None else bodies.put(made, (provider.envelope.code or ("/code",))[0], code))
+    return Reply(status, made if row is not None else put(made, (provider.envelope.code or ("/code",))[0], code))
 
 
 def body(provider: Provider, row: ErrorRow | None, message: str) -> dict[str, Any]:
     """A body of an error: the documented example of its row with the message, else what the envelope names."""
     envelope = provider.envelope
-    made: dict[str, Any] = {}
+    documented: Any = {}
     for example in envelope.error_body.examples if envelope.error_body is not None else ():
         if row is not None and example.status == row.status:
-            made = dict(example.body)
+            documented = example.body
             break
-    told = (
-        (envelope.code, _code(row) if row is not None and row.code else None),
-        (envelope.type, row.type if row is not None else None),
-        (envelope.message or ("/message",), message),
-    )
-    for pointers, value in told:
-        if pointers and value:
-            made = bodies.put(made, pointers[0], value)
+    code = _code(row) if row is not None and row.code else None
+    kind = row.type if row is not None else ""
+    made: dict[str, Any] = error_body(provider, code=code, kind=kind, message=message, body=documented)
     if envelope.success:
         found = "0" if "0" not in map(str, envelope.expected) else "1"
-        made = bodies.put(made, envelope.success, type(envelope.expected[0])(found)) if _apart(provider) else made
+        made = put(made, envelope.success, type(envelope.expected[0])(found)) if _apart(provider) else made
     return made
 
 

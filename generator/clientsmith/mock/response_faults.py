@@ -11,9 +11,9 @@ from typing import Any
 from clientsmith.language.model import Operation, Provider, Task
 from clientsmith.lint.spec import mapping, sequence
 from clientsmith.mock.errors import Reply, error
-from clientsmith.mock.tasks import without_images
 from clientsmith.mock.world import Drawing, World
-from clientsmith.vectors import bodies
+from clientsmith.oracle.answer_bodies import without_images
+from clientsmith.oracle.pointers import find, put, remove
 
 _HTML = b"<!doctype html><html><head><title>Log in</title></head><body><h1>Please log in</h1></body></html>"
 _DEEP, _DIGITS = 100_000, 6_000
@@ -120,16 +120,15 @@ def _images(change: Callable[[list[Any]], list[Any] | None], about: str) -> Resp
         results = moment.operation.results
         if results is None or not reply.shows or not reply.is_object:
             return reply
-        place = results.images[0].items.removesuffix("/*")
-        if not place:
-            # The answer is itself the one image.
-            changed = change([reply.body])
-            return replace(reply, body=changed[0] if changed else {})
-        images: Any = reply.body
-        for step in place.strip("/").split("/"):
-            images = mapping(images).get(step)
-        items = change(sequence(images))
-        return replace(reply, body=bodies.put(reply.body, place, items), shows=reply.shows[: len(items or ())])
+        place, star, _ = results.images[0].items.rpartition("*")
+        if not star:
+            # The answer itself, or a part of it, is the one image.
+            place = results.images[0].items
+            changed = change(find(reply.body, place)[:1])
+            return replace(reply, body=put(reply.body, place, changed[0] if changed else {}))
+        place = place.removesuffix("/")
+        items = change(sequence(next(iter(find(reply.body, place)), None)))
+        return replace(reply, body=put(reply.body, place, items), shows=reply.shows[: len(items or ())])
 
     fault.__doc__ = about
     return fault
@@ -148,7 +147,7 @@ def _each(change: Callable[[Any, Moment], Any], about: str) -> ResponseFault:
 def _linked(target: str, about: str) -> ResponseFault:
     def change(item: Any, moment: Moment) -> Any:
         place = moment.operation.results.images[0] if moment.operation.results is not None else None
-        return bodies.put(item, place.url[0], target) if place is not None and place.url else item
+        return put(item, place.url[0], target) if place is not None and place.url else item
 
     def fault(reply: Reply, moment: Moment) -> Reply:
         return replace(_each(change, "")(reply, moment), shows=[])
@@ -185,10 +184,10 @@ def _with_base64(item: Any, moment: Moment, before: str, *, also: bool) -> Any:
         return item
     text = Prefixed(before)
     text.drawing = drawing
-    item = bodies.put(item, place.base64[0], text)
+    item = put(item, place.base64[0], text)
     if also and inline is not None and place.url:
         name = moment.world.link(moment.provider.name, drawing, None)
-        item = bodies.put(item, place.url[0], f"{moment.address}{name}")
+        item = put(item, place.url[0], f"{moment.address}{name}")
     return item
 
 
@@ -196,7 +195,7 @@ def _nothing(item: Any, moment: Moment) -> Any:
     place = moment.operation.results.images[0] if moment.operation.results is not None else None
     for pointer in (*place.url, *place.base64) if place is not None else ():
         if pointer.count("/") == 1:
-            item = bodies.put(item, pointer, None)
+            item = put(item, pointer, None)
     return item
 
 
@@ -207,10 +206,9 @@ def _status(changed: Callable[[str], Any], about: str) -> ResponseFault:
         if moment.task is None or not moment.task.status or not reply.is_object:
             return reply
         value = changed(moment.task.status)
-        path = moment.task.status.strip("/").split("/")
-        body = bodies.without(reply.body, path) if value is None else bodies.put(reply.body, moment.task.status, value)
-        body = without_images(body, moment.operation, moment.task)
-        return replace(reply, body=body)
+        body = remove(reply.body, moment.task.status) if value is None else put(reply.body, moment.task.status, value)
+        results = moment.operation.results
+        return replace(reply, body=body if results is None else without_images(body, results, moment.task.status))
 
     fault.__doc__ = about
     return fault
@@ -220,7 +218,7 @@ def _other_id(reply: Reply, moment: Moment) -> Reply:
     """The answer about a task has the id of another task."""
     if moment.task is None or not moment.task.echo or not reply.is_object:
         return reply
-    return replace(reply, body=bodies.put(reply.body, moment.task.echo[0], "task-of-someone-else"))
+    return replace(reply, body=put(reply.body, moment.task.echo[0], "task-of-someone-else"))
 
 
 def _later(seconds: int) -> ResponseFault:

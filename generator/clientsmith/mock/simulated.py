@@ -8,15 +8,17 @@ from typing import Any
 
 from clientsmith.language.model import Operation, Provider, Task
 from clientsmith.mock import tasks
-from clientsmith.mock.answers import drawings, in_base64, lifetime, success, with_images
+from clientsmith.mock.answers import drawings, lifetime, success, with_images
 from clientsmith.mock.errors import Reply, error
 from clientsmith.mock.incoming import operations_of
 from clientsmith.mock.inward import IMAGES, Inward
 from clientsmith.mock.world import Exchange, Job, World
+from clientsmith.oracle import answer_bodies, following
+from clientsmith.oracle.answers import wants_base64
 from clientsmith.oracle.authentication import way_of
 from clientsmith.oracle.calls import CallValidator
+from clientsmith.oracle.pointers import put
 from clientsmith.oracle.requests import Incoming, ReadRequest, read_request
-from clientsmith.vectors import bodies
 from clientsmith.vectors.subject import Subject, subjects
 
 
@@ -67,7 +69,7 @@ class Simulated:
     def _signed(self, reply: Reply) -> Reply:
         """An error with an id of the request, where the provider gives one."""
         for pointer in self.provider.envelope.request_id[:1]:
-            reply.body = bodies.put(reply.body, pointer, self.world.id())
+            reply.body = put(reply.body, pointer, self.world.id())
         for name in self.provider.envelope.request_id_headers[:1]:
             reply.headers[name] = self.world.id()
         return reply
@@ -100,23 +102,23 @@ class Simulated:
         operation = subject.operation
         if operation.task is not None:
             return self._submitted(subject, operation.task, arguments, exchange)
-        maker = tasks.owner(self.provider, operation)
+        maker = following.submitter(self.provider, operation)
         if maker is not None and maker.task is not None:
             told = self._followed(maker.task, self.subjects[maker.id])
             return self._polled(told, str(arguments.get(maker.task.parameter, "")), exchange)
         if self._cancelled(operation, arguments) or operation.results is None:
-            return Reply(bodies.status(operation), success(subject))
+            return Reply(answer_bodies.status(operation), success(subject))
         pictures = drawings(subject, arguments, operation)
         names: list[str] = []
         place = operation.results.images[0]
         shown = [self.world.link(self.provider.name, one, lifetime(operation.results)) for one in pictures]
-        if not in_base64(subject, arguments, place):
+        if not wants_base64(operation, place, arguments):
             names = shown
         body = with_images(
             self.world, success(subject), operation.results, pictures, names, self.images, self.world.clock.now()
         )
         body = self.inward.of_images(body, operation.results, shown[0])
-        return Reply(bodies.status(operation), body, shows=shown)
+        return Reply(answer_bodies.status(operation), body, shows=shown)
 
     def _followed(self, task: Task, subject: Subject) -> tasks.Followed:
         return tasks.Followed(subject, task, self.subjects[task.poll])
@@ -129,7 +131,7 @@ class Simulated:
         self.world.begin(job)
         exchange.task = job.id
         body = self.inward.of_task(tasks.accepted(told, job), task, tasks.documented_ids(told), job.id)
-        return Reply(bodies.status(subject.operation), body, task=job.id)
+        return Reply(answer_bodies.status(subject.operation), body, task=job.id)
 
     def _polled(self, told: tasks.Followed, identifier: str, exchange: Exchange) -> Reply:
         job = self.world.jobs.get(identifier)

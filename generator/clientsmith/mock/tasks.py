@@ -6,15 +6,15 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from clientsmith.language.model import Acceptor, Operation, Provider, Task
+from clientsmith.language.model import Acceptor, Provider, Task
 from clientsmith.lint.answer_paths import described
 from clientsmith.mock.answers import lifetime, success, with_images
 from clientsmith.mock.errors import Reply, documented
 from clientsmith.mock.world import Job, World
-from clientsmith.vectors import bodies
-from clientsmith.vectors.outcome import first
+from clientsmith.oracle import answer_bodies, tasks
+from clientsmith.oracle.answers import first, wants_base64
+from clientsmith.oracle.pointers import put, remove
 from clientsmith.vectors.subject import Subject
-from clientsmith.vectors.task_plan import path_of
 
 REASON, CODE = "The picture could not be finished", "PICTURE_FAILED"
 _NEW = "status_that_is_new"
@@ -34,18 +34,12 @@ class Followed:
         return self.submit.provider
 
 
-def owner(provider: Provider, poller: Operation) -> Operation | None:
-    """The operation whose tasks another one tells of."""
-    return next((one for one in provider.operations if one.task is not None and one.task.poll == poller.id), None)
-
-
 def accepted(told: Followed, job: Job) -> Any:
     """The answer to the submit."""
     body = success(told.submit)
     results = told.submit.operation.results
-    for place in results.images if results is not None else ():
-        body = bodies.without(body, path_of(place.items)[:1])
-    return bodies.put(body, told.task.id[0], job.id)
+    body = body if results is None else answer_bodies.without_images(body, results)
+    return put(body, told.task.id[0], job.id)
 
 
 def documented_ids(told: Followed) -> list[Any]:
@@ -56,7 +50,7 @@ def documented_ids(told: Followed) -> list[Any]:
 def renamed(body: Any, provider: Provider, job: Job, before: str) -> Any:
     """The answer to the submit with the id that a task has now."""
     task = provider.operation(job.operation).task
-    return bodies.put(body, task.id[0], job.id) if task is not None and job.id != before else body
+    return put(body, task.id[0], job.id) if task is not None and job.id != before else body
 
 
 def progress(world: World, job: Job) -> float:
@@ -82,14 +76,21 @@ def polled(world: World, told: Followed, job: Job, address: str) -> tuple[Reply,
         return documented(told.provider, str(row.expected), REASON), row
     body, shown = _body(world, told, job, row, address)
     for pointer in told.task.echo:
-        body = bodies.put(body, pointer, job.id)
+        body = put(body, pointer, job.id)
     body = _measured(body, told.task, done, world)
-    status = row.expected if row is not None and row.matcher == "status" else bodies.status(told.poll.operation)
-    body = bodies.agreeing(told.poll, body)
+    status = int(_status(row) or answer_bodies.status(told.poll.operation))
+    body = answer_bodies.agreeing(told.provider.envelope, body)
     for pointers, value in ((told.task.reason, REASON), (told.task.code, CODE)):
         # Only now: a reason may stand where errors do, which an answer of success is cleared of.
-        body = bodies.put(body, pointers[0], value) if state == "failure" and pointers else body
-    return Reply(int(status), body, shows=shown, task=job.id), row
+        for pointer in pointers[:1] if state == "failure" else ():
+            said = put(body, pointer, value)
+            # The status itself may be the code.
+            body = said if tasks.view(told.provider, told.task, status, said).row == row else body
+    return Reply(status, body, shows=shown, task=job.id), row
+
+
+def _status(row: Acceptor | None) -> int | None:
+    return row.expected if row is not None and row.matcher == "status" else None
 
 
 def _row(told: Followed, job: Job, done: float) -> Acceptor | None:
@@ -108,45 +109,31 @@ def _row(told: Followed, job: Job, done: float) -> Acceptor | None:
 
 def _fits(told: Followed, row: Acceptor) -> bool:
     """Whether the description of the answer lists the status of a row, if it lists any."""
-    found, _, _ = described(dict(bodies.described(told.poll.operation)), row.argument or told.task.status)
+    found, _, _ = described(dict(answer_bodies.described(told.poll.operation)), row.argument or told.task.status)
     return row.matcher != "path" or not any("enum" in one and row.expected not in one["enum"] for one in found)
 
 
 def _body(world: World, told: Followed, job: Job, row: Acceptor | None, address: str) -> tuple[Any, list[str]]:
     """The body of an answer about a task, and the images in it."""
     task, results = told.task, told.poll.operation.results
-    body = success(told.poll)
+    body = success(told.poll, _status(row))
     shown: list[str] = []
     if results is not None and row is not None and row.state == "success":
         job.links = job.links or [world.link(job.provider, one, lifetime(results)) for one in job.drawings]
-        body, shown = with_images(world, body, results, job.drawings, job.links, address, job.made), job.links
+        names = [] if wants_base64(told.submit.operation, results.images[0], job.arguments) else job.links
+        body, shown = with_images(world, body, results, job.drawings, names, address, job.made), job.links
     elif results is not None:
-        body = without_images(body, told.poll.operation, task)
+        body = answer_bodies.without_images(body, results, task.status)
     for pointers in (task.reason, task.code):
         for pointer in pointers:
-            body = bodies.without(body, path_of(pointer))
-    if row is None or row.matcher != "path":
-        # The row looks elsewhere than at the status, or there is none for a task that isn't done.
-        return (bodies.put(body, task.status, _NEW) if task.status else body), shown
-    return bodies.put(body, row.argument or task.status, row.expected), shown
-
-
-def without_images(body: Any, poller: Operation, task: Task) -> Any:
-    """The body of a task that isn't done: without what holds its images and nothing of its status."""
-    status = path_of(task.status)
-    for place in poller.results.images if poller.results is not None else ():
-        path = path_of(place.items)
-        shared = 0
-        while shared < min(len(path) - 1, len(status)) and path[shared] == status[shared]:
-            shared += 1
-        body = bodies.without(body, path[: shared + 1])
-    return body
+            body = remove(body, answer_bodies.first_of(pointer))
+    return tasks.in_row(task, body, row, _NEW), shown
 
 
 def _measured(body: Any, task: Task, done: float, world: World) -> Any:
     """The body with progress in percent and the seconds still to go, where the provider tells them."""
     for pointer in task.progress[:1]:
-        body = bodies.put(body, pointer, math.floor(100 * done))
+        body = put(body, pointer, math.floor(100 * done))
     for pointer in task.eta[:1]:
-        body = bodies.put(body, pointer, math.ceil((1 - done) * world.task_seconds))
+        body = put(body, pointer, math.ceil((1 - done) * world.task_seconds))
     return body

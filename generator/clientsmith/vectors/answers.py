@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
-from clientsmith.lint.finding import steps
-from clientsmith.lint.spec import mapping
+from clientsmith.load.json_values import mapping
+from clientsmith.oracle import answer_bodies, answers, tasks
+from clientsmith.oracle.pointers import find
 from clientsmith.oracle.values import kind_of, types_of
 from clientsmith.vectors import bodies, outcome, sample
 from clientsmith.vectors.bodies import Spot
@@ -155,12 +156,14 @@ def _answer(cases: Cases, call: Arguments, name: str, source: str, body: Any, st
         expect = outcome.result(subject, values, body, status)
     else:
         task = outcome.task_id(subject.operation, body)
-        found = outcome.images(subject.operation, body)
+        found = answers.images(subject.operation, body, NOW)
         expect = Json(error={"class": "DecodeError", "status": status})
         if task or found:
-            status_word, state = outcome.submit_state(subject.operation, body)
-            done = state in ("failure", "cancelled") or (bool(found) and (state == "success" or not task))
-            expect = Json(task={"id": task, "done": done, "status": status_word}, error=None)
+            told_by = tasks.submit_view(subject.provider, subject.operation.task, body)
+            done = told_by.state in ("failure", "cancelled") or (
+                bool(found) and (told_by.state == "success" or not task)
+            )
+            expect = Json(task={"id": task, "done": done, "status": told_by.status}, error=None)
         expect["drift"] = outcome.differences(subject.operation, status, body)
     if not expect["error"]:
         drift = outcome.differences(subject.operation, status, body)
@@ -179,7 +182,7 @@ def _variants(cases: Cases, body: Any) -> Iterator[tuple[str, Any]]:
         if isinstance(here, dict) and spot.schema.get("properties"):
             yield f"unknown field {name}", bodies.changed(body, spot.path, {**here, "field_that_is_new": 1})
         if not isinstance(spot.path[-1], int):
-            yield f"missing {name}", bodies.without(body, list(spot.path))
+            yield f"missing {name}", bodies.remove(body, spot.path)
         yield f"null {name}", bodies.changed(body, spot.path, None)
         types = types_of(dict(spot.schema))
         for kind in types:
@@ -253,14 +256,7 @@ def _places(cases: Cases, body: Any) -> Iterator[tuple[str, Any]]:
     results = cases.subject.operation.results
     if results is None:
         return
-    bare = body
-    for place in results.images:
-        top = steps(place.items)[:1]
-        if top:
-            bare = bodies.without(bare, top)
-        else:
-            for pointer in (*place.url, *place.base64):
-                bare = bodies.without(bare, steps(pointer))
+    bare = answer_bodies.without_images(body, results)
     yield "no image", bare
     for number, place in enumerate(results.images):
         for pointer in place.url:
@@ -288,14 +284,9 @@ def _places(cases: Cases, body: Any) -> Iterator[tuple[str, Any]]:
                 yield f"image since {value}", bodies.put(link, results.since, value)
         yield f"image link only {number}", link
         if place.items.endswith("/*"):
-            yield f"image list empty {number}", _emptied(bare, place.items)
+            yield f"image list empty {number}", bodies.put(bare, place.items.removesuffix("/*"), list[Any]())
             yield f"image null {number}", bodies.put(bare, place.items, None)
             yield f"image link empty {number}", bodies.put(bare, place.items + (place.url or place.base64)[0], "")
-
-
-def _emptied(body: Any, items: str) -> Any:
-    made = bodies.put(body, items, None)
-    return bodies.changed(made, tuple(steps(items)[:-1]), [])
 
 
 def _counts(cases: Cases, call: Arguments, body: Any) -> None:
@@ -309,8 +300,8 @@ def _counts(cases: Cases, call: Arguments, body: Any) -> None:
     asked = sample.legal(subject, {**call, wire: 2})
     if asked is None:
         return
-    path = tuple(steps(results.images[0].items)[:-1])
-    items = _at(body, path)
+    above = results.images[0].items.removesuffix("/*")
+    items = find(body, results.images[0].items)
     if not items:
         return
     for count in (1, 2, 3):
@@ -320,13 +311,7 @@ def _counts(cases: Cases, call: Arguments, body: Any) -> None:
             else items[0]
             for at in range(count)
         ]
-        _answer(cases, asked, f"{count} of 2 images", results.key, bodies.changed(body, path, many))
-
-
-def _at(body: Any, path: tuple[str, ...]) -> Any:
-    for step in path:
-        body = cast("Any", mapping(body).get(step))
-    return body
+        _answer(cases, asked, f"{count} of 2 images", results.key, bodies.put(body, above, many))
 
 
 def _odd() -> Iterator[tuple[str, dict[str, Any], list[Any], str]]:

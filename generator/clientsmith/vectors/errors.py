@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from clientsmith.language.model import ErrorRow
+from clientsmith.oracle.errors import error_body
 from clientsmith.vectors import bodies, outcome, sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.judge import verdict
@@ -95,11 +96,7 @@ def _statuses(row: ErrorRow) -> Iterator[int]:
 
 def body(cases: Cases, code: str, kind: str) -> dict[str, Any]:
     """A body of an error, with its parts where the envelope has them."""
-    envelope = cases.subject.provider.envelope
-    made: dict[str, Any] = {}
-    for pointers, value in ((envelope.code, code), (envelope.type, kind), (envelope.message or ("/message",), MESSAGE)):
-        if pointers and value:
-            made = bodies.put(made, pointers[0], value)
+    made: dict[str, Any] = error_body(cases.subject.provider, code=code or None, kind=kind, message=MESSAGE)
     return made
 
 

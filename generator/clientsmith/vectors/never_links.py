@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import urljoin, urlsplit
 
-from clientsmith.lint.finding import steps
 from clientsmith.vectors import bodies, outcome
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.links import FETCHES, PICTURE, PNG, Links
@@ -223,7 +222,7 @@ def _inline(links: Links) -> None:
     )
     for pointer in links.place.base64:
         place = links.place
-        bare = bodies.without(links.base, steps(place.items + place.url[0]))
+        bare = bodies.remove(links.base, bodies.first_of(place.items + place.url[0]))
         body = bodies.put(bodies.put(bare, place.items + pointer, PNG), place.items + place.url[0], None)
         asked = {**links.cases.given(links.call), "answers": [{"json": body}], "read": 1}
         expect = {"error": None, "read": links.whole["read"], "sent": [links.first]}

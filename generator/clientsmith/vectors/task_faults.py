@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from clientsmith.oracle import answers, following, tasks
 from clientsmith.vectors import bodies, outcome
 from clientsmith.vectors.bodies import TASK
 from clientsmith.vectors.judge import verdict
 from clientsmith.vectors.paths import ODD_STEPS
-from clientsmith.vectors.subject import POLLS, Json, Subject
-from clientsmith.vectors.task_plan import LAST_POLL, Plan, path_of
+from clientsmith.vectors.subject import NOW, POLLS, Json, Subject
+from clientsmith.vectors.task_plan import LAST_POLL, Plan
 from clientsmith.vectors.task_states import view
 from clientsmith.vectors.wire import line
 
@@ -20,13 +21,13 @@ def fault_cases(plan: Plan) -> None:
     blip = outcome.backoffs(2)
     for status in (408, 500, 502, 503, 504):
         answer = {"status": status, "json": plan.error("", "A blip")}
-        if outcome.attempts(plan.poller, status, answer["json"]) > 1:
+        if not tasks.is_about(plan.task, status) and outcome.attempts(plan.poller, status, answer["json"]) > 1:
             plan.add(f"blip {status}", [answer, plan.done], {"error": None, "pauses": blip, "sent": plan.sent(2)})
     for fault in ("refused", "connect-timeout", "reset", "read-timeout", "closed"):
         plan.add(f"blip {fault}", [{"fault": fault}, plan.done], {"error": None, "pauses": blip, "sent": plan.sent(2)})
     lost = {"status": 404, "json": plan.error("", "No such task")}
     known = outcome.error_row(plan.subject.provider, 404, lost["json"])[0]
-    if known is None or known.kind == "notFound":
+    if not tasks.is_about(plan.task, 404) and (known is None or known.kind == "notFound"):
         plan.add("404 first", [lost, plan.done], {"error": None, "pauses": plan.pauses(1), "sent": plan.sent(2)})
         polls, now = 1, 0.0
         pauses: list[float] = []
@@ -52,7 +53,7 @@ def fault_cases(plan: Plan) -> None:
         other = {**plan.done, "json": bodies.put(plan.done["json"], pointer, "another-task")}
         facts: Json = {"class": "DecodeError", "taskId": TASK, "mayBeBilled": True}
         plan.add("another task", [other], {"error": facts, "sent": plan.sent(1)})
-        bare = {**plan.done, "json": bodies.without(plan.done["json"], path_of(pointer))}
+        bare = {**plan.done, "json": bodies.remove(plan.done["json"], bodies.first_of(pointer))}
         plan.add("no echo", [bare], {"error": None, "sent": plan.sent(1)})
 
 
@@ -117,7 +118,7 @@ def partial_cases(plan: Plan) -> None:
     """Images that come before the end: a task that runs isn't done, and what came isn't lost."""
     done = {**plan.done, "json": plan.done["json"]}
     words = [row for row in plan.rows("retry") if row.matcher == "path" and not row.argument]
-    links = len(outcome.images(plan.poller.operation, done["json"]))
+    links = len(answers.images(plan.poller.operation, done["json"], NOW))
     if not plan.task.status or not words or any(row.matcher != "path" for row in plan.rows("success")):
         return
     early = {"json": bodies.put(done["json"], plan.task.status, words[-1].expected)}
@@ -133,7 +134,7 @@ def partial_cases(plan: Plan) -> None:
     if plan.task.unknown_status != "retry":
         return
     odd = {"json": bodies.put(done["json"], plan.task.status, "status-that-is-new")}
-    count = outcome.requested(plan.subject, verdict(plan.subject, plan.call).values)
+    count = outcome.requested(plan.subject.operation, verdict(plan.subject, plan.call).values)
     if count is not None and count > links:
         return
     polls = 3 if count is None else 2
@@ -145,10 +146,9 @@ def resumed_cases(plan: Plan) -> None:
     """A task taken up again by its id, in whatever state it is."""
     waits = plan.pauses(1)
     given = {"action": "resume", "taskId": TASK}
-    polls = [[plan.poll, 2]]
     expect: Json = {
         "error": None,
-        "sent": polls,
+        "sent": [[plan.poll, 2]],
         "pauses": waits,
         "result": plan.result(plan.done, sum(waits), resumed=True),
     }
@@ -160,10 +160,10 @@ def resumed_cases(plan: Plan) -> None:
             "problems": [{"field": "task_id", "rule": "type"}],
         }
         plan.cases.add("task", f"resumed without an id {len(text)}", plan.source, {**given, "taskId": text}, expect)
-    for name, answers, times in (("asked once", [plan.waiting], 1), ("asked after its end", [plan.done], 3)):
-        status, progress, eta = view(plan, answers[-1]["json"])
-        shown = {"id": TASK, "status": status, "progress": progress, "eta": eta, "done": answers[-1] is plan.done}
-        told = {"action": "refresh", "taskId": TASK, "times": times, "answers": answers}
+    for name, polls, times in (("asked once", [plan.waiting], 1), ("asked after its end", [plan.done], 3)):
+        status, progress, eta = view(plan, polls[-1])
+        shown = {"id": TASK, "status": status, "progress": progress, "eta": eta, "done": polls[-1] is plan.done}
+        told = {"action": "refresh", "taskId": TASK, "times": times, "answers": polls}
         plan.cases.add("task", name, plan.source, told, {"error": None, "task": shown, "sent": [[plan.poll, 1]]})
     lost = {"status": 404, "json": plan.error("", "No")}
     if next((one.location for one in plan.poller.operation.arguments if one.wire == plan.task.parameter), "") == "path":
@@ -173,7 +173,7 @@ def resumed_cases(plan: Plan) -> None:
             plan.cases.add("task", f"an id like {odd!a}", plan.source, {**given, "taskId": odd}, expect)
     for odd in ("a/b?c=d&e#f %2e \\ ...", "日本"):
         told = {"action": "refresh", "taskId": odd, "answers": [lost]}
-        lines = [[line(plan.poller, {plan.task.parameter: odd}), 1]]
+        lines = [[line(plan.poller, following.poll_values(plan.task, odd)), 1]]
         if outcome.error_row(plan.subject.provider, 404, lost["json"])[0] is None:
             expect = {"error": {"class": "TaskNotFoundError"}, "sent": lines}
             plan.cases.add("task", f"an id like {odd}", plan.source, told, expect)
@@ -181,7 +181,7 @@ def resumed_cases(plan: Plan) -> None:
 
 def cancelled_cases(plan: Plan, canceller: Subject) -> None:
     """A task that is asked to stop."""
-    address = line(canceller, {plan.task.cancel_parameter or "": TASK})
+    address = line(canceller, following.cancel_values(plan.task, TASK))
     given: Json = {"action": "cancel", "taskId": TASK, "answers": [{"json": {}}]}
     plan.cases.add("task", "cancel", plan.source, given, {"error": None, "sent": [[address, 1]]})
     blips: list[Json] = [{"fault": "reset"}, {"json": {}}]

@@ -7,8 +7,11 @@ from functools import cached_property
 from typing import Any
 
 from clientsmith.language.model import Acceptor, Task
-from clientsmith.lint.finding import steps
-from clientsmith.lint.spec import mapping
+from clientsmith.load.json_values import mapping
+from clientsmith.oracle import answer_bodies, following, tasks
+from clientsmith.oracle.drift import Difference, drift
+from clientsmith.oracle.errors import error_body
+from clientsmith.oracle.tasks import View
 from clientsmith.vectors import bodies, outcome, sample
 from clientsmith.vectors.bodies import TASK
 from clientsmith.vectors.case import Cases
@@ -16,8 +19,9 @@ from clientsmith.vectors.judge import verdict
 from clientsmith.vectors.subject import CHANCE, NOW, Arguments, Subject
 from clientsmith.vectors.wire import line
 
-GROWTH, JITTER, LAST_POLL = 1.5, 5, 1.0
-"""A pause is so many times the one before, plus up to a fifth of it; the last poll goes out a second early."""
+LAST_POLL = 1.0
+"""Seconds before its end in which a wait polls for the last time."""
+NEW_STATUS = "status-that-is-new"
 
 
 @dataclass(frozen=True)
@@ -38,47 +42,41 @@ class Plan:
     @cached_property
     def poll(self) -> str:
         """The line of a poll."""
-        return line(self.poller, {self.task.parameter: TASK})
+        return line(self.poller, following.poll_values(self.task, TASK))
 
     @cached_property
     def accepted(self) -> dict[str, Any]:
         """The answer to the submit."""
         body = bodies.put(bodies.success(self.subject), self.task.id[0], TASK)
         results = self.subject.operation.results
-        for place in results.images if results is not None else ():
-            body = bodies.without(body, path_of(place.items)[:1])
-        return {"json": body}
+        return {"json": body if results is None else answer_bodies.without_images(body, results)}
 
     @cached_property
     def source(self) -> str:
         """Where the task stands in the spec."""
         return self.task.key
 
-    def body(self, row: Acceptor | None, *, status: str = "", images: bool = False) -> dict[str, Any]:
-        """A body of a poll in the state of a row, or with a status of one's own."""
-        schema = bodies.described(self.poller.operation)
+    def body(self, row: Acceptor | None, *, images: bool = False) -> dict[str, Any]:
+        """Return a body of a poll in the state of a row, or with a status that no row has."""
+        status = row.expected if row is not None and row.matcher == "status" else 0
+        own = [one.schema for one in self.poller.operation.responses if one.status == status and one.schema]
+        schema = own[0] if own else bodies.described(self.poller.operation)
         told: Any = sample.first(list(sample.of_schema({**schema, "type": "object"}))) or {}
         for pointers in (self.task.reason, self.task.code, self.task.progress, self.task.eta):
             for pointer in pointers:
-                told = bodies.without(told, path_of(pointer))
-        if self.poller.operation.results is not None:
-            for place in self.poller.operation.results.images:
-                told = bodies.without(told, path_of(place.items)[:1])
-            told = bodies.with_images(told, self.poller.operation.results) if images else told
+                told = bodies.remove(told, bodies.first_of(pointer))
+        if (results := self.poller.operation.results) is not None:
+            told = answer_bodies.without_images(told, results)
+            told = bodies.with_images(told, results) if images else told
         for pointer in self.task.echo[:1]:
             told = bodies.put(told, pointer, TASK)
-        if status:
-            told = bodies.put(told, self.task.status, status)
-        if row is not None and row.matcher == "path":
-            if row.argument:
-                told = bodies.put(told, self.task.status, "status-that-is-new") if self.task.status else told
-            told = bodies.put(told, row.argument or self.task.status, row.expected)
-        return mapping(bodies.agreeing(self.poller, told))
+        told = tasks.in_row(self.task, told, row, NEW_STATUS)
+        return mapping(bodies.agreeing(self.poller.provider.envelope, told))
 
     def answer(self, row: Acceptor, *, images: bool = False) -> dict[str, Any]:
         """The answer of a poll in the state of a row."""
         if row.matcher == "status":
-            return {"status": row.expected, "json": self.body(None, status="status-that-is-new")}
+            return {"status": row.expected, "json": self.body(row, images=images)}
         if row.matcher == "error":
             return {"status": self.status_of(str(row.expected)), "json": self.error(str(row.expected), "It says why")}
         return {"json": self.body(row, images=images)}
@@ -90,9 +88,16 @@ class Plan:
 
     def error(self, code: str, message: str) -> dict[str, Any]:
         """A body of an error."""
-        envelope = self.subject.provider.envelope
-        told: dict[str, Any] = bodies.put({}, (envelope.message or ("/message",))[0], message)
-        return bodies.put(told, envelope.code[0], code) if envelope.code else told
+        made: dict[str, Any] = error_body(self.subject.provider, code=code, message=message)
+        return made
+
+    def view(self, answer: dict[str, Any]) -> View:
+        """Return what an answer says of the task."""
+        return tasks.view(self.subject.provider, self.task, answer.get("status", 200), answer["json"])
+
+    def drift(self, answer: dict[str, Any]) -> list[Difference]:
+        """Return in what the answer to a poll differs from its description."""
+        return drift(self.poller.operation, answer.get("status", 200), answer["json"])
 
     def rows(self, *states: str) -> list[Acceptor]:
         """The rows of these states that stand for themselves: no row before them fits what they fit."""
@@ -107,29 +112,26 @@ class Plan:
     def waiting(self) -> dict[str, Any]:
         """An answer about a task that isn't done."""
         rows = [row for row in self.rows("retry") if row.matcher == "path"] or self.rows("retry")
-        return self.answer(rows[-1]) if rows else {"json": self.body(None, status="status-that-is-new")}
+        return self.answer(rows[-1]) if rows else {"json": self.body(None)}
 
     def pauses(self, number: int) -> list[float]:
         """The pauses after so many polls."""
-        jitter = 1 + CHANCE / JITTER
-        return [
-            round(min(self.task.max_delay, self.task.delay * GROWTH ** min(at, 99)) * jitter, 6) for at in range(number)
-        ]
+        return [round(tasks.delay(self.task, polls, CHANCE), 6) for polls in range(number)]
 
     def result(self, answer: dict[str, Any], now: float, *, resumed: bool = False) -> dict[str, Any]:
         """The result that an answer comes to, so many seconds after the beginning."""
         body = answer["json"]
         found = outcome.images(self.poller.operation, body, NOW + now, TASK)
-        count = None if resumed else outcome.requested(self.subject, verdict(self.subject, self.call).values)
+        count = None if resumed else outcome.requested(self.subject.operation, verdict(self.subject, self.call).values)
         return {
             "images": found,
             "taskId": TASK,
             "requested": count,
             "partial": count is not None and len(found) < count,
             "elapsed": round(float(now), 6),
-            "status": 200,
+            "status": answer.get("status", 200),
             "answer": self.poller.operation.model,
-            "drift": outcome.differences(self.poller.operation, 200, body),
+            "drift": [[one.path, one.kind] for one in self.drift(answer)],
         }
 
     def add(
@@ -142,8 +144,3 @@ class Plan:
     def sent(self, polls: int) -> list[list[Any]]:
         """A submit, and so many polls."""
         return [[self.submit, 1], [self.poll, polls]] if polls else [[self.submit, 1]]
-
-
-def path_of(pointer: str) -> list[str]:
-    """The steps of a pointer, with the first element for all."""
-    return ["0" if step == "*" else step for step in steps(pointer)]

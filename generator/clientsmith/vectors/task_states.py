@@ -5,18 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from clientsmith.language.model import Acceptor
-from clientsmith.lint.answer_paths import values_at
+from clientsmith.oracle import answers, tasks
 from clientsmith.vectors import bodies, outcome, sample
 from clientsmith.vectors.bodies import TASK
-from clientsmith.vectors.drift import drift
-from clientsmith.vectors.subject import CHANCE, POLLS, Json
-from clientsmith.vectors.task_plan import GROWTH, JITTER, LAST_POLL, Plan
+from clientsmith.vectors.subject import CHANCE, NOW, POLLS, Json
+from clientsmith.vectors.task_plan import LAST_POLL, NEW_STATUS, Plan
 from clientsmith.vectors.tries import sampled
-
-_ENDED = {
-    "failure": ("TaskFailedError", "the task failed"),
-    "cancelled": ("TaskCancelledError", "the task was cancelled"),
-}
 
 
 def state_cases(plan: Plan) -> None:
@@ -31,6 +25,8 @@ def state_cases(plan: Plan) -> None:
     for row in sampled(plan.task.acceptors):
         answer = plan.answer(row, images=row.state == "success")
         name = f"{row.matcher} {row.expected}"
+        if plan.view(answer).row != row:
+            continue  # another fact stands in the same place
         if row.state == "retry":
             expect: Json = {
                 "error": None,
@@ -48,21 +44,19 @@ def state_cases(plan: Plan) -> None:
                 row.key,
             )
         else:
-            plan.add(
-                f"{name} is {row.state}", [answer], {"error": _ended(plan, row, answer), "sent": plan.sent(1)}, row.key
-            )
+            plan.add(f"{name} is {row.state}", [answer], {"error": _ended(plan, answer), "sent": plan.sent(1)}, row.key)
             _reasons(plan, row, name)
-    unknown = {"json": plan.body(None, status="status-that-is-new")}
-    if plan.task.status and plan.task.unknown_status == "retry":
+    unknown = {"json": plan.body(None)}
+    if plan.task.status and plan.view(unknown).state == "unknown":
         expect = {
             "error": None,
             "sent": plan.sent(3),
-            "unknownStatuses": ["status-that-is-new"],
+            "unknownStatuses": [NEW_STATUS],
             "pauses": plan.pauses(2),
             "result": plan.result(plan.done, sum(plan.pauses(2))),
         }
         plan.add("status never seen", [unknown, unknown, plan.done], expect, plan.source)
-    elif plan.task.status:
+    elif plan.task.status and plan.view(unknown).state == "failure":
         plan.add(
             "status never seen",
             [unknown],
@@ -84,29 +78,19 @@ def state_cases(plan: Plan) -> None:
     plan.add("slow", answers, expect)
 
 
-def _ended(plan: Plan, row: Acceptor, answer: dict[str, Any], code: str | None = None) -> dict[str, Any]:
-    """The error of a task that ended without a result."""
-    kind, words = _ENDED[row.state]
-    status, body = answer.get("status", 200), answer["json"]
-    provider = plan.subject.provider
-    _, found = outcome.error_row(provider, status, body)
-    rejected = any(one.kind == "contentRejected" and one.code == (code or found) for one in provider.errors)
-    free = outcome.is_free(provider, "failed" if row.state == "failure" else "cancelled")
-    free = free and not (rejected and not outcome.is_free(provider, "contentRejected"))
-    # What the task doesn't say may stand where errors have their message.
-    pointers = (*plan.task.reason, *plan.subject.provider.envelope.message)
-    texts = [one for pointer in pointers for one in values_at(body, pointer) if isinstance(one, str) and one]
-    told = texts[0] if texts else ""
-    message = f"{words}: {told}" if told else f"{words}, without a reason"
-    facts = {
-        "class": kind,
-        "message": message,
+def _ended(plan: Plan, answer: dict[str, Any]) -> dict[str, Any]:
+    """Return the error of a task that ended without a result."""
+    seen = plan.view(answer)
+    has_images = bool(answers.images(plan.poller.operation, answer["json"], NOW))
+    return {
+        "class": tasks.ENDED[seen.state][0],
+        "message": tasks.message(seen),
         "taskId": TASK,
-        "status": status,
+        "status": answer.get("status", 200),
         "operation": plan.subject.operation.id,
-        "mayBeBilled": not free or bool(outcome.images(plan.poller.operation, body)),
+        "mayBeBilled": tasks.end_may_be_billed(plan.subject.provider, seen, has_images=has_images),
+        "code": seen.code,
     }
-    return {**facts, "code": code or found}
 
 
 def _reasons(plan: Plan, row: Acceptor, name: str) -> None:
@@ -115,20 +99,22 @@ def _reasons(plan: Plan, row: Acceptor, name: str) -> None:
         return
     for pointer in (*plan.task.reason, *plan.subject.provider.envelope.message):
         answer = {"json": bodies.put(plan.body(row), pointer, "The lamp broke")}
-        if row.argument and values_at(answer["json"], row.argument) != [row.expected]:
+        if plan.view(answer).row != row:
             continue
         plan.add(
             f"{name} with reason at {pointer}",
             [answer],
-            {"error": _ended(plan, row, answer)},
+            {"error": _ended(plan, answer)},
             plan.source,
         )
     for pointer in plan.task.code:
         answer = {"json": bodies.put(plan.body(row), pointer, "lamp_broke")}
+        if plan.view(answer).row != row:
+            continue
         plan.add(
             f"{name} with code at {pointer}",
             [answer],
-            {"error": _ended(plan, row, answer, code="lamp_broke")},
+            {"error": _ended(plan, answer)},
             plan.source,
         )
 
@@ -136,37 +122,34 @@ def _reasons(plan: Plan, row: Acceptor, name: str) -> None:
 def progress_cases(plan: Plan) -> None:
     """Status, progress and time to go, as they are told after every poll."""
     told: list[list[Any]] = []
-    answers: list[dict[str, Any]] = []
+    polls: list[dict[str, Any]] = []
     for number in (1, 2):
         body = plan.waiting["json"]
         for pointer in plan.task.progress[:1]:
             body = bodies.put(body, pointer, 40 * number)
         for pointer in plan.task.eta[:1]:
             body = bodies.put(body, pointer, 9 - number)
-        answers.append({**plan.waiting, "json": body})
-        told.append(view(plan, body))
-    told.append(view(plan, plan.done["json"]))
-    polls = [[status, progress] for status, progress, _ in told]
-    expect = {"error": None, "progress": told, "polls": polls, "sent": plan.sent(3)}
-    plan.add("progress", [*answers, plan.done], expect, action="wait")
-    odd = plan.waiting["json"]
+        polls.append({**plan.waiting, "json": body})
+        told.append(view(plan, polls[-1]))
+    told.append(view(plan, plan.done))
+    shown = [[status, progress] for status, progress, _ in told]
+    expect = {"error": None, "progress": told, "polls": shown, "sent": plan.sent(3)}
+    plan.add("progress", [*polls, plan.done], expect, action="wait")
+    odd = plan.waiting
     for pointer in (*plan.task.progress[:1], *plan.task.eta[:1]):
-        odd = bodies.put(odd, pointer, "soon")
+        odd = {**odd, "json": bodies.put(odd["json"], pointer, "soon")}
     plan.add(
         "odd progress",
-        [{**plan.waiting, "json": odd}, plan.done],
+        [odd, plan.done],
         {"error": None, "progress": [view(plan, odd), told[-1]]},
         action="wait",
     )
 
 
-def view(plan: Plan, body: Any) -> list[Any]:
-    status = outcome.first(body, (plan.task.status,)) if plan.task.status else None
-    numbers = [outcome.first(body, pointers) for pointers in (plan.task.progress, plan.task.eta)]
-    return [
-        None if status is None else str(status),
-        *(one if isinstance(one, int | float) and not isinstance(one, bool) else None for one in numbers),
-    ]
+def view(plan: Plan, answer: dict[str, Any]) -> list[Any]:
+    """Return what a poll tells: status, progress and seconds to go."""
+    seen = plan.view(answer)
+    return [seen.status, seen.progress, seen.eta]
 
 
 def pause_cases(plan: Plan) -> None:
@@ -178,6 +161,8 @@ def pause_cases(plan: Plan) -> None:
         plan.add(
             f"asked to wait {seconds}", [answer, plan.done], {"error": None, "pauses": pauses, "sent": plan.sent(2)}
         )
+    if tasks.is_about(plan.task, 429):
+        return
     busy = {"status": 429, "json": plan.error("", "Slow down"), "headers": {"retry-after": "7"}}
     plan.add("429 with Retry-After", [busy, plan.done], {"error": None, "pauses": [7.0], "sent": plan.sent(2)})
     busy = {**busy, "headers": {"retry-after": "Tue, 14 Nov 2023 22:13:31 GMT"}}
@@ -215,8 +200,9 @@ def end_cases(plan: Plan) -> None:
         expect = {"error": facts, "pauses": [round(one, 6) for one in pauses], "sent": plan.sent(polls)}
         plan.add(name, [{**plan.waiting, "repeat": True}], expect, "", **given)
     empty = plan.answer(plan.rows("success")[0])
-    lacks = any(one.needed for one in drift(plan.poller.operation, 200, empty["json"]))
-    facts = {"class": "DecodeError" if lacks else "EmptyResultError", "taskId": TASK, "status": 200}
+    lacks = any(one.needed for one in plan.drift(empty))
+    facts = {"class": "DecodeError" if lacks else "EmptyResultError", "taskId": TASK}
+    facts |= {"status": empty.get("status", 200)}
     facts["mayBeBilled"] = True
     plan.add("done without an image", [empty], {"error": facts, "sent": plan.sent(1)})
     wire = next((field.wire for field in plan.subject.operation.arguments if field.role == "count"), None)
@@ -228,7 +214,6 @@ def end_cases(plan: Plan) -> None:
 
 def _until(plan: Plan, limit: float, most: int | None, chance: float) -> tuple[list[float], int]:
     """The pauses and the number of polls until the time or the polls are used up; what is left is waited out."""
-    jitter = 1 + chance / JITTER
     pauses: list[float] = []
     polls = 0
     while True:
@@ -238,4 +223,4 @@ def _until(plan: Plan, limit: float, most: int | None, chance: float) -> tuple[l
             return pauses, polls
         if left <= 1e-9:
             return [*pauses, limit - sum(pauses)], polls
-        pauses.append(min(min(plan.task.max_delay, plan.task.delay * GROWTH ** min(polls - 1, 99)) * jitter, left))
+        pauses.append(min(tasks.delay(plan.task, polls - 1, chance), left))

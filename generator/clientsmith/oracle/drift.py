@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
@@ -10,34 +10,49 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from clientsmith.language.build.fields import LIMITS
 from clientsmith.language.model import Operation, Schema
-from clientsmith.lint.spec import mapping, sequence
+from clientsmith.load.json_values import Json, mapping, sequence
 from clientsmith.oracle.values import Same, exact
-from clientsmith.vectors.subject import Json
 
 _KINDS = {"additionalProperties": "unknown-field", "enum": "unknown-value", "required": "missing", "type": "type"}
 
+_NOTHING: tuple[Any, ...] = (None, "", [], {})
+_ITEMS = 20
+"""Elements of a list that are compared with those of an example."""
+
 
 class Difference(NamedTuple):
-    """A difference: JSON Pointer, kind, and whether every answer must have what is missing or of another type there."""
+    """In what an answer differs from its description, and where.
+
+    Attributes:
+        path: JSON Pointer, without its escapes.
+        kind: what differs.
+        needed: whether every answer must have what is missing or of another type there.
+        steps: the same place as steps.
+    """
 
     path: str
     kind: str
     needed: bool
+    steps: tuple[str | int, ...]
 
 
 def drift(operation: Operation, status: int, body: Any) -> list[Difference]:
-    """Every difference, in order of place."""
-    return [*_drift(Same(operation), status, Same(body))]
+    """Every difference of a good answer from its description, in order of place."""
+    return [*_drift(Same(_described(operation, status)), Same(body))]
+
+
+def differences(described: Schema, body: Any) -> list[Difference]:
+    """Every difference of a body from a description, in order of place; none where that leaves everything open."""
+    return [*_drift(Same(described), Same(body))]
 
 
 @lru_cache(maxsize=2)
-def _drift(asked: Same, status: int, given: Same) -> list[Difference]:
+def _drift(described_key: Same, body_key: Same) -> list[Difference]:
     """The same, known of the last answers: more than one part of a case is about them."""
-    operation, body = asked.value, given.value
-    described, place = _described(operation, status)
-    if place is None:
+    described, body = described_key.value, body_key.value
+    if not described:
         return []
-    errors = list(place.errors(body, ()))
+    errors = list(_place(Same(described)).errors(body, ()))
     # What has another type differs in that alone, and a null that may stand there in nothing.
     other = {path for path, error in errors if error.validator == "type"}
     found: set[Difference] = set()
@@ -45,7 +60,7 @@ def _drift(asked: Same, status: int, given: Same) -> list[Difference]:
         if error.validator != "type" and (error.instance is None or path in other):
             continue
         found |= set(_differences(error, path, described))
-    return sorted(found)
+    return sorted(found, key=lambda one: one[:3])
 
 
 Path = tuple[str | int, ...]
@@ -61,7 +76,7 @@ def _differences(error: ValidationError, path: Path, described: Schema) -> Itera
         names = [name for name in cast("list[str]", error.validator_value) if name not in mapping(error.instance)]
     for whole in [(*path, name) for name in names] or [path]:
         needed = kind in ("missing", "type") and _needed(described, whole)
-        yield Difference("".join(f"/{step}" for step in whole), kind, needed)
+        yield Difference("".join(f"/{step}" for step in whole), kind, needed, whole)
 
 
 def _needed(described: Schema, path: tuple[str | int, ...]) -> bool:
@@ -77,11 +92,10 @@ def _needed(described: Schema, path: tuple[str | int, ...]) -> bool:
     return True
 
 
-def _described(operation: Operation, status: int) -> tuple[Schema, _Place | None]:
-    """The description of a good answer, and what judges it; None where the page leaves it open."""
+def _described(operation: Operation, status: int) -> Schema:
+    """The description of a good answer; empty where the page leaves it open."""
     by_status = {one.status: one.schema for one in operation.responses if one.status < 300 and one.schema}
-    described = by_status.get(status) or by_status.get(200) or {}
-    return described, _place(Same(described)) if described else None
+    return by_status.get(status) or by_status.get(200) or {}
 
 
 @lru_cache(maxsize=16)
@@ -130,3 +144,21 @@ class _Place:
         if self._looks_inside:
             return None
         return tuple(mapping(body)) if isinstance(body, dict) else len(sequence(body))
+
+
+def absent(described: Schema, examples: Sequence[Any], body: Any, path: Path = ()) -> Iterator[Path]:
+    """Yield the described places that every example has and the body hasn't, but for what such a place would hold."""
+    boxes = [mapping(example) for example in examples]
+    if isinstance(body, dict):
+        for name, child in mapping(described.get("properties")).items():
+            inside = [box[name] for box in boxes if box.get(name) not in _NOTHING]
+            if not boxes or len(inside) < len(boxes):
+                continue
+            if name in body:
+                yield from absent(child, inside, cast("Json", body)[name], (*path, name))
+            elif name not in described.get("required", ()):
+                yield (*path, name)
+    elif isinstance(body, list) and "items" in described:
+        items = [item for example in examples for item in sequence(example)]
+        for at, item in enumerate(sequence(cast("Any", body))[:_ITEMS]):
+            yield from absent(described["items"], items, item, (*path, at)) if items else ()

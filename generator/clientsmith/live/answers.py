@@ -1,0 +1,215 @@
+"""One answer against the spec, as the oracle reads it: status, content type, fields, success value, times, errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from clientsmith.diagnostics import shown
+from clientsmith.language.model import Operation, Provider, Response
+from clientsmith.live import places
+from clientsmith.live.difference import Difference
+from clientsmith.live.exchange import Exchange
+from clientsmith.oracle import answers, errors, tasks
+from clientsmith.oracle.answers import LAST_MOMENT, first
+from clientsmith.oracle.drift import absent, differences
+from clientsmith.oracle.following import submitter
+from clientsmith.oracle.pointers import find
+from clientsmith.oracle.reading import is_json_type
+from clientsmith.oracle.values import same
+
+MOST = 100
+"""Differences of one answer that are told."""
+_SLACK = 3600.0
+"""Seconds by which the clock of a provider may differ from ours."""
+_LONGEST_ETA = 86_400
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer of an operation: the exchange, its body as the oracle reads it, and when it came, in Unix seconds."""
+
+    provider: Provider
+    operation: Operation
+    exchange: Exchange
+    status: int
+    body: Any
+    received: float
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether it is an error, and none that the status map of a task speaks of."""
+        return answers.is_failure(self, self.status, self.body) and self.view() is None
+
+    @property
+    def response(self) -> Response | None:
+        """Its description; of a success with another status than the documented one, that of the success."""
+        return answers.response(self.provider, self.operation, 400 if self.is_failure_inside else self.status)
+
+    @property
+    def is_failure_inside(self) -> bool:
+        """Whether it is an error under a good status."""
+        return self.status < 300 and self.is_failure
+
+    def view(self) -> tasks.View | None:
+        """What it says of a task by the status map; None where it isn't about a task, or the map doesn't say."""
+        owner = submitter(self.provider, self.operation)
+        if owner is None or owner.task is None:
+            return None
+        seen = tasks.view(self.provider, owner.task, self.status, self.body)
+        by_word = seen.row is not None and seen.row.matcher == "path"
+        return seen if seen.row is not None and (not by_word or self.status < 300) else None
+
+
+def judged(answer: Answer) -> Iterator[Difference]:
+    """Everything in which an answer differs from the spec."""
+    yield from _status(answer)
+    yield from _content_type(answer)
+    if answer.body is None:
+        return
+    yield from _fields(answer)
+    if answer.is_failure:
+        yield from _error(answer)
+    elif answer.status < 300:
+        yield from _success_value(answer)
+        yield from _times(answer)
+
+
+def _status(answer: Answer) -> Iterator[Difference]:
+    operation = answer.operation
+    known = {one.status: one.key for one in operation.responses if one.status < 300}
+    owner = submitter(answer.provider, operation)
+    listed = owner is not None and owner.task is not None and tasks.is_about(owner.task, answer.status)
+    if answer.status < 300 and known and answer.status not in known and not listed:
+        statuses = " or ".join(map(str, known))
+        yield Difference(operation.id, "status", statuses, str(answer.status), next(iter(known.values())))
+
+
+def _content_type(answer: Answer) -> Iterator[Difference]:
+    kind = answer.exchange.header("content-type").partition(";")[0].strip()
+    response = answer.response
+    if response is not None and response.described and answer.exchange.content and not is_json_type(kind):
+        where = f"{answer.operation.id} {answer.status} content-type"
+        yield Difference(where, "content-type", "application/json", kind[:100] or "nothing", response.key)
+
+
+def _fields(answer: Answer) -> Iterator[Difference]:
+    """Fields that the description doesn't have, of another type or value, or missing."""
+    response = answer.response
+    if response is None or not response.schema:
+        return
+    found = [(one.steps, one.kind) for one in differences(response.schema, answer.body)]
+    lacking = absent(response.schema, _examples(answer, response), answer.body)
+    # An image may stand elsewhere; that there is none is said of the images.
+    found += [(path, "missing") for path in lacking if not answers.holds_image(answer.operation, path)]
+    for path, kind in found[:MOST]:
+        value = next(iter(find(answer.body, path)), None)
+        spot = places.described(answer.provider, response, answer.operation.key, path)
+        if kind == "unknown-value" and _is_status(answer, path):
+            continue  # the row that the status map lacks says it
+        where = f"{answer.operation.id} {answer.status} {spot.path or '/'}"
+        expected = places.expected(kind, spot.facts) or kind
+        yield Difference(where, kind, expected, places.came(kind, value), spot.key)
+    if len(found) > MOST:
+        yield Difference(f"{answer.operation.id} {answer.status} /", "more", f"{MOST} are listed", "more", response.key)
+
+
+def _is_status(answer: Answer, path: tuple[str | int, ...]) -> bool:
+    owner = submitter(answer.provider, answer.operation)
+    status = owner.task.status if owner is not None and owner.task is not None else ""
+    return bool(status) and "".join(f"/{step}" for step in path) == status
+
+
+def _examples(answer: Answer, response: Response) -> list[Any]:
+    """The documented bodies that such an answer is like: with the same status, of a task in the same state."""
+    seen = answer.view()
+    owner = submitter(answer.provider, answer.operation)
+    found: list[Any] = []
+    for example in response.examples:
+        if example.status != answer.status:
+            continue
+        if owner is not None and owner.task is not None and not answer.is_failure:
+            other = tasks.view(answer.provider, owner.task, example.status, example.body)
+            if seen is None or other.row != seen.row:
+                continue
+        found.append(example.body)
+    return found
+
+
+def _success_value(answer: Answer) -> Iterator[Difference]:
+    envelope = answer.provider.envelope
+    value = first(answer.body, (envelope.success,)) if envelope.success else None
+    if value is not None and not any(same(value, one) for one in envelope.expected):
+        expected = " or ".join(shown(one) for one in envelope.expected)
+        where = f"{answer.operation.id} {answer.status} {envelope.success}"
+        yield Difference(where, "success-value", expected, shown(value), f"{envelope.key}/success")
+
+
+def _times(answer: Answer) -> Iterator[Difference]:
+    """Moments in milliseconds, in the past or the future, and progress and time to go that can't be."""
+    results = answer.operation.results
+    key = f"{answer.operation.key}/results"
+    for place in results.images if results is not None else ():
+        for item in find(answer.body, place.items):
+            for pointer in place.expires_at:
+                for value in find(item, pointer):
+                    yield from _moment(answer, value, place.items + pointer, place.key, answer.received)
+            for pointer in place.ttl:
+                for value in find(item, pointer):
+                    if (number := _number(value)) is not None and number <= 0:
+                        yield _impossible(answer, place.items + pointer, "seconds to live", value, place.key)
+    for value in find(answer.body, results.since) if results is not None and results.since else ():
+        yield from _moment(answer, value, results.since if results is not None else "", key, None)
+    owner = submitter(answer.provider, answer.operation)
+    if owner is None or owner.task is None:
+        return
+    task = owner.task
+    for pointers, most, words in ((task.progress, 100, "0 to 100"), (task.eta, _LONGEST_ETA, "seconds to go")):
+        for value in (value for pointer in pointers for value in find(answer.body, pointer)):
+            if (number := _number(value)) is not None and not 0 <= number <= most:
+                yield _impossible(answer, pointers[0], words, value, task.key)
+
+
+def _moment(answer: Answer, value: Any, pointer: str, key: str, after: float | None) -> Iterator[Difference]:
+    number = _number(value)
+    if number is None:
+        return
+    if number >= LAST_MOMENT:
+        yield _impossible(answer, pointer, "Unix seconds", value, key)
+    elif after is not None and number <= after:
+        yield _impossible(answer, pointer, "a time to come", value, key)
+    elif after is None and number > answer.received + _SLACK:
+        yield _impossible(answer, pointer, "a time that is over", value, key)
+
+
+def _impossible(answer: Answer, pointer: str, expected: str, value: Any, key: str) -> Difference:
+    return Difference(f"{answer.operation.id} {answer.status} {pointer}", "time", expected, shown(value), key)
+
+
+def _number(value: Any) -> float | None:
+    """A number, also in digits."""
+    digits = isinstance(value, str) and value.strip().isdecimal() and len(value) < 20
+    number = int(value) if digits else value
+    return float(number) if isinstance(number, int | float) and not isinstance(number, bool) else None
+
+
+def _error(answer: Answer) -> Iterator[Difference]:
+    """An error whose code or type the table doesn't have, or has with another status."""
+    provider, rows = answer.provider, answer.provider.errors
+    codes = [code for code in errors.codes(provider, answer.body) if not errors.is_success_code(provider, code)]
+    kind = first(answer.body, provider.envelope.type)
+    kind = kind if isinstance(kind, str | int) and not isinstance(kind, bool) and kind != "" else None
+    by_code = [row for row in rows if row.code and row.code in codes]
+    by_type = [row for row in rows if row.type and row.type == kind and errors.fits_status(row, answer.status)]
+    by_status = [row for row in rows if not row.code and not row.type and errors.fits_status(row, answer.status)]
+    said = f"{answer.status}" + (f" {codes[0]}" if codes else "") + (f" of type {kind}" if kind else "")
+    where, table = f"{answer.operation.id} error", "/errors" if rows else ""
+    # Where the table has codes, one that it doesn't have is news, though a row for its type or the status fits.
+    unknown_code = bool(codes) and not by_code and any(row.code for row in rows)
+    unknown_type = kind is not None and not by_code and not by_type and any(row.type for row in rows)
+    if unknown_code or unknown_type or not (by_code or by_type or by_status):
+        yield Difference(where, "unknown-error", "a row of the error table", said, table)
+    elif by_code and not any(errors.fits_status(row, answer.status) for row in by_code):
+        expected = " or ".join(str(row.status) for row in by_code)
+        yield Difference(where, "error-status", expected, said, by_code[0].key)

@@ -1,0 +1,109 @@
+"""Bodies that a server sends: images put where the spec has them, a success as the envelope has it, a task's state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from clientsmith.language.model import Envelope, ImagePath, Operation, Results
+from clientsmith.oracle.pointers import find, put, remove, steps
+
+
+class Shown(NamedTuple):
+    """An image as an answer shows it: a link, or else what stands for base64, and what is said about it."""
+
+    url: str = ""
+    base64: Any = None
+    expires_at: int | None = None
+    ttl: int | None = None
+    media_type: str = ""
+
+
+def described(operation: Operation) -> Mapping[str, Any]:
+    """Return the description of the operation's success; empty where the page leaves it open."""
+    return operation.answer.schema if operation.answer is not None else {}
+
+
+def status(operation: Operation) -> int:
+    """Return the HTTP status of the operation's success."""
+    return operation.answer.status if operation.answer is not None else 200
+
+
+def agreeing(envelope: Envelope, body: Any) -> Any:
+    """Return the body as the envelope has it for a success."""
+    if envelope.success:
+        body = put(body, envelope.success, envelope.expected[0])
+    for pointer in envelope.failure:
+        body = remove(body, first_of(pointer))
+    return body
+
+
+def first_of(pointer: str) -> list[str]:
+    """Return the steps of a pointer, with the first element for all."""
+    return ["0" if step == "*" else step for step in steps(pointer)]
+
+
+def with_images(body: Any, results: Results, images: Sequence[Shown], since: int) -> Any:
+    """Return the body with these images in the first place for them, as many as can stand there."""
+    place = results.images[0]
+    before, star, after = place.items.rpartition("*")
+    if star:
+        template: Any = next(iter(find(body, place.items[: len(before) + 1])), {})
+        items = [_with(template, place, after, image) for image in images]
+        body = put(body, before.removesuffix("/"), items)
+    elif images and "*" in (place.url or place.base64)[0]:
+        body = _listed(_with(body, place, place.items, images[0]), place, images)
+    elif images:
+        body = _with(body, place, place.items, images[0])
+    else:
+        body = without_images(body, results)
+    return put(body, results.since, since) if results.since else body
+
+
+def _with(item: Any, place: ImagePath, below: str, image: Shown) -> Any:
+    """Return what has the image below a pointer, without what is said about another image."""
+    link, data = (place.url, place.base64) if image.url else (place.base64, place.url)
+    facts = ((link, image.url or image.base64), (place.expires_at, image.expires_at), (place.ttl, image.ttl))
+    for pointer in data:
+        if pointer not in link:
+            item = _removed(item, below + pointer)
+    for pointers, value in (*facts, (place.media_type, image.media_type)):
+        for pointer in pointers if value in (None, "") else pointers[1:]:
+            if not _is_inside(pointers[0], pointer):
+                item = _removed(item, below + pointer)
+        if pointers and value not in (None, ""):
+            item = put(item, below + pointers[0], value)
+    return item
+
+
+def _listed(body: Any, place: ImagePath, images: Sequence[Shown]) -> Any:
+    """Return the body with every image in a list that is below the one place."""
+    pointer = place.items + (place.url if images[0].url else place.base64)[0]
+    before, _, after = pointer.rpartition("*")
+    template = next(iter(find(body, f"{before}*")), None)
+    values = [image.url or image.base64 for image in images]
+    items = [put(template, after, value) if after else value for value in values]
+    return put(body, before.removesuffix("/"), items)
+
+
+def without_images(body: Any, results: Results, keep: str = "") -> Any:
+    """Return the body without what holds its images, and with what stands at the pointer to keep."""
+    kept = first_of(keep)
+    for place in results.images:
+        path = first_of(place.items)
+        shared = 0
+        while shared < min(len(path) - 1, len(kept)) and path[shared] == kept[shared]:
+            shared += 1
+        body = _removed(body, path[: shared + 1])
+        for pointer in () if path else (*place.url, *place.base64):
+            body = _removed(body, pointer.partition("/*")[0])
+    return body
+
+
+def _removed(body: Any, pointer: str | Sequence[str]) -> Any:
+    path = first_of(pointer) if isinstance(pointer, str) else pointer
+    return remove(body, path) if path else body
+
+
+def _is_inside(pointer: str, other: str) -> bool:
+    return pointer == other or pointer.startswith(f"{other}/")

@@ -1,0 +1,218 @@
+"""What an answer means: success or failure, its images and how long they live, ids of the task and of the request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
+
+from clientsmith.language.model import ImagePath, Operation, Provider, Response
+from clientsmith.oracle.drift import Difference
+from clientsmith.oracle.pointers import find, steps
+from clientsmith.oracle.values import same
+
+MEDIA_TYPES: Mapping[str, str] = {
+    **{
+        name: f"image/{name}"
+        for name in ["png", "jpeg", "webp", "gif", "avif", "heic", "heif", "tiff", "bmp", "jp2", "jxl"]
+    },
+    "jpg": "image/jpeg",
+    "tif": "image/tiff",
+    "svg": "image/svg+xml",
+}
+"""Media types by the short names that answers and arguments have for them."""
+LAST_MOMENT = 2.5e11
+"""Unix seconds beyond which nothing is a moment."""
+
+
+class Called(Protocol):
+    """An operation of a provider."""
+
+    @property
+    def provider(self) -> Provider:
+        """The provider."""
+        ...
+
+    @property
+    def operation(self) -> Operation:
+        """The operation."""
+        ...
+
+
+class Image(NamedTuple):
+    """An image of an answer: a link or base64; when the link expires, in Unix seconds, and the media type."""
+
+    url: str | None
+    base64: str | None
+    expires_at: float | None
+    media_type: str | None
+
+
+def first(body: Any, pointers: tuple[str, ...]) -> Any:
+    """Return the first value at any of the pointers that isn't null."""
+    return next((value for pointer in pointers for value in find(body, pointer) if value is not None), None)
+
+
+def texts(body: Any, pointers: tuple[str, ...]) -> list[str]:
+    """Return the texts at the first pointer that finds any."""
+    for pointer in pointers:
+        found = [value.strip() for value in find(body, pointer) if isinstance(value, str) and value.strip()]
+        if found:
+            return found
+    return []
+
+
+def seconds(value: Any) -> float | None:
+    """Return a positive number, also one written in digits; None for anything else."""
+    if isinstance(value, bool):
+        return None
+    # More digits than any number of seconds has are no number.
+    digits = isinstance(value, str) and value.strip().isdecimal() and len(value) < 20
+    number = int(value) if digits else value
+    return float(number) if isinstance(number, int | float) and 0 < number < LAST_MOMENT else None
+
+
+def media_type(value: Any) -> str | None:
+    """Return the media type that a word of an answer names; None where it names none."""
+    return MEDIA_TYPES.get(str(value).lower(), value if str(value).startswith("image/") else None)
+
+
+def images(operation: Operation, body: Any, received: float) -> list[Image]:
+    """Return the images of a body, from the first place that has any."""
+    results = operation.results
+    for place in results.images if results is not None else ():
+        found: list[Image] = []
+        for item in find(body, place.items):
+            links = texts(item, place.url)
+            kind = media_type(first(item, place.media_type))
+            expires = _expires(operation, item, body, received, place) if links else None
+            found += [Image(link, None, expires, kind) for link in links]
+            found += [Image(None, data, None, kind) for data in ([] if links else texts(item, place.base64))]
+        if found:
+            return found
+    return []
+
+
+def _expires(operation: Operation, item: Any, body: Any, received: float, place: ImagePath) -> float | None:
+    results = operation.results
+    moment = seconds(first(item, place.expires_at))
+    life = seconds(first(item, place.ttl))
+    if moment is not None or results is None:
+        return moment
+    if life is not None:
+        return received + life
+    if results.lifetime is None:
+        return None
+    since = seconds(first(body, (results.since,))) if results.since else None
+    return (received if since is None else since) + float(results.lifetime)
+
+
+def image_pointers(operation: Operation) -> list[str]:
+    """Return every pointer at which an image may stand."""
+    places = operation.results.images if operation.results is not None else ()
+    return [place.items + pointer for place in places for pointer in (*place.url, *place.base64)]
+
+
+def holds_image(operation: Operation, path: Sequence[str | int]) -> bool:
+    """Whether a place of an answer is one where an image may stand."""
+    place = [str(step) for step in path]
+    return any(len(way) == len(place) and _leads_through(way, place) for way in map(steps, image_pointers(operation)))
+
+
+def requested(operation: Operation, values: Mapping[str, Any]) -> int | None:
+    """Return how many images a call asks for; None where nothing says it."""
+    wire = operation.results.count if operation.results is not None else None
+    wire = wire or next((field.wire for field in operation.arguments if field.role == "count"), None)
+    field = next((field for field in operation.arguments if field.wire == wire), None)
+    number = values.get(wire or "", None if field is None else field.default)
+    return number if isinstance(number, int) else None
+
+
+def failure_signs(
+    success: str, expected: Sequence[Any], failure: Sequence[str], body: Any
+) -> Iterator[tuple[str, Any]]:
+    """Yield what the envelope takes for an error in a body, whatever its HTTP status: pointer and value.
+
+    Null, false, 0 and what is empty say nothing where a failure would stand.
+    """
+    if success and isinstance(body, dict):
+        value = first(body, (success,))
+        if value is not None and not any(same(value, one) for one in expected):
+            yield success, value
+    found = ((pointer, value) for pointer in failure for value in find(body, pointer) if value is not None)
+    pointer, value = next(found, ("", None))
+    if value:
+        yield pointer, value
+
+
+def is_failure(asked: Called, status: int, body: Any) -> bool:
+    """Whether an answer is an error, by its status or by its body. A body with a task id or images never is one."""
+    if not 200 <= status < 300:
+        return True
+    envelope = asked.provider.envelope
+    fails = any(failure_signs(envelope.success, envelope.expected, envelope.failure, body))
+    return fails and not task_id(asked.operation, body) and not images(asked.operation, body, 0)
+
+
+def task_id(operation: Operation, body: Any) -> str:
+    """Return the id of the task that a submit made, or an empty text."""
+    found = first(body, operation.task.id) if operation.task is not None else None
+    return str(found) if isinstance(found, str | int) and not isinstance(found, bool) else ""
+
+
+def request_id(provider: Provider, body: Any, headers: Mapping[str, str]) -> str | None:
+    """Return the provider's id of the request: from the body, else from a header."""
+    found = first(body, provider.envelope.request_id)
+    if isinstance(found, str | int) and found != "":
+        return str(found)
+    lowered = {name.lower(): value for name, value in headers.items()}
+    names = (*provider.envelope.request_id_headers, "x-request-id", "request-id")
+    return next((lowered[name.lower()] for name in names if name.lower() in lowered), None)
+
+
+def lacks_what_it_must_have(operation: Operation, differences: list[Difference]) -> bool:
+    """Whether an answer without images lacks what every answer has, or has something else where images stand."""
+    ways = [steps(pointer) for pointer in image_pointers(operation)]
+    return any(
+        one.needed or (one.kind == "type" and any(_leads_through(way, steps(one.path)) for way in ways))
+        for one in differences
+    )
+
+
+def _leads_through(way: list[str], place: list[str]) -> bool:
+    return len(way) >= len(place) and all(
+        there in (step, "*") or (step.isdecimal() and there.isdecimal())
+        for there, step in zip(way, place, strict=False)
+    )
+
+
+def response(provider: Provider, operation: Operation, status: int) -> Response | None:
+    """Return the description of an answer with this HTTP status; that of errors where a failure has none of its own."""
+    known = next((one for one in operation.responses if one.status == status), None)
+    if known is not None or not 200 <= status < 300:
+        return known or provider.envelope.error_body
+    return operation.answer
+
+
+def wants_base64(operation: Operation, place: ImagePath, arguments: Mapping[str, Any]) -> bool | None:
+    """Whether a call asks for images in base64, by naming one of their places or because there is no other place.
+
+    None where both are possible and the call doesn't say.
+    """
+    if not place.url or not place.base64:
+        return bool(place.base64)
+    field = next((field for field in operation.arguments if field.role == "responseFormat"), None)
+    value = arguments.get(field.wire, field.default if field.fixed is None else field.fixed) if field else None
+    named = {pointer.rpartition("/")[2]: True for pointer in place.base64}
+    named |= {pointer.rpartition("/")[2]: False for pointer in place.url}
+    return named.get(value) if isinstance(value, str) else None
+
+
+def wanted_format(operation: Operation, arguments: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Return the media type that a call asks for, and the key of the field that says so."""
+    for field in operation.arguments:
+        values = field.schema.get("enum") or ()
+        if values and all(isinstance(value, str) and media_type(value.lower()) for value in values):
+            value = arguments.get(field.wire, field.default if field.fixed is None else field.fixed)
+            if isinstance(value, str) and (kind := media_type(value.lower())):
+                return kind, field.key
+    return None

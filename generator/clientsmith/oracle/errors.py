@@ -1,0 +1,156 @@
+"""What an error means: its row of the error table, its class, what may be billed, and how often the request is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from clientsmith.language.model import ErrorRow, Provider
+from clientsmith.oracle.answers import Called, first
+from clientsmith.oracle.pointers import find, put
+from clientsmith.oracle.values import Same
+
+CLASSES: Mapping[str, str] = {
+    "badRequest": "BadRequestError",
+    "authentication": "AuthenticationError",
+    "paymentRequired": "PaymentRequiredError",
+    "permissionDenied": "PermissionDeniedError",
+    "notFound": "NotFoundError",
+    "contentRejected": "ContentRejectedError",
+    "rateLimit": "RateLimitError",
+    "server": "ServerError",
+}
+"""Names of the client's exceptions by the class of a row."""
+_BY_STATUS = {
+    401: "AuthenticationError",
+    402: "PaymentRequiredError",
+    403: "PermissionDeniedError",
+    404: "NotFoundError",
+    408: "ServerError",
+    429: "RateLimitError",
+}
+ATTEMPTS = 5
+FIRST_DELAY, LONGEST_DELAY, LONGEST_RETRY_AFTER = 0.5, 8.0, 60
+
+
+def codes(provider: Provider, body: Any) -> list[str]:
+    """Return the codes of a body, as text."""
+    found = [value for pointer in provider.envelope.code for value in find(body, pointer)]
+    return [str(value) for value in found if isinstance(value, str | int) and value != ""]
+
+
+def is_success_code(provider: Provider, code: str) -> bool:
+    """Whether what stands where errors have their code is the value that tells success."""
+    envelope = provider.envelope
+    return envelope.success in envelope.code and code in map(str, envelope.expected)
+
+
+def error_row(provider: Provider, status: int, body: Any) -> tuple[ErrorRow | None, str | None]:
+    """Return the row of the error table that an answer is, and its code: by code, else by type, else by status."""
+    named = codes(provider, body)
+    kind = first(body, provider.envelope.type)
+    rows_by = _rows_by(Same(provider.errors))
+    by_code = [row for code in dict.fromkeys(named) for row in rows_by.get(("code", code), ())]
+    by_type = [
+        row for row in (rows_by.get(("type", kind), ()) if isinstance(kind, str) else ()) if fits_status(row, status)
+    ]
+    by_status = [row for at in (status, f"{status // 100}XX") for row in rows_by.get(("status", at), ())]
+    for rows in (by_code, by_type, by_status):
+        if rows:
+            row = max(rows, key=lambda row: _closeness(row, status))
+            return row, row.code or (named[0] if named else None)
+    return None, named[0] if named else None
+
+
+def fits_status(row: ErrorRow, status: int) -> bool:
+    """Whether a row says nothing of the HTTP status, or this one."""
+    return row.status is None or _closeness(row, status) > 0
+
+
+def _closeness(row: ErrorRow, status: int) -> int:
+    return 2 if row.status == status else 1 if row.status == f"{status // 100}XX" else 0
+
+
+@lru_cache(maxsize=4)
+def _rows_by(errors: Same) -> dict[tuple[str, Any], list[ErrorRow]]:
+    """Return the rows of an error table by what decides them: their code, else their type, else their status."""
+    found: dict[tuple[str, Any], list[ErrorRow]] = {}
+    for row in errors.value:
+        key = ("code", row.code) if row.code else ("type", row.type) if row.type else ("status", row.status)
+        found.setdefault(key, []).append(row)
+    return found
+
+
+def class_name(asked: Called, status: int, body: Any) -> str:
+    """Return the name of the exception that an answer becomes."""
+    row, _ = error_row(asked.provider, status, body)
+    kind = CLASSES[row.kind] if row is not None else _of_status(status)
+    unknown = asked.operation.submits and kind == "ServerError" and may_be_billed(asked, status, body)
+    return "SubmissionServerError" if unknown else kind
+
+
+def _of_status(status: int) -> str:
+    if status in _BY_STATUS:
+        return _BY_STATUS[status]
+    return "ServerError" if status >= 500 else "BadRequestError" if status >= 400 else "APIStatusError"
+
+
+def may_be_billed(asked: Called, status: int, body: Any) -> bool:
+    """Whether a call that is answered so may cost: a submit that wasn't turned away, or a question about a task."""
+    if not asked.operation.submits:
+        return asks_for_task(asked)
+    row, _ = error_row(asked.provider, status, body)
+    if row is not None and row.kind == "contentRejected":
+        return not is_free(asked.provider, "contentRejected")
+    # An error inside 200 is what its code is documented as.
+    meant = row.status if row is not None and row.code and status < 300 and isinstance(row.status, int) else status
+    if meant in (401, 402, 404, 405, 429, 503):
+        return False
+    return not (row is not None and 400 <= meant <= 499 and meant != 408)
+
+
+def is_free(provider: Provider, how: str) -> bool:
+    """Whether the spec says that nothing is charged for what ended so."""
+    billing = provider.billing
+    if billing is None:
+        return False
+    return (billing.outcomes.get(how) or (billing.failures if how == "failed" else "unknown")) == "free"
+
+
+def asks_for_task(asked: Called) -> bool:
+    """Whether an operation looks a task up that another one submitted."""
+    plans = [one.task for one in asked.provider.operations if one.task is not None]
+    return any(plan.poll == asked.operation.id for plan in plans)
+
+
+def sends_once(asked: Called) -> bool:
+    """Whether a request of the operation may bill, so that one whose fate is unknown isn't sent again."""
+    return asked.operation.submits
+
+
+def attempts(asked: Called, status: int, body: Any) -> int:
+    """Return how often a request is sent that is always answered so."""
+    row, _ = error_row(asked.provider, status, body)
+    known = row.retryable if row is not None else None
+    if known is False:
+        return 1
+    if sends_once(asked):
+        return ATTEMPTS if status in (429, 503) and not may_be_billed(asked, status, body) else 1
+    return ATTEMPTS if known or status in (408, 429) or status >= 500 else 1
+
+
+def backoffs(number: int, chance: float = 0.5) -> list[float]:
+    """Return the pauses between so many attempts."""
+    return [chance * min(LONGEST_DELAY, FIRST_DELAY * 2**at) for at in range(number - 1)]
+
+
+def error_body(provider: Provider, *, code: Any = None, kind: str = "", message: str, body: Any = None) -> Any:
+    """Return the body of an error, or the given one, with its parts where the envelope has them."""
+    envelope = provider.envelope
+    parts = ((envelope.code, code), (envelope.type, kind or None), (envelope.message or ("/message",), message))
+    made = {} if body is None else body
+    for pointers, value in parts:
+        if pointers and value is not None:
+            made = put(made, pointers[0], value)
+    return made

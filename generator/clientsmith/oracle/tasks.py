@@ -1,0 +1,123 @@
+"""What a task does next: its state by the status map, what an answer says of it, and when it is asked for again."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from clientsmith.language.model import Acceptor, Provider, Task
+from clientsmith.oracle.answers import first
+from clientsmith.oracle.errors import error_row, is_free
+from clientsmith.oracle.pointers import find, put
+from clientsmith.oracle.values import same
+
+GROWTH, JITTER = 1.5, 5
+"""A pause is so many times the one before, plus up to a fifth of it."""
+ENDED = {
+    "failure": ("TaskFailedError", "the task failed"),
+    "cancelled": ("TaskCancelledError", "the task was cancelled"),
+}
+"""The exception of a task that ended without a result, and how its message begins."""
+
+
+class View(NamedTuple):
+    """What an answer says of a task.
+
+    Attributes:
+        row: the row of the status map that fits; None for a status that isn't in the map.
+        state: what that means; `unknown` without a row.
+        status: the provider's word.
+        code: the provider's code of a failure.
+        reason: why it failed; empty where the answer doesn't say.
+    """
+
+    row: Acceptor | None
+    state: str
+    status: str | None
+    progress: float | None
+    eta: float | None
+    reason: str
+    code: str | None
+
+
+def view(provider: Provider, task: Task, status: int, body: Any) -> View:
+    """Return what the answer to a poll says; the first row that fits counts."""
+    _, code = error_row(provider, status, body)
+    row = next((row for row in task.acceptors if _fits(row, task, status, body, code)), None)
+    word = first(body, (task.status,)) if task.status else None
+    return _view(provider, task, row, word, body, code)
+
+
+def submit_view(provider: Provider, task: Task, body: Any) -> View:
+    """Return what the answer to the submit says: by its status alone, which stands where the spec has it."""
+    pointer = task.submit_status or task.status
+    word = first(body, (pointer,)) if pointer else None
+    rows = [row for row in task.acceptors if row.matcher == "path" and row.argument in ("", task.status)]
+    row = next((row for row in rows if word is not None and same(word, row.expected)), None)
+    return _view(provider, task, row, word, body, None)
+
+
+def _fits(row: Acceptor, task: Task, status: int, body: Any, code: str | None) -> bool:
+    if row.matcher == "path":
+        return any(same(value, row.expected) for value in find(body, row.argument or task.status))
+    return same(status if row.matcher == "status" else code, row.expected)
+
+
+def _view(provider: Provider, task: Task, row: Acceptor | None, word: Any, body: Any, code: str | None) -> View:
+    state = row.state if row is not None else "unknown"
+    if state == "unknown" and word is not None and task.unknown_status == "failure":
+        state = "failure"
+    reason = next(
+        (
+            text
+            for pointer in (*task.reason, *provider.envelope.message)
+            for text in find(body, pointer)
+            if isinstance(text, str) and text
+        ),
+        "",
+    )
+    own = first(body, task.code)
+    code = str(own) if isinstance(own, str | int | float) and own != "" else code
+    return View(
+        row, state, _word(word), _number(first(body, task.progress)), _number(first(body, task.eta)), reason, code
+    )
+
+
+def _word(value: Any) -> str | None:
+    return str(value) if isinstance(value, str | int | float) and value != "" else None
+
+
+def _number(value: Any) -> float | None:
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def message(seen: View) -> str:
+    """Return the message of the exception for a task that ended without a result."""
+    words = ENDED[seen.state][1]
+    return f"{words}: {seen.reason}" if seen.reason else f"{words}, without a reason"
+
+
+def end_may_be_billed(provider: Provider, seen: View, *, has_images: bool) -> bool:
+    """Whether a task that ended without success may cost; images were paid for."""
+    rejected = any(row.kind == "contentRejected" and row.code == seen.code for row in provider.errors)
+    free = is_free(provider, "failed" if seen.state == "failure" else "cancelled")
+    free = free and not (rejected and not is_free(provider, "contentRejected"))
+    return not free or has_images
+
+
+def is_about(task: Task, status: int) -> bool:
+    """Whether the status map speaks of an HTTP status."""
+    return any(row.matcher == "status" and row.expected == status for row in task.acceptors)
+
+
+def delay(task: Task, polls: int, chance: float) -> float:
+    """Return the seconds between the poll after so many others and the next one."""
+    return min(task.max_delay, task.delay * GROWTH ** min(polls, 99)) * (1 + chance / JITTER)
+
+
+def in_row(task: Task, body: Any, row: Acceptor | None, other_word: str) -> Any:
+    """Return the body of a poll in the state of a row, or with another word as status where no such row is meant."""
+    if row is None or row.matcher != "path":
+        return put(body, task.status, other_word) if task.status else body
+    if row.argument and row.argument != task.status and task.status:
+        body = put(body, task.status, other_word)
+    return put(body, row.argument or task.status, row.expected)
