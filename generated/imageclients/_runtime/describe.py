@@ -206,7 +206,8 @@ class Envelope(NamedTuple):
     Attributes:
         success: Where that value is.
         expected: The values that mean success.
-        failure: A body that has something other than null here is an error, whatever the HTTP status.
+        failure: A body that has something here (not null, false, 0 or empty) is an error, whatever the HTTP status,
+            unless it has the task or the images all the same.
         code: Where an error body has its code.
         type: Where an error body has its type.
         message: Where an error body has its message.
