@@ -9,9 +9,9 @@ import warnings
 from pathlib import Path
 
 from ..errors import DownloadError
+from .callers import ArgumentWarning, levels_to_caller
 from .formats import SUFFIXES
 from .loops import in_thread
-from .request import ArgumentWarning, levels_to_caller
 
 
 def target(path: str | os.PathLike[str], media_type: str | None, *, overwrite: bool) -> Path:
