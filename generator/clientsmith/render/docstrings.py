@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clientsmith.language.model import Operation, Provider, Schema
-from clientsmith.language.prose import field_doc, limits_text, operation_doc, sentence_of
+from clientsmith.language.model import Media, Operation, Provider, Schema
+from clientsmith.language.prose import field_doc, limits_text, listed, media_text, operation_doc, sentence_of
 from clientsmith.language.sizes import size_values
 
 
@@ -56,7 +56,10 @@ def _inside(name: str, schema: Schema) -> Iterator[str]:
         yield from _inside(f"{name}[]", schema["items"])
     required = schema.get("required", ())
     for wire, inner in schema.get("properties", {}).items():
-        phrases = [*(["required"] if wire in required else []), *limits_text(inner)]
+        phrases = [*(["required"] if wire in required and "const" not in inner else []), *limits_text(inner)]
+        phrases += [f"always {listed([inner['const']])}, filled in"] if "const" in inner else []
+        said = inner.get("media")
+        phrases += media_text(Media(said["kinds"], said.get("types", ()), said.get("maxBytes"))) if said else []
         if phrases:
             yield f"{name}.{wire}: {'; '.join(phrases)}."
         yield from _inside(f"{name}.{wire}", inner)

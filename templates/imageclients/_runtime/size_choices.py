@@ -59,10 +59,14 @@ class SizeChoices(Sizes[ArgumentsT]):
         ready = self._prepared()
         row = _nearest_row(ready, self, Size(width, height), _with_model(ready, model))
         if row is None:
-            known = self.table or self.limits
-            near = f" was found near {self.written(Size(width, height))}" if known else " is documented"
-            raise ValueError(f"no legal size{near}")
+            if not self.table and not self.limits:
+                raise ValueError("no size is documented")
+            raise ValueError(f"no legal size was found near {self.written(Size(width, height))}")
         return self._choice(ready, row)
+
+    def nearest_ratio(self, width: int, height: int) -> str | None:
+        """The documented ratio that is nearest in proportion; None where none is documented."""
+        return _nearest_ratio(self, Size(width, height))
 
     def _choice(self, ready: Prepared, row: Row) -> Choice[ArgumentsT]:
         return Choice(cast("ArgumentsT", _arguments(ready, self, row)), row.size, row.approximate)
@@ -136,7 +140,6 @@ def _listed_arguments(arguments: Mapping[str, Any]) -> str:
 
 
 def _nearest_ratio(sizes: Sizes[Any], size: Size) -> str | None:
-    """The documented ratio that is nearest in proportion; None where none is documented."""
     ratios = dict.fromkeys(row.ratio for row in sizes.table if row.ratio is not None)
     return min(ratios, key=lambda ratio: _distance(Row(ratio=ratio), size), default=None)
 

@@ -1,4 +1,4 @@
-"""The first look at arguments and answers: what it says yes to surely fits, and what is plain it says yes to."""
+"""The fast checks of arguments and answers: what they accept is valid, and they accept what is plain."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imageclients import errors
-from imageclients._runtime import request, schema
-from imageclients._runtime.fits import fits, looks_at
+from imageclients._runtime import requests, schema
+from imageclients._runtime.fastcheck import fast_checks, is_valid
 from imageclients._runtime.jsontypes import is_object
 from imageclients._runtime.prepared import Prepared
 from support.mode import Mode
@@ -23,7 +23,7 @@ BIG = 2**53
 
 
 def sure(told: dict[str, Any], value: Any, *, closed: bool = False) -> bool:
-    return fits(looks_at(told, closed=closed), value)
+    return is_valid(fast_checks(told, closed=closed), value)
 
 
 def operations_of(package: Any) -> Any:
@@ -129,7 +129,7 @@ def test_a_keyword_that_the_look_does_not_know_is_left_to_the_checker(value: Any
 
 def test_a_closed_look_knows_every_property() -> None:
     described = {"type": "object", "properties": {"a": {"type": "object", "properties": {"b": {"type": "string"}}}}}
-    assert fits(looks_at(described), {"a": {"c": 1}}), "open unless it is said"
+    assert is_valid(fast_checks(described), {"a": {"c": 1}}), "open unless it is said"
     assert schema.check(described, {"a": {"c": 1}, "d": 1}) == []
     assert sure(described, {"a": {"b": ""}}, closed=True)
     assert not sure(described, {"a": {"c": 1}}, closed=True)
@@ -196,7 +196,7 @@ WHOLE = {"prompt": "a fox", "steps": 3, "style": None, "model": "fox-1", "n": 1,
 
 
 def seen(**arguments: Any) -> dict[str, Any] | None:
-    return Prepared(OPERATION).at_first_sight(arguments)
+    return Prepared(OPERATION).quick_validate(arguments)
 
 
 def test_plain_arguments_are_seen_at_once_and_in_the_order_of_the_fields() -> None:
@@ -239,9 +239,9 @@ def test_a_fixed_value_is_filled_in() -> None:
         sync_spec("prompt: {type: string}, model: {type: string, enum: [fox-1]}", required="prompt, model")
     )
     ready = Prepared(operations_of(module).GENERATE_IMAGE)
-    assert ready.at_first_sight({"prompt": "a fox"}) == {"prompt": "a fox", "model": "fox-1"}
-    assert ready.at_first_sight({"prompt": "a fox", "model": "fox-1"}) == {"prompt": "a fox", "model": "fox-1"}
-    assert ready.at_first_sight({"prompt": "a fox", "model": "fox-2"}) is None
+    assert ready.quick_validate({"prompt": "a fox"}) == {"prompt": "a fox", "model": "fox-1"}
+    assert ready.quick_validate({"prompt": "a fox", "model": "fox-1"}) == {"prompt": "a fox", "model": "fox-1"}
+    assert ready.quick_validate({"prompt": "a fox", "model": "fox-2"}) is None
 
 
 def test_a_fixed_value_that_is_not_plain_is_examined_where_it_is_filled_in() -> None:
@@ -249,19 +249,19 @@ def test_a_fixed_value_that_is_not_plain_is_examined_where_it_is_filled_in() -> 
         sync_spec("prompt: {type: string}, model: {type: string, enum: [' ']}", required="prompt, model")
     )
     ready = Prepared(operations_of(module).GENERATE_IMAGE)
-    assert ready.at_first_sight({"prompt": "a fox"}) is None
+    assert ready.quick_validate({"prompt": "a fox"}) is None
 
 
 def test_plain_calls_are_not_examined(monkeypatch: pytest.MonkeyPatch) -> None:
     def examined(*_: object) -> None:
         raise AssertionError("the first look was enough")
 
-    monkeypatch.setattr(request, "_collect", examined)
-    built = request.build(operations_of(FOX).PROVIDER, OPERATION, WHOLE, validation="strict")
+    monkeypatch.setattr(requests, "collect", examined)
+    built = requests.build(operations_of(FOX).PROVIDER, OPERATION, WHOLE, validation="strict")
     assert built.path.endswith("?mode=fast")
     assert json.loads(built.body or b"") == {name: value for name, value in WHOLE.items() if name != "mode"}
     with pytest.raises(AssertionError, match="enough"):
-        request.build(operations_of(FOX).PROVIDER, OPERATION, WHOLE, {}, None, validation="strict")
+        requests.build(operations_of(FOX).PROVIDER, OPERATION, WHOLE, {}, None, validation="strict")
 
 
 def test_half_a_character_is_found_where_the_rest_is_plain(mode: Mode, server: Server) -> None:
@@ -279,13 +279,13 @@ def test_a_look_at_an_answer_is_closed() -> None:
     assert ready.answers
     for described in OPERATION.answers.values():
         assert is_object(described)
-        assert not fits(ready.answers[id(described)], {"data": [{"url": "https://a/b.png", "news": 1}]})
+        assert not is_valid(ready.answers[id(described)], {"data": [{"url": "https://a/b.png", "news": 1}]})
 
 
-def build(package: Any, **arguments: Any) -> request.Request:
+def build(package: Any, **arguments: Any) -> requests.Request:
     words = operations_of(package)
     # A copy, so that it is made ready anew.
-    return request.build(words.PROVIDER, words.GENERATE_IMAGE._replace(), arguments, validation="strict")
+    return requests.build(words.PROVIDER, words.GENERATE_IMAGE._replace(), arguments, validation="strict")
 
 
 def test_a_header_is_one_line_and_null_is_sent_where_it_is_legal() -> None:
@@ -330,9 +330,9 @@ def test_a_size_that_is_legal_for_one_model_is_none_for_another() -> None:
     words = operations_of(SIZED)
     operation = words.GENERATE_IMAGE._replace()
 
-    def ask(model: str) -> request.Request:
+    def ask(model: str) -> requests.Request:
         told = {"prompt": "fox", "model": model, "size": "512x512"}
-        return request.build(words.PROVIDER, operation, told, validation="strict")
+        return requests.build(words.PROVIDER, operation, told, validation="strict")
 
     assert ask("small").body == ask("small").body
     with pytest.raises(errors.InvalidRequestError, match="size"):
@@ -340,9 +340,8 @@ def test_a_size_that_is_legal_for_one_model_is_none_for_another() -> None:
 
 
 def test_lengths_are_counted_where_only_one_of_them_is_limited() -> None:
-    assert [one.keyword for one in schema.check({"type": "string", "minLength": 2}, "a")] == ["minLength"]
-    assert [one.keyword for one in schema.check({"type": "string", "maxLength": 2}, "abc")] == ["maxLength"]
-    assert request._escaped("a~b/c") == "/a~0b~1c"  # pyright: ignore[reportPrivateUsage] - no page has such a name
+    assert [violation.rule for violation in schema.check({"type": "string", "minLength": 2}, "a")] == ["minLength"]
+    assert [violation.rule for violation in schema.check({"type": "string", "maxLength": 2}, "abc")] == ["maxLength"]
 
 
 NAMED = client_module(

@@ -1,4 +1,4 @@
-"""Edges of sizes and of rules that a call meets in tables and forms of a few lines."""
+"""Size tables in a few lines: what is legal, what is near, and the nearest row."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from imageclients import Size, errors
-from imageclients._runtime.sizes import Axis, Bounds, Limits, Row, Sizes
+from imageclients._runtime.size_choices import SizeChoices
+from imageclients._runtime.size_limits import Bounds, Limits
+from imageclients._runtime.sizes import Axis, Row
 from support.server import Server, images, reply
 from support.small_specs import SPECS
 from support.spec import client_module, sync_spec
@@ -30,18 +32,40 @@ PIXELS_OR_TIER = sized(
     "{fields: [{field: size, forms: [WxH]}, {field: tier, forms: [tier]}], closed: true, table: "
     "[{tier: 1K, width: 1024, height: 1024}, {tier: 2K, width: 2048, height: 2048}]}",
 )
+
+
 ODD_DEFAULT = sized(
     "ratio: {type: string}, tier: {type: string, default: automatic}",
     "{fields: [{field: ratio, forms: [ratio]}, {field: tier, forms: [tier]}], closed: true, table: "
     '[{ratio: "1:1", tier: 1K}, {ratio: "1:1", tier: 2K}]}',
     top=acknowledged("bad-default", "requestBody/properties/tier/default"),
 )
+
+
 NAME_OR_BOX = sized(
     "size: {type: [string, object], properties: {width: {type: integer}, height: {type: integer}}}",
     "{fields: [{field: size, forms: [preset, object]}], closed: false, "
     "table: [{preset: square, width: 1024, height: 1024}]}",
 )
+
+
 NULLABLE = client_module(SPECS["a condition on what may be null"])
+
+
+WIDE, NARROW = ((1, 3), (3, 1)), ((1, 2), (2, 1))
+
+
+AUTO = Row(tier="auto")
+
+
+TABLE = (
+    AUTO,
+    Row(ratio="1:1", tier="1K", size=Size(1024, 1024)),
+    Row(ratio="1:1", tier="4K"),
+    Row(ratio="2:1", tier="1K wide", size=Size(1024, 512)),
+    Row(ratio="2:1", tier="2K wide", size=Size(2048, 1024)),
+    Row(tier="3:1", size=Size(1500, 500)),
+)
 
 
 @pytest.mark.parametrize(
@@ -80,9 +104,6 @@ def test_and_what_is_near_it_and_illegal_is_not(module: Any, given: dict[str, An
     assert told in str(caught.value)
 
 
-WIDE, NARROW = ((1, 3), (3, 1)), ((1, 2), (2, 1))
-
-
 @pytest.mark.parametrize(
     ("one", "other", "both"),
     [
@@ -113,17 +134,6 @@ def test_two_limits_of_the_shape_together_are_the_tighter_of_both(one: Any, othe
     assert Limits(ratio=other).merged(Limits(ratio=one)).ratio == both
 
 
-AUTO = Row(tier="auto")
-TABLE = (
-    AUTO,
-    Row(ratio="1:1", tier="1K", size=Size(1024, 1024)),
-    Row(ratio="1:1", tier="4K"),
-    Row(ratio="2:1", tier="1K wide", size=Size(1024, 512)),
-    Row(ratio="2:1", tier="2K wide", size=Size(2048, 1024)),
-    Row(tier="3:1", size=Size(1500, 500)),
-)
-
-
 @pytest.mark.parametrize(
     ("width", "height", "table", "tier"),
     [
@@ -139,5 +149,5 @@ TABLE = (
 def test_the_nearest_row_has_the_nearest_shape_and_then_the_nearest_pixels(
     width: int, height: int, table: tuple[Row, ...], tier: str
 ) -> None:
-    sizes = Sizes[dict[str, str]]((Axis("tier", "tier", ("tier",)),), table, closed=True)
+    sizes = SizeChoices[dict[str, str]]((Axis("tier", "tier", ("tier",)),), table, closed=True)
     assert sizes.nearest(width, height).arguments == {"tier": tier}
