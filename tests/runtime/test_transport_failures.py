@@ -11,7 +11,7 @@ import pytest
 
 from imageclients import errors
 from imageclients._runtime import (
-    transport,
+    failures,
 )
 from support.mode import Mode
 from support.scene import AT_ONCE, BASE, LINK, Scene, failed
@@ -35,21 +35,21 @@ class Own(httpx.ConnectError):
     ],
 )
 def test_everything_that_a_transport_raises_is_a_failure(error: Exception) -> None:
-    assert transport.failure_of(error, 5.0) is not None
+    assert failures.failure_of(error, 5.0) is not None
 
 
 def test_what_others_raise_is_theirs() -> None:
-    assert transport.failure_of(ValueError("x"), 5.0) is None
+    assert failures.failure_of(ValueError("x"), 5.0) is None
     odd = UnicodeError("x")
-    assert transport.failure_of(odd, 5.0) == (False, False, True, "the address isn't one", odd, b"")
-    late = transport.failure_of(TimeoutError(), 5.0)
+    assert failures.failure_of(odd, 5.0) == (False, False, True, "the address isn't one", odd, b"")
+    late = failures.failure_of(TimeoutError(), 5.0)
     assert late == (True, True, False, "no whole answer within 5 s", None, b"")
 
 
 def test_a_tls_error_says_what_the_library_says() -> None:
     error = httpx.ConnectError("x")
     error.__cause__ = ssl.SSLError(1, "WRONG VERSION NUMBER")
-    found = transport.failure_of(error, 5.0)
+    found = failures.failure_of(error, 5.0)
     assert found is not None
     assert found.message == "wrong version number"
 

@@ -31,11 +31,11 @@ def violations(ready: Prepared, given: Mapping[str, Any]) -> list[Violation]:
         broken += _rule_violations(ready, rule, given)
     if operation.sizes is not None:
         # Programs ask for the same few sizes; what broke no rule once breaks none.
-        asked = repr([given.get(name, ...) for name in ready.size_names])
-        if asked not in ready.legal_sizes:
+        size_values = repr([given.get(name, ...) for name in ready.size_names])
+        if size_values not in ready.legal_sizes:
             of_size = list(size_violations(ready, operation.sizes, given))
             if not of_size and len(ready.legal_sizes) < 1000:
-                ready.legal_sizes.add(asked)
+                ready.legal_sizes.add(size_values)
             broken += of_size
     return broken
 

@@ -19,13 +19,13 @@ from . import answer_errors, config, download, retry, salvage
 from .answers import DecodedResponse, misses_object
 from .describe import Operation
 from .effects import Flow, HttpResponse, SendRequest
+from .failures import Failure
 from .formats import sniff
 from .images import images
 from .reading import decode
 from .requests import Request
 from .submission import Submission, verdict
 from .task_ids import task_ids
-from .transport import Failure
 
 if TYPE_CHECKING:
     from .core import ClientCore

@@ -16,8 +16,8 @@ from typing import NamedTuple
 from .. import errors
 from .config import Secret
 from .describe import ErrorRow, Operation, Provider
+from .failures import Failure
 from .timer import Timer
-from .transport import Failure
 
 TURNED_AWAY = frozenset((401, 402, 404, 405, 429, 503))
 """Statuses of requests that were refused unprocessed, whatever the error table has."""

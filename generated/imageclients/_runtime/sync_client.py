@@ -19,18 +19,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, Unpack, cast
 
-from . import config, connections, download, encodings, files, flow, image_flow, task_flow, transport
+from . import config, connections, download, encodings, files, flow, http_logs, image_flow, task_flow, transport
 from .answers import Asset, Outcome
 from .client_core import ClientCore
 from .describe import Operation
 from .effects import Effect, Flow, HttpResponse, Resolve, SendRequest, Sleep
+from .failures import Failure, deadline_passed, failure_of
 from .image_core import ImageCore
 from .requests import Call
 from .result_core import AnswerT_co, ResultCore
 from .submission import Submission
 from .task_core import TaskCore
 from .timer import Timer
-from .transport import Failure
 
 if TYPE_CHECKING:
     import httpx
@@ -214,8 +214,8 @@ class BaseClient(ClientCore["Http"]):
     def _send(self, http: Any, effect: SendRequest) -> HttpResponse | Failure:
         direct = getattr(http, "handle_request", None)
         deadline = self.options.system.monotonic() + effect.seconds
-        quiet = transport.hides_query.set(not effect.keyed)
-        masked = transport.hidden_key.set(self.key)
+        quiet = http_logs.hides_query.set(not effect.keyed)
+        masked = http_logs.hidden_key.set(self.key)
         message: Any = None
         chunks: list[bytes] = []
         try:
@@ -234,16 +234,16 @@ class BaseClient(ClientCore["Http"]):
                     with contextlib.suppress(Exception):  # what was read is ours, however the connection ends
                         response.stream.close()
         except BaseException as error:  # noqa: BLE001 - cancellation and Ctrl-C too
-            failure = transport.failure_of(error, effect.seconds, message)
+            failure = failure_of(error, effect.seconds, message)
             if failure is None:
                 raise error.with_traceback(None)  # its frames may hold the key
             return failure._replace(content=b"".join(chunks))
         finally:
-            transport.hides_query.reset(quiet)
-            transport.hidden_key.reset(masked)
+            http_logs.hides_query.reset(quiet)
+            http_logs.hidden_key.reset(masked)
         content = b"".join(chunks)
         if not is_whole:
-            return transport.deadline_passed(effect.seconds)._replace(content=content)
+            return deadline_passed(effect.seconds)._replace(content=content)
         return HttpResponse(status, headers, content)
 
     def _read(self, response: Any, headers: dict[str, str], most: int, deadline: float, chunks: list[bytes]) -> bool:

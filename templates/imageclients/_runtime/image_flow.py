@@ -11,10 +11,10 @@ from .addresses import canonical
 from .answers import Drift
 from .client_core import ClientCore
 from .effects import Flow, HttpResponse, Resolve, SendRequest
+from .failures import Failure
 from .image_core import ImageCore
 from .inline_images import inline_image, is_url_safe
 from .timer import Timer
-from .transport import Failure
 
 _WEB = ("http://", "https://")
 _LEAST_CHANCE = 0.2

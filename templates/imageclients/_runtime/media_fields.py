@@ -12,8 +12,8 @@ from .media import Fault, Media, MediaProblem, encode, fault_of
 
 def media_of(schema: Mapping[str, Any]) -> Media | None:
     """What a schema says about images; None where it takes none."""
-    said = schema.get("media")
-    return None if said is None else Media(tuple(said["kinds"]), tuple(said.get("types", ())), said.get("maxBytes"))
+    media = schema.get("media")
+    return None if media is None else Media(tuple(media["kinds"]), tuple(media.get("types", ())), media.get("maxBytes"))
 
 
 def described(field: Field) -> Mapping[str, Any]:

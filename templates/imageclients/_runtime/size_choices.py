@@ -15,7 +15,7 @@ from .messages import nearest as nearest_word
 from .prepared import Prepared, prepared
 from .rules import violations
 from .size_limits import LARGEST_SIDE, Bounds, Limits, Size, merged
-from .size_rules import asked_size, limits_that_hold
+from .size_rules import limits_that_hold, requested_size
 from .sizes import PIXEL_FORMS, ArgumentsT, Axis, Choice, Row, Sizes, first_listed, separated
 
 Arguments = dict[str, Any]
@@ -88,17 +88,17 @@ def suggestion(ready: Prepared, rule: str, given: Mapping[str, Any]) -> str:
     if sizes is None:
         return ""
     given = {**ready.constants, **given}
-    asked = asked_size(ready, sizes, given)
-    if asked.unread is not None:
-        return _meant(ready, sizes, asked.unread, given)
+    wanted = requested_size(ready, sizes, given)
+    if wanted.unread is not None:
+        return _meant(ready, sizes, wanted.unread, given)
     if rule == "size-table":
-        return (asked.size and _nearest(ready, sizes, asked.size, given)) or f"the table has {sizes.listed()}"
-    near = merged(_all_limits(ready, sizes, given)).nearest(asked.size) if asked.size is not None else None
+        return (wanted.pixels and _nearest(ready, sizes, wanted.pixels, given)) or f"the table has {sizes.listed()}"
+    near = merged(_all_limits(ready, sizes, given)).nearest(wanted.pixels) if wanted.pixels is not None else None
     if near is None:
         return ""
     # In the form of what was given, or by the arguments where a size is several of them.
     if any(form in PIXEL_FORMS for axis in sizes.axes for form in axis.forms):
-        return f"the nearest is {sizes.written(near, asked.form)}"
+        return f"the nearest is {sizes.written(near, wanted.form)}"
     return f"the nearest is {_listed_arguments(_arguments(ready, sizes, Row(size=near)))}"
 
 
@@ -160,7 +160,7 @@ def _unknown_models(ready: Prepared, sizes: Sizes[Any], others: Arguments) -> li
     if field is None or ready.model in others or ready.model in ready.operation.defaults:
         return [{}]
     conditions = [dict(limits.when).get(ready.model, {}) for limits in sizes.limits]
-    named = [value for one in conditions for value in (one.get("const"), *one.get("enum", ())) if value is not None]
+    named = [value for test in conditions for value in (test.get("const"), *test.get("enum", ())) if value is not None]
     models = field.schema.get("enum") or dict.fromkeys([*(row.model for row in sizes.table if row.model), *named])
     return [{ready.model: model} for model in models if model is not None] or [{}]
 

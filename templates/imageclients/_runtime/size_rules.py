@@ -13,7 +13,7 @@ from .schema import Violation
 from .sizes import PIXEL_FORMS, Axis, Limits, Size, Sizes, encode, is_ratio, separated
 
 
-class AskedSize(NamedTuple):
+class RequestedSize(NamedTuple):
     """What the arguments of a call say about the size.
 
     Attributes:
@@ -29,16 +29,16 @@ class AskedSize(NamedTuple):
     unread: Axis | None = None
 
     @property
-    def size(self) -> Size | None:
+    def pixels(self) -> Size | None:
         """The pixels, or None where a side isn't known."""
         width, height = self.keys.get("width"), self.keys.get("height")
         return Size(width, height) if width and height else None
 
 
-def asked_size(ready: Prepared, sizes: Sizes[Any], given: Mapping[str, Any]) -> AskedSize:
+def requested_size(ready: Prepared, sizes: Sizes[Any], given: Mapping[str, Any]) -> RequestedSize:
     """The size that arguments (wire name to value) ask for."""
-    asked: dict[str, Any] = {}
-    usual: dict[str, Any] = {}
+    given_keys: dict[str, Any] = {}
+    default_keys: dict[str, Any] = {}
     names: list[str] = []
     pixel_form = ""
     for axis in sizes.axes:
@@ -48,33 +48,33 @@ def asked_size(ready: Prepared, sizes: Sizes[Any], given: Mapping[str, Any]) -> 
             continue
         form = form_of(sizes, axis, value, listed=value in field.schema.get("enum", ()))
         if form is None:
-            return AskedSize((axis.wire,) if axis.wire in given else (), {}, unread=axis)
+            return RequestedSize((axis.wire,) if axis.wire in given else (), {}, unread=axis)
         if form in PIXEL_FORMS:
             pixel_form, value = form, sizes.parse(value)._asdict()
         if axis.wire in given:
             names.append(axis.wire)
-        (asked if axis.wire in given else usual).update(value if is_object(value) else {form: value})
+        (given_keys if axis.wire in given else default_keys).update(value if is_object(value) else {form: value})
     # Width and height say it all; any other key is completed by the defaults of the other fields.
-    keys = asked if {"width", "height"} <= asked.keys() else usual | asked
-    return AskedSize(tuple(names), keys, pixel_form)
+    keys = given_keys if {"width", "height"} <= given_keys.keys() else default_keys | given_keys
+    return RequestedSize(tuple(names), keys, pixel_form)
 
 
 def size_violations(ready: Prepared, sizes: Sizes[Any], given: Mapping[str, Any]) -> Iterator[Violation]:
     """Every rule about the size that the arguments break; suggestions are left to `size_choices`."""
-    asked = asked_size(ready, sizes, given)
-    if not asked.given:
+    size = requested_size(ready, sizes, given)
+    if not size.given:
         return
-    if asked.unread is not None:
-        message = f"{show(given[asked.unread.wire])} isn't {sizes.expected(asked.unread)}"
-        yield Violation((), "size-form", message, "", None, asked.given, sizes.source, sizes.weak)
+    if size.unread is not None:
+        message = f"{show(given[size.unread.wire])} isn't {sizes.expected(size.unread)}"
+        yield Violation((), "size-form", message, "", None, size.given, sizes.source, sizes.weak)
         return
     names = tuple(axis.wire for axis in sizes.axes if axis.wire in given)
-    shown = sizes.written(asked.size, asked.form) if asked.size is not None else ""
-    if sizes.closed and not _in_table(asked.keys, ready, given):
-        message = f"{shown or ' with '.join(map(str, asked.keys.values()))} isn't in the size table"
+    shown = sizes.written(size.pixels, size.form) if size.pixels is not None else ""
+    if sizes.closed and not _in_table(size.keys, ready, given):
+        message = f"{shown or ' with '.join(map(str, size.keys.values()))} isn't in the size table"
         yield Violation((), "size-table", message, "", None, names, sizes.source, sizes.weak)
     for limits in limits_that_hold(ready, sizes, given):
-        for rule, message in limits.broken_by(asked.keys.get("width"), asked.keys.get("height"), shown):
+        for rule, message in limits.broken_by(size.keys.get("width"), size.keys.get("height"), shown):
             yield Violation((), rule, message, "", None, names, sizes.source, limits.weak)
 
 

@@ -100,10 +100,10 @@ class Sizes(NamedTuple, Generic[ArgumentsT]):
                 continue
             if all(value is None or getattr(row, key) == value for key, value in given.items()):
                 return row.size
-        asked = ", ".join(f"{key} {value}" for key, value in given.items() if value is not None)
+        keys = ", ".join(f"{key} {value}" for key, value in given.items() if value is not None)
         known = sorted({_name(row) for row in self.table})
         listed = first_listed(known) or "none"
-        raise ValueError(f"no size is documented for {asked or 'that'}; documented: {listed}")
+        raise ValueError(f"no size is documented for {keys or 'that'}; documented: {listed}")
 
     def parse(self, text: str) -> Size:
         """The size that a text such as 1024*768 means, in any of the pixel forms that the provider takes.
@@ -112,12 +112,12 @@ class Sizes(NamedTuple, Generic[ArgumentsT]):
             ValueError: it isn't such a text.
         """
         separators = {PIXEL_FORMS[form] for axis in self.axes for form in axis.forms if form in PIXEL_FORMS}
-        found = _PIXELS.fullmatch(text)
+        match = _PIXELS.fullmatch(text)
         if not separators:
             raise ValueError(f"{text!a}: no argument takes a size in pixels as text; give {self._example()}")
-        if found is None or found[2] not in separators:
+        if match is None or match[2] not in separators:
             raise ValueError(f"{text!a} isn't a size in pixels such as {self.written(self._usual())}")
-        return Size(int(found[1]), int(found[3]))
+        return Size(int(match[1]), int(match[3]))
 
     def describe(self) -> str:
         """What is legal, in one line."""
@@ -193,8 +193,8 @@ def first_listed(words: Sequence[str]) -> str:
 
 def separated(text: str) -> tuple[Size, str] | None:
     """The size and the separator in a text like 1024x768, whatever the separator, or None."""
-    found = _PIXELS.fullmatch(text.replace("×", "x").replace("X", "x").replace(" ", ""))
-    return (Size(int(found[1]), int(found[3])), found[2]) if found else None
+    match = _PIXELS.fullmatch(text.replace("×", "x").replace("X", "x").replace(" ", ""))
+    return (Size(int(match[1]), int(match[3])), match[2]) if match else None
 
 
 def is_ratio(value: Any) -> bool:
