@@ -20,9 +20,13 @@ from clientsmith import pipeline
 from clientsmith.load import load_text
 from clientsmith.output import tree
 from imageclients import apimart, errors, ppio
-from imageclients._runtime import answer, sizes
+from imageclients._runtime import answer_errors, sizes
 from imageclients._runtime.config import Secret
+from imageclients._runtime.drift import drift
+from imageclients._runtime.images import assets
 from imageclients._runtime.masking import printable
+from imageclients._runtime.reading import decode
+from imageclients._runtime.task_ids import task_ids
 from imageclients.apimart import operations as tasked
 from imageclients.modelverse import operations as instant
 from support.mode import KEY, Mode
@@ -102,17 +106,17 @@ TYPES = st.sampled_from(
 def test_an_answer_is_read_whatever_it_is(status: int, kind: str, content: bytes, module: Any) -> None:
     provider, operation = module.PROVIDER, module.GENERATE_IMAGE
     key = Secret("sk-secret-0123456789")
-    reply = answer.decode(status, {"content-type": kind}, content + key.reveal().encode())
+    reply = decode(status, {"content-type": kind}, content + key.reveal().encode())
     assert (reply.body is None) or not reply.fault
-    failed = answer.is_error(provider.envelope, operation, reply)
+    failed = answer_errors.is_error(provider.envelope, operation, reply)
     assert failed or 200 <= status < 300
-    error = answer.error(provider, operation, reply, key, {})
+    error = answer_errors.error(provider, operation, reply, key, {})
     assert key.reveal() not in f"{error}{error!r}{error.body}"
-    for asset in answer.assets(operation, reply.body, 0.0):
+    for asset in assets(operation, reply.body, 0.0):
         assert bool(asset.url) != bool(asset.base64)
-    for difference in answer.drift(operation, reply, key):
+    for difference in drift(operation, reply, key):
         assert difference.path.startswith("/") or not difference.path
-    assert isinstance(answer.task_ids(operation, reply.body), tuple)
+    assert isinstance(task_ids(operation, reply.body), tuple)
 
 
 @given(SHAPED | JSON)

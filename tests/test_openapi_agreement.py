@@ -24,7 +24,7 @@ from clientsmith import pipeline
 from clientsmith.language.model import Field, Operation, Provider
 from clientsmith.openapi import document
 from clientsmith.render import render
-from imageclients._runtime import describe, request, schema
+from imageclients._runtime import callers, describe, requests, schema
 from imageclients._runtime.jsontypes import is_array
 from imageclients.errors import InvalidRequestError, Problem
 from support.spec import client_module, sync_spec
@@ -352,7 +352,7 @@ def sent(case: Case, arguments: Mapping[str, Any]) -> tuple[Any, bool]:
     places = {field.name: field.location for field in case.ours.arguments}
     inside = {name: value for name, value in plain.items() if places[name] != "header"}
     inside |= {name: "x" for name, value in inside.items() if places[name] == "path" and value is not None}
-    made = request.build(case.client, case.operation, inside, validation="off")
+    made = requests.build(case.client, case.operation, inside, validation="off")
     body = {**json.loads(made.body or b"{}"), **extra}
     wrong = list(Judge(case.schema).iter_errors(body))
     fixed = {field.wire: field.fixed for field in case.ours.arguments if field.fixed is not None}
@@ -371,9 +371,9 @@ def sent(case: Case, arguments: Mapping[str, Any]) -> tuple[Any, bool]:
 def refusal(case: Case, arguments: Mapping[str, Any]) -> tuple[Problem, ...] | None:
     """Why the client refuses the call; None where it doesn't."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", request.ArgumentWarning)
+        warnings.simplefilter("ignore", callers.ArgumentWarning)
         try:
-            request.build(case.client, case.operation, arguments, validation="strict")
+            requests.build(case.client, case.operation, arguments, validation="strict")
         except InvalidRequestError as error:
             return error.problems
         except ValueError:

@@ -17,7 +17,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from imageclients import AsyncResult, Result, Task, aimanyi, apimart, bizyair, modelverse, ppio
-from imageclients._runtime.sizes import Size
+from imageclients._runtime.size_limits import Size
 from imageclients.errors import APIStatusError, TaskFailedError
 
 

@@ -151,7 +151,7 @@ def test_installed_command_uses_its_own_templates_and_the_users_specs(site: Path
     assert done.returncode == 0, done.stderr
     made = tree(tmp_path / "generated/imageclients")
     assert made["marker.txt"] == b"of the wheel"
-    assert {"mine/client.py", "_runtime/core.py", "py.typed"} <= made.keys()
+    assert {"mine/client.py", "_runtime/client_core.py", "py.typed"} <= made.keys()
     assert tree(site) == before
     assert clientsmith(site, tmp_path, "generate", "--check").returncode == 0
 

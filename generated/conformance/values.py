@@ -51,7 +51,7 @@ def _size(sides: list[int]) -> Any:
 
     from .runner import CLIENTS  # noqa: PLC0415 - the same
 
-    return import_module(f"{CLIENTS}._runtime.sizes").Size(*sides)
+    return import_module(f"{CLIENTS}._runtime.size_limits").Size(*sides)
 
 
 _WORDS: Mapping[str, Callable[[Any], Any]] = {

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from . import errors
-    from ._runtime.answer import Drift
+    from ._runtime.answers import Drift
     from ._runtime.async_client import AsyncImage, AsyncResult, AsyncTask
+    from ._runtime.callers import ArgumentWarning
     from ._runtime.options import Event, System
-    from ._runtime.request import ArgumentWarning
-    from ._runtime.sizes import Size
+    from ._runtime.size_limits import Size
     from ._runtime.sync_client import Image, Result, Task
 
 __all__ = [
@@ -38,11 +38,11 @@ __all__ = [
 ]
 
 _MODULES = {
-    "_runtime.answer": ("Drift",),
+    "_runtime.answers": ("Drift",),
     "_runtime.async_client": ("AsyncImage", "AsyncResult", "AsyncTask"),
+    "_runtime.callers": ("ArgumentWarning",),
     "_runtime.options": ("Event", "System"),
-    "_runtime.request": ("ArgumentWarning",),
-    "_runtime.sizes": ("Size",),
+    "_runtime.size_limits": ("Size",),
     "_runtime.sync_client": ("Image", "Result", "Task"),
 }
 

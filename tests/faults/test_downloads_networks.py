@@ -10,7 +10,7 @@ import pytest
 from faults.far_images import API, MODULE, answer, far_image, goals
 from imageclients import errors
 from imageclients._runtime import addresses, async_client, sync_client
-from imageclients._runtime.answer import Asset
+from imageclients._runtime.answers import Asset
 from support.mode import Mode
 from support.pictures import PNG
 from support.server import Server, reply

@@ -16,7 +16,7 @@ import pytest
 from clientsmith.live.scrub import Scrub
 from faults.server_calls import everything
 from imageclients import errors
-from imageclients._runtime import transport
+from imageclients._runtime import http_logs
 from imageclients._runtime.config import Secret
 from imageclients._runtime.masking import printable
 from support.live import KEY, SYNC, Live, forms, picture, traces
@@ -196,14 +196,14 @@ def test_N14_controls_of_a_message_are_escaped(mode: Mode) -> None:
 def test_N14_logs_of_the_libraries_below_have_no_key(caplog: pytest.LogCaptureFixture, name: str) -> None:
     """A library below logs headers of a request or an answer -> the key is masked in its record, in each form."""
     caplog.set_level(logging.DEBUG)
-    token = transport.hidden_key.set(Secret(KEY))
+    token = http_logs.hidden_key.set(Secret(KEY))
     try:
         for form in FORMS:
             logging.getLogger(name).debug("Adding (%r, %r)", b"authorization", f"Bearer {form}".encode())
             logging.getLogger(name).debug("return_value=[(b'x', '%s')]", form)
         logging.getLogger(name).debug("%s and %d", "plain", 5)
     finally:
-        transport.hidden_key.reset(token)
+        http_logs.hidden_key.reset(token)
     assert len(caplog.records) == 2 * len(FORMS) + 1
     assert caplog.records[-1].args == ("plain", 5)
     assert SEEN(caplog.text) == []

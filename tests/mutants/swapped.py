@@ -40,7 +40,7 @@ def swap(module: Module, mutant: CodeMutant) -> bool:
             function.cache_clear()
     # What was worked out by the code as it was. Not imported by name: who imports it can't try another one.
     if (ready := sys.modules.get("imageclients._runtime.prepared")) is not None:
-        ready.__dict__["_ready"].clear()
+        ready.__dict__["_prepared"].clear()
     return found
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imageclients import Size, aimanyi, apimart, bizyair, errors, modelverse, ppio
-from imageclients._runtime.sizes import Bounds, Limits
+from imageclients._runtime.size_limits import Bounds, Limits
 from support.server import Server, images, reply
 from support.spec import client_module, sync_spec
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from imageclients import Size, errors
-from imageclients._runtime.sizes import Axis, Row, Sizes
+from imageclients._runtime.size_choices import SizeChoices
+from imageclients._runtime.sizes import Axis, Row
 from support.spec import client_module, sync_spec
 
 
@@ -17,7 +18,7 @@ def sized(fields: str, size: str) -> Any:
 
 def test_pixels_that_the_page_doesnt_say_are_nobodys_nearest() -> None:
     table = (Row(ratio="1:1", tier="4K"), Row(ratio="1:1", tier="1K", size=Size(1024, 1024)))
-    sizes = Sizes[dict[str, str]]((Axis("tier", "tier", ("tier",)),), table, closed=True)
+    sizes = SizeChoices[dict[str, str]]((Axis("tier", "tier", ("tier",)),), table, closed=True)
     assert sizes.nearest(1024, 1024).arguments == {"tier": "1K"}
     assert sizes.nearest(1000, 1000).arguments == {"tier": "1K"}
 
@@ -50,10 +51,12 @@ LARGE = sized(
 )
 
 
-def test_sides_beyond_all_sizes_are_refused_with_what_the_table_has() -> None:
+def test_sides_beyond_all_sizes_are_refused_with_the_nearest_row() -> None:
     with (
         LARGE.Client("sk-1234", base_url="http://127.0.0.1:9") as client,
         pytest.raises(errors.InvalidRequestError) as caught,
     ):
         client.generate_image(prompt="fox", width=1_234_567, height=512)
-    assert "1234567x512 isn't in the size table; the table has 1K (512x512)" in str(caught.value)
+    assert "1234567x512 isn't in the size table; the nearest is tier 1K with width 512 with height 512" in str(
+        caught.value
+    )

@@ -6,7 +6,7 @@
 # pyright: basic
 # fmt: off
 
-"""The asynchronous classes: they do the I/O that the flows ask for.
+"""The asynchronous client, its tasks, results and images: they run the effects of the flows.
 
 Made, like its twin, from templates/_parts/shell.py.j2.
 """
@@ -19,16 +19,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, Unpack, cast
 
-from . import config, connections, download, encodings, files, flow, image_flow, loops, task_flow, transport
-from .answer import Asset
-from .core import AnswerT_co, ClientCore, ImageCore, ResultCore, TaskCore
+from . import config, connections, download, encodings, files, flow, http_logs, image_flow, loops, task_flow, transport
+from .answers import Asset, Outcome
+from .client_core import ClientCore
 from .describe import Operation
-from .effects import Exchange, Flow, Need, Raw, Resolve, Sleep
-from .flow import Outcome
-from .request import Call
+from .effects import Effect, Flow, HttpResponse, Resolve, SendRequest, Sleep
+from .failures import Failure, deadline_passed, failure_of
+from .image_core import ImageCore
+from .requests import Call
+from .result_core import AnswerT_co, ResultCore
 from .submission import Submission
+from .task_core import TaskCore
 from .timer import Timer
-from .transport import Failure
 
 if TYPE_CHECKING:
     import httpx
@@ -59,7 +61,7 @@ class AsyncImage(ImageCore):
             if client is None:
                 self._data, self.media_type = image_flow.without_client(self)
             else:
-                self._data = await client.drive(image_flow.fetch(client, self))
+                self._data = await client.run_effects(image_flow.fetch(client, self))
         return self._data
 
     async def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
@@ -71,7 +73,7 @@ class AsyncImage(ImageCore):
         Raises:
             DownloadError: it can't be fetched or written, or the file exists and overwrite is False.
         """
-        with self.saving():
+        with self.attaching_facts():
             files.target(path, self.media_type, overwrite=overwrite)
             data = await self.read()
             # Only now is the type known for certain, and with it the name of the file.
@@ -96,7 +98,7 @@ class AsyncTask(TaskCore, Generic[AnswerT_co]):
             TaskNotFoundError: the provider doesn't know the task.
             APIStatusError, ConnectionFailedError, RequestTimeoutError, DecodeError: the poll failed.
         """
-        await self.client.drive(task_flow.refresh(self))
+        await self.client.run_effects(task_flow.refresh(self))
         return self
 
     async def wait(
@@ -114,7 +116,7 @@ class AsyncTask(TaskCore, Generic[AnswerT_co]):
             EmptyResultError: it succeeded without an image.
             APIStatusError, ConnectionFailedError, DecodeError: a poll failed in spite of its retries.
         """
-        return await self.client.drive(task_flow.wait(self, timeout, on_progress))
+        return await self.client.run_effects(task_flow.wait(self, timeout, on_progress))
 
 
 class AsyncCancellableTask(AsyncTask[AnswerT_co]):
@@ -126,7 +128,7 @@ class AsyncCancellableTask(AsyncTask[AnswerT_co]):
         Raises:
             APIStatusError, ConnectionFailedError, RequestTimeoutError: the request failed.
         """
-        await self.client.drive(task_flow.cancel(self))
+        await self.client.run_effects(task_flow.cancel(self))
 
 
 class AsyncBaseClient(ClientCore["Http"]):
@@ -166,18 +168,18 @@ class AsyncBaseClient(ClientCore["Http"]):
 
     async def _call(self, *call: Unpack[Call]) -> AsyncResult[Any]:
         """One request, and its answer."""
-        return await self.drive(flow.call(self, call[0], self.build(*call)))
+        return await self.run_effects(flow.call(self, call[0], self.build(*call)))
 
     async def _begin(self, *call: Unpack[Call]) -> AsyncCancellableTask[Any]:
         """Submit; the handle is done already where the provider answers at once."""
-        return await self.drive(flow.begin(self, call[0], self.build(*call), self._submission()))
+        return await self.run_effects(flow.begin(self, call[0], self.build(*call), self._submission()))
 
     async def _run(
         self, wait_timeout: float | None, on_progress: Callable[[Any], object] | None, *call: Unpack[Call]
     ) -> AsyncResult[Any]:
         """Submit, and wait until the task has ended."""
         config.seconds(self.provider, "wait_timeout", wait_timeout)
-        return await self.drive(flow.run(self, call[0], self.build(*call), wait_timeout, on_progress))
+        return await self.run_effects(flow.run(self, call[0], self.build(*call), wait_timeout, on_progress))
 
     def _submission(self) -> Submission:
         return Submission(Timer(self.options.system))
@@ -186,41 +188,41 @@ class AsyncBaseClient(ClientCore["Http"]):
         """The handle of a task that was submitted before; nothing is sent yet."""
         return self.task(operation, self.resumable(operation, task_id))
 
-    async def drive(self, steps: Flow[T]) -> T:
-        """Do what a flow asks for until it is through; what goes wrong on the way is the flow's to judge."""
-        came: Any = None
+    async def run_effects(self, flow: Flow[T]) -> T:
+        """Run a flow to completion; exceptions are thrown back into it."""
+        outcome: Any = None
         error: BaseException | None = None
         while True:
             try:
-                need = steps.send(came) if error is None else steps.throw(error)
+                effect = flow.send(outcome) if error is None else flow.throw(error)
             except StopIteration as stop:
                 return cast("T", stop.value)
-            came = error = None
+            outcome = error = None
             try:
-                came = await self._do(need)
+                outcome = await self._run_effect(effect)
             except BaseException as raised:  # noqa: BLE001 - cancellation and Ctrl-C too
                 error = raised
 
-    async def _do(self, need: Need) -> Any:
-        if isinstance(need, Exchange):
-            with self.connection.get(loops.running_loop(), need.url) as http:
-                return await loops.shielded(http, self._exchange(http, need))
-        if isinstance(need, Sleep):
-            return await self.options.system.sleep_async(need.seconds)
-        if isinstance(need, Resolve):
-            return await self.options.system.resolve_async(need.host)
-        return await need.value
+    async def _run_effect(self, effect: Effect) -> Any:
+        if isinstance(effect, SendRequest):
+            with self.connection.get(loops.running_loop(), effect.url) as http:
+                return await loops.shielded(http, self._send(http, effect))
+        if isinstance(effect, Sleep):
+            return await self.options.system.sleep_async(effect.seconds)
+        if isinstance(effect, Resolve):
+            return await self.options.system.resolve_async(effect.host)
+        return await effect.value
 
-    async def _exchange(self, http: Any, need: Exchange) -> Raw | Failure:
+    async def _send(self, http: Any, effect: SendRequest) -> HttpResponse | Failure:
         direct = getattr(http, "handle_async_request", None)
-        deadline = self.options.system.monotonic() + need.seconds
-        quiet = transport.hides_query.set(not need.keyed)
-        masked = transport.hidden_key.set(self.key)
+        deadline = self.options.system.monotonic() + effect.seconds
+        quiet = http_logs.hides_query.set(not effect.keyed)
+        masked = http_logs.hidden_key.set(self.key)
         message: Any = None
         chunks: list[bytes] = []
         try:
-            with loops.time_limit(need.seconds):
-                message = self.message(http, need)
+            with loops.time_limit(effect.seconds):
+                message = self.message(http, effect)
                 if direct is not None:
                     response = await direct(message)
                 else:
@@ -228,23 +230,23 @@ class AsyncBaseClient(ClientCore["Http"]):
                     response = await http.send(message, stream=True, auth=auth, follow_redirects=False)
                 try:
                     status, headers = transport.head_of(response)
-                    most = download.largest(need.max_bytes, headers)
+                    most = download.largest(effect.max_bytes, headers)
                     is_whole = await self._read(response, headers, most, deadline, chunks)
                 finally:
                     with contextlib.suppress(Exception):  # what was read is ours, however the connection ends
                         await response.stream.aclose()
         except BaseException as error:  # noqa: BLE001 - cancellation and Ctrl-C too
-            failure = transport.failure_of(error, need.seconds, message)
+            failure = failure_of(error, effect.seconds, message)
             if failure is None:
                 raise error.with_traceback(None)  # its frames may hold the key
             return failure._replace(content=b"".join(chunks))
         finally:
-            transport.hides_query.reset(quiet)
-            transport.hidden_key.reset(masked)
+            http_logs.hides_query.reset(quiet)
+            http_logs.hidden_key.reset(masked)
         content = b"".join(chunks)
         if not is_whole:
-            return transport.deadline_passed(need.seconds)._replace(content=content)
-        return Raw(status, headers, content)
+            return deadline_passed(effect.seconds)._replace(content=content)
+        return HttpResponse(status, headers, content)
 
     async def _read(
         self, response: Any, headers: dict[str, str], most: int, deadline: float, chunks: list[bytes]

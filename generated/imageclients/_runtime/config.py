@@ -23,7 +23,7 @@ from ..errors import ConfigurationError
 from .describe import Provider
 from .jsontypes import is_number
 from .masking import Mask
-from .request import Validation
+from .requests import Validation
 
 log = logging.getLogger(__name__.removesuffix("._runtime.config"))
 """The package's own logger, whatever name it was vendored under."""

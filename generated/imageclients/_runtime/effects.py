@@ -6,7 +6,7 @@
 # pyright: basic
 # fmt: off
 
-"""What a flow can ask of the shell that runs it: an HTTP exchange, a pause, an awaitable, the addresses of a host."""
+"""Effects that a flow yields and the shell runs: sending a request, a pause, an awaitable, looking up a host."""
 
 from __future__ import annotations
 
@@ -16,10 +16,13 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 T = TypeVar("T")
 
 
-class Exchange(NamedTuple):
-    """Needed: an HTTP exchange that takes at most `seconds` in total and reads at most `max_bytes` and a chunk more.
+class SendRequest(NamedTuple):
+    """Send a request; its result is an HttpResponse or a Failure.
 
-    Comes back as Raw, or as a Failure.
+    Attributes:
+        seconds: most that it may take in total.
+        max_bytes: most that is read of the body, but for a chunk more.
+        keyed: whether the provider's key goes along.
     """
 
     method: str
@@ -32,30 +35,30 @@ class Exchange(NamedTuple):
 
 
 class Sleep(NamedTuple):
-    """Needed: a pause."""
+    """Pause."""
 
     seconds: float
 
 
 class Await(NamedTuple):
-    """Needed: an awaitable that a callback returned, awaited."""
+    """Await what a callback returned."""
 
     value: Any
 
 
 class Resolve(NamedTuple):
-    """Needed: the addresses of a host, as a list of texts."""
+    """Look up a host; the result is a list of its addresses."""
 
     host: str
 
 
-class Raw(NamedTuple):
-    """An answer as it came; names of headers are in lower case."""
+class HttpResponse(NamedTuple):
+    """An answer with its body as bytes; names of headers are in lower case."""
 
     status: int
     headers: Mapping[str, str]
     content: bytes
 
 
-Need: TypeAlias = Exchange | Sleep | Await | Resolve
-Flow: TypeAlias = Generator[Need, Any, T]
+Effect: TypeAlias = SendRequest | Sleep | Await | Resolve
+Flow: TypeAlias = Generator[Effect, Any, T]

@@ -6,104 +6,92 @@
 # pyright: basic
 # fmt: off
 
-"""What a call does, step by step, without doing any I/O: each flow yields what it needs and gets back what came of it.
+"""The steps of a call, without I/O: a flow yields effects and is sent their results.
 
-The two shells drive the same flows, one by calling, one by awaiting.
+Both clients run the same flows, one by calling, one by awaiting.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 from ..errors import ImageClientError
-from . import answer, task_flow
-from .answer import Asset, Drift, Reply
+from . import task_flow
+from .answers import DecodedResponse, Drift, Outcome
+from .client_core import ClientCore
 from .describe import Operation
+from .drift import fault_of
 from .effects import Flow
-from .request import Request
+from .images import images
+from .requests import Request
 from .sending import send
 from .submission import Submission
+from .task_ids import id_fault, task_ids, unusable_id
 from .timer import Timer
-
-if TYPE_CHECKING:
-    from .core import ClientCore
-
-
-class Outcome(NamedTuple):
-    """A successful answer, with what is known about the call."""
-
-    operation: Operation
-    reply: Reply
-    drift: tuple[Drift, ...]
-    assets: list[Asset]
-    requested: int | None = None
-    task_id: str | None = None
-    elapsed: float = 0.0
-    other_task_ids: tuple[str, ...] = ()
 
 
 def call(client: ClientCore[Any], operation: Operation, request: Request) -> Flow[Any]:
-    """One request, and its result."""
+    """Send one request and return its result."""
     submission = Submission(Timer(client.options.system))
     try:
-        reply = yield from send(client, operation, request, submission)
-        drift = client.drift_of(operation, reply, None)
-        # Images are what was paid for: where there are some, nothing else in the answer may fail the call.
-        assets = answer.images(operation, reply, client.options.system.time())
+        response = yield from send(client, operation, request, submission)
+        drift = client.drift_of(operation, response, None)
+        # Images were paid for: nothing else in the answer may fail the call.
+        assets = images(operation, response, client.options.system.time())
         if not assets:
-            _judge_without_images(client, operation, reply, drift)
+            _refuse_without_images(client, operation, response, drift)
         elapsed = submission.timer.elapsed()
-        return client.result(Outcome(operation, reply, drift, assets, requested=request.requested, elapsed=elapsed))
+        return client.result(Outcome(operation, response, drift, assets, requested=request.requested, elapsed=elapsed))
     except BaseException as error:
         if isinstance(error, ImageClientError):
-            # Whoever looks up a task has submitted it.
+            # A task that is looked up was submitted before.
             submission.may_be_billed |= client.provider.looks_up_task(operation)
-        submission.attach_to(error, client, operation)
+        submission.attach_to(error, client.provider, operation, client.key)
         raise
 
 
-def _judge_without_images(
-    client: ClientCore[Any], operation: Operation, reply: Reply, drift: tuple[Drift, ...]
+def _refuse_without_images(
+    client: ClientCore[Any], operation: Operation, response: DecodedResponse, drift: tuple[Drift, ...]
 ) -> None:
     if operation.submits and operation.results is not None:
-        raise client.no_image(operation, reply, drift)
-    if operation.model and (reason := reply.fault or answer.fault_of(operation, drift)):
-        raise client.undecodable(operation, reply, reason)
+        raise client.no_image(operation, response, drift)
+    if operation.model and (reason := response.fault or fault_of(operation, drift)):
+        raise client.undecodable(operation, response, reason)
 
 
 def begin(client: ClientCore[Any], operation: Operation, request: Request, submission: Submission) -> Flow[Any]:
-    """Submit a task, and give its handle; some providers answer at once instead. The submission learns the ids."""
+    """Submit a task and return its handle, which is done already if the provider answers at once."""
     plan = task_flow.plan_of(operation)
     try:
-        reply = yield from send(client, operation, request, submission)
-        ids = answer.task_ids(operation, reply.body)
+        response = yield from send(client, operation, request, submission)
+        ids = task_ids(operation, response.body)
         submission.task_id = ids[0] if ids else ""
         submission.other_task_ids = ids[1:]
-        drift = client.drift_of(operation, reply, None)
+        drift = client.drift_of(operation, response, None)
         task = client.task(operation, submission, requested=request.requested)
-        named = bool(ids) and not answer.id_fault(ids[0])
-        task.take_submit(plan, reply, drift, named=named)
+        named = bool(ids) and not id_fault(ids[0])
+        task.update_from_submit(plan, response, drift, named=named)
         if not task.done and not named:
-            # Whatever stands in the place of the id is kept: it may be all that leads to what was paid for.
-            submission.task_id = submission.task_id or answer.unusable_id(operation, reply.body) or ""
-            _judge_without_id(client, operation, reply, drift)
+            # Any value in the place of the id is kept: it may be the only trace of what was paid for.
+            submission.task_id = submission.task_id or unusable_id(operation, response.body) or ""
+            _refuse_without_id(client, operation, response, drift)
     except BaseException as error:
-        submission.attach_to(error, client, operation)
+        submission.attach_to(error, client.provider, operation, client.key)
         raise
     return task
 
 
-def _judge_without_id(
-    client: ClientCore[Any], operation: Operation, reply: Reply, drift: tuple[Drift, ...]
+def _refuse_without_id(
+    client: ClientCore[Any], operation: Operation, response: DecodedResponse, drift: tuple[Drift, ...]
 ) -> NoReturn:
-    if ids := answer.task_ids(operation, reply.body):
-        message = f"the submit may be billed, but the id of its task {answer.id_fault(ids[0])}"
-        raise client.undecodable(operation, reply, message)
+    if ids := task_ids(operation, response.body):
+        message = f"the submit may be billed, but the id of its task {id_fault(ids[0])}"
+        raise client.undecodable(operation, response, message)
     places = " or ".join(task_flow.plan_of(operation).id)
     message = f"the submit may be billed, but its answer has no task id at {places}"
-    reason = reply.fault or answer.fault_of(operation, drift)
-    raise client.undecodable(operation, reply, f"{message}: {reason}" if reason else message)
+    reason = response.fault or fault_of(operation, drift)
+    raise client.undecodable(operation, response, f"{message}: {reason}" if reason else message)
 
 
 def run(
@@ -113,11 +101,11 @@ def run(
     timeout: float | None,
     on_progress: Callable[[Any], object] | None,
 ) -> Flow[Any]:
-    """Submit, and wait until the task has ended."""
+    """Submit a task and wait until it has ended."""
     submission = Submission(Timer(client.options.system))
     try:
         task = yield from begin(client, operation, request, submission)
         return (yield from task_flow.wait(task, timeout, on_progress))
     except BaseException as error:
-        submission.attach_to(error, client, operation)
+        submission.attach_to(error, client.provider, operation, client.key)
         raise

@@ -6,22 +6,23 @@
 # pyright: basic
 # fmt: off
 
-"""Fetching an image, step by step, without doing any I/O."""
+"""The steps of fetching an image, without I/O."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
-from ..errors import ConfigurationError, DownloadError
-from . import answer, config, download, formats, retry
+from ..errors import DownloadError
+from . import config, download, formats, retry
 from .addresses import canonical
-from .effects import Exchange, Flow, Raw, Resolve
+from .answers import Drift
+from .client_core import ClientCore
+from .effects import Flow, HttpResponse, Resolve, SendRequest
+from .failures import Failure
+from .image_core import ImageCore
+from .inline_images import inline_image, is_url_safe
 from .timer import Timer
-from .transport import Failure
-
-if TYPE_CHECKING:
-    from .core import ClientCore, ImageCore
 
 _WEB = ("http://", "https://")
 _LEAST_CHANCE = 0.2
@@ -36,7 +37,7 @@ def without_client(image: ImageCore) -> tuple[bytes, str]:
     """
     text = image.base64 if image.url is None else image.url
     if text is not None and (image.url is None or text[:5].lower() == "data:"):
-        return answer.inline_image(text)
+        return inline_image(text)
     message = (
         f"{config.without_query(text or '')!a} wasn't read before the image was pickled; call read() first, or get"
     )
@@ -44,31 +45,19 @@ def without_client(image: ImageCore) -> tuple[bytes, str]:
 
 
 def fetch(client: ClientCore[Any], image: ImageCore) -> Flow[bytes]:
-    """The bytes of an image, whose type and oddities are noted on it; behind a link it is fetched without the key."""
-    started = client.options.system.monotonic()
-    try:
+    """The bytes of an image; its type and oddities are noted on it. A link is fetched without the key."""
+    with image.attaching_facts() as timer:
         source, oddity = image.url or image.base64 or "", ""
         # Either place may hold what belongs into the other one.
         is_link = not download.is_inline(source) if image.url is not None else source[:8].lower().startswith(_WEB)
         if is_link:
-            data, kind = yield from _Download(client, image, source).run()
+            data, kind = yield from _Download(client, image, source, timer).run()
         else:
-            data, kind = answer.inline_image(source)
-            oddity = "is in URL-safe base64" if answer.is_url_safe(source) else ""
-    except DownloadError as error:
-        error.provider, error.operation = client.provider.name, image.operation
-        error.task_id = client.key.mask_all(image.task_id)
-        error.message = client.key.mask(error.message)
-        error.args = (error.message,)
-        if error.elapsed is None:
-            error.elapsed = client.options.system.monotonic() - started
-        raise
-    except ConfigurationError as error:
-        error.may_be_billed, error.task_id = True, client.key.mask_all(image.task_id)
-        raise
+            data, kind = inline_image(source)
+            oddity = "is in URL-safe base64" if is_url_safe(source) else ""
     image.media_type = kind
     oddities = [text for text in (oddity, formats.extent(data, kind).oddity) if text]
-    image.drift = tuple(answer.Drift("", "image", f"the image {text}", None) for text in oddities)
+    image.drift = tuple(Drift("", "image", f"the image {text}", None) for text in oddities)
     if image.drift and (operation := client.provider.operations.get(image.operation)) is not None:
         client.emit("drift", operation, drift=image.drift, task_id=image.task_id)
     return data
@@ -77,10 +66,9 @@ def fetch(client: ClientCore[Any], image: ImageCore) -> Flow[bytes]:
 class _Download:
     """The fetching of one link, tried again until its time is over: that is free, and the image is paid for."""
 
-    def __init__(self, client: ClientCore[Any], image: ImageCore, url: str) -> None:
-        self.client, self.image, self.url = client, image, url
+    def __init__(self, client: ClientCore[Any], image: ImageCore, url: str, timer: Timer) -> None:
+        self.client, self.image, self.url, self.timer = client, image, url, timer
         self.system = client.options.system
-        self.timer = Timer(self.system, download.SECONDS)
         self.hopeless = False
         """Whether the last try failed in a way that hardly passes: then max_retries counts."""
 
@@ -97,7 +85,6 @@ class _Download:
             try:
                 return (yield from self._try())
             except DownloadError as error:
-                error.elapsed = self.timer.elapsed()
                 delay = self._delay(attempt, error)
                 if delay is None:
                     raise
@@ -107,13 +94,13 @@ class _Download:
 
     def _delay(self, attempt: int, error: DownloadError) -> float | None:
         """Seconds until the next try; None where there is none."""
-        asked = error.retry_after or 0.0
-        if not error.passing or asked > retry.LONGEST_RETRY_AFTER:
+        retry_after = error.retry_after or 0.0
+        if not error.passing or retry_after > retry.LONGEST_RETRY_AFTER:
             return None
         if self.hopeless and attempt > self.client.options.max_retries:
             return None
         pause = retry.backoff(attempt, lambda: max(self.system.random(), _LEAST_CHANCE))
-        delay = max(pause, asked)
+        delay = max(pause, retry_after)
         return delay if delay < self.timer.left() else None
 
     def _try(self) -> Flow[tuple[bytes, str]]:
@@ -123,7 +110,7 @@ class _Download:
             goal = download.check_link(url, self.client.base_url, self.client.options.image_hosts)
             yield from self._look_up(shown, goal)
             limit = max(0.001, self.timer.left())
-            response = yield Exchange("GET", goal.url, {}, None, limit, download.MAX_BYTES, False)
+            response = yield SendRequest("GET", goal.url, {}, None, limit, download.MAX_BYTES, False)
             if isinstance(response, Failure):
                 raise self._failed(shown, goal, response) from response.cause
             if response.status not in (301, 302, 303, 307, 308):
@@ -157,12 +144,12 @@ class _Download:
             text += f"; it is plain http and was tried over https only: image_hosts=[{host!r}] lets it be"
         return DownloadError(text, passing=not failure.permanent)
 
-    def _image(self, shown: str, response: Raw) -> tuple[bytes, str]:
+    def _image(self, shown: str, response: HttpResponse) -> tuple[bytes, str]:
         if not 200 <= response.status < 300:
             expires_at, now = self.image.expires_at, self.system.time()
             expired_for = None if expires_at is None else now - expires_at.timestamp()
-            asked = retry.retry_after(response.headers, now)
-            raise download.status_error(shown, response.status, expired_for, asked, response.headers, response.content)
+            after = retry.retry_after(response.headers, now)
+            raise download.status_error(shown, response.status, expired_for, after, response.headers, response.content)
         download.check_length(response.content, response.headers, shown)
         content_type = response.headers.get("content-type", "")
         return response.content, download.image_type(response.content, content_type, shown)

@@ -10,7 +10,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from typing import Any, TypeGuard
 
 
@@ -32,3 +33,15 @@ def is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:
 def is_number(value: object) -> TypeGuard[int | float]:
     """Whether it is a JSON number: true is none."""
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+TYPES: Mapping[str, Callable[[Any], bool]] = {
+    "string": lambda value: isinstance(value, str),
+    "integer": lambda value: is_number(value) and value == value // 1,
+    "number": lambda value: is_number(value) and (isinstance(value, int) or math.isfinite(value)),
+    "boolean": lambda value: isinstance(value, bool),
+    "array": is_array,
+    "object": is_object,
+    "null": lambda value: value is None,
+}
+"""Name of a JSON Schema type to whether a value is of it."""

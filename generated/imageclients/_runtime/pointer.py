@@ -38,7 +38,7 @@ def _follow(value: Any, way: tuple[str, ...]) -> list[Any]:
             return []
         elif step == "*":
             rest = way[index + 1 :]
-            return [found for item in value for found in _follow(item, rest)] if rest else value
+            return [inner for item in value for inner in _follow(item, rest)] if rest else value
         elif step.isdecimal() and int(step) < len(value):
             value = value[int(step)]
         else:

@@ -6,17 +6,18 @@
 # pyright: basic
 # fmt: off
 
-"""What is worked out once for an operation, so that its calls needn't."""
+"""An operation prepared for many calls: what depends on no argument is computed once."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .describe import Constant, Field, Operation, Schema
-from .fits import Looks, fits, looks_at
-from .schema import Checker, Finding, Full, checker
+from .fastcheck import FastChecks, fast_checks, is_valid
+from .media_fields import described, has_images_or_constants
+from .schema import Checker, Full, Violation, checker
 from .sizes import Sizes
 
 
@@ -25,18 +26,18 @@ class Prepared:
 
     Attributes:
         fields: the fields by wire name.
-        names: names of all arguments.
+        names: the fields by argument name.
         required: the fields that must be given.
         headers: wire names of the fields that go into headers.
         constants: wire name to value of what every request carries.
-        rows: of the size table: the model of each, and its keys and sides by name.
-        looks: name, wire name and fixed value of each field, and a first look at its values.
-        answers: a first look at the body of each answer, by the identity of its schema.
-        media: the fields that take images.
+        rows: the model of each row of the size table, and its keys and sides by name.
+        answers: the fast checks of each answer's body, by the identity of its schema.
+        media: wire name to schema of the fields whose values may have images, or objects with constants.
         ruled: whether there are rules for the arguments as a whole.
-        size_names: wire names of everything that rules of sizes look at.
-        legal_sizes: what was given for them when none was broken.
-        flat: whether all of a request is its body's top level, under its own name.
+        model: wire name of the field that chooses the model of a size.
+        size_names: wire names of the fields that rules of sizes depend on.
+        legal_sizes: values of those fields that broke no rule.
+        flat: whether every argument goes to the top level of the body, under its own name.
     """
 
     def __init__(self, operation: Operation) -> None:
@@ -46,32 +47,42 @@ class Prepared:
         self.required = [field for field in operation.fields if field.required]
         self.headers = {field.wire for field in operation.fields if field.location == "header"}
         self.constants = {constant.wire: constant.value for constant in operation.constants}
-        parts: list[Field | Constant] = [*operation.fields, *operation.constants]
-        self.flat = all(part.location == "body" and not part.pointer for part in parts)
-        self.looks = [(field.name, field.wire, field.fixed, _looks(field)) for field in operation.fields]
-        filled = {name for name, _, fixed, looks in self.looks if fixed is not None and fits(looks, fixed)}
+        self._parts: list[Field | Constant] = [*operation.constants, *operation.fields]
+        self.flat = all(part.location == "body" and not part.pointer for part in self._parts)
+        self._checks = [(field.name, field.wire, field.fixed, _fast_checks(field)) for field in operation.fields]
+        filled = {name for name, _, fixed, checks in self._checks if fixed is not None and is_valid(checks, fixed)}
         self._needed = {field.name for field in operation.fields if field.required or field.fixed is not None} - filled
-        self.answers = {id(schema): looks_at(schema, closed=True) for schema in operation.answers.values()}
-        self.media = [field for field in operation.fields if field.media]
+        self.answers = {id(schema): fast_checks(schema, closed=True) for schema in operation.answers.values()}
+        schemas = {field.wire: described(field) for field in operation.fields}
+        self.media = {wire: schema for wire, schema in schemas.items() if has_images_or_constants(schema)}
         self.ruled = bool(operation.rules or operation.sizes)
         sizes = operation.sizes or Sizes(())
         self.rows = [(row.model, row._asdict() | (row.size._asdict() if row.size else {})) for row in sizes.table]
         conditions = [name for limits in sizes.limits for name, _ in limits.when]
-        model = [self.names[sizes.model].wire] if sizes.model in self.names else []
-        self.size_names = [*(axis.wire for axis in sizes.axes), *model, *conditions]
+        self.model = self.names[sizes.model].wire if sizes.model in self.names else sizes.model
+        self.size_names = [*(axis.wire for axis in sizes.axes), self.model, *conditions]
         self.legal_sizes: set[str] = set()
         self._checkers: dict[tuple[int, bool], Checker] = {}
 
-    def at_first_sight(self, arguments: Mapping[str, Any]) -> dict[str, Any] | None:
+    def placed(self, given: Mapping[str, Any], location: str) -> Iterator[tuple[Field | Constant, Any]]:
+        """Each constant and argument that goes to this place of the request, with its value."""
+        for part in self._parts:
+            if part.location == location:
+                if isinstance(part, Constant):
+                    yield part, part.value
+                elif part.wire in given:
+                    yield part, given[part.wire]
+
+    def quick_validate(self, arguments: Mapping[str, Any]) -> dict[str, Any] | None:
         """Wire name to value for arguments that are surely plain and within their own limits; None for any others."""
         if not self._needed <= arguments.keys() or not arguments.keys() <= self.names.keys():
             return None
         given: dict[str, Any] = {}
-        for name, wire, fixed, looks in self.looks:
+        for name, wire, fixed, checks in self._checks:
             if name in arguments:
                 value = arguments[name]
-                look = looks.get(value.__class__)
-                if look is None or not look(value):
+                check = checks.get(value.__class__)
+                if check is None or not check(value):
                     return None
                 given[wire] = value
             elif fixed is not None:
@@ -79,36 +90,39 @@ class Prepared:
         return given
 
     def check(
-        self, schema: Schema, value: Any, *, closed: bool = False, found: list[Finding] | None = None
-    ) -> list[Finding]:
-        """Everything in which a value breaks a schema that is part of the operation; `found` may end it early."""
+        self, schema: Schema, value: Any, *, closed: bool = False, violations: list[Violation] | None = None
+    ) -> list[Violation]:
+        """Everything in which a value breaks a schema that is part of the operation.
+
+        A list of `violations` that is given may end the check early.
+        """
         run = self._checkers.get((id(schema), closed))
         if run is None:
             run = self._checkers[id(schema), closed] = checker(schema, closed=closed)
-        found = [] if found is None else found
+        violations = [] if violations is None else violations
         with contextlib.suppress(Full):
-            run(value, (), found)
-        return found
+            run(value, (), violations)
+        return violations
 
 
-def _looks(field: Field) -> Looks:
-    """A first look at values; images, headers, parts of a path, blank texts and what has parts need a second one."""
+def _fast_checks(field: Field) -> FastChecks:
+    """The fast checks of a field; images, headers, parts of a path, blank texts, lists and objects get a full check."""
     if field.media or field.location in ("header", "path"):
         return {}
-    looks = {kind: look for kind, look in looks_at(field.schema).items() if kind not in (list, dict)}
-    if field.required and str in looks and not all(str(item).strip() for item in field.schema.get("enum", ("",))):
-        within = looks[str]
-        looks[str] = lambda text: within(text) and text.strip() != ""
-    return looks
+    checks = {kind: check for kind, check in fast_checks(field.schema).items() if kind not in (list, dict)}
+    if field.required and str in checks and not all(str(item).strip() for item in field.schema.get("enum", ("",))):
+        within = checks[str]
+        checks[str] = lambda text: within(text) and text.strip() != ""
+    return checks
 
 
-_ready: dict[int, Prepared] = {}
+_prepared: dict[int, Prepared] = {}
 
 
 def prepared(operation: Operation) -> Prepared:
-    """The operation, made ready when it is first called."""
-    found = _ready.get(id(operation))
-    if found is None:
+    """The operation, prepared at its first call."""
+    ready = _prepared.get(id(operation))
+    if ready is None:
         # It keeps the operation, so that no other one gets its id.
-        found = _ready[id(operation)] = Prepared(operation)
-    return found
+        ready = _prepared[id(operation)] = Prepared(operation)
+    return ready

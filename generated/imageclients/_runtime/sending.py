@@ -6,7 +6,7 @@
 # pyright: basic
 # fmt: off
 
-"""Sending a request, again where that is safe, until there is an answer that is a success."""
+"""Sending a request, again where that is safe, until the answer is a success."""
 
 from __future__ import annotations
 
@@ -15,23 +15,20 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import errors
-from . import answer, config, download, retry, salvage
-from .answer import Reply
+from . import answer_errors, config, download, retry, salvage
+from .answers import DecodedResponse, misses_object
 from .describe import Operation
-from .effects import Exchange, Flow, Raw
+from .effects import Flow, HttpResponse, SendRequest
+from .failures import Failure
 from .formats import sniff
-from .request import Request
+from .images import images
+from .reading import decode
+from .requests import Request
 from .submission import Submission, verdict
-from .transport import Failure
+from .task_ids import task_ids
 
 if TYPE_CHECKING:
     from .core import ClientCore
-
-
-LAST_POLL = 1.0
-"""Seconds that are kept for the last poll of a wait."""
-SHORTEST_DELAY = 0.1
-"""Seconds between polls that fail, at least: a random part of a delay can be nothing."""
 
 
 class WaitEnded(Exception):
@@ -39,26 +36,26 @@ class WaitEnded(Exception):
 
 
 class Lookup(NamedTuple):
-    """What the request that asks for a task adds.
+    """How the answer to a poll is judged.
 
     Attributes:
-        accepts: whether an error answer with this code speaks of the task, which may fail in the words of an error.
-        lacks: what an answer of the right form doesn't say though it must; empty where nothing is missing.
-        waiting: whether a wait sends it, which ends at its deadline and not by a number of retries.
+        accepts: whether an error answer with this code is the state of the task, as when a task fails with an error.
+        lacks: what is missing from an answer of the right form; empty where nothing is.
+        waiting: whether the poll is part of a wait, which ends at its deadline and not after a number of retries.
     """
 
-    accepts: Callable[[Reply, str | None], bool]
-    lacks: Callable[[Reply], str]
+    accepts: Callable[[DecodedResponse, str | None], bool]
+    lacks: Callable[[DecodedResponse], str]
     waiting: bool
 
 
 def send(
     client: ClientCore[Any], operation: Operation, request: Request, submission: Submission, about: Lookup | None = None
-) -> Flow[Reply]:
-    """Send a request, and return the answer if it is a success; the submission learns whether it may be billed."""
+) -> Flow[DecodedResponse]:
+    """Send a request and return the successful answer; the submission is updated with whether it may be billed."""
     options, timer = client.options, submission.timer
     started, sent_at = timer.elapsed(), options.system.time()
-    # What may bill is sent twice only with a key by which the provider notices.
+    # A submit is sent twice only with an idempotency key.
     keyed = operation.idempotency_header.lower() in request.headers
     waiting = about is not None and about.waiting
     # An endpoint that is the whole base address has the path /, which adds nothing.
@@ -72,7 +69,9 @@ def send(
         response = yield from _attempt(
             operation,
             submission,
-            Exchange(request.method, client.base_url + path, headers, request.body, limit, operation.max_bytes, True),
+            SendRequest(
+                request.method, client.base_url + path, headers, request.body, limit, operation.max_bytes, True
+            ),
         )
         retry_after: float | None = None
         lacks = ""
@@ -83,8 +82,8 @@ def send(
             seconds = options.system.monotonic() - begun
             client.emit("response", operation, status=response.status, seconds=seconds, attempt=attempt)
             response = _decoded(client, operation, response, client.base_url + path, about)
-            row, code = answer.error_row(client.provider, response)
-            failed = answer.is_error(client.provider.envelope, operation, response)
+            row, code = answer_errors.error_row(client.provider, response)
+            failed = answer_errors.is_error(client.provider.envelope, operation, response)
             if not failed or (about is not None and about.accepts(response, code)):
                 lacks, row = _lacks(operation, response, about), None
                 if not lacks:
@@ -97,14 +96,15 @@ def send(
         submission.may_be_billed = billed_before or billed
         delay: float | None = None
         if again and waiting:
-            delay = _within_wait(retry.backoff(attempt, options.system.random), retry_after or 0.0, timer.left())
+            backoff = max(retry.SHORTEST_DELAY, retry.backoff(attempt, options.system.random))
+            delay = retry.delay_within_wait(backoff, retry_after, timer.left())
         elif again:
             elapsed = timer.elapsed() - started
             delay = retry.delay_before_next(attempt, options.max_retries, elapsed, retry_after, options.system.random)
         if delay is None:
-            once = billed and not keyed
-            sent = {"body_sha256": hashlib.sha256(request.body or b"").hexdigest(), "sent_at": sent_at} if once else {}
-            error = _error(client, operation, response, lacks, retry_after, sent)
+            facts = {"body_sha256": hashlib.sha256(request.body or b"").hexdigest(), "sent_at": sent_at}
+            submitted = facts if billed and not keyed else {}
+            error = _error(client, operation, response, lacks, retry_after, submitted)
             if billed:
                 _keep_paid(client, operation, response, submission, error)
             if again and waiting and (retry_after or 0.0) <= max(0.0, timer.left()):
@@ -114,96 +114,89 @@ def send(
         yield from timer.pause(delay)
 
 
-def _attempt(operation: Operation, submission: Submission, exchange: Exchange) -> Flow[Any]:
-    """Send the request once, and give its answer as Raw or a Failure; until that says otherwise it may be billed."""
+def _attempt(operation: Operation, submission: Submission, effect: SendRequest) -> Flow[Any]:
+    """Send the request once and return an HttpResponse or a Failure; until then a submit may be billed."""
     billed_before = submission.may_be_billed
     submission.may_be_billed |= operation.submits
     try:
-        return (yield exchange)
+        return (yield effect)
     except errors.ConfigurationError:
         submission.may_be_billed = billed_before  # the client couldn't send it
         raise
 
 
 def _announce(
-    client: ClientCore[Any], operation: Operation, response: Reply | Failure, attempt: int, delay: float
+    client: ClientCore[Any], operation: Operation, response: DecodedResponse | Failure, attempt: int, delay: float
 ) -> None:
-    """Tell the hook and the log that the request is sent again."""
+    """Report to the hook and the log that the request is sent again."""
     client.emit("retry", operation, attempt=attempt, delay=delay)
     reason = client.key.mask(response.message) if isinstance(response, Failure) else f"status {response.status}"
     name = f"{client.provider.name}.{operation.id}"
     config.log.info("%s: attempt %d failed (%s); the next is in %.1f s", name, attempt, reason, delay)
 
 
-def _decoded(client: ClientCore[Any], operation: Operation, response: Raw, url: str, about: Lookup | None) -> Reply:
-    """The answer with its body read; that of a poll may be too large in passing.
+def _decoded(
+    client: ClientCore[Any], operation: Operation, response: HttpResponse, url: str, about: Lookup | None
+) -> DecodedResponse:
+    """The answer with its body decoded; that of a poll has a fault if it is too large, and is repeated.
 
     Raises:
         DecodeError: it is larger than answers may be.
     """
     size, most = len(response.content), download.largest(operation.max_bytes, response.headers)
     if size > most or (size > operation.max_bytes and sniff(response.content) is None):
-        kept = Reply(response.status, response.headers, response.content[: operation.max_bytes], None, "")
+        kept = DecodedResponse(response.status, response.headers, response.content[: operation.max_bytes], None, "")
         message = f"the answer is larger than {operation.max_bytes} bytes"
         if about is not None:
             return kept._replace(fault=message)
         raise client.undecodable(operation, kept, message)
-    return salvage.read(operation, answer.decode(*response)._replace(url=url))
-
-
-def _within_wait(backoff: float, retry_after: float, left: float) -> float | None:
-    """Seconds before the next poll of a wait; None where no time is left for one."""
-    left -= LAST_POLL
-    # No poll comes earlier than the provider asks for.
-    return None if left <= 0 or retry_after > left else min(max(SHORTEST_DELAY, backoff, retry_after), left)
+    return salvage.read(operation, decode(*response)._replace(url=url))
 
 
 def _keep_paid(
     client: ClientCore[Any],
     operation: Operation,
-    response: Reply | Failure,
+    response: DecodedResponse | Failure,
     submission: Submission,
     error: errors.ImageClientError,
 ) -> None:
     """Keep the ids and images of an answer that failed or broke off: they may have been paid for."""
     if isinstance(response, Failure):
-        reply = answer.decode(200, {}, response.content)
         error.content = client.key.hide_bytes(response.content) or None
-    else:
-        reply = response
-    ids = answer.task_ids(operation, reply.body)
+        response = decode(200, {}, response.content)
+    ids = task_ids(operation, response.body)
     submission.task_id, submission.other_task_ids = (ids or ("",))[0], ids[1:]
-    found = answer.images(operation, reply, client.options.system.time())
-    error.images = tuple(client.image_of(asset, submission.task_id or None) for asset in found)
+    assets = images(operation, response, client.options.system.time())
+    error.images = tuple(client.image_of(asset, submission.task_id or None) for asset in assets)
 
 
-def _lacks(operation: Operation, reply: Reply, about: Lookup | None) -> str:
-    """What makes the answer to a free request unreadable; what was paid for is taken as it is."""
+def _lacks(operation: Operation, response: DecodedResponse, about: Lookup | None) -> str:
+    """What is wrong with the answer to a free request; the answer to a submit was paid for and is taken as it is."""
     if operation.submits:
         return ""
-    if reply.fault and operation.answers:
-        return reply.fault
-    return about.lacks(reply) if about is not None else answer.misses_object(operation, reply)
+    if response.fault and operation.answers:
+        return response.fault
+    return about.lacks(response) if about is not None else misses_object(operation, response)
 
 
 def _error(
     client: ClientCore[Any],
     operation: Operation,
-    response: Reply | Failure,
+    response: DecodedResponse | Failure,
     lacks: str,
     retry_after: float | None,
-    sent: dict[str, Any],
+    submitted: dict[str, Any],
 ) -> errors.ImageClientError:
-    """The error for the last attempt; `sent` is what is known of a request that may be billed and isn't sent again."""
+    """Build the exception for the last attempt; `submitted` has facts of a submit that may be billed."""
     if isinstance(response, Failure):
         kind: type[errors.ImageClientError] = errors.ConnectionFailedError
-        if sent:
+        if submitted:
             kind = errors.SubmissionTimeoutError if response.timeout else errors.SubmissionUnknownError
         elif response.sent and response.timeout:
             kind = errors.RequestTimeoutError
-        failed = kind(f"{client.base_url.split('/')[2]}: {client.key.mask(response.message)}", **sent)
+        failed = kind(f"{client.base_url.split('/')[2]}: {client.key.mask(response.message)}", **submitted)
         failed.__cause__ = response.cause
         return failed
     if lacks:
         return client.undecodable(operation, response, lacks)
-    return answer.error(client.provider, operation, response, client.key, sent, retry_after=retry_after)
+    return answer_errors.error(client.provider, operation, response, client.key, submitted, retry_after=retry_after)

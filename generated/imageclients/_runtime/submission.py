@@ -6,27 +6,25 @@
 # pyright: basic
 # fmt: off
 
-"""What is known of a submit, and the one decision on each answer: may the request be sent again, may it be billed."""
+"""A submit: whether it may be sent again, whether it may be billed, and the task that it made."""
 
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
 from .. import errors
+from .config import Secret
 from .describe import ErrorRow, Operation, Provider
+from .failures import Failure
 from .timer import Timer
-from .transport import Failure
-
-if TYPE_CHECKING:
-    from .core import ClientCore
 
 TURNED_AWAY = frozenset((401, 402, 404, 405, 429, 503))
-"""Statuses that say that a request was refused unprocessed, whatever the error table has."""
+"""Statuses of requests that were refused unprocessed, whatever the error table has."""
 
 
 class Verdict(NamedTuple):
-    """What the answer to an attempt, or its failure, means for the request.
+    """The decision on an attempt.
 
     Attributes:
         again: whether sending the request again is safe and may help.
@@ -47,30 +45,33 @@ def verdict(
     garbled: bool = False,
     waiting: bool = False,
 ) -> Verdict:
-    """Decide on a failure, or on an answer with this HTTP status that isn't a success.
+    """Decide on a failure, or on an unsuccessful answer with this HTTP status.
+
+    After a 5xx a submit may have been billed. A documented error code or a 503 means that it was refused; 408 and 504
+    do not.
 
     Args:
         provider: its billing says which rejections are free.
         operation: whether it submits.
-        response: the HTTP status, or what came instead of an answer.
+        response: the HTTP status, or the failure.
         row: the row of the error table that fits the answer.
         keyed: whether an idempotency key lets the provider notice a request that is sent twice.
         garbled: whether the body can't be read.
         waiting: whether it is a poll of a wait, which ends only at what is permanent.
     """
-    once = operation.submits and not keyed
+    must_not_repeat = operation.submits and not keyed
     if isinstance(response, Failure):
         billed = operation.submits and response.sent
-        return Verdict((waiting or not response.permanent) and not (once and billed), billed)
+        return Verdict((waiting or not response.permanent) and not (must_not_repeat and billed), billed)
     billed = operation.submits and _may_be_billed(provider, response, row)
-    known = row.retryable if row is not None else None
+    retryable = row.retryable if row is not None else None
     if waiting:
         again = garbled or not _is_permanent(response, row)
-    elif once:
-        again = known is not False and response in (429, 503)
+    elif must_not_repeat:
+        again = retryable is not False and response in (429, 503)
     else:
-        again = garbled or (known is not False and (known is True or response in (408, 429) or response >= 500))
-    return Verdict(again and not (once and billed), billed)
+        again = garbled or (retryable is not False and (retryable is True or response in (408, 429) or response >= 500))
+    return Verdict(again and not (must_not_repeat and billed), billed)
 
 
 def _may_be_billed(provider: Provider, status: int, row: ErrorRow | None) -> bool:
@@ -89,11 +90,11 @@ def _is_permanent(status: int, row: ErrorRow | None) -> bool:
 
 
 class Submission:
-    """What is known of the submit of a call, and how long the call has taken.
+    """The submit of a call, and how long the call has taken.
 
     Attributes:
         may_be_billed: whether the provider may charge for it; once true, always true.
-        task_id: id of the task that it made; empty as long as none is known.
+        task_id: id of the task that it made; empty until it is known.
         other_task_ids: ids of further tasks that the same answer names.
     """
 
@@ -105,15 +106,15 @@ class Submission:
         self.task_id = task_id
         self.other_task_ids = other_task_ids
 
-    def attach_to(self, error: BaseException, client: ClientCore[Any], operation: Operation) -> None:
-        """Put on an exception that ends the call: the task's id, whether it may be billed, and the seconds it took."""
-        task_id = client.key.hide(self.task_id)
+    def attach_to(self, error: BaseException, provider: Provider, operation: Operation, key: Secret) -> None:
+        """Attach to an exception the task's id, whether the call may have been billed, and how long it took."""
+        task_id = key.hide(self.task_id)
         if isinstance(error, errors.ImageClientError):
-            error.provider, error.operation = client.provider.name, operation.id
+            error.provider, error.operation = provider.name, operation.id
             error.task_id = error.task_id or task_id or None
-            error.other_task_ids = error.other_task_ids or tuple(map(client.key.hide, self.other_task_ids))
+            error.other_task_ids = error.other_task_ids or tuple(map(key.hide, self.other_task_ids))
             error.elapsed = self.timer.elapsed() if error.elapsed is None else error.elapsed
-            # A task that has failed knows by itself whether failures are free.
+            # The exception of a failed task says already whether failures are free.
             if not isinstance(error, errors.TaskFailedError | errors.TaskCancelledError):
                 error.may_be_billed = error.may_be_billed or self.may_be_billed
         elif self.may_be_billed and not hasattr(error, "__notes__"):

@@ -6,7 +6,7 @@
 # pyright: basic
 # fmt: off
 
-"""Judging what a poll says about a task, and when to ask again."""
+"""Reading the state of a task from an answer, by the status map, and the delay before the next poll."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ State = Literal["retry", "success", "failure", "cancelled", "unknown"]
 
 
 class View(NamedTuple):
-    """What an answer says about a task.
+    """The state of a task as an answer has it.
 
     Attributes:
         state: what the status means; `unknown` for one that isn't in the map.
-        status: the provider's word.
+        status: the provider's word for it.
         progress: 0 to 100, or None.
         eta: seconds still to go, or None.
         reason: why it failed, or None.
@@ -41,8 +41,8 @@ class View(NamedTuple):
     code: str | None
 
 
-def judge(plan: TaskPlan, http_status: int, body: Any, error_code: str | None) -> View:
-    """What the answer means, by the status map; the first row that fits counts."""
+def view_of(plan: TaskPlan, http_status: int, body: Any, error_code: str | None) -> View:
+    """The state of a task in the answer to a poll; the first row of the status map that fits counts."""
     status = _text(first(body, (plan.status,))) if plan.status else None
     row = _row(plan, http_status, body, error_code)
     state: State = row.state if row is not None else "unknown"
@@ -62,8 +62,8 @@ def _view(plan: TaskPlan, state: State, status: str | None, body: Any) -> View:
     )
 
 
-def judge_submit(plan: TaskPlan, body: Any) -> View:
-    """What the answer to the submit says about the task: by its status only, which stands where the spec has it."""
+def submitted_view(plan: TaskPlan, body: Any) -> View:
+    """The state of a task in the answer to its submit, by its status only."""
     pointer = plan.submit_status or plan.status
     value = first(body, (pointer,)) if pointer else None
     rows = (row for row in plan.acceptors if row.matcher == "path" and row.argument in ("", plan.status))
@@ -76,27 +76,27 @@ def judge_submit(plan: TaskPlan, body: Any) -> View:
 
 def _row(plan: TaskPlan, http_status: int, body: Any, error_code: str | None) -> Acceptor | None:
     for row in plan.acceptors:
-        found: Iterable[Any] = find(body, row.argument or plan.status)
+        values: Iterable[Any] = find(body, row.argument or plan.status)
         if row.matcher != "path":
-            found = (http_status,) if row.matcher == "status" else (error_code,)
-        if any(same(value, row.expected) for value in found):
+            values = (http_status,) if row.matcher == "status" else (error_code,)
+        if any(same(value, row.expected) for value in values):
             return row
     return None
 
 
-def speaks_of(plan: TaskPlan, http_status: int, body: Any, error_code: str | None) -> bool:
+def is_mapped(plan: TaskPlan, http_status: int, body: Any, error_code: str | None) -> bool:
     """Whether the status map has this answer; a word of the body counts under a good HTTP status only."""
     row = _row(plan, http_status, body, error_code)
     return row is not None and (row.matcher != "path" or 200 <= http_status < 300)
 
 
-def delay_before_poll(plan: TaskPlan, polls: int, asked: float | None, random: Callable[[], float]) -> float:
+def delay_before_poll(plan: TaskPlan, polls: int, retry_after: float | None, random: Callable[[], float]) -> float:
     """Seconds until the next poll, after so many: growing by half each time, with up to a fifth of jitter on top.
 
-    `asked` is what Retry-After says; it counts where it is longer.
+    Retry-After counts where it is longer.
     """
     delay = min(plan.max_delay, plan.delay * 1.5 ** min(max(0, polls - 1), 99))
-    return max(delay * (1 + random() / 5), asked or 0.0)
+    return max(delay * (1 + random() / 5), retry_after or 0.0)
 
 
 def _number(value: Any) -> float | None:

@@ -49,7 +49,7 @@ GENERATE_IMAGE: Final = Operation(
     submits=True,
     timeout=60.0,
     max_bytes=134217728,
-    defaults={"n": 1},
+    defaults={"model": "qwen-image-2.0-2026-03-03", "n": 1},
     sizes=sizes.GENERATE_IMAGE,
     model="GenerateImageAnswer",
     results=Results(images=(ImagePath("/data/*", url=("/url",), base64=("/b64_json",)),)),

@@ -12,9 +12,13 @@ from __future__ import annotations
 
 from typing import Final, TypedDict
 
-from .._runtime.sizes import Axis, Bounds, Limits, Row, Sizes
+from .._runtime.size_choices import SizeChoices as Sizes
+from .._runtime.size_limits import Bounds, Limits
+from .._runtime.size_limits import Size as Size
+from .._runtime.sizes import Axis, Row
 from .._runtime.sizes import Choice as Choice
-from .._runtime.sizes import Size as Size
+
+PACKAGE: Final = __name__.rpartition(".")[0]
 
 
 class GenerateImageFieldsSize(TypedDict, total=False):
@@ -32,6 +36,7 @@ GENERATE_IMAGE: Final[Sizes[GenerateImageFieldsSize]] = Sizes(
     ),
     limits=(Limits(pixels=Bounds(minimum=262144, maximum=4194304)),),
     source="image#请求体 size",
+    package=PACKAGE,
 )
 
 allowed = GENERATE_IMAGE.allowed

@@ -12,9 +12,12 @@ from __future__ import annotations
 
 from typing import Final, Literal, TypedDict
 
-from .._runtime.sizes import Axis, Row, Sizes
+from .._runtime.size_choices import SizeChoices as Sizes
+from .._runtime.size_limits import Size as Size
+from .._runtime.sizes import Axis, Row
 from .._runtime.sizes import Choice as Choice
-from .._runtime.sizes import Size as Size
+
+PACKAGE: Final = __name__.rpartition(".")[0]
 
 
 class GenerateImageFieldsSize(TypedDict, total=False):
@@ -44,6 +47,7 @@ GENERATE_IMAGE: Final[Sizes[GenerateImageFieldsSize]] = Sizes(
     ),
     closed=True,
     source="image#尺寸对照表",
+    package=PACKAGE,
 )
 
 allowed = GENERATE_IMAGE.allowed

@@ -15,7 +15,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Literal, Required
 
 from .._runtime.media import OpenFile
-from .._runtime.sizes import Size
+from .._runtime.size_limits import Size
 
 # Before Python 3.12 pydantic takes no TypedDict but that of typing_extensions, which it depends on.
 if TYPE_CHECKING or sys.version_info >= (3, 12):

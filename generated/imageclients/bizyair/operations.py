@@ -87,6 +87,7 @@ GENERATE_IMAGE: Final = Operation(
             source="create#参数说明 cfg",
         ),
     ),
+    defaults={"model": "Qwen/Qwen-Image"},
     sizes=sizes.GENERATE_IMAGE,
     answers={200: {"type": "object", "properties": {"image_url": {"type": "string"}}, "required": ["image_url"]}},
     model="GenerateImageAnswer",

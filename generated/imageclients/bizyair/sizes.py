@@ -12,9 +12,12 @@ from __future__ import annotations
 
 from typing import Final, TypedDict
 
-from .._runtime.sizes import Axis, Row, Sizes
+from .._runtime.size_choices import SizeChoices as Sizes
+from .._runtime.size_limits import Size as Size
+from .._runtime.sizes import Axis, Row
 from .._runtime.sizes import Choice as Choice
-from .._runtime.sizes import Size as Size
+
+PACKAGE: Final = __name__.rpartition(".")[0]
 
 
 class GenerateImageFieldsSize(TypedDict, total=False):
@@ -35,6 +38,7 @@ GENERATE_IMAGE: Final[Sizes[GenerateImageFieldsSize]] = Sizes(
         Row(ratio="2:3", size=Size(1056, 1584)),
     ),
     source="create#image_size可选值",
+    package=PACKAGE,
 )
 
 allowed = GENERATE_IMAGE.allowed

@@ -73,7 +73,7 @@ GENERATE_IMAGE: Final = Operation(
     submits=True,
     timeout=60.0,
     max_bytes=134217728,
-    defaults={"n": 1},
+    defaults={"model": "Qwen/Qwen-Image", "n": 1},
     sizes=sizes.GENERATE_IMAGE,
     answers={
         200: {

@@ -12,9 +12,12 @@ from __future__ import annotations
 
 from typing import Final, Literal, TypedDict
 
-from .._runtime.sizes import Axis, Row, Sizes
+from .._runtime.size_choices import SizeChoices as Sizes
+from .._runtime.size_limits import Size as Size
+from .._runtime.sizes import Axis, Row
 from .._runtime.sizes import Choice as Choice
-from .._runtime.sizes import Size as Size
+
+PACKAGE: Final = __name__.rpartition(".")[0]
 
 
 class GenerateImageFieldsSize(TypedDict, total=False):
@@ -38,6 +41,7 @@ GENERATE_IMAGE: Final[Sizes[GenerateImageFieldsSize]] = Sizes(
     ),
     closed=True,
     source="image#请求体 aspect_ratio",
+    package=PACKAGE,
 )
 
 allowed = GENERATE_IMAGE.allowed

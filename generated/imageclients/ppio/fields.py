@@ -13,7 +13,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Required
 
-from .._runtime.sizes import Size
+from .._runtime.size_limits import Size
 
 # Before Python 3.12 pydantic takes no TypedDict but that of typing_extensions, which it depends on.
 if TYPE_CHECKING or sys.version_info >= (3, 12):

@@ -12,9 +12,13 @@ from __future__ import annotations
 
 from typing import Final, TypedDict
 
-from .._runtime.sizes import Axis, Bounds, Limits, Sizes
+from .._runtime.size_choices import SizeChoices as Sizes
+from .._runtime.size_limits import Bounds, Limits
+from .._runtime.size_limits import Size as Size
+from .._runtime.sizes import Axis
 from .._runtime.sizes import Choice as Choice
-from .._runtime.sizes import Size as Size
+
+PACKAGE: Final = __name__.rpartition(".")[0]
 
 
 class GenerateImageFieldsSize(TypedDict, total=False):
@@ -27,6 +31,7 @@ GENERATE_IMAGE: Final[Sizes[GenerateImageFieldsSize]] = Sizes(
     axes=(Axis("size", "size", ("W*H",), default="1024*1024"),),
     limits=(Limits(width=Bounds(minimum=256, maximum=1536), height=Bounds(minimum=256, maximum=1536)),),
     source="txt2img#请求体 size",
+    package=PACKAGE,
 )
 
 allowed = GENERATE_IMAGE.allowed

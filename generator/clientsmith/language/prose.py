@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from clientsmith.language.model import Evidence, Field, Operation
+from clientsmith.language.model import Evidence, Field, Media, Operation
 
 _UNITS = {"codePoints": "characters", "utf16": "UTF-16 units", "bytes": "bytes of UTF-8", "tokens": "tokens"}
 _MEDIA = {"url": "a public link", "dataUri": "a data URI", "base64": "base64"}
@@ -57,19 +57,24 @@ def limits_text(schema: Mapping[str, Any]) -> list[str]:
     return phrases
 
 
+def media_text(media: Media) -> list[str]:
+    """The forms in which an image is taken, and its limits, a phrase each."""
+    phrases = [listed([_MEDIA[kind] for kind in media.kinds])]
+    if media.max_bytes is not None:
+        phrases.append(f"at most {media.max_bytes} bytes")
+    if media.types:
+        phrases.append(listed(media.types))
+    if set(media.kinds) & {"dataUri", "base64"}:
+        phrases.append("bytes and paths are encoded")
+    return phrases
+
+
 def field_doc(field: Field, sizes: Sequence[Any] = ()) -> str:
     """What a field is, its limits, the sizes that it may name, its default and where it is documented."""
     sentences = [sentence_of(field.description)] if field.description else []
     phrases = [f"one of {listed(sizes)}"] if sizes else []
     phrases += limits_text(field.schema)
-    if field.media is not None:
-        phrases.append(listed([_MEDIA[kind] for kind in field.media.kinds]))
-        if field.media.max_bytes is not None:
-            phrases.append(f"at most {field.media.max_bytes} bytes")
-        if field.media.types:
-            phrases.append(listed(field.media.types))
-        if set(field.media.kinds) & {"dataUri", "base64"}:
-            phrases.append("bytes and paths are encoded")
+    phrases += media_text(field.media) if field.media is not None else []
     if field.recommended:
         phrases.append(f"recommended: {listed(field.recommended)}")
     if field.default is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import operator
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -97,18 +96,20 @@ class _Sooner:
     """The limit of a read that ends with the run at the latest.
 
     httpcore hands it to `socket.settimeout` before each read, which takes whole seconds from anything with `__index__`;
-    the clients' own limit is made the same way, and so is looked at anew here.
+    those of gevent and eventlet take what `__float__` gives. The client's own limit works in the same way.
     """
 
     def __init__(self, given: Any, clock: Clock, until: float) -> None:
         self._given, self._clock, self._until = given, clock, until
 
-    def __index__(self) -> int:
+    def __float__(self) -> float:
         left = self._until - self._clock.monotonic()
         if left <= 0:
             raise TimeoutError
-        told = left if self._given is None else self._given
-        return math.ceil(min(left, told if isinstance(told, int | float) else operator.index(told)))
+        return left if self._given is None else min(left, float(self._given))
+
+    def __index__(self) -> int:
+        return math.ceil(float(self))
 
 
 class _Tee(httpx.SyncByteStream):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clientsmith.language.build.size_values import size_values
-from clientsmith.language.model import Operation, Provider, Schema
-from clientsmith.language.prose import field_doc, limits_text, operation_doc, sentence_of
+from clientsmith.language.model import Media, Operation, Provider, Schema
+from clientsmith.language.prose import field_doc, limits_text, listed, media_text, operation_doc, sentence_of
 
 
 def method_doc(operation: Operation, provider: Provider) -> str:
@@ -56,7 +56,12 @@ def _inside(name: str, schema: Schema) -> Iterator[str]:
         yield from _inside(f"{name}[]", schema["items"])
     required = schema.get("required", ())
     for wire, inner in schema.get("properties", {}).items():
-        phrases = [*(["required"] if wire in required else []), *limits_text(inner)]
+        phrases = [*(["required"] if wire in required and "const" not in inner else []), *limits_text(inner)]
+        phrases += [f"always {listed([inner['const']])}, filled in"] if "const" in inner else []
+        image = inner.get("media")
+        if image:
+            kinds, types = tuple(image["kinds"]), tuple(image.get("types", ()))
+            phrases += media_text(Media(kinds=kinds, types=types, max_bytes=image.get("maxBytes")))
         if phrases:
             yield f"{name}.{wire}: {'; '.join(phrases)}."
         yield from _inside(f"{name}.{wire}", inner)

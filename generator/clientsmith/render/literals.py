@@ -100,10 +100,19 @@ def _defaults(operation: Operation) -> dict[str, Any]:
     """What counts for a field that isn't given, where anything depends on it; the others are the server's business."""
     limits = operation.size.limits if operation.size is not None else ()
     conditions = [*(rule.when for rule in operation.rules), *(limit.when for limit in limits)]
+    model = operation.size.model if operation.size is not None else ""
+    choosers = {wire for rule in operation.rules if rule.kind == "modelLimits" for wire in rule.when}
+    choosers |= {field.wire for field in operation.arguments if field.name == model or field.role == "model"}
     used = {wire for condition in conditions for wire in condition} | {_count_field(operation)}
-    if operation.size is not None:
-        used |= {field.wire for field in operation.arguments if field.name == operation.size.model}
-    return {f.wire: f.default for f in operation.arguments if f.wire in used and f.default is not None}
+    used |= choosers if operation.size is not None else set()
+    known: dict[str, Any] = {}
+    for field in operation.arguments:
+        values: tuple[Any, ...] = tuple(field.schema.get("enum", ())) if field.wire in choosers else ()
+        # Of a model with one legal value there is no other.
+        default = values[0] if field.default is None and len(values) == 1 else field.default
+        if field.wire in used and default is not None:
+            known[field.wire] = default
+    return known
 
 
 def _count_field(operation: Operation) -> str:
@@ -190,6 +199,7 @@ def sizes_call(rule: SizeRule) -> Call:
             source=rule.evidence.source,
             weak=rule.evidence.weak,
             model=rule.model if rule.model != "model" else "",
+            package=Name("PACKAGE"),
         ),
     )
 

@@ -147,7 +147,7 @@ def status_error(
     shown: str,
     status: int,
     expired_for: float | None,
-    asked: float | None,
+    retry_after: float | None,
     headers: Mapping[str, str] | None = None,
     content: bytes = b"",
 ) -> DownloadError:
@@ -160,7 +160,7 @@ def status_error(
         age = f"; it expired {expired_for:.0f} s ago" if is_over else ""
         return LinkExpiredError(f"{shown!a} answers {status}: the link is dead or not allowed{age}", status_code=status)
     passing = status in (408, 425, 429) or status >= 500
-    return DownloadError(f"{shown!a} answers {status}", status_code=status, retry_after=asked, passing=passing)
+    return DownloadError(f"{shown!a} answers {status}", status_code=status, retry_after=retry_after, passing=passing)
 
 
 def _is_firewall(headers: Mapping[str, str], start: bytes) -> bool:

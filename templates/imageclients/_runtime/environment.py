@@ -74,10 +74,7 @@ def proxy_mounts(base_url: str, make: Callable[[str], T]) -> dict[str, T | None]
         host = urlsplit(base_url).hostname or ""
         mounts: dict[str, T | None] = dict.fromkeys(filter(None, (_pattern(entry, host) for entry in entries)))
         address = settings[scheme].strip()
-        address = address if "://" in address else f"http://{address}"
-        if not urlsplit(address).hostname:
-            raise ConfigurationError(f"{_variable(scheme)} can't be used: it names no host")
-        return {**mounts, "https://": make(address)}
+        return {**mounts, "https://": make(_with_host(address if "://" in address else f"http://{address}", scheme))}
     except ConfigurationError:
         raise
     except (ImportError, ValueError) as error:
@@ -87,6 +84,12 @@ def proxy_mounts(base_url: str, make: Callable[[str], T]) -> dict[str, T | None]
             raise
         # Its words quote the address, which may have a password.
         raise ConfigurationError(f"{_variable(scheme)} can't be used: it isn't the address of a proxy") from None
+
+
+def _with_host(address: str, scheme: str) -> str:
+    if not urlsplit(address).hostname:
+        raise ConfigurationError(f"{_variable(scheme)} can't be used: it names no host")
+    return address
 
 
 def _pattern(entry: str, host: str) -> str | None:

@@ -9,9 +9,9 @@ import warnings
 from pathlib import Path
 
 from ..errors import DownloadError
+from .callers import ArgumentWarning, levels_to_caller
 from .formats import SUFFIXES
 from .loops import in_thread
-from .request import ArgumentWarning, levels_to_caller
 
 
 def target(path: str | os.PathLike[str], media_type: str | None, *, overwrite: bool) -> Path:
@@ -79,10 +79,10 @@ def _replaced_mode(goal: Path) -> int | None:
         DownloadError: it is a device, a pipe or a socket, also behind a link.
     """
     with contextlib.suppress(OSError):
-        found = goal.stat()
-        if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
+        mode = goal.stat().st_mode
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
             raise DownloadError(f"{str(goal)!a} is a device, a pipe or a socket, which isn't replaced")
-        return None if goal.is_symlink() else stat.S_IMODE(found.st_mode) & 0o777
+        return None if goal.is_symlink() else stat.S_IMODE(mode) & 0o777
     return None
 
 

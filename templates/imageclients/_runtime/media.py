@@ -1,4 +1,4 @@
-"""Images as arguments: links, bytes, paths and open files, checked and encoded."""
+"""Encoding and checking one image that is an argument: a link, bytes, a path or an open file."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, cast
 
-from .describe import Field
 from .formats import sniff, sniff_base64
-from .schema import show
+from .messages import show
 
 # A file is an IO[bytes] to type checkers; pydantic, which reads annotations of arguments, has no schema for that.
 if TYPE_CHECKING:
@@ -24,11 +23,23 @@ MAX_BYTES = 256 * 1024 * 1024
 """Of a file, so that one without an end isn't read for ever."""
 
 
+class Media(NamedTuple):
+    """The images that a field, or a field inside an object, takes: in which forms, of which types, how large."""
+
+    kinds: tuple[str, ...]
+    types: tuple[str, ...] = ()
+    max_bytes: int | None = None
+
+
 class MediaProblem(ValueError):
-    """An image that the field doesn't take; args are the message and a suggestion."""
+    """An image that the field doesn't take; `path` leads to it inside the field's value."""
+
+    def __init__(self, message: str, suggestion: str, path: str = "") -> None:
+        super().__init__(message)
+        self.message, self.suggestion, self.path = message, suggestion, path
 
 
-def encode(field: Field, value: Any) -> Any:
+def encode(media: Media, value: Any) -> Any:
     """The value as it goes on the wire: bytes, paths and open files are read and encoded, anything else stays as it is.
 
     Raises:
@@ -37,13 +48,13 @@ def encode(field: Field, value: Any) -> Any:
     is_file = not isinstance(value, type) and callable(getattr(value, "read", None))
     if not is_file and not isinstance(value, bytes | bytearray | memoryview | os.PathLike):
         return value
-    if "dataUri" not in field.media and "base64" not in field.media:
+    if media.kinds == ("url",):
         raise MediaProblem("takes links only, not files or bytes", "upload the image and give its https link")
     if is_file:
-        return _encoded(field, _read_open(value), "an open file is read from where it stands: seek(0) goes back")
+        return _encoded(media, _read_open(value), "an open file is read from where it stands: seek(0) goes back")
     if isinstance(value, os.PathLike):
-        return _encoded(field, _read(cast("os.PathLike[str]", value)))
-    return _encoded(field, bytes(cast("bytes", value)))
+        return _encoded(media, _read(cast("os.PathLike[str]", value)))
+    return _encoded(media, bytes(cast("bytes", value)))
 
 
 def _read(path: os.PathLike[str]) -> bytes:
@@ -80,14 +91,14 @@ def _bounded(read: Callable[[int], Any]) -> Any:
     return data
 
 
-def _encoded(field: Field, data: bytes, hint: str = "") -> str:
+def _encoded(media: Media, data: bytes, hint: str = "") -> str:
     if not data:
         raise MediaProblem("is an empty file", hint)
     kind = sniff(data)
     if kind is None:
         raise MediaProblem("isn't an image of a known format, such as PNG or JPEG", hint)
     text = b64encode(data).decode("ascii")
-    return f"data:{kind};base64,{text}" if "dataUri" in field.media else text
+    return f"data:{kind};base64,{text}" if "dataUri" in media.kinds else text
 
 
 class Fault(NamedTuple):
@@ -98,26 +109,27 @@ class Fault(NamedTuple):
     certain: bool
 
 
-def fault(field: Field, value: Any) -> Fault | None:
+def fault_of(media: Media, value: Any) -> Fault | None:
     """What is wrong with the form of a text that stands for an image; None where nothing is."""
     if not isinstance(value, str):
         return None
-    form, found = next(((form, found) for form, one in _FORMS.items() if (found := one.fullmatch(value))), (None, None))
-    if form is None or found is None:
-        hint = "give a public https link" if field.media == ("url",) else "give a pathlib.Path for a file"
+    matches = ((form, pattern.fullmatch(value)) for form, pattern in _FORMS.items())
+    form, match = next(((form, match) for form, match in matches if match is not None), ("", None))
+    if match is None:
+        hint = "give a public https link" if media.kinds == ("url",) else "give a pathlib.Path for a file"
         return Fault("is neither a link nor another form of an image", hint, True)
-    if form not in field.media:
-        hint = "give a public https link" if "url" in field.media else "give the image itself"
+    if form not in media.kinds:
+        hint = "give a public https link" if "url" in media.kinds else "give the image itself"
         return Fault(f"takes no {_WORDS[form]}", hint, False)
     if form == "url":
         return None
-    text = "".join(found["text"].split()).rstrip("=")
-    kind = found["kind"].lower() if form == "dataUri" else sniff_base64(text)
-    if field.media_types and kind is not None and kind not in field.media_types:
-        return Fault(f"is {show(kind)}", f"legal are {', '.join(field.media_types)}", False)
+    text = "".join(match["text"].split()).rstrip("=")
+    kind = match["kind"].lower() if form == "dataUri" else sniff_base64(text)
+    if media.types and kind is not None and kind not in media.types:
+        return Fault(f"is {show(kind)}", f"legal are {', '.join(media.types)}", False)
     size = len(text) * 3 // 4
-    if field.media_bytes is not None and size > field.media_bytes:
-        return Fault(f"has {size} of at most {field.media_bytes} bytes", "make the image smaller", False)
+    if media.max_bytes is not None and size > media.max_bytes:
+        return Fault(f"has {size} of at most {media.max_bytes} bytes", "make the image smaller", False)
     return None
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal, NamedTuple
 
 from . import loops
-from .request import Validation
+from .requests import Validation
 
 DEFAULT_RETRIES = 4
 EventKind = Literal["response", "failure", "retry", "poll", "unknown-status", "drift"]

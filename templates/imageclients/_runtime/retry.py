@@ -1,4 +1,4 @@
-"""When a request is sent again, and after how long: pure decisions on what was seen."""
+"""Delays before a request is sent again: Retry-After, rate limits and backoff."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from email.utils import parsedate_to_datetime
 FIRST_DELAY = 0.5
 LONGEST_DELAY = 8.0
 LONGEST_RETRY_AFTER = 60.0
-SENSELESS = 1e9
-"""Seconds, some thirty years, from which on Retry-After asks for nothing that anybody means."""
 LONGEST_TOTAL = 180.0
 """Seconds that one request may take with all its retries."""
+LAST_POLL = 1.0
+"""Seconds that are kept for the last poll of a wait."""
+SHORTEST_DELAY = 0.1
+"""Seconds between polls that fail, at least: a random part of a delay can be nothing."""
 
 
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]*)?|\.[0-9]+", re.ASCII)
@@ -28,25 +30,25 @@ _RESETS_BY_KIND = ("x-ratelimit-reset-requests", "x-ratelimit-reset-tokens")
 
 
 def retry_after(headers: Mapping[str, str], now: float, *, limited: bool = False) -> float | None:
-    """Seconds that an answer asks to wait; None where it doesn't, or what it says makes no sense.
+    """Seconds that an answer asks to wait; None where it doesn't, or where its number makes no sense.
 
-    `limited` is for an answer that turns the request away for its rate: only there is the end of the current limit the
-    time to come back at, unless the answer says that something is left of it. `now` is in Unix seconds.
+    `limited` is for an answer that refuses the request for its rate: then the reset of the rate limit counts too,
+    unless the answer says that something is left of the limit. `now` is in Unix seconds.
     """
     milliseconds = _number(headers.get("retry-after-ms", ""))
     if milliseconds is not None:
         return min(milliseconds / 1000, _MOST)
     text = headers.get("retry-after", "").strip()
-    asked = _number(text)
-    asked = _until(text, now) if asked is None else min(asked, _MOST)
-    if asked is None and limited:
+    number = _number(text)
+    delay = _until(text, now) if number is None else min(number, _MOST)
+    if delay is None and limited:
         resets = (_reset(headers, name, now) for name in _RESETS)
-        asked = next((seconds for seconds in resets if seconds is not None), None)
-        if asked is None:
+        delay = next((seconds for seconds in resets if seconds is not None), None)
+        if delay is None:
             by_kind = [_reset(headers, name, now) for name in _RESETS_BY_KIND]
-            asked = max((seconds for seconds in by_kind if seconds is not None), default=None)
-    # Of so many years nobody means it.
-    return None if asked is None or asked >= _MOST else asked
+            delay = max((seconds for seconds in by_kind if seconds is not None), default=None)
+    # Nobody means thirty years.
+    return None if delay is None or delay >= _MOST else delay
 
 
 def _reset(headers: Mapping[str, str], name: str, now: float) -> float | None:
@@ -94,13 +96,22 @@ def backoff(attempt: int, random: Callable[[], float]) -> float:
 
 
 def delay_before_next(
-    attempt: int, max_retries: int, elapsed: float, asked: float | None, random: Callable[[], float]
+    attempt: int, max_retries: int, elapsed: float, retry_after: float | None, random: Callable[[], float]
 ) -> float | None:
     """Seconds to wait before the next attempt, or None to give up.
 
-    `attempt` counts from 1; `asked` is what the answer asks for.
+    `attempt` counts from 1.
     """
-    if attempt > max_retries or (asked or 0.0) > LONGEST_RETRY_AFTER:
+    if attempt > max_retries or (retry_after or 0.0) > LONGEST_RETRY_AFTER:
         return None
-    delay = max(backoff(attempt, random), asked or 0.0)
+    delay = max(backoff(attempt, random), retry_after or 0.0)
     return None if elapsed + delay > LONGEST_TOTAL else delay
+
+
+def delay_within_wait(delay: float, retry_after: float | None, left: float) -> float | None:
+    """Seconds before the next poll of a wait with so much time left; None where no time is left for a poll.
+
+    The last poll goes out a moment before the end, and none earlier than the provider asks for.
+    """
+    left -= LAST_POLL
+    return None if left <= 0 or (retry_after or 0.0) > left else min(max(delay, retry_after or 0.0), left)

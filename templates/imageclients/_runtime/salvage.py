@@ -1,14 +1,16 @@
-"""Reading what came in another form than JSON: a body that is the image itself, or one server-sent event with JSON."""
+"""Using a body that isn't JSON after all: one that is the image itself, or a server-sent event with JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
 
-from . import answer
-from .answer import Drift, Reply
+from .answers import DecodedResponse, Drift
 from .describe import Operation
 from .formats import sniff
+from .images import assets
+from .reading import decode
+from .task_ids import task_ids
 
 _MARKS = (b"data:", b"event:", b"id:", b"retry:", b":")
 """How a line of an event stream begins."""
@@ -16,40 +18,40 @@ _MOST_EVENTS = 1000
 """A stream with more events isn't one answer; reading millions of tiny ones would take seconds."""
 
 
-def read(operation: Operation, reply: Reply) -> Reply:
-    """The answer itself, or, where its body isn't JSON, what can be made of it; that is told as drift."""
-    if not reply.fault or not reply.content or not 200 <= reply.status < 300:
-        return reply
-    content_type = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
+def read(operation: Operation, response: DecodedResponse) -> DecodedResponse:
+    """The answer itself or, where its body isn't JSON, with the image or the event that the body has, as drift."""
+    if not response.fault or not response.content or not 200 <= response.status < 300:
+        return response
+    content_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     if operation.results is not None:
-        kind = sniff(reply.content) or (content_type if content_type.startswith("image/") else None)
-        if kind is not None and reply.content.lstrip()[:1] != b"<":
+        kind = sniff(response.content) or (content_type if content_type.startswith("image/") else None)
+        if kind is not None and response.content.lstrip()[:1] != b"<":
             drift = Drift("", "content-type", f"must be JSON, is an image ({kind})", kind)
-            return reply._replace(fault="", image=kind, drift=(drift,))
-    start = reply.content.removeprefix(b"\xef\xbb\xbf").lstrip()[:6]
+            return response._replace(fault="", image=kind, drift=(drift,))
+    start = response.content.removeprefix(b"\xef\xbb\xbf").lstrip()[:6]
     if content_type == "text/event-stream" or start.startswith(_MARKS):
-        events = [event for event in islice(_events(reply), _MOST_EVENTS) if not event.fault]
+        events = [event for event in islice(_events(response), _MOST_EVENTS) if not event.fault]
         # Among several, only the one that was paid for is the answer.
         paid = [event for event in events if _is_paid(operation, event)]
         if len(events) == 1 or len(paid) == 1:
             (event,) = events if len(events) == 1 else paid
             drift = Drift("", "content-type", "must be JSON, is a server-sent event", content_type)
-            return reply._replace(body=event.body, fault="", drift=(drift,))
-    return reply
+            return response._replace(body=event.body, fault="", drift=(drift,))
+    return response
 
 
-def _is_paid(operation: Operation, event: Reply) -> bool:
-    return bool(answer.assets(operation, event.body, 0) or answer.task_ids(operation, event.body))
+def _is_paid(operation: Operation, event: DecodedResponse) -> bool:
+    return bool(assets(operation, event.body, 0) or task_ids(operation, event.body))
 
 
-def _events(reply: Reply) -> Iterator[Reply]:
+def _events(response: DecodedResponse) -> Iterator[DecodedResponse]:
     """The data of each event, read as JSON."""
     headers = {"content-type": "application/json"}
     lines: list[bytes] = []
-    for line in [*reply.content.removeprefix(b"\xef\xbb\xbf").splitlines(), b""]:
+    for line in [*response.content.removeprefix(b"\xef\xbb\xbf").splitlines(), b""]:
         name, _, value = line.partition(b":")
         if name.strip() == b"data":
             lines.append(value.removeprefix(b" "))
         elif not line.strip() and lines:
-            yield answer.decode(reply.status, headers, b"\n".join(lines))
+            yield decode(response.status, headers, b"\n".join(lines))
             lines = []

@@ -1,23 +1,22 @@
-"""Following a task, step by step, without doing any I/O: waiting for its end, asking for it once, cancelling it."""
+"""The steps of following a task, without I/O: waiting for its end, polling it once, cancelling it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import errors
-from . import answer, config, retry, schema, tasks
-from .answer import Reply
+from . import config, following, retry, tasks
+from .answer_errors import error_row
+from .answers import DecodedResponse, Outcome
 from .describe import Operation, TaskPlan
 from .effects import Await, Flow
-from .request import Request, build
-from .sending import LAST_POLL, Lookup, WaitEnded, send
+from .images import images
+from .messages import show
+from .sending import Lookup, WaitEnded, send
 from .submission import Submission
+from .task_core import TaskCore
 from .timer import Timer
-
-if TYPE_CHECKING:
-    from .core import ClientCore, TaskCore
-    from .flow import Outcome
 
 
 def plan_of(operation: Operation) -> TaskPlan:
@@ -48,13 +47,13 @@ def _wait(task: TaskCore, timeout: float | None, on_progress: Callable[[Any], ob
         fault: BaseException | None = None
         try:
             yield from poll(task, timer, waiting=True)
-            # What is said beside a good answer is advice: heeded for a minute at most.
+            # Retry-After on a good answer is advice, followed for a minute at most.
             retry_after = None if task.retry_after is None else min(task.retry_after, retry.LONGEST_RETRY_AFTER)
         except WaitEnded as ended:
             yield from timer.pause(max(0.0, timer.left()))
             raise _timed_out(task) from ended.__cause__
         except errors.NotFoundError as error:
-            # The provider may not have it everywhere yet, or for a moment no longer.
+            # A server of the provider may not have the task yet, or not for a moment.
             if task.unseen() > plan.not_found_grace:
                 raise
             fault = error
@@ -66,14 +65,12 @@ def _wait(task: TaskCore, timeout: float | None, on_progress: Callable[[Any], ob
             if plan.max_attempts is not None and timeout is None and polls >= plan.max_attempts:
                 raise _timed_out(task) from fault
             delay = tasks.delay_before_poll(plan, polls, retry_after, system.random)
-            left = timer.left()
-            # The last poll goes out a moment before the end.
-            if left <= LAST_POLL or (retry_after or 0.0) > left - LAST_POLL:
-                yield from timer.pause(max(0.0, left))
+            pause = retry.delay_within_wait(delay, retry_after, timer.left())
+            if pause is None:
+                yield from timer.pause(max(0.0, timer.left()))
                 raise _timed_out(task) from fault
-            pause = min(delay, left - LAST_POLL)
             name, mask = f"{task.client.provider.name}.{task.operation.id}", task.client.key.mask
-            status = schema.show(mask(task.status or "not known"))
+            status = show(mask(task.status or "not known"))
             config.log.info("%s: task %a is %s; the next poll is in %.1f s", name, mask(task.id), status, pause)
             yield from timer.pause(pause)
     if isinstance(task.outcome, errors.ImageClientError):
@@ -89,7 +86,7 @@ def _timed_out(task: TaskCore) -> errors.TaskTimeoutError:
 
 
 def refresh(task: TaskCore) -> Flow[None]:
-    """Ask for the task once, again where the poll fails in passing."""
+    """Poll the task once; a poll that fails in passing is repeated."""
     operation = task.client.provider.operations[plan_of(task.operation).poll]
     try:
         yield from poll(task, Timer(task.client.options.system, within=task.submission.timer), waiting=False)
@@ -99,7 +96,7 @@ def refresh(task: TaskCore) -> Flow[None]:
 
 
 def poll(task: TaskCore, timer: Timer, *, waiting: bool) -> Flow[None]:
-    """Ask for the task; one that has ended isn't asked for again.
+    """Poll the task, unless it has ended.
 
     Raises:
         WaitEnded: a wait has no time for another attempt.
@@ -108,44 +105,36 @@ def poll(task: TaskCore, timer: Timer, *, waiting: bool) -> Flow[None]:
         return
     client, plan = task.client, plan_of(task.operation)
     operation = client.provider.operations[plan.poll]
-    request = _by_id(client, operation, plan.parameter, task.id)
+    request = following.REQUESTS[following.WAY](client.provider, operation, plan.parameter, task.id)
 
-    def accepts(reply: Reply, code: str | None) -> bool:
-        return tasks.speaks_of(plan, reply.status, reply.body, code)
+    def accepts(response: DecodedResponse, code: str | None) -> bool:
+        return tasks.is_mapped(plan, response.status, response.body, code)
 
-    def lacks(reply: Reply) -> str:
-        _, code = answer.error_row(client.provider, reply)
-        view = tasks.judge(plan, reply.status, reply.body, code)
-        known = view.state != "unknown" or view.status is not None
-        return "" if known or answer.images(operation, reply, 0) else f"the answer has no status at {plan.status}"
+    def lacks(response: DecodedResponse) -> str:
+        _, code = error_row(client.provider, response)
+        view = tasks.view_of(plan, response.status, response.body, code)
+        if view.state != "unknown" or view.status is not None or images(operation, response, 0):
+            return ""
+        return f"the answer has no status at {plan.status}"
 
     submission = Submission(timer, may_be_billed=True)
     try:
-        reply = yield from send(client, operation, request, submission, Lookup(accepts, lacks, waiting))
+        response = yield from send(client, operation, request, submission, Lookup(accepts, lacks, waiting))
     except errors.NotFoundError as error:
         raise error.copied_as(errors.TaskNotFoundError) from error
-    task.take(plan, operation, reply)
+    task.update_from(plan, operation, response)
 
 
 def cancel(task: TaskCore) -> Flow[None]:
     """Ask the provider to cancel the task."""
     plan = plan_of(task.operation)
     operation = task.client.provider.operations[plan.cancel]
-    request = _by_id(task.client, operation, plan.cancel_parameter, task.id)
+    provider = task.client.provider
+    request = following.REQUESTS[following.WAY](provider, operation, plan.cancel_parameter, task.id)
     submission = Submission(Timer(task.client.options.system, within=task.submission.timer))
     try:
-        # Sending it twice does no harm, whatever its method.
+        # Cancelling twice does no harm.
         yield from send(task.client, operation._replace(submits=False), request, submission)
     except BaseException as error:
         task.attach_to(error, operation)
         raise
-
-
-def _by_id(client: ClientCore[Any], operation: Operation, wire: str, task_id: str) -> Request:
-    name = next(field.name for field in operation.fields if field.wire == wire)
-    try:
-        return build(client.provider, operation, {name: task_id}, validation="off")
-    except errors.InvalidRequestError as error:
-        # The call was sent and paid for: it is the provider that gave an id which no request can carry.
-        reason = error.problems[0].message
-        raise errors.DecodeError(f"the task's id can't be asked for: it {reason}", task_id=task_id) from None

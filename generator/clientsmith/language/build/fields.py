@@ -29,13 +29,19 @@ def limits(data: Mapping[str, Any], prose: bool = False) -> dict[str, Json]:
     if prose and "description" in data:
         schema["description"] = data["description"]
     if "items" in data:
-        schema["items"] = limits(data["items"], prose)
+        schema["items"] = _inner(data["items"], prose)
     if "properties" in data:
-        schema["properties"] = {name: limits(child, prose) for name, child in data["properties"].items()}
+        schema["properties"] = {name: _inner(child, prose) for name, child in data["properties"].items()}
     # A parameter says with the same word whether it must be given itself.
     if isinstance(data.get("required"), list) and data["required"]:
         schema["required"] = list(data["required"])
     return schema
+
+
+def _inner(data: Mapping[str, Any], prose: bool) -> dict[str, Json]:
+    """Return the schema of a value inside another: the client fills in its constants and encodes its images as well."""
+    words = () if prose else ("const", "media")
+    return limits(data, prose) | {word: data[word] for word in words if word in data}
 
 
 def body_fields(body: Node, sized: frozenset[str]) -> Iterator[Field]:
@@ -56,6 +62,7 @@ def parameter_fields(node: Node) -> Iterator[Field]:
 def field(node: Node, wire: str, location: Location, *, required: bool, takes_size: bool) -> Field:
     """One field."""
     schema = limits(node.data)
+    schema.get("items", {}).pop("media", None)  # it is the field's own
     values = schema.get("enum", ())
     images = next((one for one in (node, node.child("items")) if "media" in one.data), None)
     media = read(Media, images.child("media")) if images is not None else None

@@ -61,7 +61,8 @@ class TypedDicts:
 
     def _object(self, name: str, wire: str, data: Mapping[str, Any], key: str, made: list[TypedFields]) -> str:
         """Add the class of an object, keyed by wire names as the object is given as it is."""
-        required = data.get("required", ())
+        # The client fills in constants.
+        required = {inner for inner in data.get("required", ()) if "const" not in data["properties"].get(inner, {})}
         members = tuple(
             TypedMember(
                 inner, self._told(f"{name}{_part(inner)}", inner, child, f"{key}/{inner}", made), inner in required

@@ -1,0 +1,125 @@
+# Made by `clientsmith generate` from templates/imageclients/_runtime/answers.py; not to be edited.
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
+# isort: skip_file
+# pyright: basic
+# fmt: off
+
+"""Answers as the client passes them on: decoded, with their images, and with what the spec doesn't describe."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple
+
+from .describe import Envelope, Operation
+from .download import absolute
+from .jsontypes import is_object
+from .messages import kind_of
+from .pointer import first
+
+DriftKind = Literal[
+    "unknown-field",
+    "unknown-value",
+    "out-of-range",
+    "missing",
+    "type",
+    "unknown-status",
+    "content-type",
+    "more-tasks",
+    "more",
+    "image",
+]
+
+
+class Drift(NamedTuple):
+    """Something in an answer that the spec doesn't describe, or an oddity of an image; it failed nothing.
+
+    The key of the client is hidden in all of it. Of one answer 100 differences are listed: where it has more, another
+    one of the kind `more` says so.
+
+    Attributes:
+        path: JSON Pointer into the body; its first 200 characters; empty for an image.
+        kind: what it is.
+        message: what was expected and came.
+        value: what came; a long text ends in `...`, a large array or object is a text that shows its beginning.
+        required: whether the spec requires of every answer what is missing or of another type here.
+    """
+
+    path: str
+    kind: DriftKind
+    message: str
+    value: Any
+    required: bool = False
+
+    def __hash__(self) -> int:
+        return hash(self[:3])  # the value may be a list or an object
+
+
+class Asset(NamedTuple):
+    """An image as an answer gives it: a link, base64, or the bytes. Times are in Unix seconds.
+
+    `operation` is the id of the operation whose answer has it.
+    """
+
+    url: str | None
+    base64: str | None
+    media_type: str | None
+    expires_at: float | None
+    operation: str = ""
+    data: bytes | None = None
+
+    def joined(self, base: str) -> Asset:
+        """The same with its link joined to the address of the answer."""
+        return self if self.url is None else self._replace(url=absolute(self.url, base))
+
+
+class DecodedResponse(NamedTuple):
+    """An answer as it came, with its body decoded.
+
+    Attributes:
+        body: the body as JSON; None where it isn't JSON.
+        fault: what is wrong with the body; empty where nothing is.
+        image: media type of a body that is itself an image; empty for any other.
+        url: the address of the request.
+        drift: what differs from the spec in the form of the answer.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+    body: Any
+    fault: str
+    image: str = ""
+    url: str = ""
+    drift: tuple[Drift, ...] = ()
+
+
+class Outcome(NamedTuple):
+    """A successful answer, with what is known about the call."""
+
+    operation: Operation
+    response: DecodedResponse
+    drift: tuple[Drift, ...]
+    assets: list[Asset]
+    requested: int | None = None
+    task_id: str | None = None
+    elapsed: float = 0.0
+    other_task_ids: tuple[str, ...] = ()
+
+
+def request_id(envelope: Envelope, response: DecodedResponse) -> str | None:
+    """The provider's id of the request, from the body or a header."""
+    value = first(response.body, envelope.request_id)
+    if isinstance(value, str | int) and value != "":
+        return str(value)
+    names = (*envelope.request_id_headers, "x-request-id", "request-id")
+    return next((response.headers[name.lower()] for name in names if response.headers.get(name.lower())), None)
+
+
+def misses_object(operation: Operation, response: DecodedResponse) -> str:
+    """What is wrong with a body that must be an object; empty where nothing is."""
+    described = operation.answers.get(response.status) or operation.answers.get(200) or {}
+    wrong = described.get("type") == "object" and not is_object(response.body)
+    return f"the body must be object, is {kind_of(response.body)}" if wrong else ""

@@ -1,0 +1,73 @@
+# Made by `clientsmith generate` from templates/imageclients/_runtime/image_core.py; not to be edited.
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
+# isort: skip_file
+# pyright: basic
+# fmt: off
+
+"""What the synchronous and the asynchronous images share."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from .. import errors
+from . import config
+from .answers import Asset, Drift
+from .client_core import ClientCore
+from .download import SECONDS
+from .masking import printable
+from .options import System
+from .portable import Portable
+from .timer import Timer
+
+
+class ImageCore(Portable):
+    """An image: a link that is fetched when needed, or bytes that came with the answer.
+
+    Attributes:
+        url: the link, or None for an image that came with the answer.
+        media_type: such as image/png; what the answer says, and once read what the bytes show; or None.
+        expires_at: when the link dies, or None where nothing is known.
+        base64: the image as the answer has it, or None for a link.
+        task_id: id of the task that made it, or None.
+        operation: id of the operation whose answer has it.
+        drift: once read, what is odd about the bytes, such as an end that is missing; on_event hears of it as well.
+    """
+
+    def __init__(self, asset: Asset, task_id: str | None) -> None:
+        self.url = asset.url
+        self.task_id = task_id
+        self.operation = asset.operation
+        self.drift: tuple[Drift, ...] = ()
+        self.media_type = asset.media_type
+        self.expires_at = None if asset.expires_at is None else datetime.fromtimestamp(asset.expires_at, UTC)
+        self.base64 = asset.base64
+        self._data: bytes | None = asset.data
+
+    def __repr__(self) -> str:
+        is_link = self.url is not None and "://" in self.url[:10]
+        where = config.without_query(self.url or "") if is_link else "in the answer"
+        client: ClientCore[Any] | None = vars(self).get("_client")
+        shown = where if client is None else client.key.mask(where)
+        return printable(f"<{type(self).__name__} {self.media_type or 'of unknown type'}, {shown}>")
+
+    @contextmanager
+    def attaching_facts(self) -> Generator[Timer]:
+        """Attach to an error the image's task and operation, and how long it took by the timer that this yields."""
+        client: ClientCore[Any] | None = vars(self).get("_client")
+        timer = Timer(System() if client is None else client.options.system, SECONDS)
+        try:
+            yield timer
+        except (errors.DownloadError, errors.ConfigurationError) as error:
+            if client is not None:
+                error.provider, error.operation = client.provider.name, self.operation
+                error.task_id, error.may_be_billed = client.key.mask_all(self.task_id), True
+                error.message = client.key.mask(error.message)
+                error.args = (error.message,)
+                error.elapsed = timer.elapsed() if error.elapsed is None else error.elapsed
+            raise

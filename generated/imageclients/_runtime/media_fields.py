@@ -1,0 +1,79 @@
+# Made by `clientsmith generate` from templates/imageclients/_runtime/media_fields.py; not to be edited.
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
+# isort: skip_file
+# pyright: basic
+# fmt: off
+
+"""Images and constants in the arguments of a call, wherever they stand in a field's value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, cast
+
+from .describe import Field
+from .jsontypes import is_array, is_mapping, is_object
+from .media import Fault, Media, MediaProblem, encode, fault_of
+
+
+def media_of(schema: Mapping[str, Any]) -> Media | None:
+    """What a schema says about images; None where it takes none."""
+    media = schema.get("media")
+    return None if media is None else Media(tuple(media["kinds"]), tuple(media.get("types", ())), media.get("maxBytes"))
+
+
+def described(field: Field) -> Mapping[str, Any]:
+    """The schema of a field with what it says about images of its own."""
+    if not field.media:
+        return field.schema
+    media = {"kinds": field.media, "types": field.media_types, "maxBytes": field.media_bytes}
+    return {**field.schema, "media": media}
+
+
+def has_images_or_constants(schema: Mapping[str, Any]) -> bool:
+    """Whether a value of this schema may have images, or objects with constants."""
+    inside = [*schema.get("properties", {}).values(), *([schema["items"]] if "items" in schema else ())]
+    return not schema.keys().isdisjoint(("media", "const")) or any(map(has_images_or_constants, inside))
+
+
+def completed(schema: Mapping[str, Any], value: Any) -> Any:
+    """A copy of a value with its images encoded, and the constants of its objects filled in.
+
+    Raises:
+        MediaProblem: it has an image that can't be taken; the message says where.
+    """
+    media = media_of(schema)
+    if is_mapping(value) and "properties" in schema:
+        properties = schema["properties"]
+        constants = {name: child["const"] for name, child in properties.items() if "const" in child}
+        return constants | {
+            name: _completed_at(f".{name}", properties.get(name, {}), item) for name, item in value.items()
+        }
+    if isinstance(value, list | tuple):
+        item_schema = schema if media is not None else schema.get("items", {})
+        items = cast("Sequence[Any]", value)
+        return [_completed_at(f"[{index}]", item_schema, item) for index, item in enumerate(items)]
+    return value if media is None else encode(media, value)
+
+
+def _completed_at(step: str, schema: Mapping[str, Any], value: Any) -> Any:
+    try:
+        return completed(schema, value)
+    except MediaProblem as error:
+        raise MediaProblem(error.message, error.suggestion, step + error.path) from None
+
+
+def image_faults(schema: Mapping[str, Any], value: Any, path: str = "") -> Iterator[tuple[str, Fault]]:
+    """Path and fault of every text in a value, in plain JSON types, that must stand for an image and doesn't."""
+    media = media_of(schema)
+    if is_array(value):
+        for index, item in enumerate(value):
+            yield from image_faults(schema if media is not None else schema.get("items", {}), item, f"{path}[{index}]")
+    elif is_object(value):
+        properties = schema.get("properties", {})
+        for name, item in value.items():
+            yield from image_faults(properties.get(name, {}), item, f"{path}.{name}")
+    elif media is not None and (fault := fault_of(media, value)) is not None:
+        yield path, fault

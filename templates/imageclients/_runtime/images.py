@@ -1,0 +1,74 @@
+"""The images of an answer: where they stand, and how long their links live."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .answers import Asset, DecodedResponse
+from .describe import ImagePath, Operation
+from .download import INVISIBLE
+from .formats import media_type
+from .jsontypes import is_array, is_number, is_object
+from .pointer import find, first
+
+MAX_SECONDS = 2.5e11
+"""Later than that, in Unix seconds, no datetime reaches."""
+
+
+def assets(operation: Operation, body: Any, received_at: float) -> list[Asset]:
+    """The images of an answer, from the first documented place that has any."""
+    results = operation.results
+    if results is None:
+        return []
+    for place in results.images:
+        images: list[Asset] = []
+        for item in find(body, place.items):
+            if not (is_object(item) or is_array(item) or isinstance(item, str)):
+                continue  # there may be millions
+            urls = _texts(item, place.url)
+            data = [] if urls else _texts(item, place.base64)
+            if not urls and not data:
+                continue
+            kind = media_type(first(item, place.media_type)) if place.media_type else None
+            expires = _expires(operation, place, item, body, received_at)
+            images += [Asset(url, None, kind, expires, operation.id) for url in urls]
+            images += [Asset(None, text, kind, None, operation.id) for text in data]
+        if images:
+            return images
+    return []
+
+
+def images(operation: Operation, response: DecodedResponse, received_at: float) -> list[Asset]:
+    """The images of an answer: those of its body, or the body itself."""
+    if response.image:
+        return [Asset(None, None, response.image, None, operation.id, response.content)]
+    return [asset.joined(response.url) for asset in assets(operation, response.body, received_at)]
+
+
+def _texts(item: Any, pointers: tuple[str, ...]) -> list[str]:
+    """The texts at the first pointer that leads to any."""
+    for pointer in pointers:
+        texts = [text for value in find(item, pointer) if isinstance(value, str) and (text := value.strip(INVISIBLE))]
+        if texts:
+            return texts
+    return []
+
+
+def _expires(operation: Operation, place: ImagePath, item: Any, body: Any, received_at: float) -> float | None:
+    """Unix seconds at which a link dies: as the answer says, else by the documented life; None if neither is known."""
+    if place.expires_at and (moment := _seconds(first(item, place.expires_at))) is not None:
+        return moment
+    if place.ttl and (life := _seconds(first(item, place.ttl))) is not None:
+        return received_at + life
+    results = operation.results
+    if results is None or results.lifetime is None:
+        return None
+    since = _seconds(first(body, (results.since,))) if results.since else None
+    return (since if since is not None else received_at) + results.lifetime
+
+
+def _seconds(value: Any) -> float | None:
+    """A positive number, also as digits; anything else says nothing."""
+    if isinstance(value, str) and value.strip().isdecimal() and len(value) < 20:
+        value = int(value)
+    return float(value) if is_number(value) and 0 < value < MAX_SECONDS else None

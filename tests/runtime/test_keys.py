@@ -1,0 +1,93 @@
+"""The key: where it comes from, what can't be one, and that it shows itself nowhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from imageclients import errors
+from imageclients._runtime import (
+    config,
+)
+from imageclients.ppio.operations import PROVIDER
+from support.spec import client_module, sync_spec
+
+NO_KEY = client_module(sync_spec(top="security: {type: none, source: page}"))
+
+
+def refused(call: Any, *arguments: Any, **named: Any) -> str:
+    with pytest.raises(errors.ConfigurationError) as caught:
+        call(PROVIDER, *arguments, **named)
+    assert caught.value.provider == "ppio", "whose configuration it is"
+    return str(caught.value).removeprefix("ppio: ")
+
+
+def test_a_secret_hides_itself_and_only_itself() -> None:
+    assert config.Secret("sk-1").hide("a sk-1 b") == "a *** b"
+    assert config.Secret("").hide("abc") == "abc"
+    assert config.Secret("").reveal() == ""
+    assert len(config.Secret("sk-1").mask("x" * 20_000)) == 10_000
+
+
+def test_a_provider_without_a_key_takes_none() -> None:
+    with NO_KEY.Client() as client:
+        assert repr(client)
+
+
+def test_a_clean_key_is_taken_without_a_note(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert config.api_key(PROVIDER, "sk-1234").reveal() == "sk-1234"
+    assert caplog.messages == []
+    assert config.api_key(PROVIDER, " sk-1234\r\n\t").reveal() == "sk-1234"
+    assert caplog.messages == ["ppio: white space around api_key was removed"]
+    monkeypatch.setenv("PPIO_API_KEY", "sk-5678 ")
+    assert config.api_key(PROVIDER, None).reveal() == "sk-5678"
+    assert caplog.messages[1:] == ["ppio: white space around PPIO_API_KEY was removed"]
+    assert config.api_key(PROVIDER, "Xsk-1234X").reveal() == "Xsk-1234X"
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "your_api_key",
+        "YOUR-API-KEY",
+        "api_key",
+        "<token>",
+        "{token}",
+        "Bearer token",
+        "Bearer <your_api_key>",
+        "{{API Key}}",
+    ],
+)
+def test_what_looks_like_a_placeholder_is_no_key(key: str) -> None:
+    assert refused(config.api_key, key) == ("api_key looks like the placeholder of the documentation, not like a key")
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("", "api_key is empty: pass api_key=... or set the environment variable PPIO_API_KEY"),
+        (" ", "api_key is empty: pass api_key=... or set the environment variable PPIO_API_KEY"),
+        (5, "api_key must be a string, is int"),
+        ("sk\u200b1", "api_key has a character that no key has, at position 3: ZERO WIDTH SPACE"),
+        ("sk\x01", "api_key has a character that no key has, at position 3: U+0001"),
+    ],
+)
+def test_what_is_no_key_is_said_without_showing_it(key: Any, text: str) -> None:
+    assert refused(config.api_key, key) == text
+
+
+def test_a_missing_key_names_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PPIO_API_KEY", raising=False)
+    text = "no API key: pass api_key=... or set the environment variable PPIO_API_KEY"
+    assert refused(config.api_key, None) == text
+
+
+@pytest.mark.parametrize("key", ["!key", "key~", "!~"])
+def test_a_key_may_have_any_visible_character(key: str) -> None:
+    assert config.api_key(PROVIDER, key).reveal() == key
+
+
+@pytest.mark.parametrize("key", ["a key", "key\x7f", "k\u00e9y"])
+def test_a_key_has_visible_characters_only(key: str) -> None:
+    assert "key" in refused(config.api_key, key)

@@ -1,0 +1,153 @@
+"""Size tables in a few lines: what is legal, what is near, and the nearest row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from imageclients import Size, errors
+from imageclients._runtime.size_choices import SizeChoices
+from imageclients._runtime.size_limits import Bounds, Limits
+from imageclients._runtime.sizes import Axis, Row
+from support.server import Server, images, reply
+from support.small_specs import SPECS
+from support.spec import client_module, sync_spec
+
+
+def sized(fields: str, size: str, top: str = "") -> Any:
+    return client_module(sync_spec(f"prompt: {{type: string}}, {fields}", size=size, top=top))
+
+
+def acknowledged(code: str, at: str) -> str:
+    """A contradiction of the page that its spec has noticed."""
+    return (
+        "discrepancies: [{id: gap, statements: [{says: a, source: page}, {says: b, source: page}], choice: a, why: b, "
+        f"acknowledges: [{{code: {code}, at: /operations/generate_image/{at}}}]}}]"
+    )
+
+
+PIXELS_OR_TIER = sized(
+    "size: {type: string}, tier: {type: string, default: 1K}",
+    "{fields: [{field: size, forms: [WxH]}, {field: tier, forms: [tier]}], closed: true, table: "
+    "[{tier: 1K, width: 1024, height: 1024}, {tier: 2K, width: 2048, height: 2048}]}",
+)
+
+
+ODD_DEFAULT = sized(
+    "ratio: {type: string}, tier: {type: string, default: automatic}",
+    "{fields: [{field: ratio, forms: [ratio]}, {field: tier, forms: [tier]}], closed: true, table: "
+    '[{ratio: "1:1", tier: 1K}, {ratio: "1:1", tier: 2K}]}',
+    top=acknowledged("bad-default", "requestBody/properties/tier/default"),
+)
+
+
+NAME_OR_BOX = sized(
+    "size: {type: [string, object], properties: {width: {type: integer}, height: {type: integer}}}",
+    "{fields: [{field: size, forms: [preset, object]}], closed: false, "
+    "table: [{preset: square, width: 1024, height: 1024}]}",
+)
+
+
+NULLABLE = client_module(SPECS["a condition on what may be null"])
+
+
+WIDE, NARROW = ((1, 3), (3, 1)), ((1, 2), (2, 1))
+
+
+AUTO = Row(tier="auto")
+
+
+TABLE = (
+    AUTO,
+    Row(ratio="1:1", tier="1K", size=Size(1024, 1024)),
+    Row(ratio="1:1", tier="4K"),
+    Row(ratio="2:1", tier="1K wide", size=Size(1024, 512)),
+    Row(ratio="2:1", tier="2K wide", size=Size(2048, 1024)),
+    Row(tier="3:1", size=Size(1500, 500)),
+)
+
+
+@pytest.mark.parametrize(
+    ("module", "given"),
+    [
+        pytest.param(PIXELS_OR_TIER, {"size": "2048x2048"}, id="pixels say it all, whatever the tier usually is"),
+        pytest.param(PIXELS_OR_TIER, {"tier": "2K"}, id="a tier says it all, too"),
+        pytest.param(ODD_DEFAULT, {"ratio": "1:1"}, id="a default that the table lacks is nobody's fault"),
+        pytest.param(NAME_OR_BOX, {"size": {"width": 640, "height": 480}}, id="where a name may stand, an object may"),
+        pytest.param(NULLABLE, {"style": None}, id="null is none of the values that a condition lists"),
+    ],
+)
+def test_a_call_that_is_legal_is_sent(server: Server, module: Any, given: dict[str, Any]) -> None:
+    server.add(reply(200, images(server)))
+    with module.Client("sk-1234", base_url=server.url) as client:
+        client.generate_image(prompt="fox", **given)
+    assert server.seen[0].json == {"prompt": "fox"} | given
+
+
+@pytest.mark.parametrize(
+    ("module", "given", "told"),
+    [
+        (PIXELS_OR_TIER, {"size": "2048x2048", "tier": "1K"}, "the nearest is size 2048x2048 with tier 2K"),
+        (PIXELS_OR_TIER, {"size": "512x512"}, "the nearest is size 1024x1024 with tier 1K"),
+        (ODD_DEFAULT, {"ratio": "1:1", "tier": "automatic"}, "tier: 'automatic' isn't one of 1K, 2K"),
+        (NAME_OR_BOX, {"size": "fox"}, "names are square"),
+        (NULLABLE, {"style": "rich"}, "give strength"),
+    ],
+)
+def test_and_what_is_near_it_and_illegal_is_not(module: Any, given: dict[str, Any], told: str) -> None:
+    with (
+        module.Client("sk-1234", base_url="http://127.0.0.1:9") as client,
+        pytest.raises(errors.InvalidRequestError) as caught,
+    ):
+        client.generate_image(prompt="fox", **given)
+    assert told in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "both"),
+    [
+        (Bounds(64, 512, 8), Bounds(128, 256, 12), Bounds(128, 256, 24)),
+        (Bounds(64, 512), Bounds(), Bounds(64, 512)),
+        (Bounds(1, None, 8), Bounds(1, None, 16), Bounds(1, None, 16)),
+    ],
+)
+def test_two_limits_together_are_the_tighter_of_both(one: Bounds, other: Bounds, both: Bounds) -> None:
+    assert one.merged(other) == other.merged(one) == both
+    assert Limits(one, other, one).merged(Limits(other, one, other)) == Limits(both, both, both)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "both"),
+    [
+        (WIDE, NARROW, NARROW),
+        (((1, 3), (2, 1)), ((1, 2), (3, 1)), NARROW),
+        # By proportion, not by the numbers in which they are written.
+        (((9, 21), (21, 9)), NARROW, NARROW),
+        (((2, 6), None), ((1, 2), None), ((1, 2), None)),
+        ((None, (2, 1)), WIDE, ((1, 3), (2, 1))),
+        ((None, None), NARROW, NARROW),
+    ],
+)
+def test_two_limits_of_the_shape_together_are_the_tighter_of_both(one: Any, other: Any, both: Any) -> None:
+    assert Limits(ratio=one).merged(Limits(ratio=other)).ratio == both
+    assert Limits(ratio=other).merged(Limits(ratio=one)).ratio == both
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "table", "tier"),
+    [
+        pytest.param(1024, 1024, TABLE, "1K", id="the very pixels, not a row that doesn't say its own"),
+        pytest.param(1100, 512, TABLE, "1K wide", id="of the nearest shape the nearest pixels"),
+        pytest.param(2000, 1000, TABLE, "2K wide", id="on the other side, too"),
+        pytest.param(1000, 333, TABLE, "3:1", id="a row without a ratio has the shape of its pixels"),
+        pytest.param(1000, 333, TABLE[:2], "1K", id="what says neither ratio nor pixels comes last"),
+        pytest.param(1000, 333, TABLE[1::-1], "1K", id="wherever it stands"),
+        pytest.param(5, 5, (AUTO, Row(tier="any")), "auto", id="unless there is nothing else"),
+    ],
+)
+def test_the_nearest_row_has_the_nearest_shape_and_then_the_nearest_pixels(
+    width: int, height: int, table: tuple[Row, ...], tier: str
+) -> None:
+    sizes = SizeChoices[dict[str, str]]((Axis("tier", "tier", ("tier",)),), table, closed=True)
+    assert sizes.nearest(width, height).arguments == {"tier": tier}
