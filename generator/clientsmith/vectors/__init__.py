@@ -18,7 +18,7 @@ from clientsmith.vectors.bodies import status, success
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.errors import error_cases
 from clientsmith.vectors.fields import field_cases
-from clientsmith.vectors.never import never_cases
+from clientsmith.vectors.safety import safety_cases
 from clientsmith.vectors.sizes import size_cases
 from clientsmith.vectors.subject import CHANCE, HOST, KEY, NOW, Subject, base_url, subjects
 from clientsmith.vectors.tasks import task_cases
@@ -59,7 +59,7 @@ def _derived(found: dict[str, Subject]) -> Iterator[Cases]:
     """The cases of each operation."""
     for subject in found.values():
         own = Cases(subject)
-        for derive in (wire_cases, field_cases, size_cases, rule_cases, answer_cases, error_cases, never_cases):
+        for derive in (wire_cases, field_cases, size_cases, rule_cases, answer_cases, error_cases, safety_cases):
             own.about(derive)
         own.about(partial(task_cases, subjects=found))
         # Nobody asks about its calls again.
