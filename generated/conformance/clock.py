@@ -49,6 +49,7 @@ class Clock:
         self._suite = suite
         self._chance: float = given.get("random", suite.chance)
         self._hosts: Mapping[str, Sequence[str]] = given.get("hosts", {})
+        self._is_frozen = given.get("frozenClock", False)
         self._interrupted_pause = given.get("interruptedPause", 0)
         self._loop_thread = threading.get_ident() if is_async else None
 
@@ -96,7 +97,7 @@ class Clock:
 
     def _is_interrupted(self, seconds: float) -> bool:
         self.pauses.append(seconds)
-        self.now += seconds
+        self.now += 0 if self._is_frozen else seconds
         return len(self.pauses) == self._interrupted_pause
 
     def _addresses(self, host: str) -> list[str]:

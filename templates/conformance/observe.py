@@ -64,7 +64,7 @@ def _words() -> Mapping[str, Callable[[Seen], Any]]:
         "savedAs": lambda seen: seen.saved_as,
         "keepsMode": lambda seen: seen.keeps_mode,
         "warnings": lambda seen: [_problem(text) for text in seen.warned],
-        "warned": lambda seen: seen.warned,
+        "warned": lambda seen: len(seen.warned),
         "logSays": lambda seen: seen.logged,
         "problems": _problems,
         "userAgents": lambda seen: [request.headers.get("user-agent") for request in seen.script.requests],

@@ -132,12 +132,13 @@ class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
 
 
 def _headers(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    given: Mapping[str, str] = answer.get("headers", {})
+    given: Mapping[str, str | list[str]] = answer.get("headers", {})
     if "json" in answer and "content-type" not in given:
         yield "content-type", "application/json"
     if answer.get("gzip"):
         yield "content-encoding", "gzip"
-    yield from given.items()
+    for name, value in given.items():
+        yield from ((name, line) for line in ([value] if isinstance(value, str) else value))
 
 
 def _sent(answer: Mapping[str, Any]) -> bytes:

@@ -69,15 +69,18 @@ class Steps:
         """Call inside a with block, `times` times."""
         async with _Closing(self.original):
             for _ in range(self.given.get("times", 1) - 1):
-                await self._call()
+                await self._call_with(self.original)
             return await self._call()
 
     async def _call(self) -> Any:
         """Call the operation's method, and open its first image if that is asked for."""
+        return await self._call_with(self.client)
+
+    async def _call_with(self, client: Any) -> Any:
         options = {"wait_timeout": self.given["waitTimeout"]} if "waitTimeout" in self.given else {}
         if "onProgress" in self.given:
             options["on_progress"] = self._note_progress()
-        return await self._opened(await awaited(getattr(self.client, self.operation)(**self._arguments(), **options)))
+        return await self._opened(await awaited(getattr(client, self.operation)(**self._arguments(), **options)))
 
     async def _begin(self) -> Any:
         """Submit, and nothing more."""

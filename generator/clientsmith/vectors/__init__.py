@@ -19,6 +19,8 @@ from clientsmith.vectors.case import Cases
 from clientsmith.vectors.errors import error_cases
 from clientsmith.vectors.fields import field_cases
 from clientsmith.vectors.safety import safety_cases
+from clientsmith.vectors.safety_sizes import nearest_cases
+from clientsmith.vectors.safety_tasks import task_safety_cases
 from clientsmith.vectors.sizes import size_cases
 from clientsmith.vectors.subject import CHANCE, HOST, KEY, NOW, Subject, base_url, subjects
 from clientsmith.vectors.tasks import task_cases
@@ -62,6 +64,8 @@ def _derived(found: dict[str, Subject]) -> Iterator[Cases]:
         for derive in (wire_cases, field_cases, size_cases, rule_cases, answer_cases, error_cases, safety_cases):
             own.about(derive)
         own.about(partial(task_cases, subjects=found))
+        own.about(partial(task_safety_cases, subjects=found))
+        own.about(nearest_cases)
         # Nobody asks about its calls again.
         subject.forget()
         yield own

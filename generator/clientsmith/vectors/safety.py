@@ -9,8 +9,12 @@ from typing import Any
 from clientsmith.vectors import bodies, outcome, sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.judge import verdict
+from clientsmith.vectors.safety_connections import connection_cases
+from clientsmith.vectors.safety_copies import copy_cases, raw_case
+from clientsmith.vectors.safety_hooks import hook_cases
 from clientsmith.vectors.safety_keys import address_cases, echo_cases, key_cases
 from clientsmith.vectors.safety_links import link_cases
+from clientsmith.vectors.safety_settings import added_cases, keyed_cases, setting_cases
 from clientsmith.vectors.subject import KEY, LARGEST, NOW, Arguments, Json
 from clientsmith.vectors.wire import request
 
@@ -41,11 +45,14 @@ def safety_cases(cases: Cases) -> None:
     _echoes(cases, call)
     echo_cases(cases, call)
     _unchecked(cases)
+    for derive in (hook_cases, copy_cases, raw_case, connection_cases, added_cases, keyed_cases):
+        derive(cases, call)
     if subject.operation.results is not None and subject.operation.task is None:
         link_cases(cases, call)
     if subject.operation is subject.provider.operations[0]:
         key_cases(cases)
         address_cases(cases, call)
+        setting_cases(cases, call)
 
 
 def _faults(cases: Cases, call: Arguments) -> None:
