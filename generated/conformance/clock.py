@@ -49,8 +49,8 @@ class Clock:
         self._suite = suite
         self._chance: float = given.get("random", suite.chance)
         self._hosts: Mapping[str, Sequence[str]] = given.get("hosts", {})
-        self._is_frozen = given.get("frozenClock", False)
-        self._interrupted_pause = given.get("interruptedPause", 0)
+        self._is_frozen: bool = given.get("frozenClock", False)
+        self._interrupted_pause: int = given.get("interruptedPause", 0)
         self._loop_thread = threading.get_ident() if is_async else None
 
     def monotonic(self) -> float:

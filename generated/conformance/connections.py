@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
@@ -57,10 +57,10 @@ def own_connections(script: Script, pool: Pool) -> Generator[None]:
     async def aclose(transport: Any) -> None:
         pool.note_close(transport)
 
-    with ExitStack() as patches:
-        for kind, methods in (
-            (httpx.HTTPTransport, {"handle_request": send, "close": close}),
-            (httpx.AsyncHTTPTransport, {"handle_async_request": send_async, "aclose": aclose}),
-        ):
-            patches.enter_context(patch.multiple(kind, **methods))
+    with (
+        patch.object(httpx.HTTPTransport, "handle_request", send),
+        patch.object(httpx.HTTPTransport, "close", close),
+        patch.object(httpx.AsyncHTTPTransport, "handle_async_request", send_async),
+        patch.object(httpx.AsyncHTTPTransport, "aclose", aclose),
+    ):
         yield

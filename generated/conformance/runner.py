@@ -28,7 +28,7 @@ from .clock import Clock
 from .connections import own_connections
 from .listening import listening
 from .provider import Script
-from .steps import Steps, awaited, copied, failure
+from .steps import Steps, copied, failure
 from .values import CLIENTS, made
 
 T = TypeVar("T")
@@ -114,8 +114,10 @@ async def _run(case: Case, mode: Mode) -> observe.Seen:
         if seen.error is not None and "copied" in given:
             _copy_error(seen, given["copied"])
     seen.closes_ours = script.is_closed
-    if isinstance(http, httpx.Client | httpx.AsyncClient):
-        await awaited(http.aclose() if isinstance(http, httpx.AsyncClient) else http.close())
+    if isinstance(http, httpx.AsyncClient):
+        await http.aclose()
+    elif isinstance(http, httpx.Client):
+        http.close()
     return seen
 
 

@@ -35,7 +35,7 @@ def connection_cases(cases: Cases, call: Arguments) -> None:
         local = "http://127.0.0.1:8000/a"
         line = address.replace(subject.base_url, local, 1)
         own("in the clear", [operation.id], {"error": None, "sent": [[line, 1]]}, client={"baseUrl": local})
-        given = {**within, "httpClient": {}}
+        given: Json = {**within, "httpClient": {}}
         cases.add("safety", "user's httpx client stays open", source, given, {"error": None, "sent": [[address, 1]]})
     _bodies(cases, call)
     _given_clients(cases, call)
@@ -63,7 +63,7 @@ def _given_clients(cases: Cases, call: Arguments) -> None:
     """An httpx client of the user's: its headers and parameters are for the provider, its password is for nobody."""
     subject = cases.subject
     source = subject.operation.key
-    refused = {"error": {"class": "ConfigurationError"}, "sent": []}
+    refused: Json = {"error": {"class": "ConfigurationError"}, "sent": []}
     other = {"action": "configure", "httpClient": "of the other kind"}
     cases.add("safety", "httpx client of the other kind", source, other, refused)
     made = request(subject, verdict(subject, call).values)

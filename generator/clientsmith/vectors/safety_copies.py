@@ -89,6 +89,12 @@ def raw_case(cases: Cases, call: Arguments) -> None:
         return
     answer = {"status": status, "json": body, "seconds": 2, "headers": {"X-Several": ["a", "b"], "X-Mixed": "Ab"}}
     shown = {"content-type": "application/json", "x-several": "a, b", "x-mixed": "Ab"}
-    facts = {"headers": shown, "status": status, "elapsed": 2.0, "otherTaskIds": [], "answer": subject.operation.model}
+    facts: Json = {
+        "headers": shown,
+        "status": status,
+        "elapsed": 2.0,
+        "otherTaskIds": [],
+        "answer": subject.operation.model,
+    }
     given = {**cases.given(call), "answers": [answer]}
     cases.add("safety", "raw answer", subject.operation.key, given, {"error": None, "result": facts})

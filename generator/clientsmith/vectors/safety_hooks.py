@@ -35,6 +35,6 @@ def hook_cases(cases: Cases, call: Arguments) -> None:
     expect: Json = {"eventDetails": details, "logSays": [f"{subject.provider.name}.{operation.id}", reason]}
     hook("hears of failures", [{"fault": "refused", "repeat": True}], expect, client={"maxRetries": 1})
     if outcome.attempts(subject, 400, {}) == 1:
-        answer = {"status": 400, "json": {}, "seconds": 2}
+        answer: Json = {"status": 400, "json": {}, "seconds": 2}
         details = [["response", operation.id, {"status": 400, "seconds": 2.0, "attempt": 1}]]
         hook("hears of an answer", [answer], {"eventDetails": details})

@@ -58,7 +58,7 @@ def _keys(cases: Cases, call: Arguments) -> None:
     given = {**cases.given(call), "client": {"apiKey": None}, "environment": {variable: KEY}}
     cases.add("safety", "key of the variable is sent", security.key, given, fine)
     given = {"action": "configure", "client": {"apiKey": ""}, "environment": {variable: KEY}}
-    expect = {"error": {"class": "ConfigurationError"}, "sent": []}
+    expect: Json = {"error": {"class": "ConfigurationError"}, "sent": []}
     cases.add("safety", "key that is empty beside a variable", security.key, given, expect)
 
 

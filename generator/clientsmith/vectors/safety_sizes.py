@@ -89,13 +89,23 @@ def _between(rule: SizeRule) -> Iterator[Box]:
             yield width, _SIDE
             yield _SIDE, width
     boxes = sorted({(row.width, row.height) for row in rule.table if row.width is not None and row.height is not None})
-    for small, large in sampled([*pairwise(boxes)], _MOST):
+    for small, large in [*sampled([*pairwise(boxes)], _MOST), *sampled(_alike(rule), _MOST)]:
         width, height = (small[0] + large[0]) // 2, (small[1] + large[1]) // 2
         for step in (-2, 0, 2):
             if width + step > 0 and height + step > 0:
                 yield width + step, height + step
     for box in sampled(boxes, _MOST):
         yield box[1], box[0]
+
+
+def _alike(rule: SizeRule) -> list[tuple[Box, Box]]:
+    """Pairs of sizes of the same shape; halfway between them the first row of the table counts."""
+    by_shape: dict[Fraction, list[Box]] = {}
+    for row in rule.table:
+        shape = _row_shape(row)
+        if shape is not None and row.width is not None and row.height is not None:
+            by_shape.setdefault(shape, []).append((row.width, row.height))
+    return [pair for boxes in by_shape.values() for pair in pairwise(sorted(boxes))]
 
 
 def _scaled(cases: Cases, rule: SizeRule, limit: SizeLimit) -> None:
@@ -123,6 +133,12 @@ def _outside(limit: SizeLimit) -> Iterator[tuple[Box, Box]]:
             yield (4 * largest, 2 * largest), (largest, half)
             yield (2 * largest, 4 * largest), (half, largest)
             yield (3 * largest, 3 * largest), (largest, largest)
+        if step == 1 and largest > 400:
+            # One side alone is moved where that bends the image by one per cent at most.
+            yield (largest + largest // 200, half), (largest, half)
+            wide = largest + largest // 20
+            yield (wide, half), (largest, half * largest // wide)
+            yield (half, wide), (half * largest // wide, largest)
     smallest = width.minimum or 0
     if smallest > 4 and smallest == height.minimum and smallest % (4 * step) == 0:
         yield (smallest // 2, smallest // 4), (2 * smallest, smallest)
