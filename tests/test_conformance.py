@@ -256,7 +256,7 @@ def test_an_unseen_provider_that_needs_every_word_keeps_its_contract(unseen: Pat
     assert done.returncode == 0, done.stdout[-3000:]
     cases = json.loads((unseen / "generated/conformance/vectors/everything.json").read_bytes())["cases"]
     assert f"{len(cases)} passed" in done.stdout
-    assert {case["kind"] for case in cases} == {"wire", "accept", "refuse", "size", "answer", "task", "never"}
+    assert {case["kind"] for case in cases} == {"wire", "accept", "refuse", "size", "answer", "task", "safety"}
 
 
 def test_vectors_of_every_word_fit_the_schema(unseen: Path) -> None:
@@ -386,7 +386,7 @@ import pytest
 
 def pytest_collection_modifyitems(items):
     for item in items:
-        if "/never/" in item.name:
+        if "/safety/" in item.name:
             item.add_marker(pytest.mark.skip("too long for us"))
 """
 WATCHES = """\
@@ -416,9 +416,9 @@ def test_beside(number, kept):
 
 def test_marks_and_plugins_of_others_count_for_cases_too(copied: Path) -> None:
     cases = json.loads((copied / "generated/conformance/vectors/aimanyi.json").read_bytes())["cases"]
-    count = {kind: sum(case["kind"] == kind for case in cases) for kind in ("never", "wire")}
+    count = {kind: sum(case["kind"] == kind for case in cases) for kind in ("safety", "wire")}
     (copied / "conftest.py").write_text(MARKS)
-    assert f"{len(cases) - count['never']} passed, {count['never']} skipped" in pytest_run(copied).stdout
+    assert f"{len(cases) - count['safety']} passed, {count['safety']} skipped" in pytest_run(copied).stdout
     (copied / "conftest.py").write_text(WATCHES)
     assert f"{count['wire']} failed, {len(cases) - count['wire']} passed" in pytest_run(copied).stdout
 

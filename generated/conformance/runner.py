@@ -12,30 +12,28 @@ from __future__ import annotations
 
 import asyncio
 import atexit
-import inspect
 import json
 import os
-import tempfile
-from collections.abc import Coroutine, Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine, Generator, Mapping
+from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 from importlib import import_module
-from pathlib import Path
 from typing import Any, Literal, TypeVar, cast
 
 import httpx
 
-from . import observe
+from . import observe, promises
 from .cases import Case
+from .clock import Clock
+from .connections import own_connections
 from .listening import listening
-from .provider import Clock, Script
-from .values import made
+from .provider import Script
+from .steps import Steps, copied, failure
+from .values import CLIENTS, made
 
 T = TypeVar("T")
 Mode = Literal["sync", "async"]
 MODES: tuple[Mode, ...] = ("sync", "async")
-CLIENTS = (__package__ or "").rpartition(".")[0] or "imageclients"
-"""The package of the clients: the one around this package where it was vendored, else imageclients."""
 
 
 def verdicts(case: Case) -> str:
@@ -45,12 +43,16 @@ def verdicts(case: Case) -> str:
 
 def verdict(case: Case, mode: Mode) -> str:
     """What is wrong with the client, as text with what was given, expected and seen; empty where nothing is."""
-    expected: dict[str, Any] = made(case.expect)
+    words: dict[str, Any] = made(case.expect)
+    expected = {name: value for name, value in words.items() if name not in MODES} | words.get(mode, {})
+    hidden: list[str] = expected.pop("hides", [])
     seen = outcome(case, mode)
-    got = observe.described(seen, expected)
-    wrong = {name: (value, got[name]) for name, value in expected.items() if not observe.fits(name, value, got[name])}
-    if found := observe.leaks(seen, case.suite):
-        wrong["leaks"] = ([], found)
+    actual = observe.described(seen, expected)
+    wrong = {
+        name: (value, actual[name]) for name, value in expected.items() if not observe.fits(name, value, actual[name])
+    }
+    if broken := promises.broken(seen, case.suite, hidden):
+        wrong["broken promises"] = ([], broken)
     if not wrong:
         return ""
     parts = [f"{case.id} ({mode}), from {case.source}", _shown("given", case.given)]
@@ -93,39 +95,66 @@ def _loop() -> asyncio.AbstractEventLoop:
 
 async def _run(case: Case, mode: Mode) -> observe.Seen:
     given, suite = case.given, case.suite
-    clock = Clock(suite.unix_time, given.get("random", suite.chance), given.get("hosts", {}))
+    clock = Clock(suite, given, is_async=mode == "async")
     script = Script(given.get("answers", ()), clock)
     http = _http(case, mode, script)
-    events: list[Any] = []
-    seen = observe.Seen(clock, script, events)
-    with listening(CLIENTS, seen.logged, seen.warned), _environment(given.get("environment", {}), suite.package):
+    seen = observe.Seen(clock, script, origin=_origin(case))
+    with ExitStack() as surroundings:
+        surroundings.enter_context(listening(CLIENTS, seen.logged, seen.warned))
+        surroundings.enter_context(_environment(given.get("environment", {}), suite.package))
+        if http is None:
+            surroundings.enter_context(own_connections(script, seen.pool))
         try:
-            client = _client(case, mode, http, clock, events)
-            seen.value = await _Call(case, client, seen).act()
+            original = seen.client = _client(case, mode, http, seen)
+            seen.value = await Steps(case, _changed(original, given), original, seen).act()
         except BaseException as error:
             seen.error = error
-    if http is not script:
-        await _got(http.aclose() if mode == "async" else http.close())
+            if isinstance(error, asyncio.CancelledError) and (task := asyncio.current_task()) is not None:
+                task.uncancel()
+        if seen.error is not None and "copied" in given:
+            _copy_error(seen, given["copied"])
+    seen.closes_ours = script.is_closed
+    if isinstance(http, httpx.AsyncClient):
+        await http.aclose()
+    elif isinstance(http, httpx.Client):
+        http.close()
     return seen
 
 
+def _copy_error(seen: observe.Seen, way: str) -> None:
+    try:
+        seen.error = copied(seen.error, way, seen)
+    except Exception as error:
+        seen.error = error
+
+
 def _http(case: Case, mode: Mode, script: Script) -> Any:
-    """What the client sends with: an httpx client, or the bare transport, as fits the case.
+    """What the client sends with: an httpx client, the bare transport, or nothing, so that it makes one of its own.
 
     What an httpx client would do of its own accord, the calls must not do: follow a redirect, or add words of its own
     to a request. Everything else is the same with a transport, as which the client's own connections go out too.
     """
+    wanted: Any = case.given.get("httpClient")
+    if wanted == "own":
+        return None
     redirects = any(300 <= answer.get("status", 200) < 400 for answer in case.given.get("answers", ()))
-    if not redirects and case.kind != "wire":
+    if wanted is None and not redirects and case.kind != "wire":
         return script
-    kind: Any = httpx.Client if mode == "sync" else httpx.AsyncClient
-    return kind(transport=script, trust_env=False, follow_redirects=True, auth=("user", "word"))
+    kind: Any = httpx.Client if (mode == "sync") != (wanted == "of the other kind") else httpx.AsyncClient
+    options = wanted if isinstance(wanted, dict) else {}
+    return kind(transport=script, trust_env=False, follow_redirects=True, auth=("user", "word"), **options)
+
+
+def _origin(case: Case) -> str:
+    """Scheme and host that may see the key: those of the address that the case gives to the client, if it gives one."""
+    address = case.given.get("client", {}).get("baseUrl")
+    return "/".join(address.split("/")[:3]) if isinstance(address, str) else case.suite.origin
 
 
 @contextmanager
 def _environment(variables: Mapping[str, str], provider: str) -> Generator[None]:
     """The environment with the client's own variables as the case has them."""
-    names = _variables(provider)
+    names = {*_variables(provider), *variables}
     before = {name: os.environ.pop(name) for name in names if name in os.environ}
     os.environ.update(variables)
     try:
@@ -142,17 +171,35 @@ def _variables(provider: str) -> tuple[str, str]:
     return f"{provider.upper()}_API_KEY", f"{provider.upper()}_BASE_URL"
 
 
-def _client(case: Case, mode: Mode, http: Any, clock: Clock, events: list[Any]) -> Any:
+def _client(case: Case, mode: Mode, http: Any, seen: observe.Seen) -> Any:
     module = import_module(f"{CLIENTS}.{case.suite.package}")
     options: dict[str, Any] = {"api_key": case.suite.key, "base_url": case.suite.base_url}
-    told: Mapping[str, Any] = case.given.get("client", {})
-    options |= {_OPTIONS[name]: made(value) for name, value in told.items()}
+    options |= _options(case.given.get("client", {}))
     kind = module.Client if mode == "sync" else module.AsyncClient
-    client = kind(**options, http_client=http, system=clock, on_event=events.append)
-    changed: Mapping[str, Any] = case.given.get("withOptions", {})
-    return (
-        client.with_options(**{_OPTIONS[name]: made(value) for name, value in changed.items()}) if changed else client
-    )
+    return kind(**options, http_client=http, system=seen.clock, on_event=_hook(seen.events, case.given.get("hook")))
+
+
+def _changed(client: Any, given: Mapping[str, Any]) -> Any:
+    """The client with other options, if the case asks for that and not for the client as it was."""
+    if "withOptions" not in given:
+        return client
+    twin = client.with_options(**_options(given["withOptions"]))
+    return client if given.get("useOriginal") else twin
+
+
+def _options(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {_OPTIONS[name]: made(value) for name, value in given.items()}
+
+
+def _hook(events: list[Any], kind: str | None) -> Callable[[Any], object]:
+    """The user's on_event, which may fail."""
+
+    def note(event: Any) -> None:
+        events.append(event)
+        if kind is not None:
+            raise failure(kind)
+
+    return note
 
 
 _OPTIONS = {
@@ -164,143 +211,3 @@ _OPTIONS = {
     "allowInsecure": "allow_insecure",
     "imageHosts": "image_hosts",
 }
-
-
-async def _got(value: Any) -> Any:
-    return await value if inspect.isawaitable(value) else value
-
-
-class _Closing:
-    """A client in a with block of its own kind."""
-
-    def __init__(self, client: Any) -> None:
-        self.client = client
-
-    async def __aenter__(self) -> Any:
-        enter = getattr(self.client, "__aenter__", None) or self.client.__enter__
-        return await _got(enter())
-
-    async def __aexit__(self, *told: object) -> None:
-        leave = getattr(self.client, "__aexit__", None) or self.client.__exit__
-        await _got(leave(*told))
-
-
-class _Call:
-    """The steps that a case can ask for."""
-
-    def __init__(self, case: Case, client: Any, seen: observe.Seen) -> None:
-        self.client, self.seen = client, seen
-        self.operation, self.given = case.operation, case.given
-        self.names = case.suite.arguments.get(case.operation, {})
-        self.sizes = f"{CLIENTS}.{case.suite.package}.sizes"
-
-    async def act(self) -> Any:
-        """Do what the case asks for."""
-        return await getattr(self, f"_{self.given.get('action', 'call')}")()
-
-    def _arguments(self) -> dict[str, Any]:
-        told: Mapping[str, Any] = self.given.get("arguments", {})
-        arguments = {self.names.get(wire, wire): made(value) for wire, value in told.items()}
-        for ours, name in (("extraBody", "extra_body"), ("extraHeaders", "extra_headers")):
-            if ours in self.given:
-                arguments[name] = made(self.given[ours])
-        return arguments
-
-    async def _configure(self) -> Any:
-        """Make a client, and nothing more."""
-        return {"baseUrl": self.client.base_url}
-
-    async def _closed(self) -> Any:
-        """Close the client, and call it all the same."""
-        async with _Closing(self.client):
-            pass
-        return await self._call()
-
-    async def _call(self) -> Any:
-        """The operation's method, and its first image if that is asked for."""
-        waits = {"wait_timeout": self.given["waitTimeout"]} if "waitTimeout" in self.given else {}
-        result = await _got(getattr(self.client, self.operation)(**self._arguments(), **waits))
-        return await self._opened(result)
-
-    async def _begin(self) -> Any:
-        """Submit, and nothing more."""
-        return await _got(getattr(self.client, f"begin_{self.operation}")(**self._arguments()))
-
-    async def _wait(self) -> Any:
-        """Submit, then wait in steps of one's own."""
-        return await self._waited(await self._begin())
-
-    async def _resume(self) -> Any:
-        """Take a task up by its id, and wait for it."""
-        return await self._waited(self._resumed())
-
-    async def _refresh(self) -> Any:
-        """Take a task up by its id, and ask for it a number of times."""
-        task = self._resumed()
-        for _ in range(self.given.get("times", 1)):
-            await _got(task.refresh())
-        return task
-
-    async def _cancel(self) -> Any:
-        """Take a task up by its id, and cancel it."""
-        task = self._resumed()
-        await _got(task.cancel())
-        return task
-
-    def _resumed(self) -> Any:
-        return getattr(self.client, f"resume_{self.operation}")(self.given["taskId"])
-
-    async def _waited(self, task: Any) -> Any:
-        def note(handle: Any) -> None:
-            self.seen.progress.append([handle.status, handle.progress, handle.eta])
-
-        result = await _got(task.wait(timeout=self.given.get("waitTimeout"), on_progress=note))
-        return await self._opened(result)
-
-    async def _opened(self, result: Any) -> Any:
-        """The result, with its images read or saved if the case asks for that."""
-        for _ in range(int(self.given.get("read", 0))):
-            for image in result.images:
-                self.seen.read.append((await _got(image.read()), image.media_type))
-        if "save" in self.given:
-            with tempfile.TemporaryDirectory() as folder:
-                await self._save(result.images[0], Path(folder))
-        return result
-
-    async def _save(self, image: Any, folder: Path) -> None:
-        """Save an image, perhaps where something is already, and look at what is there then."""
-        goal = folder / self.given["save"]
-        if self.given.get("existing") == "folder":
-            goal.mkdir()
-        elif "existing" in self.given:
-            goal.write_text(self.given["existing"], encoding="utf-8")
-        try:
-            await _got(image.save(goal, overwrite=self.given.get("overwrite", False)))
-        finally:
-            self.seen.saved = {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-    async def _size(self) -> Any:
-        """What the sizes module says about the size of the operation."""
-        size = getattr(import_module(self.sizes), self.operation.upper())
-        if "nearest" in self.given and "arguments" in self.given:
-            # What is proposed must be legal: it is sent.
-            proposed = size.nearest(*self.given["nearest"]).arguments
-            await _got(getattr(self.client, self.given["method"])(**self._arguments() | dict(proposed)))
-            return None
-        if "nearest" in self.given:
-            return self._choice(size.nearest(*self.given["nearest"]))
-        if "text" in self.given:
-            return list(size.parse(self.given["text"]))
-        if "keys" in self.given:
-            found = size.pixels(**self.given["keys"])
-            return None if found is None else list(found)
-        return [self._choice(choice) for choice in size.allowed(model=self.given.get("model"))]
-
-    def _choice(self, choice: Any) -> dict[str, Any]:
-        wire = {name: wire for wire, name in self.names.items()}
-        arguments = {wire.get(name, name): value for name, value in choice.arguments.items()}
-        return {
-            "arguments": arguments,
-            "pixels": None if choice.size is None else list(choice.size),
-            "approximate": choice.approximate,
-        }

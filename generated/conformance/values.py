@@ -14,8 +14,12 @@ import tempfile
 from base64 import b64decode
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
+
+CLIENTS = (__package__ or "").rpartition(".")[0] or "imageclients"
+"""The package of the clients: the one around this package where it was vendored, else imageclients."""
 
 
 def made(value: Any) -> Any:
@@ -47,18 +51,14 @@ def _file(text: str) -> Path:
 
 
 def _size(sides: list[int]) -> Any:
-    from importlib import import_module  # noqa: PLC0415 - the clients' package is known to the runner
-
-    from .runner import CLIENTS  # noqa: PLC0415 - the same
-
-    return import_module(f"{CLIENTS}._runtime.size_limits").Size(*sides)
+    return import_module(CLIENTS).Size(*sides)
 
 
 _WORDS: Mapping[str, Callable[[Any], Any]] = {
     "$bytes": b64decode,
     "$file": _file,
     "$number": float,
-    "$repeat": lambda told: str(told[0]) * int(told[1]) + str(told[2] if len(told) > 2 else ""),
+    "$repeat": lambda parts: str(parts[0]) * int(parts[1]) + str(parts[2] if len(parts) > 2 else ""),
     "$codePoint": chr,
     "$size": _size,
 }

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, cast
 
 import httpx
 
-from .cases import Suite
-from .provider import FRAMING, Clock, Script
+from .clock import Clock
+from .connections import Pool
+from .provider import FRAMING, Script
+
+_LARGEST_SHOWN = 1 << 20
+"""Bytes of an error's content that are shown; larger bodies are only counted."""
 
 
 @dataclass
@@ -21,14 +26,21 @@ class Seen:
 
     clock: Clock
     script: Script
-    events: list[Any]
+    origin: str
+    client: Any = None
+    events: list[Any] = field(default_factory=list[Any])
     value: Any = None
     error: BaseException | None = None
+    pickled: bytes = b""
     read: list[tuple[bytes, str | None]] = field(default_factory=list[tuple[bytes, "str | None"]])
     saved: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    saved_as: str | None = None
+    keeps_mode: bool | None = None
     progress: list[Any] = field(default_factory=list[Any])
     warned: list[str] = field(default_factory=list[str])
     logged: list[str] = field(default_factory=list[str])
+    pool: Pool = field(default_factory=Pool)
+    closes_ours: bool = False
 
 
 @lru_cache
@@ -40,6 +52,7 @@ def _words() -> Mapping[str, Callable[[Seen], Any]]:
         "sent": lambda seen: _runs([f"{request.method} {request.url}" for request in seen.script.requests]),
         "pauses": lambda seen: [round(seconds, 6) for seconds in seen.clock.pauses],
         "events": lambda seen: [event.kind for event in seen.events],
+        "eventDetails": lambda seen: [_detail(event) for event in seen.events],
         "polls": lambda seen: [[one["task_status"], one["progress"]] for one in _details(seen, "poll")],
         "unknownStatuses": lambda seen: [one["task_status"] for one in _details(seen, "unknown-status")],
         "drift": lambda seen: sorted(
@@ -48,8 +61,14 @@ def _words() -> Mapping[str, Callable[[Seen], Any]]:
         "progress": lambda seen: seen.progress,
         "read": lambda seen: [{"base64": b64encode(data).decode(), "mediaType": kind} for data, kind in seen.read],
         "saved": lambda seen: {name: b64encode(data).decode() for name, data in seen.saved.items()},
+        "savedAs": lambda seen: seen.saved_as,
+        "keepsMode": lambda seen: seen.keeps_mode,
         "warnings": lambda seen: [_problem(text) for text in seen.warned],
+        "warned": lambda seen: len(seen.warned),
+        "logSays": lambda seen: seen.logged,
         "problems": _problems,
+        "userAgents": lambda seen: [request.headers.get("user-agent") for request in seen.script.requests],
+        "connections": lambda seen: {"used": len(seen.pool.used), "open": len(seen.pool.open)},
         "error": lambda seen: None if seen.error is None else _error(seen.error),
         "errorSays": lambda seen: "" if seen.error is None else str(seen.error),
         "errorHides": lambda seen: "" if seen.error is None else str(seen.error),
@@ -85,6 +104,11 @@ def _value(seen: Seen) -> Any:
     return None if other else seen.value
 
 
+def _detail(event: Any) -> list[Any]:
+    """Kind, operation, and what the event says, without what the answer differs in."""
+    return [event.kind, event.operation, {name: value for name, value in event.detail.items() if name != "drift"}]
+
+
 def _details(seen: Seen, kind: str) -> list[Mapping[str, Any]]:
     """What the events of a kind say."""
     return [event.detail for event in seen.events if event.kind == kind]
@@ -103,8 +127,8 @@ def _request(request: httpx.Request) -> dict[str, Any]:
 
 def _timeouts(request: httpx.Request) -> list[float | None]:
     """Seconds to connect, to read, to write, and to wait for a connection; what is left counts up to whole seconds."""
-    told: dict[str, Any] = request.extensions["timeout"]
-    found = [told[name] for name in ("connect", "read", "write", "pool")]
+    limits: dict[str, Any] = request.extensions["timeout"]
+    found = [limits[name] for name in ("connect", "read", "write", "pool")]
     return [
         round(float(one.__index__() if hasattr(one, "__index__") else one), 6) if one is not None else None
         for one in found
@@ -130,7 +154,8 @@ def _problem(text: str) -> dict[str, str]:
 
 
 def _error(error: BaseException) -> dict[str, Any]:
-    shown: dict[str, Any] = {"class": type(error).__name__, "text": str(error)}
+    cancelled = isinstance(error, asyncio.CancelledError)
+    shown: dict[str, Any] = {"class": "Interrupted" if cancelled else type(error).__name__, "text": str(error)}
     for ours, name in _FACTS.items():
         if hasattr(error, name):
             shown[ours] = getattr(error, name)
@@ -139,7 +164,8 @@ def _error(error: BaseException) -> dict[str, Any]:
     shown["cause"] = None if error.__cause__ is None else type(error.__cause__).__name__
     shown["images"] = len(getattr(error, "images", ()))
     content = getattr(error, "content", None)
-    shown["content"] = None if content is None else b64encode(content).decode()
+    if content is None or len(content) <= _LARGEST_SHOWN:
+        shown["content"] = None if content is None else b64encode(content).decode()
     shown["notes"] = len(getattr(error, "__notes__", ()))
     return shown
 
@@ -152,6 +178,7 @@ _FACTS = {
     "code": "code",
     "requestId": "request_id",
     "taskId": "task_id",
+    "otherTaskIds": "other_task_ids",
     "mayBeBilled": "may_be_billed",
     "retryAfter": "retry_after",
     "elapsed": "elapsed",
@@ -162,8 +189,8 @@ _FACTS = {
 
 
 def _result(seen: Seen) -> dict[str, Any]:
-    result, told = seen.value, seen.script.told
-    same = "json" not in told or _same(result.raw, told["json"])
+    result, answer = seen.value, seen.script.answer
+    same = "json" not in answer or _same(result.raw, answer["json"])
     return {
         "images": [
             {
@@ -181,6 +208,8 @@ def _result(seen: Seen) -> dict[str, Any]:
         "taskId": result.task_id,
         "requested": result.requested,
         "partial": result.partial,
+        "headers": dict(result.headers),
+        "otherTaskIds": list(result.other_task_ids),
         "elapsed": round(result.elapsed, 6),
         "answer": _answer(result) if same else "raw isn't what came",
     }
@@ -196,95 +225,18 @@ def _answer(result: Any) -> str:
     return type(model).__name__ if same else f"{type(model).__name__}, changed"
 
 
-def leaks(seen: Seen, suite: Suite) -> list[str]:
-    """Every place where the key is that isn't its header."""
-    found: list[str] = []
-    # One look at all that was seen is enough for a case without a leak.
-    if _shows("\n".join(text for _, text in _places(seen)), suite.key):
-        found = [f"the key is in the {name}" for name, text in _places(seen) if _shows(text, suite.key)]
-    return [*found, *_strays(seen.script.requests, suite)]
-
-
-def _shows(text: str, key: str) -> bool:
-    """Whether a text has the key in any form."""
-    plain = text.casefold()
-    return any(form in plain for form in _forms(key))
-
-
-@lru_cache
-def _forms(key: str) -> list[str]:
-    """The forms of a key in small letters: as it is, escaped, and of its base64 what is the same in every text."""
-    raw = key.encode()
-    encoded = [b64encode(bytes(before) + raw).decode()[start:-4] for before, start in ((0, 0), (1, 2), (2, 3))]
-    escaped = [
-        "".join(form.format(ord(character)) for character in key)
-        for form in ("%{:02x}", "%25{:02x}", "\\u{:04x}", "&#{};")
-    ]
-    # `repr` writes a backslash and a NUL with a backslash before.
-    escaped += [escaped[2].replace("\\", "\\\\"), "\0".join(key), "\\x00".join(key)]
-    return [form.casefold() for form in (key, raw.hex(), *encoded, *escaped)]
-
-
-def _places(seen: Seen) -> Iterator[tuple[str, str]]:
-    """Everything that anybody gets to see, with a name for it."""
-    yield "log", "\n".join(seen.logged)
-    yield "warnings", "\n".join(seen.warned)
-    yield "events", repr(seen.events)
-    yield "value", repr(seen.value)
-    yield "progress", repr(seen.progress)
-    if seen.error is not None:
-        yield "error", f"{seen.error!r} {seen.error.__dict__} {getattr(seen.error, '__notes__', ())}"
-        yield "problems", " ".join(f"{one} {one.suggestion}" for one in getattr(seen.error, "problems", ()))
-        # A traceback shows what its errors say, and lines of code.
-        yield "traceback", " ".join(f"{one!r} {one}" for one in _chain(seen.error))
-    elif hasattr(seen.value, "images"):
-        result = seen.value
-        yield "images", " ".join(f"{image.url} {image.base64} {image.media_type}" for image in result.images)
-        yield "result", f"{result.request_id} {result.task_id} {result.drift}"
-    elif hasattr(seen.value, "refresh"):
-        yield "task", f"{seen.value.id} {seen.value.status} {seen.value.progress} {seen.value.eta}"
-
-
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """An error and everything that led to it."""
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
-
-
-def _strays(requests: list[httpx.Request], suite: Suite) -> Iterator[str]:
-    """Requests that carry the key to another host, or elsewhere than in its header."""
-    name, prefix = suite.header
-    own_header, key = name.lower().encode(), suite.key.encode()
-    for request in requests:
-        url = str(request.url)
-        own = url.startswith(suite.origin) and _origin(request.url) == suite.origin
-        headers = request.headers.raw
-        others = [part for header in headers if not (own and header[0].lower() == own_header) for part in header]
-        if suite.key in url or key in request.content or any(key in part for part in others):
-            yield f"the key goes to {request.url.host} outside of its header"
-        told = [value for header, value in headers if header.lower() == own_header]
-        # An image at the provider's own host is fetched without the key, as it is anywhere else.
-        is_image = not told and request.method == "GET" and request.headers.get("accept") == "*/*"
-        if own and name and not is_image and told != [(prefix + suite.key).encode()]:
-            yield f"a request to {request.url.host} has no key"
-
-
-def _origin(url: httpx.URL) -> str:
-    port = "" if url.port is None else f":{url.port}"
-    return f"{url.scheme}://{url.host}{port}"
-
-
-def fits(name: str, wanted: Any, got: Any) -> bool:
+def fits(name: str, wanted: Any, actual: Any) -> bool:
     """Whether what was seen under a word of `expect` is what must be."""
     if name in ("errorSays", "errorHides"):
-        return all((word in got) == (name == "errorSays") for word in wanted)
+        return all((word in actual) == (name == "errorSays") for word in wanted)
+    if name == "logSays":
+        return all(any(word in line for line in actual) for word in wanted)
     if name in ("problems", "warnings"):
-        return _same_problems(wanted, got)
-    if name in ("error", "result", "task") and isinstance(wanted, dict) and isinstance(got, dict):
-        told, held = cast("dict[str, Any]", wanted), cast("dict[str, Any]", got)
-        return all(_same(value, held.get(word)) for word, value in told.items())
-    return _same(wanted, got)
+        return _same_problems(wanted, actual)
+    if name in ("error", "result", "task") and isinstance(wanted, dict) and isinstance(actual, dict):
+        facts, held = cast("dict[str, Any]", wanted), cast("dict[str, Any]", actual)
+        return all(_same(value, held.get(word)) for word, value in facts.items())
+    return _same(wanted, actual)
 
 
 def _same(one: Any, other: Any) -> bool:
@@ -299,17 +251,17 @@ def _plain(value: Any) -> str:
     return json.dumps(value, sort_keys=True, default=repr)
 
 
-def _same_problems(wanted: list[dict[str, Any]], got: list[dict[str, Any]]) -> bool:
+def _same_problems(wanted: list[dict[str, Any]], actual: list[dict[str, Any]]) -> bool:
     def key(one: Mapping[str, Any]) -> tuple[str, str]:
         return one["field"], one["rule"]
 
-    if len(wanted) != len(got):
+    if len(wanted) != len(actual):
         return False
-    for told, held in zip(sorted(wanted, key=key), sorted(got, key=key), strict=True):
-        if any(held.get(word) != value for word, value in told.items() if word not in ("nearest", "says")):
+    for problem, held in zip(sorted(wanted, key=key), sorted(actual, key=key), strict=True):
+        if any(held.get(word) != value for word, value in problem.items() if word not in ("nearest", "says")):
             return False
-        if any(word not in held.get("text", "") for word in told.get("says", ())):
+        if any(word not in held.get("text", "") for word in problem.get("says", ())):
             return False
-        if "nearest" in told and str(told["nearest"]) not in held.get("suggestion", ""):
+        if "nearest" in problem and str(problem["nearest"]) not in held.get("suggestion", ""):
             return False
     return True

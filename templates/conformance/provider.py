@@ -1,4 +1,4 @@
-"""The other side of a case: a provider that follows a script, and a world in which only waiting takes time."""
+"""The other side of a case: a provider that answers by a script."""
 
 from __future__ import annotations
 
@@ -14,129 +14,138 @@ from typing import Any
 
 import httpx
 
+from .clock import Clock, Interrupted, cancel
 from .values import made
 
 FRAMING = frozenset({"host", "user-agent", "accept-encoding", "connection", "content-length", "transfer-encoding"})
 """Headers that belong to the transport and not to the call."""
-_PUBLIC = "93.184.216.34"
 _BLOCK = 1 << 20
-_BEGUN = 5_000.0
-
-
-class Clock:
-    """Time, chance and names of hosts as the case has them; `pauses` has every wait of the client in seconds."""
-
-    def __init__(self, unix_time: float, chance: float, hosts: Mapping[str, Sequence[str]]) -> None:
-        self.now = 0.0
-        self.pauses: list[float] = []
-        self._unix_time, self._chance, self._hosts = unix_time, chance, hosts
-
-    def monotonic(self) -> float:
-        """Seconds of a clock that began long before the case."""
-        return _BEGUN + self.now
-
-    def time(self) -> float:
-        """Unix seconds."""
-        return self._unix_time + self.now
-
-    def random(self) -> float:
-        """The same number each time."""
-        return self._chance
-
-    def sleep(self, seconds: float) -> None:
-        """Let time pass."""
-        self.pauses.append(seconds)
-        self.now += seconds
-
-    async def sleep_async(self, seconds: float) -> None:
-        """The same for the asynchronous client."""
-        self.sleep(seconds)
-
-    def resolve(self, host: str) -> list[str]:
-        """The addresses of a host; a public one unless the case says otherwise."""
-        return list(self._hosts.get(host, (_PUBLIC,)))
-
-    async def resolve_async(self, host: str) -> list[str]:
-        """The same for the asynchronous client."""
-        return self.resolve(host)
-
-
-class Interrupted(BaseException):
-    """Somebody stopped the program while it waited."""
 
 
 class Script(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """Answers one request after the other as the case says, and keeps what was asked."""
+    """Answers one request after the other as the case says.
+
+    Attributes:
+        requests: every request.
+        answer: the last answer that isn't an image.
+        open_answers: how many answers the client hasn't closed.
+        is_closed: whether the client has closed this transport, which isn't its own.
+    """
 
     def __init__(self, answers: Sequence[Mapping[str, Any]], clock: Clock) -> None:
         self.requests: list[httpx.Request] = []
-        self.told: Mapping[str, Any] = {}
-        self._answers, self._clock = answers, clock
+        self.answer: Mapping[str, Any] = {}
+        self.open_answers = 0
+        self.is_closed = False
+        self.clock = clock
+        self._answers = answers
         self._repeated: tuple[Mapping[str, Any], bytes, list[tuple[str, str]]] | None = None
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer the synchronous client."""
         request.read()
-        return self._answered(request)
+        answer = self._next(request)
+        if "fault" in answer:
+            raise FAULTS[answer["fault"]]()
+        return self._response(answer)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Answer the asynchronous client."""
         await request.aread()
-        return self._answered(request)
+        answer = self._next(request)
+        if "fault" in answer:
+            await _fail(answer["fault"])
+        return self._response(answer)
 
-    def _answered(self, request: httpx.Request) -> httpx.Response:
+    def close(self) -> None:
+        """Note that somebody closes it."""
+        self.is_closed = True
+
+    async def aclose(self) -> None:
+        """The same for the asynchronous client."""
+        self.is_closed = True
+
+    def _next(self, request: httpx.Request) -> Mapping[str, Any]:
         at = len(self.requests)
         self.requests.append(request)
         if at >= len(self._answers) and not (self._answers and self._answers[-1].get("repeat")):
             raise AssertionError(f"request {at + 1} is one more than the case has answers for")
-        told = self._answers[min(at, len(self._answers) - 1)]
-        if "base64" not in told and "bytes" not in told:
-            self.told = told
-        self._clock.now += told.get("seconds", 0)
-        if "fault" in told:
-            raise _FAULTS[told["fault"]]()
-        if self._repeated is None or self._repeated[0] is not told:
-            self._repeated = told, _sent(told), list(_headers(told))
+        answer = self._answers[min(at, len(self._answers) - 1)]
+        if "base64" not in answer and "bytes" not in answer:
+            self.answer = answer
+        self.clock.now += answer.get("seconds", 0)
+        return answer
+
+    def _response(self, answer: Mapping[str, Any]) -> httpx.Response:
+        if self._repeated is None or self._repeated[0] is not answer:
+            self._repeated = answer, _sent(answer), list(_headers(answer))
         _, content, headers = self._repeated
-        body = _Body(content, told.get("drip", {}), self._clock)
-        return httpx.Response(told.get("status", 200), headers=headers, stream=body)
+        self.open_answers += 1
+        return httpx.Response(answer.get("status", 200), headers=headers, stream=_Body(content, answer, self))
+
+
+async def _fail(fault: str) -> None:
+    """Raise the fault; an interrupted program of asyncio sees the cancellation of its task."""
+    if fault == "interrupt":
+        await cancel()
+    raise FAULTS[fault]()
 
 
 class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """A body that may come in drips, each of which takes its time."""
+    """A body that may come in drips, each of which takes its time, and that must be closed."""
 
-    def __init__(self, content: bytes, drip: Mapping[str, Any], clock: Clock) -> None:
-        self._content, self._clock = content, clock
+    def __init__(self, content: bytes, answer: Mapping[str, Any], script: Script) -> None:
+        drip: Mapping[str, Any] = answer.get("drip", {})
+        self._content, self._script = content, script
         self._chunks, self._seconds = drip.get("chunks", 1), drip.get("seconds", 0)
-        self._fault = drip.get("fault")
+        self._fault, self._close_fault = drip.get("fault"), drip.get("closeFault")
+        self._is_closed = False
 
     def __iter__(self) -> Iterator[bytes]:
-        step = max(1, -(-len(self._content) // self._chunks))
-        for at in range(0, len(self._content), step):
-            self._clock.now += self._seconds
-            yield self._content[at : at + step]
+        yield from self._drips()
         if self._fault:
-            raise _FAULTS[self._fault]()
+            raise FAULTS[self._fault]()
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        for chunk in self:
+        for chunk in self._drips():
             yield chunk
+        if self._fault:
+            await _fail(self._fault)
+
+    def _drips(self) -> Iterator[bytes]:
+        step = max(1, -(-len(self._content) // self._chunks))
+        for at in range(0, len(self._content), step):
+            self._script.clock.now += self._seconds
+            yield self._content[at : at + step]
+
+    def close(self) -> None:
+        """Note that the client closes the answer, which may fail as well."""
+        if not self._is_closed:
+            self._is_closed = True
+            self._script.open_answers -= 1
+            if self._close_fault:
+                raise FAULTS[self._close_fault]()
+
+    async def aclose(self) -> None:
+        """The same for the asynchronous client."""
+        self.close()
 
 
-def _headers(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    given: Mapping[str, str] = told.get("headers", {})
-    if "json" in told and "content-type" not in given:
+def _headers(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    given: Mapping[str, str | list[str]] = answer.get("headers", {})
+    if "json" in answer and "content-type" not in given:
         yield "content-type", "application/json"
-    if told.get("gzip"):
+    if answer.get("gzip"):
         yield "content-encoding", "gzip"
-    yield from given.items()
+    for name, value in given.items():
+        yield from ((name, line) for line in ([value] if isinstance(value, str) else value))
 
 
-def _sent(told: Mapping[str, Any]) -> bytes:
+def _sent(answer: Mapping[str, Any]) -> bytes:
     """The body as it goes over the wire."""
-    content, zipped = _content(told), told.get("gzip", False)
-    if "bytes" in told:
-        return _filled(content, told["bytes"], zipped=zipped)
+    content, zipped = _content(answer), answer.get("gzip", False)
+    if "bytes" in answer:
+        return _filled(content, answer["bytes"], zipped=zipped)
     return _zipped(content, 0) if zipped else content
 
 
@@ -150,13 +159,13 @@ def _filled(content: bytes, size: int, *, zipped: bool) -> bytes:
     return _zipped(content, blanks) if zipped else content.ljust(len(content) + blanks)
 
 
-def _content(told: Mapping[str, Any]) -> bytes:
-    if "base64" in told:
-        content = b64decode(told["base64"])
-    elif "json" in told:
-        content = json.dumps(told["json"], ensure_ascii=False).encode()
+def _content(answer: Mapping[str, Any]) -> bytes:
+    if "base64" in answer:
+        content = b64decode(answer["base64"])
+    elif "json" in answer:
+        content = json.dumps(answer["json"], ensure_ascii=False).encode()
     else:
-        content = str(made(told.get("text", ""))).encode()
+        content = str(made(answer.get("text", ""))).encode()
     return content
 
 
@@ -192,7 +201,7 @@ def _unknown_host(code: int) -> Exception:
     return _caused(httpx.ConnectError("name not known"), socket.gaierror(code, "name not known"))
 
 
-_FAULTS: Mapping[str, Callable[[], BaseException]] = {
+FAULTS: Mapping[str, Callable[[], BaseException]] = {
     "refused": lambda: _caused(httpx.ConnectError("refused"), ConnectionRefusedError(111, "Connection refused")),
     "connect-timeout": lambda: httpx.ConnectTimeout("no connection"),
     "pool-timeout": lambda: httpx.PoolTimeout("no connection is free"),

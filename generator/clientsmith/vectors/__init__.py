@@ -19,7 +19,9 @@ from clientsmith.vectors.bodies import status, success
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.errors import error_cases
 from clientsmith.vectors.fields import field_cases
-from clientsmith.vectors.never import never_cases
+from clientsmith.vectors.safety import safety_cases
+from clientsmith.vectors.safety_sizes import nearest_cases
+from clientsmith.vectors.safety_tasks import task_safety_cases
 from clientsmith.vectors.sizes import size_cases
 from clientsmith.vectors.subject import CHANCE, KEY, NOW, Subject, subjects
 from clientsmith.vectors.tasks import task_cases
@@ -60,9 +62,11 @@ def _derived(found: dict[str, Subject]) -> Iterator[Cases]:
     """The cases of each operation."""
     for subject in found.values():
         own = Cases(subject)
-        for derive in (wire_cases, field_cases, size_cases, rule_cases, answer_cases, error_cases, never_cases):
+        for derive in (wire_cases, field_cases, size_cases, rule_cases, answer_cases, error_cases, safety_cases):
             own.about(derive)
         own.about(partial(task_cases, subjects=found))
+        own.about(partial(task_safety_cases, subjects=found))
+        own.about(nearest_cases)
         # Nobody asks about its calls again.
         subject.forget()
         yield own

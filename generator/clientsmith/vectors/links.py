@@ -58,4 +58,4 @@ class Links:
             }
         asked = {**self.cases.given(self.call), "answers": [told, *answers], "read": 1, **given}
         source = self.place.key
-        self.cases.add("never", f"image {name}", source, asked, expect)
+        self.cases.add("safety", f"image {name}", source, asked, expect)

@@ -6,6 +6,7 @@ from base64 import b64decode, b64encode
 
 from clientsmith.oracle import media
 from clientsmith.vectors.links import FETCHES, PICTURE, PNG, Links
+from clientsmith.vectors.safety_saving import saving_cases
 from clientsmith.vectors.subject import Json
 
 _LARGEST = 64 * 1024 * 1024
@@ -17,7 +18,7 @@ def image_cases(links: Links) -> None:
     if links.cases.subject.operation is next(one for one in operations if one.results is not None):
         _largest(links)
     _formats(links)
-    _saved(links)
+    saving_cases(links)
 
 
 def _largest(links: Links) -> None:
@@ -90,66 +91,3 @@ def _formats(links: Links) -> None:
             [picture],
             {"error": {"class": "NotAnImageError"}, "sent": [links.first, [links.got, FETCHES]]},
         )
-
-
-def _saved(links: Links) -> None:
-    """Saving: whole or not at all, and over nothing without leave."""
-    links.add(
-        "saved",
-        links.url,
-        [PICTURE],
-        {"error": None, "saved": {"fox.png": PNG}, "sent": links.sent},
-        read=0,
-        save="fox.png",
-    )
-    named = {"error": None, "saved": {"fox.png": PNG}, "sent": links.sent}
-    links.add("saved without a suffix", links.url, [PICTURE], named, read=0, save="fox")
-    named = {"error": None, "saved": {"fox.jpg": PNG}, "sent": links.sent}
-    links.add("saved with a wrong suffix", links.url, [PICTURE], named, read=0, save="fox.jpg")
-    old = b64encode(b"old").decode()
-    kept = {"error": {"class": "DownloadError"}, "saved": {"fox.png": old}, "sent": [links.first]}
-    links.add("saved over a file", links.url, [PICTURE], kept, read=0, save="fox.png", existing="old")
-    replaced = {"error": None, "saved": {"fox.png": PNG}, "sent": links.sent}
-    links.add(
-        "saved over a file on purpose",
-        links.url,
-        [PICTURE],
-        replaced,
-        read=0,
-        save="fox.png",
-        existing="old",
-        overwrite=True,
-    )
-    for overwrite in (False, True):
-        refused = {"error": {"class": "DownloadError"}, "saved": {}, "sent": [links.first]}
-        links.add(
-            f"saved over a folder {overwrite}",
-            links.url,
-            [PICTURE],
-            refused,
-            read=0,
-            save="fox.png",
-            existing="folder",
-            overwrite=overwrite,
-        )
-        links.add(
-            f"saved into no folder {overwrite}",
-            links.url,
-            [PICTURE],
-            refused,
-            read=0,
-            save="no/fox.png",
-            overwrite=overwrite,
-        )
-    broken = {"status": 404, "text": ""}
-    told = {"error": {"class": "LinkExpiredError"}, "saved": {"fox.png": old}, "sent": links.sent}
-    links.add(
-        "that is gone saved over a file",
-        links.url,
-        [broken],
-        told,
-        read=0,
-        save="fox.png",
-        existing="old",
-        overwrite=True,
-    )

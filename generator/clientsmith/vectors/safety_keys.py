@@ -22,7 +22,7 @@ def key_cases(cases: Cases) -> None:
 
     def configure(name: str, key: Any, expect: dict[str, Any], **given: Any) -> None:
         cases.add(
-            "never", f"key {name}", security.key, {"action": "configure", "client": {"apiKey": key}, **given}, expect
+            "safety", f"key {name}", security.key, {"action": "configure", "client": {"apiKey": key}, **given}, expect
         )
 
     for at, text in enumerate(security.placeholders):
@@ -80,12 +80,12 @@ def echo_cases(cases: Cases, call: Arguments) -> None:
             for pointer in pointers[:1]:
                 body = bodies.put(body, pointer, f"no {form} here")
         given = {**cases.given(call), "answers": [{"status": 400, "json": body}]}
-        cases.add("never", f"key repeated {name} in an error", source, given, expect)
+        cases.add("safety", f"key repeated {name} in an error", source, given, expect)
         if subject.operation.results is not None and subject.operation.task is None:
             echo = form if form.isprintable() else KEY
             fine = {**bodies.success(subject), f"new {form}": {form: [form]}}
             given = {**cases.given(call), "answers": [{"json": fine, "headers": {"x-echo": echo}}]}
-            cases.add("never", f"key repeated {name} beside images", source, given, {**expect, "error": None})
+            cases.add("safety", f"key repeated {name} beside images", source, given, {**expect, "error": None})
 
 
 def address_cases(cases: Cases, call: Arguments) -> None:
@@ -95,7 +95,7 @@ def address_cases(cases: Cases, call: Arguments) -> None:
 
     def configure(name: str, url: str, expect: dict[str, Any], **more: Any) -> None:
         cases.add(
-            "never", f"address {name}", source, {"action": "configure", "client": {"baseUrl": url, **more}}, expect
+            "safety", f"address {name}", source, {"action": "configure", "client": {"baseUrl": url, **more}}, expect
         )
 
     for name, url in (
@@ -135,14 +135,14 @@ def address_cases(cases: Cases, call: Arguments) -> None:
         ("retries true", {"maxRetries": True}),
         ("validation unheard of", {"validation": "lenient"}),
     ):
-        cases.add("never", f"option {name}", source, {"action": "configure", "client": options}, refused)
+        cases.add("safety", f"option {name}", source, {"action": "configure", "client": options}, refused)
     address = cases.address(call)
     for number in (0, 2, 20):
         sent = [[address, min(number + 1, 21)]]
         answers = [{"fault": "refused", "repeat": True}]
         expect = {"error": {"class": "ConnectionFailedError"}, "sent": sent}
         cases.add(
-            "never",
+            "safety",
             f"option {number} retries",
             source,
             {**cases.given(call), "answers": answers, "client": {"maxRetries": number}},
@@ -159,7 +159,7 @@ def _options(cases: Cases, call: Arguments) -> None:
 
     def changed(name: str, options: Json, answer: Json, expect: Json, **more: Any) -> None:
         given = {**cases.given(call), "answers": [answer], "withOptions": options, **more}
-        cases.add("never", f"changed {name}", source, given, expect)
+        cases.add("safety", f"changed {name}", source, given, expect)
 
     lost: Json = {"error": {"class": "ConnectionFailedError"}}
     changed("retries", {"maxRetries": 1}, refused, {**lost, "sent": [[address, 2]]})
@@ -169,7 +169,7 @@ def _options(cases: Cases, call: Arguments) -> None:
     for name, told in (("endless", {"$number": "Infinity"}), ("of centuries", 1e10)):
         endless = {"error": None, "timeouts": [[CONNECT, None, None, None]]}
         asked = {**cases.given(call), "client": {"timeout": told}}
-        cases.add("never", f"option timeout {name}", source, asked, endless)
+        cases.add("safety", f"option timeout {name}", source, asked, endless)
     slow = {"json": {}, "drip": {"chunks": 1, "seconds": 9}}
     late = "SubmissionTimeoutError" if cases.subject.operation.submits else "RequestTimeoutError"
     for name, before, after in (("timeout", 99, {"timeout": 8}), ("retries alone", 8, {"maxRetries": 0})):
@@ -191,6 +191,6 @@ def _options(cases: Cases, call: Arguments) -> None:
             expect = {"error": None, "warnings": warned, "sent": [[cases.address(bare), 1]]}
             for word in ("withOptions", "client"):
                 given = {**cases.given(bare), word: {"validation": validation}}
-                cases.add("never", f"validation {validation} by {word}", source, given, expect)
+                cases.add("safety", f"validation {validation} by {word}", source, given, expect)
     closed = {"error": {"class": "ConfigurationError"}, "errorSays": ["closed"], "sent": []}
-    cases.add("never", "called when closed", source, {"action": "closed", "arguments": call, "answers": []}, closed)
+    cases.add("safety", "called when closed", source, {"action": "closed", "arguments": call, "answers": []}, closed)

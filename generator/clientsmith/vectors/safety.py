@@ -9,8 +9,12 @@ from typing import Any
 from clientsmith.vectors import bodies, outcome, sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.judge import verdict
-from clientsmith.vectors.never_keys import address_cases, echo_cases, key_cases
-from clientsmith.vectors.never_links import link_cases
+from clientsmith.vectors.safety_connections import connection_cases
+from clientsmith.vectors.safety_copies import copy_cases, raw_case
+from clientsmith.vectors.safety_hooks import hook_cases
+from clientsmith.vectors.safety_keys import address_cases, echo_cases, key_cases
+from clientsmith.vectors.safety_links import link_cases
+from clientsmith.vectors.safety_settings import added_cases, keyed_cases, setting_cases
 from clientsmith.vectors.subject import KEY, LARGEST, NOW, Arguments, Json
 from clientsmith.vectors.wire import request
 
@@ -30,7 +34,7 @@ _FAULTS = {
 }
 
 
-def never_cases(cases: Cases) -> None:
+def safety_cases(cases: Cases) -> None:
     """Try everything that could bill twice, or give the key away."""
     subject = cases.subject
     call = sample.minimal(subject)
@@ -41,11 +45,14 @@ def never_cases(cases: Cases) -> None:
     _echoes(cases, call)
     echo_cases(cases, call)
     _unchecked(cases)
+    for derive in (hook_cases, copy_cases, raw_case, connection_cases, added_cases, keyed_cases):
+        derive(cases, call)
     if subject.operation.results is not None and subject.operation.task is None:
         link_cases(cases, call)
     if subject.operation is subject.provider.operations[0]:
         key_cases(cases)
         address_cases(cases, call)
+        setting_cases(cases, call)
 
 
 def _faults(cases: Cases, call: Arguments) -> None:
@@ -70,20 +77,20 @@ def _faults(cases: Cases, call: Arguments) -> None:
         expect["errorSays"] = [says, *(["wasn't sent again"] if once and sent else [])]
         expect["events"] = [*["failure", "retry"] * (number - 1), "failure"]
         given = {**cases.given(call), "answers": [{"fault": fault, "repeat": True}]}
-        cases.add("never", f"fault {fault}", subject.operation.key, given, expect)
+        cases.add("safety", f"fault {fault}", subject.operation.key, given, expect)
         if number > 1:
             given = {**cases.given(call), "answers": [{"fault": fault}, subject.operation.id]}
             expect = {"error": None, "sent": [[cases.address(call), 2]], "pauses": outcome.backoffs(2)}
-            cases.add("never", f"fault {fault} once", subject.operation.key, given, expect)
+            cases.add("safety", f"fault {fault} once", subject.operation.key, given, expect)
     given = {**cases.given(call), "answers": [{"fault": "interrupt"}]}
     expect = {"error": {"class": "Interrupted", "notes": int(once)}, "sent": [[cases.address(call), 1]]}
-    cases.add("never", "fault interrupt", subject.operation.key, given, expect)
+    cases.add("safety", "fault interrupt", subject.operation.key, given, expect)
     # However patient the server is, a request takes three minutes at most with all that it waits for.
     patient = {"status": 429, "json": {}, "headers": {"retry-after": "60"}, "repeat": True}
     if outcome.attempts(subject, 429, {}) > 1:
         expect = {"sent": [[cases.address(call), 4]], "pauses": [60.0, 60.0, 60.0]}
         cases.add(
-            "never",
+            "safety",
             "asked to wait for ever",
             subject.operation.key,
             {**cases.given(call), "answers": [patient]},
@@ -94,7 +101,7 @@ def _faults(cases: Cases, call: Arguments) -> None:
         if outcome.attempts(subject, status, answer["json"]) > 1:
             expect = {"error": None, "sent": [[cases.address(call), 2]], "pauses": [3.0]}
             given = {**cases.given(call), "answers": [answer, subject.operation.id]}
-            cases.add("never", f"status {status} once", subject.operation.key, given, expect)
+            cases.add("safety", f"status {status} once", subject.operation.key, given, expect)
             found = outcome.error(subject, status, answer["json"]) | {"retryAfter": 61.0}
             found.pop("message", None)
             asked: tuple[tuple[str, Json | None, list[float]], ...] = (
@@ -120,7 +127,7 @@ def _faults(cases: Cases, call: Arguments) -> None:
                     "pauses": waits,
                 }
                 given = {**cases.given(call), "answers": [told, subject.operation.id]}
-                cases.add("never", f"status {status} retry after {text}", subject.operation.key, given, expect)
+                cases.add("safety", f"status {status} retry after {text}", subject.operation.key, given, expect)
 
 
 def _times(cases: Cases, call: Arguments) -> None:
@@ -134,18 +141,18 @@ def _times(cases: Cases, call: Arguments) -> None:
     for name, limit, options in ("", seconds, Json()), (" of one's own", 5, {"timeout": 5}):
         answer: Json = {"json": body, "drip": {"chunks": 1, "seconds": limit}}
         given = {**cases.given(call), "answers": [answer], "client": options}
-        cases.add("never", f"as slow as may be{name}", operation.key, given, {"error": None, "sent": sent})
+        cases.add("safety", f"as slow as may be{name}", operation.key, given, {"error": None, "sent": sent})
         kind = "SubmissionTimeoutError" if once else "RequestTimeoutError"
         expect: Json = {"error": {"class": kind, "elapsed": float(limit + 1)}, "sent": sent}
         answer = {"json": body, "drip": {"chunks": 1, "seconds": limit + 1}}
         given = {**given, "answers": [answer], "client": {**options, "maxRetries": 0}}
-        cases.add("never", f"too slow{name}", operation.key, given, expect)
+        cases.add("safety", f"too slow{name}", operation.key, given, expect)
     _largest(cases, call)
     cut = {"json": body, "drip": {"chunks": 2, "fault": "reset"}, "repeat": True}
     number = 1 if once else outcome.ATTEMPTS
     kind = "SubmissionUnknownError" if once else "ConnectionFailedError"
     expect = {"error": {"class": kind}, "sent": [[cases.address(call), number]]}
-    cases.add("never", "broken off", operation.key, {**cases.given(call), "answers": [cut]}, expect)
+    cases.add("safety", "broken off", operation.key, {**cases.given(call), "answers": [cut]}, expect)
 
 
 def _largest(cases: Cases, call: Arguments) -> None:
@@ -169,7 +176,7 @@ def _largest(cases: Cases, call: Arguments) -> None:
             again = size <= most and not operation.submits
             lines = [[cases.address(call), outcome.ATTEMPTS]] if again else sent
             expect = {"error": {"class": "DecodeError", "status": 200}, **says, "sent": lines}
-            cases.add("never", name, operation.key, {**cases.given(call), "answers": [answer]}, expect)
+            cases.add("safety", name, operation.key, {**cases.given(call), "answers": [answer]}, expect)
 
 
 def _echoes(cases: Cases, call: Arguments) -> None:
@@ -191,7 +198,7 @@ def _echoes(cases: Cases, call: Arguments) -> None:
         ("redirect", {"status": 302, "text": "", "headers": {"location": f"https://other.example.com/?key={KEY}"}}),
     ):
         cases.add(
-            "never",
+            "safety",
             f"key repeated in {name}",
             subject.operation.key,
             {**cases.given(call), "answers": [answer]},
@@ -199,7 +206,7 @@ def _echoes(cases: Cases, call: Arguments) -> None:
         )
     expect = {"errorSays": ["https://cdn.example.com/a?***"], "errorHides": ["abc123"], "sent": sent}
     cases.add(
-        "never",
+        "safety",
         "signed link in an error",
         subject.operation.key,
         {**cases.given(call), "answers": [{"status": 400, **links}]},
@@ -207,7 +214,7 @@ def _echoes(cases: Cases, call: Arguments) -> None:
     )
     if subject.operation.task is not None or subject.operation.submits:
         cases.add(
-            "never",
+            "safety",
             "key repeated in a page of success",
             subject.operation.key,
             {**cases.given(call), "answers": [html]},
@@ -222,4 +229,4 @@ def _unchecked(cases: Cases) -> None:
     if subject.operation.has_body and not any(one.location == "path" for one in subject.operation.arguments):
         given = {**cases.given({}), "client": {"validation": "off"}}
         expect: Json = {"requests": [request(subject, verdict(subject, {}).values)], "error": None, "warnings": []}
-        cases.add("never", "unchecked and without arguments", subject.operation.key, given, expect)
+        cases.add("safety", "unchecked and without arguments", subject.operation.key, given, expect)

@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 from clientsmith.vectors import bodies, outcome
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.links import FETCHES, PICTURE, PNG, Links
-from clientsmith.vectors.never_images import image_cases
+from clientsmith.vectors.safety_images import image_cases
 from clientsmith.vectors.subject import Arguments
 
 _ODD = [["", "image"]]
@@ -226,4 +226,4 @@ def _inline(links: Links) -> None:
         body = bodies.put(bodies.put(bare, place.items + pointer, PNG), place.items + place.url[0], None)
         asked = {**links.cases.given(links.call), "answers": [{"json": body}], "read": 1}
         expect = {"error": None, "read": links.whole["read"], "sent": [links.first]}
-        links.cases.add("never", f"image in base64 at {pointer}", place.key, asked, expect)
+        links.cases.add("safety", f"image in base64 at {pointer}", place.key, asked, expect)

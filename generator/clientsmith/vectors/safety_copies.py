@@ -1,0 +1,100 @@
+"""Results and errors that are pickled or copied: the same facts, without the client and its key."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clientsmith.vectors import bodies, outcome
+from clientsmith.vectors.case import Cases
+from clientsmith.vectors.judge import verdict
+from clientsmith.vectors.links import PICTURE, Links
+from clientsmith.vectors.subject import KEY, Arguments, Json
+
+WAYS = ("pickle", "copy", "deepcopy")
+
+
+def copy_cases(cases: Cases, call: Arguments) -> None:
+    """Copy what a call comes to."""
+    subject = cases.subject
+    operation, address = subject.operation, cases.address(call)
+
+    def copied(name: str, expect: Json, **given: Any) -> None:
+        for way in WAYS:
+            told = {**cases.given(call), **given, "copied": way}
+            cases.add("safety", f"{way} of {name}", operation.key, told, expect)
+
+    sent = [[address, 1]]
+    body: Json = {f"new {KEY}": KEY}
+    for pointer in subject.provider.envelope.message[:1]:
+        body = bodies.put(body, pointer, "It says why")
+    answer = {"status": 400, "json": body, "headers": {"x-echo": KEY}}
+    if outcome.attempts(subject, 400, body) == 1:
+        facts = {**outcome.error(subject, 400, body), "cause": None, "elapsed": 0.0}
+        facts.pop("message", None)
+        copied("an error", {"error": facts, "sent": sent}, answers=[answer])
+    problems = [{"field": "no_such_argument", "rule": "unknown"}]
+    refused = {"error": {"class": "InvalidRequestError"}, "problems": problems, "sent": []}
+    copied("a refusal", refused, arguments={**call, "no_such_argument": 1}, answers=[])
+    _lost(cases, call)
+    if operation.results is not None and operation.task is None:
+        _results(cases, call)
+
+
+def _lost(cases: Cases, call: Arguments) -> None:
+    """An error whose cause is one of httpx, which has the request and so the key: that one isn't pickled."""
+    once = outcome.sends_once(cases.subject)
+    kind = "SubmissionUnknownError" if once else "ConnectionFailedError"
+    number = 1 if once else outcome.ATTEMPTS
+    for way in WAYS:
+        given = {**cases.given(call), "answers": [{"fault": "reset", "repeat": True}], "copied": way}
+        facts = {"class": kind, "cause": None if way == "pickle" else "ReadError"}
+        expect = {"error": facts, "sent": [[cases.address(call), number]]}
+        cases.add("safety", f"{way} of a lost answer", cases.subject.operation.key, given, expect)
+
+
+def _results(cases: Cases, call: Arguments) -> None:
+    """A result with its images; a link that nobody has read needs the client, which a pickle hasn't."""
+    subject = cases.subject
+    body = {**bodies.success(subject), f"new {KEY}": [KEY]}
+    status = bodies.status(subject.operation)
+    facts: Json = {"images": outcome.images(subject.operation, body), "status": status}
+    headers = {"X-Several": ["a", KEY], "x-request-id": "request-1"}
+    for way in WAYS:
+        answer = {"status": status, "json": body, "headers": headers}
+        given = {**cases.given(call), "answers": [answer], "copied": way}
+        shown = {"content-type": "application/json", "x-several": "a, ***", "x-request-id": "request-1"}
+        expect = {"error": None, "result": {**facts, "headers": shown}}
+        cases.add("safety", f"{way} of a result", subject.operation.key, given, expect)
+    place = subject.operation.results.images[0] if subject.operation.results is not None else None
+    if place is None or not place.url:
+        return
+    links = Links(cases, call, place)
+    whole = {**links.whole, "read": links.whole["read"] * 2}
+    links.add("read and pickled", links.url, [PICTURE], whole, copied="pickle", readCopy=True)
+    unread = {"error": {"class": "DownloadError"}, "sent": [links.first], "errorHides": ["abc"]}
+    links.add("pickled and not read", links.url, [], unread, read=0, copied="pickle", readCopy=True)
+    for way in WAYS[1:]:
+        links.add(f"read from its {way}", links.url, [PICTURE], links.whole, read=0, copied=way, readCopy=True)
+
+
+def raw_case(cases: Cases, call: Arguments) -> None:
+    """What came is kept as it came: status, headers under small names, and the body with whatever is new in it."""
+    subject = cases.subject
+    if subject.operation.results is None or subject.operation.task is not None:
+        return
+    status = bodies.status(subject.operation)
+    body = bodies.success(subject, documented=False)
+    found = outcome.result(subject, verdict(subject, call).values, body, status)
+    if "result" not in found:
+        return
+    answer = {"status": status, "json": body, "seconds": 2, "headers": {"X-Several": ["a", "b"], "X-Mixed": "Ab"}}
+    shown = {"content-type": "application/json", "x-several": "a, b", "x-mixed": "Ab"}
+    facts: Json = {
+        "headers": shown,
+        "status": status,
+        "elapsed": 2.0,
+        "otherTaskIds": [],
+        "answer": subject.operation.model,
+    }
+    given = {**cases.given(call), "answers": [answer]}
+    cases.add("safety", "raw answer", subject.operation.key, given, {"error": None, "result": facts})

@@ -1,0 +1,40 @@
+"""Callbacks of the user's that fail or interrupt, what events say, and what the log has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clientsmith.vectors import outcome
+from clientsmith.vectors.case import Cases
+from clientsmith.vectors.subject import Arguments, Json
+
+
+def hook_cases(cases: Cases, call: Arguments) -> None:
+    """Let on_event fail, and look at what it is given."""
+    subject = cases.subject
+    operation, address = subject.operation, cases.address(call)
+    once = int(outcome.sends_once(subject))
+
+    def hook(name: str, answers: list[Any], expect: Json, **given: Any) -> None:
+        told = {**cases.given(call), "answers": answers, **given}
+        cases.add("safety", f"hook {name}", operation.key, told, expect)
+
+    fine: Json = {"error": None, "logSays": ["a callback fails"]}
+    hook("that fails", [operation.id], {**fine, "sent": [[address, 1]]}, hook="error")
+    again: list[Any] = [{"fault": "refused"}, operation.id]
+    hook("that fails at every event", again, {**fine, "sent": [[address, 2]]}, hook="error")
+    stopped: Json = {"error": {"class": "Interrupted", "notes": once}, "sent": [[address, 1]]}
+    hook("that is interrupted", [operation.id], stopped, hook="interrupt")
+
+    reason = "connection refused"
+    details = [
+        ["failure", operation.id, {"attempt": 1, "reason": reason}],
+        ["retry", operation.id, {"attempt": 1, "delay": outcome.backoffs(2)[0]}],
+        ["failure", operation.id, {"attempt": 2, "reason": reason}],
+    ]
+    expect: Json = {"eventDetails": details, "logSays": [f"{subject.provider.name}.{operation.id}", reason]}
+    hook("hears of failures", [{"fault": "refused", "repeat": True}], expect, client={"maxRetries": 1})
+    if outcome.attempts(subject, 400, {}) == 1:
+        answer: Json = {"status": 400, "json": {}, "seconds": 2}
+        details = [["response", operation.id, {"status": 400, "seconds": 2.0, "attempt": 1}]]
+        hook("hears of an answer", [answer], {"eventDetails": details})

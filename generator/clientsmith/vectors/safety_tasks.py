@@ -1,0 +1,132 @@
+"""Tasks: interrupted in every step, callbacks that fail, deadlines that reach each request, and copies of errors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clientsmith.vectors import bodies, outcome, sample
+from clientsmith.vectors.bodies import TASK
+from clientsmith.vectors.case import Cases
+from clientsmith.vectors.links import PICTURE
+from clientsmith.vectors.safety_copies import WAYS
+from clientsmith.vectors.subject import KEY, Json, Subject
+from clientsmith.vectors.task_plan import Plan
+from clientsmith.vectors.task_states import view
+from clientsmith.vectors.wire import timeouts
+
+_MOST_POLLS = 200
+
+
+def task_safety_cases(cases: Cases, subjects: dict[str, Subject]) -> None:
+    """Try what a refactoring breaks around the wait for a task."""
+    task = cases.subject.operation.task
+    call = sample.minimal(cases.subject)
+    if task is None or call is None:
+        return
+    plan = Plan(cases, cases.subject, subjects[task.poll], task, call)
+    if not plan.rows("success") or plan.poller.operation.results is None:
+        return
+    _interrupted(plan)
+    _progress(plan)
+    _deadlines(plan)
+    _ended(plan)
+    _copied(plan)
+    _saved(plan)
+
+
+def _add(plan: Plan, name: str, answers: list[Json], expect: Json, **given: Any) -> None:
+    told = {"action": "call", "arguments": plan.call, "answers": [plan.accepted, *answers], **given}
+    plan.cases.add("safety", f"task {name}", plan.source, told, expect)
+
+
+def _interrupted(plan: Plan) -> None:
+    """Ctrl-C, or a cancellation, in a pause or in half an answer: the task's id is on the exception."""
+    stopped: Json = {"class": "Interrupted", "taskId": TASK, "notes": 1, "mayBeBilled": True}
+    expect: Json = {"error": stopped, "sent": plan.sent(1), "pauses": plan.pauses(1)}
+    for action in ("call", "wait"):
+        _add(plan, f"interrupted in a pause of {action}", [plan.waiting], expect, action=action, interruptedPause=1)
+    half = {**plan.done, "drip": {"chunks": 2, "fault": "interrupt"}}
+    _add(plan, "interrupted in half a poll", [half], {"error": stopped, "sent": plan.sent(1)})
+    for action in ("resume", "refresh"):
+        told = {"action": action, "taskId": TASK, "answers": [{"fault": "interrupt"}]}
+        expect = {"error": stopped, "sent": [[plan.poll, 1]]}
+        plan.cases.add("safety", f"task interrupted in {action}", plan.source, told, expect)
+    if plan.task.cancel is not None:
+        told = {"action": "cancel", "taskId": TASK, "answers": [{"fault": "interrupt"}]}
+        plan.cases.add("safety", "task interrupted in cancel", plan.source, told, {"error": stopped})
+
+
+def _progress(plan: Plan) -> None:
+    """on_progress hears of every poll; what it raises ends the wait, and only an AsyncClient awaits it."""
+    seen = [view(plan, answer) for answer in (plan.waiting, plan.done)]
+    fine: Json = {"error": None, "progress": seen, "sent": plan.sent(2)}
+    refused = {"error": {"class": "TypeError", "taskId": TASK, "notes": 1}, "sent": plan.sent(1)}
+    for action in ("call", "wait"):
+        answers = [plan.waiting, plan.done]
+        _add(plan, f"progress of {action}", answers, fine, action=action, onProgress="function")
+        each = {"async": fine, "sync": refused}
+        _add(plan, f"progress as a coroutine of {action}", answers, each, action=action, onProgress="coroutine")
+    for kind, name in (("error", "RuntimeError"), ("interrupt", "Interrupted")):
+        failed = {"error": {"class": name, "taskId": TASK, "notes": 1, "mayBeBilled": True}, "sent": plan.sent(1)}
+        _add(plan, f"progress that raises {kind}", [plan.waiting], failed, onProgress=kind)
+
+
+def _deadlines(plan: Plan) -> None:
+    """What is left of a wait limits each of its requests; a clock that stands still doesn't stretch it."""
+    limit, pause = 5.0, plan.pauses(1)[0]
+    submit, poll = plan.subject.operation.timeout, plan.poller.operation.timeout
+    if pause < limit - 1:
+        limits = [timeouts(submit), timeouts(min(poll, limit)), timeouts(min(poll, limit - pause))]
+        expect: Json = {"error": None, "timeouts": limits, "sent": plan.sent(2)}
+        _add(plan, "deadline of each request", [plan.waiting, plan.done], expect, waitTimeout=limit)
+    expect = {"error": {"class": "TaskTimeoutError", "taskId": TASK, "elapsed": limit}}
+    stuck = [{**plan.waiting, "repeat": True}]
+    for name, frozen in (("", {}), (" by a clock that stands still", {"frozenClock": True})):
+        _add(plan, f"deadline that passes{name}", stuck, expect, waitTimeout=limit, **frozen)
+    longer = 2.0 * plan.task.timeout
+    if longer / plan.pauses(_MOST_POLLS)[-1] < _MOST_POLLS:
+        expect = {"error": {"class": "TaskTimeoutError", "elapsed": longer}}
+        _add(plan, "deadline later than the usual one", stuck, expect, waitTimeout=longer)
+
+
+def _ended(plan: Plan) -> None:
+    """A task that has ended isn't asked for again, and ends in the same way each time."""
+    _add(plan, "waited for twice", [plan.done], {"error": None, "sent": plan.sent(1)}, action="wait", times=2)
+    for row in plan.rows("failure", "cancelled")[:1]:
+        kind = "TaskFailedError" if row.state == "failure" else "TaskCancelledError"
+        expect: Json = {"error": {"class": kind, "taskId": TASK}, "sent": plan.sent(1)}
+        _add(plan, "that failed waited for twice", [plan.answer(row)], expect, action="wait", times=2)
+    if plan.task.status and not any(row.matcher == "status" for row in plan.task.acceptors):
+        # A status that nobody knows may repeat anything; events, logs and reprs show none of it.
+        odd = {"json": bodies.put(plan.waiting["json"], plan.task.status, f"status {KEY}")}
+        if plan.task.unknown_status == "retry":
+            _add(plan, "status with the key", [odd, plan.done], {"error": None, "sent": plan.sent(2)})
+
+
+def _copied(plan: Plan) -> None:
+    """An error of a task keeps its id, its images and the cause that is ours."""
+    html: Json = {"text": "<html>busy</html>", "headers": {"content-type": "text/html"}, "repeat": True}
+    for way in WAYS:
+        if plan.task.status and not any(row.matcher == "status" for row in plan.task.acceptors):
+            error = {"class": "TaskTimeoutError", "taskId": TASK, "cause": "DecodeError", "elapsed": 2.0}
+            _add(plan, f"timeout, its {way}", [html], {"error": error}, waitTimeout=2, copied=way)
+        for row in plan.rows("failure")[:1]:
+            if row.matcher == "path" and not row.argument:
+                body = bodies.put(plan.done["json"], plan.task.status, row.expected)
+                images = len(outcome.images(plan.poller.operation, body))
+                error = {"class": "TaskFailedError", "taskId": TASK, "images": images}
+                _add(plan, f"failure with an image, its {way}", [{"json": body}], {"error": error}, copied=way)
+
+
+def _saved(plan: Plan) -> None:
+    """An error of an image names its task, which is all that leads back to it."""
+    found = outcome.images(plan.poller.operation, plan.done["json"])
+    if not found or found[0]["url"] is None:
+        return
+    error = {"class": "DownloadError", "taskId": TASK, "operation": plan.poller.operation.id}
+    expect: Json = {"error": error, "sent": plan.sent(1)}
+    _add(plan, "image saved over a file", [plan.done], expect, save="fox.png", existing="old")
+    gone = {"status": 404, "text": ""}
+    expect = {"error": {**error, "class": "LinkExpiredError"}}
+    _add(plan, "image that is gone", [plan.done, gone], expect, save="fox.png")
+    _add(plan, "image saved", [plan.done, PICTURE], {"error": None, "savedAs": "fox.png"}, save="fox.png")
