@@ -358,6 +358,6 @@ def test_every_pattern_of_the_language_says_in_words_what_is_wanted() -> None:
             silent.append(rule)
         return rule
 
-    text = (Path(__file__).parent.parent / "specs/provider.schema.json").read_text("utf-8")
+    text = (Path(__file__).parents[2] / "specs/provider.schema.json").read_text("utf-8")
     json.loads(text, object_hook=look)
     assert silent == []

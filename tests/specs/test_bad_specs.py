@@ -11,7 +11,7 @@ import pytest
 from clientsmith import diagnostics, lint, load, schema
 from clientsmith.diagnostics import Problem, render
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 PAIRS = Path(__file__).parent / "bad_specs"
 SCHEMA: dict[str, Any] = json.loads((ROOT / "specs/provider.schema.json").read_text("utf-8"))
 # These need many megabytes, a file that isn't there, or another schema: the tests of their stage have them.

@@ -21,7 +21,7 @@ from clientsmith.openapi import document, openapi_text
 from clientsmith.openapi.dump import dump
 from support.spec import TASK_SPEC, client_module, sync_spec
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 SPECS = {path.stem: path for path in sorted((ROOT / "specs").glob("*.yaml"))}
 SPECS[everything.NAME] = ROOT / "tests" / f"{everything.NAME}.yaml"
 

@@ -37,7 +37,7 @@ from support.world import World
 WAITING: dict[str, Any] = {"id": "t1", "status": "waiting"}
 DONE: dict[str, Any] = {"id": "t1", "status": "done"}
 BEGUN = reply(200, {"id": "t1"})
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture

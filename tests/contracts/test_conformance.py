@@ -23,7 +23,7 @@ from conformance.cases import VECTORS, load
 from conformance.runner import verdict
 from support.spec import TASK_SPEC, provider_of, sync_spec
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 PROVIDERS = sorted(path.stem for path in (ROOT / "specs").glob("*.yaml"))
 SCHEMA = json.loads((paths.TEMPLATES / "conformance/vectors.schema.json").read_bytes())
 

@@ -15,7 +15,7 @@ from commands import command, specs, tree
 from support.live import picture
 from support.server import Server, images, reply
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 FILE = ROOT / "docs/workflows/clientsmith.yml"
 FLOW: dict[str, Any] = yaml.safe_load(FILE.read_text("utf-8"))
 KEY = "sk-of-a-workflow-42"

@@ -29,7 +29,7 @@ from imageclients._runtime.jsontypes import is_array
 from imageclients.errors import InvalidRequestError, Problem
 from support.spec import client_module, sync_spec
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 COMMITTED = sorted(path.stem for path in (ROOT / "specs").glob("*.yaml"))
 
 PLAIN = "prompt: {type: string}, a: {type: string}, b: {type: string}, c: {type: string}"
