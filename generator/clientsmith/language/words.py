@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import Field, dataclass, field, replace
+from functools import cached_property
 from typing import Any, ClassVar, Literal, ParamSpec, TypeGuard, cast
 
 from clientsmith.language.texts import texts
@@ -81,23 +82,23 @@ class Word:
         module, kind, attribute = self.declared
         return texts(module).get(f"{kind}.{attribute}", "")
 
-    @property
+    @cached_property
     def type_name(self) -> str:
         """Its JSON Schema type, where that is one."""
         name = self.of.schema.get("type", "")
         return name if isinstance(name, str) else ""
 
-    @property
+    @cached_property
     def steps(self) -> list[str]:
         """The keys that lead to it."""
         return self.at.split("/")
 
-    @property
+    @cached_property
     def of(self) -> Type:
         """Its type."""
         return self.type if isinstance(self.type, Type) else Type(self.type)
 
-    @property
+    @cached_property
     def absent(self) -> Any:
         """What its attribute holds where it isn't given."""
         if self.default is not None:
@@ -239,7 +240,7 @@ def parts(spec: dict[str, Any], kind: type[Part]) -> Iterator[tuple[type[Part], 
             continue
         yield kind, node, at
         for one in kind.WORDS:
-            value = one.within(node) if one.of.kind else None
+            value = one.within(node) if one.of.kind and one.steps[0] in node else None
             if value is None:
                 continue
             inside, place = KINDS[one.of.kind], (*at, *one.steps)

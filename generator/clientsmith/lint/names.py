@@ -18,7 +18,7 @@ def check(spec: Spec) -> Iterator[Finding]:
     """Find names of nothing, wherever a word is declared to name something."""
     for kind, node, at in parts(spec.data, Provider):
         for word in kind.WORDS:
-            known = _known(spec, word, node, at) if word.names else None
+            known = _known(spec, word, node, at) if word.names and word.steps[0] in node else None
             if known is None:
                 continue
             for name, place, on_key in _names(word.within(node), (*at, *word.steps)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from typing import Any, TypeVar, cast
 
 from clientsmith.language.common import Cited
@@ -14,8 +14,8 @@ Kind = TypeVar("Kind", bound=Part)
 
 def read(kind: type[Kind], node: Node, /, **computed: Any) -> Kind:
     """The declared words of a node; what is computed from several words, or from its surroundings, is given."""
-    names = {one.name for one in fields(cast("Any", kind))} - computed.keys()
-    words = [one for one in kind.WORDS if one.attribute in names]
+    known = cast("Any", kind).__dataclass_fields__
+    words = [one for one in kind.WORDS if one.attribute in known and one.attribute not in computed]
     place = {"key": node.key, "evidence": node.evidence} if issubclass(kind, Cited) else {}
     return kind(**place, **{one.attribute: _value(one, node) for one in words}, **computed)
 
