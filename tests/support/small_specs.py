@@ -84,6 +84,36 @@ SPECS = {
         '"/": {const: "/"}, "0": {type: string, pythonName: zero, enum: ["*", "-", "~", "/", "0", "$ref", "true"]}, '
         'box: {type: object, required: ["*"], properties: {"*": {type: integer}, "a/b": {type: string}}}'
     ),
+    "fields in elements of lists": sync_spec(
+        "prompt: {type: string, pointer: /c/0/parts/0/text}, a: {type: string, pointer: /c/0/parts/2/data}, "
+        "b: {type: string, pointer: /c/1}, c: {type: [integer, 'null'], pointer: /d/2}, "
+        "mode: {const: fast, pointer: /e/1/mode}, e: {type: integer, pointer: /e/0}, f: {type: string, pointer: /0/0}"
+    ),
+    "names that are words of cases": sync_spec(
+        WIDE + "a: {type: object, properties: {$repeat: {type: string, maxLength: 50}}}, "
+        "b: {type: array, items: {type: object, required: [$size], properties: {$size: {type: array, items: "
+        "{type: integer}}}}}, c: {type: object, properties: {$$bytes: {type: string}}, examples: [{$ref: a}]}, "
+        "d: {type: object, properties: {$number: {type: integer}}, examples: [{$number: 1}]}"
+    ),
+    "long names": sync_spec(
+        WIDE + f"{'a' * 190}: {{type: string, maxLength: 5, pythonName: {'b' * 90}}}, "
+        f"box: {{type: object, properties: {{{'c' * 190}: {{type: integer, maximum: 5}}}}}}"
+    ),
+    "arguments with names of sizes, and names that are alike": sync_spec(
+        WIDE + "aspect_ratio: {type: string}, size: {type: string}, sizes: {type: integer}, size_x_y: {type: string}"
+    ),
+    "a size that is forbidden for the first model": sync_spec(
+        WIDE + "model: {type: string, enum: [a, b], role: model}, size: {type: string}",
+        required="prompt, model",
+        size="{fields: [{field: size, forms: [WxH]}], limits: [{side: {minimum: 512, maximum: 2048}}]}",
+        rules="[{id: not-a, when: {model: {const: a}}, then: {forbidden: [size]}}]",
+    ),
+    "a size that needs another field": sync_spec(
+        WIDE + "fit: {type: string}, width: {type: integer}, height: {type: integer}",
+        size="{fields: [{field: width, forms: [width]}, {field: height, forms: [height]}], "
+        "limits: [{side: {minimum: 64, maximum: 2048}}]}",
+        rules="[{id: fitted, requires: {width: [height, fit], height: [width]}}]",
+    ),
     "rules of every kind": sync_spec(
         WIDE + "a: {type: string}, b: {type: string}, c: {type: boolean}, n: {type: integer, default: 1}",
         rules="[{id: pair, requires: {a: [b], b: [a]}}, {id: either, conflicts: [a, c]}, "

@@ -26,7 +26,7 @@ def check(spec: Spec) -> Iterator[Finding]:
         rule = node.data
         yield from _enum(node)
         if "const" in rule:
-            limits = {word: limit for word, limit in rule.items() if word != "media"}
+            limits = {word: limit for word, limit in rule.items() if word not in {"const", "media"}}
             for one in violations(limits, rule["const"]):
                 yield _finding(node, ("const",), "bad-const", "the constant", one)
         # A default of null says that nothing is used.

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 from clientsmith.diagnostics import KINDS, closest, shown
-from clientsmith.load.json_values import Json, mapping, sequence
+from clientsmith.load.json_values import Json, mapping, sequence, several
 from clientsmith.load.scalars import number_name
 from clientsmith.oracle import media
 from clientsmith.oracle.regex import compiled
@@ -104,16 +104,18 @@ def violations(schema: Json, value: Any, *, documented: bool = False) -> Iterato
 
     With `documented` the value stands in a document, where an image may be a placeholder.
     """
-    types = types_of(schema)
+    types = tuple(several(schema.get("type")))
     if not has_type(types, value) or kind_of(value) == "not JSON":
         wanted = " or ".join(KINDS[one] for one in types) or "a JSON value"
         hint = "write it in quotes" if types == ("string",) and not isinstance(value, dict | list) else ""
         yield Violation("type", f"must be {wanted}, found {_seen(value)}", hint)
         return
+    if "const" in schema:
+        if not same(schema["const"], value):
+            yield Violation("const", f"must be {shown(schema['const'])}, found {shown(value)}")
+        return
     if value is None or is_special(schema, value):
         return
-    if "const" in schema and not same(schema["const"], value):
-        yield Violation("const", f"must be {shown(schema['const'])}, found {shown(value)}")
     if "enum" in schema and not listed(schema["enum"], value):
         yield _not_listed(sequence(schema["enum"]), value)
     if isinstance(value, bool):

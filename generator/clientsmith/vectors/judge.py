@@ -17,7 +17,7 @@ from clientsmith.oracle.requests import is_header, whole
 from clientsmith.oracle.values import with_constants
 from clientsmith.oracle.violation import Violation
 from clientsmith.vectors.paths import is_step
-from clientsmith.vectors.subject import Arguments, Subject, key_of, plain, special
+from clientsmith.vectors.subject import Arguments, Subject, key_of, plain, special, unkeyed
 
 _BITS = 1024
 """An integer of so many bits is beyond every number that JSON readers take."""
@@ -53,7 +53,7 @@ def _understood(subject: Subject, arguments: Mapping[str, Any]) -> tuple[Argumen
     problems = [Violation("unknown", name=name) for name in arguments if name not in subject.fields]
     values: Arguments = {}
     for wire in subject.ordered((*arguments, *subject.filled)):
-        field, value = subject.fields[wire], plain(arguments.get(wire))
+        field, value = subject.fields[wire], arguments.get(wire)
         if value is None:
             if wire in arguments and "null" in several(field.schema.get("type")):
                 values[wire] = None
@@ -74,6 +74,8 @@ def _understood(subject: Subject, arguments: Mapping[str, Any]) -> tuple[Argumen
 def _sendable(subject: Subject, field: Field, schema: Json, value: Any) -> tuple[Any, str]:
     """The value as JSON, or the rule that it breaks by being none."""
     word = special(value)
+    if word == "$repeat":
+        return plain(value), ""
     if word in ("$bytes", "$file"):
         image = mapping(schema.get("media"))
         encoded = media.encoded_as(image, value[word]) if image else None
@@ -90,7 +92,7 @@ def _sendable(subject: Subject, field: Field, schema: Json, value: Any) -> tuple
         known = mapping(schema.get("properties"))
         inside = {
             name: _sendable(subject, field, mapping(known.get(name)), item)
-            for name, item in mapping(cast("Any", value)).items()
+            for name, item in unkeyed(mapping(cast("Any", value))).items()
         }
         fault = next((fault for _, fault in inside.values() if fault), "")
         return {name: item for name, (item, _) in inside.items()}, fault

@@ -14,7 +14,7 @@ from clientsmith.oracle.values import length, types_of, violations
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import shown
 from clientsmith.vectors.limits_media import images
-from clientsmith.vectors.subject import LONGEST, MOST, keyed, plain
+from clientsmith.vectors.subject import LONGEST, MOST, keyed, literal, plain
 from clientsmith.vectors.tries import WRONG, Try, sampled
 
 _FILL = "aA1-/:~*"
@@ -154,7 +154,7 @@ def _several(items: Mapping[str, Any], count: int) -> list[Any]:
         kind, encoded = media.usual(sequence(told.get("types")))
         prefix = f"data:{kind};base64," if "dataUri" in told["kinds"] else ""
         return [image.format(at) if image else f"{prefix}{'AAAA' * at}{encoded}" for at in range(count)]
-    found = list(sample.of_schema(items))
+    found = [literal(value) for value in sample.of_schema(items)]
     if not found:
         return []
     one = found[0]
@@ -164,7 +164,8 @@ def _several(items: Mapping[str, Any], count: int) -> list[Any]:
 
 
 def _objects(data: Mapping[str, Any]) -> Iterator[Try]:
-    whole = next(iter(sample.of_schema({**data, "type": "object"})))
+    sampled_object = next(iter(sample.of_schema({**data, "type": "object"})))
+    whole = {name: literal(value) for name, value in sampled_object.items()}
 
     def given(name: str, box: Mapping[str, Any]) -> Try:
         return Try(name, keyed(dict(box)))

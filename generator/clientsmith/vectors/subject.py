@@ -99,6 +99,12 @@ def keyed(box: Json) -> Json:
     return {f"${name}": box[name]} if name.startswith("$") and f"${name.lstrip('$')}" in WORDS else box
 
 
+def unkeyed(box: Json) -> Json:
+    """An object of a case as it is meant."""
+    name = _only_name(box)
+    return {name[1:]: box[name]} if name.startswith("$$") and f"${name.lstrip('$')}" in WORDS else box
+
+
 def _only_name(value: Any) -> str:
     return next(iter(mapping(value)), "") if isinstance(value, dict) and len(mapping(value)) == 1 else ""
 
@@ -114,7 +120,5 @@ def plain(value: Any) -> Any:
     if isinstance(value, list):
         return [plain(item) for item in sequence(cast("Any", value))]
     if isinstance(value, dict) and not word:
-        name = _only_name(cast("Any", value))
-        less = name.startswith("$$") and f"${name.lstrip('$')}" in WORDS
-        return {key[less:]: plain(item) for key, item in mapping(cast("Any", value)).items()}
+        return {name: plain(item) for name, item in unkeyed(mapping(cast("Any", value))).items()}
     return cast("Any", value)

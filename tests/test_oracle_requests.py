@@ -1,0 +1,95 @@
+"""Which request a call becomes, and which call a request is: the one is the other read back."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from clientsmith.oracle.authentication import way_of
+from clientsmith.oracle.operation import OperationView
+from clientsmith.oracle.requests import Incoming, ReadRequest, expected_request, read_request
+from clientsmith.vectors import vectors
+from clientsmith.vectors.judge import verdict
+from clientsmith.vectors.subject import Subject, subjects
+from support.small_specs import SPECS
+from support.spec import provider_of, sync_spec
+
+KEY = "sk-of-this-test"
+
+
+def as_received(request: dict[str, Any]) -> Incoming:
+    """A request as a server has it."""
+    url, body = urlsplit(request["url"]), request["body"]
+    content = b"" if body is None else json.dumps(body).encode()
+    return Incoming(request["method"], url.path, url.query, request["headers"], content)
+
+
+def read_back(view: OperationView, values: dict[str, Any]) -> ReadRequest:
+    return read_request(view, as_received(expected_request(view, values, KEY)), "")
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_a_server_reads_back_what_a_client_writes(name: str) -> None:
+    by_id = {subject.operation.id: subject for subject in subjects(provider_of(SPECS[name]))}
+    calls = [
+        (by_id[case["operation"]], case["given"]["arguments"])
+        for case in vectors(provider_of(SPECS[name]))["cases"]
+        if case["kind"] == "wire" and "extra" not in case["id"]
+    ]
+    assert calls
+    for subject, arguments in calls:
+        values = dict(verdict(subject, arguments).values)
+        read = read_back(subject, values)
+        assert (read.arguments, read.problems, read.unknown) == (values, [], [])
+
+
+def one_operation(body: str) -> Subject:
+    (subject,) = subjects(provider_of(sync_spec(body)))
+    return subject
+
+
+IN_LISTS = "prompt: {type: string, pointer: /c/0/text}, a: {type: string, pointer: /c/2/a}, n: {type: integer}"
+
+
+@pytest.mark.parametrize(
+    ("body", "unknown"),
+    [
+        ({"c": [{"text": "fox", "more": 1}]}, ["/c/0/more"]),
+        ({"c": [{"text": "fox"}, {}]}, ["/c/1"]),
+        ({"c": [{"text": "fox"}, None]}, ["/c/1"]),
+        ({"c": {"0": {"text": "fox"}}}, ["c"]),
+        ({"c": [{"text": "fox"}], "d": []}, ["d"]),
+        ({"c": [["fox"]]}, ["/c/0"]),
+    ],
+)
+def test_what_stands_beside_the_fields_of_a_body_is_unknown(body: Any, unknown: list[str]) -> None:
+    view = one_operation(IN_LISTS)
+    request = {**expected_request(view, {}, KEY), "body": body}
+    read = read_request(view, as_received(request), "")
+    assert [one.partition(" is no field")[0] for one in read.unknown] == unknown
+
+
+def test_a_body_that_lacks_an_inner_constant_is_refused_by_a_server() -> None:
+    view = one_operation("prompt: {type: string}, r: {type: object, properties: {role: {const: user}}}")
+    request = expected_request(view, {"prompt": "fox", "r": {}}, KEY)
+    assert read_request(view, as_received(request), "").problems == ["r lacks a value that is always the same, in {}"]
+    assert verdict(view, {"prompt": "fox", "r": {}}).values == {"prompt": "fox", "r": {"role": "user"}}
+
+
+@pytest.mark.parametrize(
+    ("security", "headers", "key"),
+    [
+        ("{type: http, scheme: bearer}", {"authorization": f"Bearer {KEY}"}, KEY),
+        ("{type: apiKey, in: header, name: X-Key, prefix: 'Key '}", {"x-key": f"Key {KEY}"}, KEY),
+        ("{type: none}", {}, ""),
+    ],
+)
+def test_a_key_is_read_where_it_is_written(security: str, headers: dict[str, str], key: str) -> None:
+    provider = provider_of(sync_spec(top=f"security: {security}"))
+    way = way_of(provider)
+    assert way.headers(provider.security, KEY) == headers
+    assert way.key(provider.security, headers) == key
+    assert way.key(provider.security, {"authorization": "Bearer ", "x-key": KEY}) == ""
