@@ -10,14 +10,15 @@ import pytest
 from clientsmith.vectors import text
 from conformance.cases import load
 from conformance.runner import verdict
-from support.small_specs import SPECS
+from support.small_specs import ANSWERS, SPECS
 from support.spec import client_module, provider_of
 
 
-@pytest.mark.parametrize("name", SPECS)
+@pytest.mark.parametrize("name", [*SPECS, *ANSWERS])
 def test_a_client_keeps_all_of_its_contract(name: str, tmp_path: Path) -> None:
-    provider = provider_of(SPECS[name])
-    client_module(SPECS[name])
+    spec = {**SPECS, **ANSWERS}[name]
+    provider = provider_of(spec)
+    client_module(spec)
     (tmp_path / f"{provider.name}.json").write_text(text(provider), encoding="utf-8")
     modes: tuple[Any, ...] = ("sync", "async")
     cases = load(provider.name, tmp_path)

@@ -15,6 +15,7 @@ from clientsmith.live.clock import Clock
 from clientsmith.mock.server import Mock
 from faults.on_the_wire import Line
 from support.live import TASK, shortest_pause
+from support.small_specs import ANSWERS
 from support.spec import client_module
 
 
@@ -191,3 +192,15 @@ def test_M11_answer_as_described_differs_in_nothing(tasked: Run) -> None:
     assert (told.code, "no differences from the spec" in told.out) == (0, True), told.out
     with Line(tasked.mock.address) as line:
         assert line.ask("GET", "/_mock/exchanges").json["exchanges"][0]["billed"]
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_M11_answer_of_any_form_differs_in_nothing(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Images stand in lists of lists, a task is told by its HTTP status -> the mock serves it, and nothing differs."""
+    monkeypatch.chdir(tmp_path)
+    folder = Path(client_module(ANSWERS[name].replace("    task:\n", "    task:\n      delay: 0.01\n")).__path__[0])
+    with Mock(folder.name, specs=folder.parents[1], task_seconds=0.05) as mock:
+        told = Run(folder.name, mock, monkeypatch, capsys, "--specs", str(folder.parents[1]))("--probe")
+    assert (told.code, "no differences from the spec" in told.out) == (0, True), told.out

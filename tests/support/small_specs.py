@@ -130,3 +130,62 @@ SPECS = {
         "      status: /status\n", "      status: /status\n      unknownStatus: failure\n      maxAttempts: 3\n"
     ),
 }
+
+_LINKS = '{"200": {properties: {output: {type: array, items: {type: string}}}}}'
+_LISTS = (
+    '{"200": {properties: {choices: {type: array, items: {type: object, properties: {images: {type: array, '
+    "items: {type: object, properties: {url: {type: string}, b64: {type: string}}}}}}}}}}"
+)
+_MAP = (
+    "        - {expected: waiting, state: retry}\n        - {expected: done, state: success}\n"
+    "        - {expected: failed, state: failure}\n        - {expected: stopped, state: cancelled}\n"
+)
+_BY_STATUS = TASK_SPEC.replace("      status: /status\n", "").replace(
+    _MAP,
+    "        - {matcher: status, expected: 202, state: retry}\n"
+    "        - {matcher: status, expected: 200, state: success}\n",
+)
+_IMAGES = '{images: [{items: "/images/*", url: /url}]}'
+ANSWERS = {
+    "images in lists of lists": sync_spec(
+        responses=_LISTS, results="{images: [{items: /choices/*/images/*, url: /url}]}"
+    ),
+    "images below an index": sync_spec(responses=_LISTS, results="{images: [{items: /choices/0/images/*, url: /url}]}"),
+    "base64 in lists of lists": sync_spec(
+        responses=_LISTS, results="{images: [{items: /choices/*/images/*, base64: /b64}]}"
+    ),
+    "one image of each element": sync_spec(
+        responses=_LISTS, results="{images: [{items: /choices/*, url: /images/*/url}]}"
+    ),
+    "links in a list": sync_spec(responses=_LINKS, results='{images: [{items: "/output/*", url: ""}]}'),
+    "links in a list of the body": sync_spec(responses=_LINKS, results='{images: [{items: "", url: "/output/*"}]}'),
+    "a failure under a good status": sync_spec(top="envelope: {failure: /error, errorBody: {properties: {error: {}}}}"),
+    "a polled body that is itself the image": TASK_SPEC.replace(
+        "images: {type: [array", "url: {type: string}\n          images: {type: [array"
+    ).replace(_IMAGES, '{images: [{items: "", url: /url}]}'),
+    "a polled list of links, or one": TASK_SPEC.replace(
+        "items: {type: object, properties: {url: {type: string}}}}", "items: {type: string}}"
+    )
+    .replace('[array, "null"]', '[string, array, "null"]')
+    .replace(_IMAGES, '{images: [{items: "/images/*", url: ""}, {items: /images, url: ""}]}'),
+    "a task with images in base64": TASK_SPEC.replace("{url: {type: string}}", "{b64: {type: string}}").replace(
+        "url: /url", "base64: /b64"
+    ),
+    "a task that is done by the HTTP status alone": _BY_STATUS,
+    "a task whose HTTP statuses are described": _BY_STATUS.replace(
+        '      "200":\n        properties:\n          id',
+        '      "202": {required: [id], properties: {id: {type: string}}}\n      "200":\n        required: [images]\n'
+        "        properties:\n          id",
+    ).replace('[array, "null"]', "array"),
+    "a task whose status is its code": TASK_SPEC.replace(
+        "      status: /status\n", "      status: /status\n      code: /status\n"
+    ),
+    "a task whose status may be its reason": TASK_SPEC.replace(
+        "      status: /status\n", "      status: /status\n      reason: [/error, /status]\n"
+    ).replace("          status: {type: string}\n", "          status: {type: string}\n          error: {}\n"),
+    "a task that is told beside its submit": TASK_SPEC.replace(
+        '{"200": {properties: {id: {type: string}}}}',
+        '{"200": {properties: {id: {type: string}, state: {type: string}}}}',
+    ).replace("      status: /status\n", "      status: /status\n      submitStatus: /state\n"),
+}
+"""Specs with answers of odd forms, which the mock must be able to give as well."""

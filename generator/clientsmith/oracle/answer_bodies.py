@@ -48,7 +48,7 @@ def with_images(body: Any, results: Results, images: Sequence[Shown], since: int
     place = results.images[0]
     before, star, after = place.items.rpartition("*")
     if star:
-        template: Any = next(iter(find(body, place.items[: len(before) + 1])), {})
+        template: Any = next(iter(find(body, place.items[: len(before) + 1])), None)
         items = [_with(template, place, after, image) for image in images]
         body = put(body, before.removesuffix("/"), items)
     elif images and "*" in (place.url or place.base64)[0]:

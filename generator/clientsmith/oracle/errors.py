@@ -149,8 +149,8 @@ def error_body(provider: Provider, *, code: Any = None, kind: str = "", message:
     """Return the body of an error, or the given one, with its parts where the envelope has them."""
     envelope = provider.envelope
     parts = ((envelope.code, code), (envelope.type, kind or None), (envelope.message or ("/message",), message))
-    made = {} if body is None else body
+    made: Any = body
     for pointers, value in parts:
         if pointers and value is not None:
             made = put(made, pointers[0], value)
-    return made
+    return {} if made is None else made

@@ -201,7 +201,7 @@ def end_cases(plan: Plan) -> None:
         plan.add(name, [{**plan.waiting, "repeat": True}], expect, "", **given)
     empty = plan.answer(plan.rows("success")[0])
     lacks = any(one.needed for one in plan.drift(empty))
-    facts = {"class": "DecodeError" if lacks else "EmptyResultError", "taskId": TASK}
+    facts: Json = {"class": "DecodeError" if lacks else "EmptyResultError", "taskId": TASK}
     facts |= {"status": empty.get("status", 200)}
     facts["mayBeBilled"] = True
     plan.add("done without an image", [empty], {"error": facts, "sent": plan.sent(1)})
