@@ -26,6 +26,7 @@ from imageclients._runtime.drift import drift
 from imageclients._runtime.images import assets
 from imageclients._runtime.masking import printable
 from imageclients._runtime.reading import decode
+from imageclients._runtime.size_limits import Size
 from imageclients._runtime.task_ids import task_ids
 from imageclients.apimart import operations as tasked
 from imageclients.modelverse import operations as instant
@@ -321,7 +322,7 @@ def test_a_size_is_sent_as_it_is_or_refused(text: str) -> None:
 
 @given(SIDE, SIDE, st.sampled_from(sorted(sizes.PIXEL_FORMS)))
 def test_a_size_that_is_written_is_read_again(width: int, height: int, form: str) -> None:
-    found = sizes.separated(sizes.encode(sizes.Size(width, height), form))
+    found = sizes.separated(sizes.encode(Size(width, height), form))
     assert found == ((width, height), sizes.PIXEL_FORMS[form])
     assert ppio.sizes.parse(f"{width}*{height}") == (width, height)
 

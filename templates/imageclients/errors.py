@@ -1,7 +1,7 @@
 """Every error that a client raises: one base, one class per cause.
 
-An error's text says the provider's code and message, the HTTP status, the ids of the request and the task, and how
-long it took. It never holds a key, a prompt or the query of a signed link.
+The text of an error has the provider's code and message, the HTTP status, the ids of the request and the task, and the
+elapsed time. It never has a key, a prompt or the query of a signed link.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class ImageClientError(Exception):
         other_task_ids: ids of further tasks that the same submit made.
         may_be_billed: whether the provider may charge for the call; False only where that is certain.
         body: the answer's body, as JSON where it is JSON, or None.
-        content: the answer's body as it came, up to the largest answer that is read, or None.
+        content: the bytes of the answer's body, up to the largest answer that is read, or None.
         images: images that came before the error, which can be read and saved.
         elapsed: seconds since the call began, or None.
         retry_after: seconds that the provider asks to wait, or None.
@@ -146,7 +146,7 @@ class ImageClientError(Exception):
         ]
         text = f"{where}: {self.message}" if where else self.message
         text = f"{text} ({', '.join(facts)})" if facts else text
-        # What a provider sent may hold characters that do something to a terminal, or can't be printed.
+        # A provider's text may have control characters.
         return printable(text, lines=True)
 
     def copied_as(self, kind: type[ImageClientError]) -> ImageClientError:
@@ -170,7 +170,7 @@ class ImageClientError(Exception):
 def _restore(
     kind: type[ImageClientError], args: tuple[Any, ...], state: dict[str, Any], cause: BaseException | None = None
 ) -> ImageClientError:
-    """An error that crossed a process, with all of its attributes."""
+    """Make a pickled or copied error again, with all of its attributes."""
     error = kind.__new__(kind, *args)
     error.args = args
     error.__dict__.update(state)
@@ -193,19 +193,19 @@ class InvalidRequestError(ImageClientError, ValueError):
 
 
 class ConfigurationError(ImageClientError):
-    """The client can't work as it is set up: a missing or unusable key or address, or a closed client."""
+    """A setting can't be used: the key or the address is missing or malformed, or the client is closed."""
 
 
 class ConnectionFailedError(ImageClientError):
-    """No connection, or it broke; for a submit only where certainly nothing reached the server."""
+    """The connection failed; of a submit, nothing reached the server."""
 
 
 class RequestTimeoutError(ImageClientError):
-    """One request took longer than it may in total."""
+    """A request took longer than its timeout."""
 
 
 class SubmissionUnknownError(ImageClientError):
-    """A submit went out and its answer was lost: it may have been taken and billed, and wasn't sent again.
+    """A submit was sent and its answer was lost. It may have been taken and billed, and wasn't sent again.
 
     Attributes:
         body_sha256: hash of the body that was sent, to find it in logs of your own.
@@ -222,7 +222,7 @@ class SubmissionUnknownError(ImageClientError):
 
 
 class SubmissionTimeoutError(SubmissionUnknownError, RequestTimeoutError):
-    """A submit went out and no answer came within its time."""
+    """A submit was sent and not answered within its timeout."""
 
 
 class APIStatusError(ImageClientError):
@@ -238,7 +238,7 @@ class AuthenticationError(APIStatusError):
 
 
 class PaymentRequiredError(APIStatusError):
-    """The account has no money left, or billing refuses it."""
+    """The account has no credit left, or its payment is refused."""
 
 
 class PermissionDeniedError(APIStatusError):
@@ -246,11 +246,11 @@ class PermissionDeniedError(APIStatusError):
 
 
 class NotFoundError(APIStatusError):
-    """The endpoint or the thing asked for isn't there."""
+    """The endpoint or the requested object doesn't exist."""
 
 
 class TaskNotFoundError(NotFoundError):
-    """The provider doesn't know the task, or no longer does."""
+    """The provider doesn't know the task, or not any more."""
 
 
 class ContentRejectedError(APIStatusError):
@@ -266,11 +266,11 @@ class ServerError(APIStatusError):
 
 
 class SubmissionServerError(SubmissionUnknownError, ServerError):
-    """A submit was answered with a fault of the server that doesn't say whether it was taken and billed."""
+    """A submit was answered with a server error, so it may have been taken and billed."""
 
 
 class DecodeError(ImageClientError):
-    """The answer isn't what it has to be; `body` has what came."""
+    """The answer lacks something required or can't be read; `body` has it anyway."""
 
 
 class EmptyResultError(DecodeError):
@@ -293,11 +293,11 @@ class DownloadError(ImageClientError):
     """An image couldn't be fetched or saved.
 
     Attributes:
-        passing: whether another try may succeed; the client has made its tries already.
+        passing: whether another attempt may succeed; the client has made its own already.
     """
 
     def __init__(self, message: str, *, passing: bool = False, may_be_billed: bool = True, **facts: Any) -> None:
-        # A link exists only after a call that was paid.
+        # A link comes from a call that was paid for.
         super().__init__(message, may_be_billed=may_be_billed, **facts)
         self.passing = passing
 
@@ -307,7 +307,7 @@ class LinkExpiredError(DownloadError):
 
 
 class NotAnImageError(DownloadError):
-    """What came isn't an image, or is cut short."""
+    """The downloaded bytes aren't an image, or are cut short."""
 
 
 _BY_CLASS: Mapping[str, type[APIStatusError]] = {

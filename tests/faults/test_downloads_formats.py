@@ -15,7 +15,7 @@ import pytest
 
 from faults.far_images import answer, far_image
 from imageclients import ArgumentWarning, errors
-from imageclients._runtime import formats
+from imageclients._runtime import formats, image_ends
 from support.mode import Mode
 from support.pictures import GIF, JPEG, PNG, WEBP
 
@@ -303,5 +303,5 @@ def test_N13_looking_at_an_image_takes_few_steps(monkeypatch: pytest.MonkeyPatch
         (b"\xff\xd8" + b"\xff\xe0\0\2" * 100_000, "image/jpeg"),
     ):
         steps.clear()
-        formats.extent(data, kind)
+        image_ends.extent(data, kind)
         assert 0 < len(steps) <= 500

@@ -12,6 +12,7 @@ from imageclients import ArgumentWarning, errors
 from imageclients._runtime import (
     download,
     formats,
+    image_ends,
     media_fields,
 )
 from support.pictures import GIF, JPEG, PNG, WEBP
@@ -80,9 +81,9 @@ def test_a_whole_image_is_known_by_its_bytes_and_half_of_it_is_none(data: bytes,
 @pytest.mark.parametrize("missing", [1, 1 << 8, 1 << 16, 1 << 24])
 def test_a_webp_has_all_the_bytes_that_it_speaks_of(missing: int) -> None:
     length = len(WEBP) - 8
-    assert formats.extent(WEBP[:4] + length.to_bytes(4, "little") + WEBP[8:], "image/webp").complete
+    assert image_ends.extent(WEBP[:4] + length.to_bytes(4, "little") + WEBP[8:], "image/webp").complete
     longer = (length + missing).to_bytes(4, "little")
-    assert not formats.extent(WEBP[:4] + longer + WEBP[8:], "image/webp").complete
+    assert not image_ends.extent(WEBP[:4] + longer + WEBP[8:], "image/webp").complete
 
 
 def test_a_file_that_is_no_image_says_so_and_nothing_else(tmp_path: Path) -> None:

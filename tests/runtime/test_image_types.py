@@ -10,6 +10,7 @@ from imageclients import errors
 from imageclients._runtime import (
     download,
     formats,
+    image_ends,
 )
 
 PNG = b"\x89PNG\r\n\x1a\n....IEND\xaeB`\x82"
@@ -96,7 +97,7 @@ def test_what_bytes_are_is_seen_by_the_bytes(data: bytes, told: str, kind: str |
     ],
 )
 def test_the_end_of_an_image_is_looked_for_where_it_may_stand(data: bytes, kind: str, extent: tuple[bool, str]) -> None:
-    assert formats.extent(data, f"image/{kind}") == extent
+    assert image_ends.extent(data, f"image/{kind}") == extent
 
 
 def test_names_of_formats_are_understood() -> None:

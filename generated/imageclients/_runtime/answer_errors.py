@@ -108,7 +108,7 @@ def error(
 def facts(provider: Provider, operation: Operation, response: DecodedResponse, key: Secret) -> dict[str, Any]:
     """The attributes of every error about an answer."""
     body = key.mask_all(response.body)
-    # A key that JSON hides from a look at the bytes, between escaped line ends say, shows in what was read of them.
+    # JSON may hide a key in the bytes, for example between escaped line ends; the decoded body shows it.
     content = key.hide_bytes(response.content) if body == response.body else json.dumps(body).encode()
     return {
         "provider": provider.name,

@@ -48,13 +48,13 @@ class AsyncImage(ImageCore):
         self._client = client
 
     async def read(self) -> bytes:
-        """The image's bytes; a link is fetched once, without the key, and at most 64 MiB of it.
+        """The image's bytes. A link is fetched once, without the key, up to 64 MiB.
 
-        What may pass is tried again for two minutes, whatever max_retries is.
+        Passing failures are tried again for two minutes, whatever max_retries is.
 
         Raises:
-            DownloadError: it can't be fetched; LinkExpiredError for a dead link, NotAnImageError for anything that
-                isn't a whole image.
+            DownloadError: it can't be fetched. LinkExpiredError for a dead link, NotAnImageError for bytes that aren't a
+                whole image.
         """
         if self._data is None:
             client: AsyncBaseClient | None = vars(self).get("_client")
@@ -92,7 +92,7 @@ class AsyncTask(TaskCore, Generic[AnswerT_co]):
     client: AsyncBaseClient
 
     async def refresh(self) -> Self:
-        """Ask the provider once and update the handle; a task that has ended isn't asked for again.
+        """Poll the task once and update the handle; a task that has ended isn't polled.
 
         Raises:
             TaskNotFoundError: the provider doesn't know the task.
@@ -111,8 +111,8 @@ class AsyncTask(TaskCore, Generic[AnswerT_co]):
             on_progress: called with this handle after every poll.
 
         Raises:
-            TaskFailedError, TaskCancelledError: the task ended so.
-            TaskTimeoutError: it goes on; wait again, or resume it later by its id.
+            TaskFailedError, TaskCancelledError: the task failed or was cancelled.
+            TaskTimeoutError: the task goes on; wait again, or resume it later by its id.
             EmptyResultError: it succeeded without an image.
             APIStatusError, ConnectionFailedError, DecodeError: a poll failed in spite of its retries.
         """
@@ -167,17 +167,17 @@ class AsyncBaseClient(ClientCore["Http"]):
         return cast("type[AsyncCancellableTask[Any]]", kind)(self, operation, submission, requested)
 
     async def _call(self, *call: Unpack[Call]) -> AsyncResult[Any]:
-        """One request, and its answer."""
+        """Send one request and return its result."""
         return await self.run_effects(flow.call(self, call[0], self.build(*call)))
 
     async def _begin(self, *call: Unpack[Call]) -> AsyncCancellableTask[Any]:
-        """Submit; the handle is done already where the provider answers at once."""
+        """Submit a task and return its handle, which is done already if the provider answers at once."""
         return await self.run_effects(flow.begin(self, call[0], self.build(*call), self._submission()))
 
     async def _run(
         self, wait_timeout: float | None, on_progress: Callable[[Any], object] | None, *call: Unpack[Call]
     ) -> AsyncResult[Any]:
-        """Submit, and wait until the task has ended."""
+        """Submit a task and wait until it has ended."""
         config.seconds(self.provider, "wait_timeout", wait_timeout)
         return await self.run_effects(flow.run(self, call[0], self.build(*call), wait_timeout, on_progress))
 
@@ -185,7 +185,7 @@ class AsyncBaseClient(ClientCore["Http"]):
         return Submission(Timer(self.options.system))
 
     def _resume(self, operation: Operation, task_id: str | int) -> AsyncCancellableTask[Any]:
-        """The handle of a task that was submitted before; nothing is sent yet."""
+        """The handle of a task that was submitted before, without sending anything."""
         return self.task(operation, self.resumable(operation, task_id))
 
     async def run_effects(self, flow: Flow[T]) -> T:
@@ -233,7 +233,7 @@ class AsyncBaseClient(ClientCore["Http"]):
                     most = download.largest(effect.max_bytes, headers)
                     is_whole = await self._read(response, headers, most, deadline, chunks)
                 finally:
-                    with contextlib.suppress(Exception):  # what was read is ours, however the connection ends
+                    with contextlib.suppress(Exception):  # the body was read, however the connection ends
                         await response.stream.aclose()
         except BaseException as error:  # noqa: BLE001 - cancellation and Ctrl-C too
             failure = failure_of(error, effect.seconds, message)
@@ -251,7 +251,7 @@ class AsyncBaseClient(ClientCore["Http"]):
     async def _read(
         self, response: Any, headers: dict[str, str], most: int, deadline: float, chunks: list[bytes]
     ) -> bool:
-        """Add the decoded body to the chunks, at most a byte more than allowed; False where time ran out."""
+        """Add the decoded body to the chunks, at most a byte more than allowed; False if time ran out."""
         if getattr(response, "is_stream_consumed", False):
             chunks.append(cast("bytes", response.content))  # a hook or a transport of the user's has read it
             return True

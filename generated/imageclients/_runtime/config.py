@@ -26,7 +26,7 @@ from .masking import Mask
 from .requests import Validation
 
 log = logging.getLogger(__name__.removesuffix("._runtime.config"))
-"""The package's own logger, whatever name it was vendored under."""
+"""The logger of the package, under the name that it was vendored as."""
 
 
 _USER = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*://)[^/@?#]*@")
@@ -52,7 +52,7 @@ def api_key(provider: Provider, given: str | None) -> Secret:
     """The key, from the argument or NAME_API_KEY.
 
     Raises:
-        ConfigurationError: there is none, or it can't be one; the message never shows it.
+        ConfigurationError: the key is missing or malformed; the message never shows it.
     """
     if not provider.key_header:
         return Secret("")
@@ -91,7 +91,7 @@ def base_url(provider: Provider, given: str | None, *, allow_insecure: bool) -> 
     """The base address without a slash at its end: from the argument, the spec, or NAME_BASE_URL.
 
     Raises:
-        ConfigurationError: there is none, or it is no https address; plain http is for loopback only.
+        ConfigurationError: the address is missing, or isn't https; plain http is for loopback only.
     """
     variable = f"{provider.name.upper()}_BASE_URL"
     documented = provider.servers[0] if provider.servers else None
@@ -165,6 +165,6 @@ def validation(provider: Provider, value: Validation) -> Validation:
 
 
 def without_query(url: str) -> str:
-    """A link for messages and logs: its query may be a signature."""
+    """A link for messages and logs, without its query, which may be a signature."""
     head, mark, _ = _USER.sub(r"\1", url[:2000]).partition("?")
     return f"{head[:200]}?***" if mark else head[:200]

@@ -49,7 +49,7 @@ def target(path: str | os.PathLike[str], media_type: str | None, *, overwrite: b
 
 
 def warn_of_suffix(goal: Path, media_type: str | None) -> None:
-    """Warn where the name of a file says another type than the image has."""
+    """Warn if the suffix of a file isn't one of the image's type."""
     suffixes = SUFFIXES.get(media_type or "", ())
     if suffixes and goal.suffix.lower() not in suffixes:
         text = f"{goal.name!a:.200} is {media_type}, whose suffix is {suffixes[0]}; saved under this name all the same"
@@ -97,7 +97,7 @@ def _replaced_mode(goal: Path) -> int | None:
 def _move(part: Path, goal: Path, *, overwrite: bool) -> None:
     if not overwrite:
         try:
-            # A hard link fails where the goal came into being meanwhile; a rename would replace it.
+            # A hard link fails if the goal was created meanwhile; a rename would replace it.
             return goal.hardlink_to(part)
         except FileExistsError:
             raise

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ..errors import DownloadError
-from . import config, download, formats, retry
+from . import config, download, image_ends, retry
 from .addresses import canonical
 from .answers import Drift
 from .client_core import ClientCore
@@ -26,7 +26,7 @@ from .timer import Timer
 
 _WEB = ("http://", "https://")
 _LEAST_CHANCE = 0.2
-"""Pauses have at least this part of their full length, so that tries are few whatever the random numbers say."""
+"""Pauses have at least this part of their full length, so that random numbers can't make many attempts."""
 
 
 def without_client(image: ImageCore) -> tuple[bytes, str]:
@@ -56,7 +56,7 @@ def fetch(client: ClientCore[Any], image: ImageCore) -> Flow[bytes]:
             data, kind = inline_image(source)
             oddity = "is in URL-safe base64" if is_url_safe(source) else ""
     image.media_type = kind
-    oddities = [text for text in (oddity, formats.extent(data, kind).oddity) if text]
+    oddities = [text for text in (oddity, image_ends.extent(data, kind).oddity) if text]
     image.drift = tuple(Drift("", "image", f"the image {text}", None) for text in oddities)
     if image.drift and (operation := client.provider.operations.get(image.operation)) is not None:
         client.emit("drift", operation, drift=image.drift, task_id=image.task_id)
@@ -64,13 +64,13 @@ def fetch(client: ClientCore[Any], image: ImageCore) -> Flow[bytes]:
 
 
 class _Download:
-    """The fetching of one link, tried again until its time is over: that is free, and the image is paid for."""
+    """Fetches one link, again until the time is over: downloads are free, and the image was paid for."""
 
     def __init__(self, client: ClientCore[Any], image: ImageCore, url: str, timer: Timer) -> None:
         self.client, self.image, self.url, self.timer = client, image, url, timer
         self.system = client.options.system
         self.hopeless = False
-        """Whether the last try failed in a way that hardly passes: then max_retries counts."""
+        """Whether the last attempt failed in a way that rarely passes; max_retries counts then."""
 
     def run(self) -> Flow[tuple[bytes, str]]:
         """The bytes and the media type.
@@ -93,7 +93,7 @@ class _Download:
             yield from self.timer.pause(delay)
 
     def _delay(self, attempt: int, error: DownloadError) -> float | None:
-        """Seconds until the next try; None where there is none."""
+        """Seconds until the next attempt; None to give up."""
         retry_after = error.retry_after or 0.0
         if not error.passing or retry_after > retry.LONGEST_RETRY_AFTER:
             return None
@@ -119,13 +119,13 @@ class _Download:
             hop += 1
 
     def _look_up(self, shown: str, goal: download.Goal) -> Flow[None]:
-        """Look at the addresses of a host before it is asked, unless a proxy is who looks them up."""
+        """Check the addresses of a host before the request, unless a proxy looks them up."""
         given = self.client.connection.given
         uses_environment = given is None or getattr(given, "trust_env", False) is True
         if not goal.host or (uses_environment and download.takes_proxy(goal.url)):
             return
         addresses: list[str] = yield Resolve(goal.host)
-        # A client or transport of the user's may have a proxy that knows what is unknown here.
+        # A client or transport of the user's may have a proxy that can look up the host.
         if not addresses and given is None:
             self.hopeless = True
             raise DownloadError(f"{shown!a}: the host's name isn't known", passing=True)

@@ -6,7 +6,7 @@
 # pyright: basic
 # fmt: off
 
-"""Modules that a client's annotations name and its calls don't need: loaded when something is first read from them."""
+"""Lazy modules, for those that only the annotations of a client need."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from typing import Any
 
 
 class LazyModule(ModuleType):
-    """Stands for a module of a package, so that `typing.get_type_hints` finds its names, and imports nothing before."""
+    """A module that is imported when one of its names is first read, as `typing.get_type_hints` does."""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(import_module(self.__name__), name)

@@ -31,7 +31,7 @@ def kind_of(value: Any) -> str:
 
 
 def show(value: Any, longest: int = LONGEST_SHOWN) -> str:
-    """A value in a message: ASCII, and short; of a large value only the beginning is looked at."""
+    """A value in a message: ASCII and short; of a large value only the beginning is read."""
     text = ""
     for piece in _pieces(value, longest):
         text += piece
@@ -43,7 +43,7 @@ def show(value: Any, longest: int = LONGEST_SHOWN) -> str:
 def _pieces(value: Any, longest: int) -> Iterator[str]:
     """The value as Python writes it, piece by piece."""
     if isinstance(value, str):
-        # What follows the ? of a link may be a signature.
+        # The query of a link may be a signature.
         text = value.partition("?")[0] if "://" in value[:20] else value
         yield ascii(text[:longest])
         yield "" if len(text) <= longest else "..."

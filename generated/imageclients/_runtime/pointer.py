@@ -24,7 +24,7 @@ def steps(pointer: str) -> tuple[str, ...]:
 
 
 def find(value: Any, pointer: str) -> list[Any]:
-    """Every value that the pointer finds; none where a step leads nowhere."""
+    """Every value at a pointer; none where a step leads nowhere."""
     return _follow(value, steps(pointer))
 
 

@@ -33,7 +33,7 @@ _CHARSETS = frozenset(
         *(f"windows-125{part}" for part in range(9)),
     ]
 )
-"""Character sets that answers are read in besides UTF-8; Python knows others whose work grows with the square."""
+"""Character sets of answers besides UTF-8. Some others of Python take quadratic time."""
 _MARKS = (
     (BOM_UTF8, "utf-8"),
     (BOM_UTF32_LE, "utf-32"),

@@ -82,7 +82,7 @@ def build(
     if not unsendable and not problems:
         return _assemble(ready, given, body, headers)
     refused = [problem for problem in problems if validation == "strict" and not problem.warning]
-    # What can't be understood can't be sent, whatever the validation.
+    # Arguments that can't be encoded are refused by any validation.
     if unsendable or refused:
         raise InvalidRequestError([*unsendable, *refused], provider=provider.name, operation=operation.id)
     for problem in problems:

@@ -26,7 +26,7 @@ ImageT = TypeVar("ImageT")
 
 
 class ResultCore(Portable, Generic[AnswerT_co, ImageT]):
-    """The outcome of a call: the images, and the answer that they came with.
+    """The result of a call: the images, and the answer that has them.
 
     Attributes:
         images: the images, in the order of the answer.
@@ -85,7 +85,7 @@ class ResultCore(Portable, Generic[AnswerT_co, ImageT]):
         """The answer as its class in the provider's `models`, made when first asked for.
 
         Raises:
-            DecodeError: the answer doesn't fit the class; `raw` has it all the same.
+            DecodeError: the answer doesn't fit the class; `raw` has the body anyway.
         """
         if self._answer is None:
             from pydantic import ValidationError  # noqa: PLC0415 - images alone don't need pydantic

@@ -18,7 +18,8 @@ from .jsontypes import is_object
 from .messages import show
 from .prepared import Prepared
 from .schema import Violation
-from .sizes import PIXEL_FORMS, Axis, Limits, Size, Sizes, encode, is_ratio, separated
+from .size_limits import Limits, Size
+from .sizes import PIXEL_FORMS, Axis, Sizes, encode, is_ratio, separated
 
 
 class RequestedSize(NamedTuple):

@@ -97,7 +97,10 @@ def operation_call(operation: Operation) -> Call:
 
 
 def _defaults(operation: Operation) -> dict[str, Any]:
-    """What counts for a field that isn't given, where anything depends on it; the others are the server's business."""
+    """What counts for a field that isn't given, where anything depends on it; the others are the server's business.
+
+    Without a default, a model's only value counts.
+    """
     limits = operation.size.limits if operation.size is not None else ()
     conditions = [*(rule.when for rule in operation.rules), *(limit.when for limit in limits)]
     model = operation.size.model if operation.size is not None else ""
@@ -107,9 +110,8 @@ def _defaults(operation: Operation) -> dict[str, Any]:
     used |= choosers if operation.size is not None else set()
     known: dict[str, Any] = {}
     for field in operation.arguments:
-        values: tuple[Any, ...] = tuple(field.schema.get("enum", ())) if field.wire in choosers else ()
-        # Of a model with one legal value there is no other.
-        default = values[0] if field.default is None and len(values) == 1 else field.default
+        only = field.schema.get("enum", []) if field.wire in choosers else []
+        default = only[0] if field.default is None and len(only) == 1 else field.default
         if field.wire in used and default is not None:
             known[field.wire] = default
     return known

@@ -19,7 +19,7 @@ def _networks(text: str) -> tuple[Network, ...]:
     return tuple(ipaddress.ip_network(word) for word in text.split())
 
 
-# Written down here because what `is_global` says differs between versions of Python.
+# Listed here because `is_global` differs between versions of Python.
 _PRIVATE_4 = _networks(
     "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 "
     "192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/3"
@@ -60,7 +60,7 @@ def canonical(host: str) -> str:
         import httpx  # noqa: PLC0415 - hardly a link needs it
 
         try:
-            # What is looked up has to be what is connected to: there are two ways to write such names.
+            # There are two ways to write such names; httpx's is the one that is connected to.
             return httpx.URL(f"https://{host}").raw_host.decode().lower().rstrip(".")
         except (httpx.InvalidURL, UnicodeError):
             pass
@@ -108,7 +108,7 @@ def _inner(address: Address) -> Address:
 
 
 def is_private(host: str) -> bool:
-    """Whether an address isn't one of the public internet, or a name is one that only a local network knows."""
+    """Whether an address isn't public, or a name has a suffix of local networks."""
     host = canonical(host)
     try:
         address = address_of(host)

@@ -26,17 +26,16 @@ DriftKind = Literal[
 
 
 class Drift(NamedTuple):
-    """Something in an answer that the spec doesn't describe, or an oddity of an image; it failed nothing.
+    """A difference between an answer and the spec, or an oddity of an image. Drift fails no call.
 
-    The key of the client is hidden in all of it. Of one answer 100 differences are listed: where it has more, another
-    one of the kind `more` says so.
+    The key of the client is hidden in it. At most 100 differences of an answer are listed, then one of the kind `more`.
 
     Attributes:
         path: JSON Pointer into the body; its first 200 characters; empty for an image.
         kind: what it is.
-        message: what was expected and came.
-        value: what came; a long text ends in `...`, a large array or object is a text that shows its beginning.
-        required: whether the spec requires of every answer what is missing or of another type here.
+        message: the expected and the actual value.
+        value: the actual value; a long text ends in `...`, and a large array or object is a text with its beginning.
+        required: whether the value is required and missing, or required and of another type.
     """
 
     path: str
@@ -68,7 +67,7 @@ class Asset(NamedTuple):
 
 
 class DecodedResponse(NamedTuple):
-    """An answer as it came, with its body decoded.
+    """An answer with its body decoded.
 
     Attributes:
         body: the body as JSON; None where it isn't JSON.
@@ -89,7 +88,7 @@ class DecodedResponse(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """A successful answer, with what is known about the call."""
+    """A successful answer, and the facts of its call."""
 
     operation: Operation
     response: DecodedResponse

@@ -15,7 +15,8 @@ from .jsontypes import is_mapping
 from .media import MediaProblem
 from .media_fields import completed
 from .prepared import Prepared
-from .sizes import PIXEL_FORMS, Size, encode
+from .size_limits import Size
+from .sizes import PIXEL_FORMS, encode
 
 
 def collect(ready: Prepared, arguments: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
@@ -79,7 +80,7 @@ def _sized(operation: Operation, field: Field, value: Any) -> Any:
 
 
 def plain(value: Any) -> Any:
-    """A copy in plain JSON types, so that the caller may go on changing what was given.
+    """A copy of a value in plain JSON types, which later changes by the caller don't reach.
 
     Raises:
         TypeError: JSON has no such value.
@@ -102,7 +103,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, float):
         if not math.isfinite(value):
             raise ValueError(f"must be a finite number, is {value}")
-        # 2.0 is an integer, too, and readers that want one may not know.
+        # 2.0 is an integer in JSON Schema, but some readers reject it.
         return int(value) if value.is_integer() and abs(value) < 2**53 else float(value)
     if is_mapping(value):
         return {plain(str(key)): plain(item) for key, item in value.items()}

@@ -54,7 +54,7 @@ class ClientCore(Generic[HttpT]):
             http_client: an httpx client (proxies, certificates, limits) or transport of yours; you close it.
             timeout: most seconds that one request may take in total; the operation's own if None, none if math.inf.
             max_retries: most times that a request is sent again where that is safe.
-            validation: strict refuses what breaks a documented rule, warn warns, off doesn't look.
+            validation: strict refuses calls that break a documented rule, warn warns, off doesn't check.
             on_event: called with every Event: answers, retries, polls, drift.
             system: clock, sleep and chance, for tests.
             allow_insecure: lets the key go over plain http to a host that isn't this machine.
@@ -125,7 +125,7 @@ class ClientCore(Generic[HttpT]):
         """The request as httpx's own, with the key for the client's own address only."""
         own = self.connection.given is None
         extensions = {"timeout": transport.timeouts(effect.seconds, shrinking=own and not self.awaits)}
-        # Only what is decoded by us is asked for, so that no few bytes become many before they are counted.
+        # Only encodings that the client decodes itself, so that inflated bytes are counted.
         headers = {**effect.headers, "accept-encoding": "gzip"}
         if effect.keyed:
             headers |= key_headers(self.provider, self.key.reveal())

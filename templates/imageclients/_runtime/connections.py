@@ -119,7 +119,7 @@ def new_async_client(base_url: str, secure: bool) -> httpx.AsyncClient:
 
 
 def _settings(base_url: str, secure: bool, kind: Callable[..., Any], connections: int) -> dict[str, Any]:
-    """Settings of an httpx client for https, with what the environment says, or of one for plain http, without."""
+    """Settings of an httpx client; that for https has the proxies and certificates of the environment."""
     import httpx  # noqa: PLC0415 - the same
 
     from . import environment  # noqa: PLC0415 - the same

@@ -1,4 +1,4 @@
-"""Where a link of an image may lead, and what its answer means."""
+"""Links of images: where they may lead, and errors of their answers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from urllib.request import getproxies, proxy_bypass
 from ..errors import DownloadError, LinkExpiredError, NotAnImageError
 from .addresses import address_of, are_fake, canonical, is_metadata, is_private
 from .config import without_query
-from .formats import declared_type, extent, fits_declared, is_page, sniff, sniff_base64
+from .formats import declared_type, fits_declared, is_page, sniff, sniff_base64
+from .image_ends import extent
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_HOPS = 5
@@ -43,7 +44,7 @@ class Goal(NamedTuple):
 
     Attributes:
         url: the address to ask for.
-        host: a host whose addresses have to be looked at first; empty where there is no need.
+        host: a host whose addresses must be checked first; empty for none.
         trusted: whether private addresses are fine.
         upgraded: whether the link is plain http and is only tried over https.
     """
@@ -55,7 +56,7 @@ class Goal(NamedTuple):
 
 
 def check_link(url: str, base_url: str, image_hosts: Collection[str] = ()) -> Goal:
-    """Where to fetch a link that may be fetched if its host's addresses may.
+    """Where to fetch a link, if the addresses of its host are allowed.
 
     Raises:
         DownloadError: it isn't a link of the web, or leads to a private place though neither the client itself talks to
@@ -94,7 +95,7 @@ def _is_listed(host: str, image_hosts: Collection[str]) -> bool:
 
 
 def check_addresses(shown: str, addresses: Collection[str], *, trusted: bool) -> None:
-    """Refuse metadata services, and unless they are trusted also private, loopback and otherwise reserved addresses.
+    """Refuse metadata services and, unless trusted, private, loopback and otherwise reserved addresses.
 
     Raises:
         DownloadError: one of the addresses is such.
@@ -115,14 +116,14 @@ def is_made_up(addresses: Collection[str], own: Collection[str]) -> bool:
 
 
 def takes_proxy(url: str) -> bool:
-    """Whether the environment names a proxy for a link: names of hosts are the proxy's to look up then."""
+    """Whether the environment names a proxy for a link; the proxy looks up the host then."""
     parts, proxies = urlsplit(url), getproxies()
     named = bool(proxies.get("https") or proxies.get("all"))
     return parts.scheme == "https" and named and not proxy_bypass(parts.hostname or "")
 
 
 def largest(most: int, headers: Mapping[str, str]) -> int:
-    """How many bytes of a body are read: an image in the place of an answer may be as large as one behind a link."""
+    """Most bytes of a body that are read; an image in the place of an answer may be as large as a downloaded one."""
     is_image = headers.get("content-type", "").strip().lower().startswith("image/")
     return max(most, MAX_BYTES) if is_image else most
 
@@ -164,17 +165,17 @@ def status_error(
 
 
 def _is_firewall(headers: Mapping[str, str], start: bytes) -> bool:
-    """Whether a refusal is the page of a firewall; storage says in a few words of XML that a link has expired."""
+    """Whether a refusal is the page of a firewall, and not the XML by which a storage reports an expired link."""
     if b"expire" in start.lower():
         return False
     return "cf-mitigated" in headers or is_page(start) or _FIREWALL.search(start) is not None
 
 
 def check_length(content: bytes, headers: Mapping[str, str], shown: str) -> None:
-    """Compare the bytes that came with the length that the server spoke of.
+    """Compare the length of a body with its content-length header.
 
     Raises:
-        DownloadError: fewer came, or more than an image may have.
+        DownloadError: the body is shorter, or larger than an image may be.
     """
     if len(content) > MAX_BYTES:
         raise DownloadError(f"{shown!a} is larger than {MAX_BYTES} bytes")
@@ -187,7 +188,7 @@ def check_length(content: bytes, headers: Mapping[str, str], shown: str) -> None
 
 
 def image_type(data: bytes, content_type: str, shown: str) -> str:
-    """The media type of an image, from its own bytes; from the header only where the bytes say nothing.
+    """The media type of an image, by its bytes, or by the header if the bytes are of no known format.
 
     Raises:
         NotAnImageError: it is empty, cut short, or no image at all.

@@ -35,7 +35,7 @@ def drift(operation: Operation, response: DecodedResponse, key: Secret) -> tuple
     violations = ready.check(described, response.body, closed=True, violations=FirstViolations(MAX_DRIFT))
     more = len(violations) > MAX_DRIFT
     if more:
-        # What is missing or wrong tells more than what is new.
+        # Missing and wrong values matter more than new fields.
         graver = FirstViolations(MAX_DRIFT, but_for="unknown")
         ready.check(described, response.body, closed=True, violations=graver)
         violations = [*graver, *(violation for violation in violations if violation.rule == "unknown")][:MAX_DRIFT]

@@ -1,4 +1,4 @@
-"""Undoing the content encoding of a body, chunk by chunk, with a limit on what is made of it."""
+"""Decoding the content encoding of a body, chunk by chunk, with a limit on the decoded size."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SLICE = 4096
 
 
 def decoder(encoding: str | None, *, is_given: bool = False) -> Inflater | Chain | None:
-    """What undoes a content encoding, or several in a row; None where there is nothing to undo, or it is unknown.
+    """The decoder of a content encoding, or of several in a row; None for no encoding, or an unknown one.
 
     A transport that is given by the user may have undone it already and left the header, as httpx-curl-cffi does.
     """
@@ -30,34 +30,34 @@ def decoder(encoding: str | None, *, is_given: bool = False) -> Inflater | Chain
 
 
 class Chain:
-    """Undoes several encodings, the outermost first."""
+    """Decodes several encodings, the outermost first."""
 
     def __init__(self, layers: list[Inflater]) -> None:
         self._layers = layers
 
     def __call__(self, chunk: bytes, most: int) -> bytes:
-        """What a chunk of the body stands for, at most so many bytes of it.
+        """Decode a chunk of the body, to at most so many bytes.
 
         Raises:
-            zlib.error: it isn't what the encodings say, or goes on without ever becoming anything.
+            zlib.error: the data isn't in these encodings, or is endless without output.
         """
         for layer in self._layers:
-            # What a layer inside makes may take more room than what comes of it in the end.
+            # The output of an inner layer may be larger than the decoded body.
             chunk = layer(chunk, most if layer is self._layers[-1] else 2 * most + _SLACK)
         return chunk
 
     def finish(self) -> None:
-        """Check that nothing is missing at the end of the body.
+        """Check that the body is complete.
 
         Raises:
-            zlib.error: it breaks off.
+            zlib.error: the body breaks off.
         """
         for layer in self._layers:
             layer.finish()
 
 
 class Inflater:
-    """Undoes gzip and deflate, several members in a row too, and deflate without the header that it should have."""
+    """Decodes gzip and deflate, also several members in a row, and deflate without its header."""
 
     def __init__(self, *, is_deflate: bool, may_be_plain: bool) -> None:
         self._is_deflate = is_deflate
@@ -69,10 +69,10 @@ class Inflater:
         self._room: int | None = None
 
     def __call__(self, chunk: bytes, most: int) -> bytes:
-        """What a chunk of the body stands for, at most so many bytes of it.
+        """Decode a chunk of the body, to at most so many bytes.
 
         Raises:
-            zlib.error: it isn't what the encoding says, or goes on without ever becoming anything.
+            zlib.error: the data isn't in this encoding, or is endless without output.
         """
         self._room = (2 * most + _SLACK if self._room is None else self._room) - len(chunk)
         if self._room < 0:
@@ -99,7 +99,7 @@ class Inflater:
         return b"".join(made)
 
     def _begin(self, head: bytes) -> None:
-        """Look at the first bytes of what may be another member."""
+        """Choose how to decode the next member by its first bytes."""
         has_header = head[0] & 15 == zlib.DEFLATED and int.from_bytes(head, "big") % 31 == 0
         if head == _GZIP:
             self._member = zlib.decompressobj(zlib.MAX_WBITS | 16)
@@ -117,7 +117,7 @@ class Inflater:
         """Check that nothing is missing at the end of the body; an empty one is whole.
 
         Raises:
-            zlib.error: it breaks off.
+            zlib.error: the body breaks off.
         """
         if self._member is not None or (self._head and (not self._members or self._head == _GZIP[:1])):
             raise zlib.error("the body breaks off")

@@ -34,7 +34,7 @@ class Failure(NamedTuple):
         timeout: whether time ran out.
         permanent: whether trying again can't help.
         message: what happened, without host, query or key.
-        content: what had come of the body.
+        content: the part of the body that was received.
     """
 
     sent: bool
@@ -116,7 +116,7 @@ def _raised_in(error: BaseException) -> str:
 def _root(error: BaseException) -> BaseException:
     """The first cause; the frames on the way there are dropped, because some hold the headers with the key."""
     error.__traceback__ = None
-    # httpx, httpcore and their continuations hide causes; behind others' errors may be one that the user handles.
+    # httpx and httpcore hide causes in the context; the context of other exceptions may be the user's own.
     hidden = error.__context__ if type(error).__module__.startswith("http") else None
     cause = error.__cause__ or hidden
     return error if cause is None else _root(cause)

@@ -1,4 +1,4 @@
-"""Following a task: how it is asked for and recognised, a function for each way, chosen from a table."""
+"""Following a task: a function for each way to poll it, chosen from a table."""
 
 from __future__ import annotations
 

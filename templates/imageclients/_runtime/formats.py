@@ -1,11 +1,11 @@
-"""What bytes really are: the type of an image, whether it is whole, and what is odd about its end."""
+"""Types of images, by their bytes and by their names."""
 
 from __future__ import annotations
 
 import re
 from binascii import a2b_base64
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Literal, NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
 SVG, ICON = "image/svg+xml", "image/vnd.microsoft.icon"
 SUFFIXES: Mapping[str, tuple[str, ...]] = {
@@ -51,11 +51,8 @@ _SIGNATURES = {
     b"\0\0\0\x0cJXL \r\n\x87\n": "image/jxl",
     b"\xff\x0a": "image/jxl",
 }
-_FEW = 32
+FEW = 32
 """Fewer bytes are no image, in formats that don't say how long they are."""
-_STEPS = 300_000
-"""Most parts of an image that are looked at; those of an honest GIF of 64 MiB are fewer."""
-_KNOWN_BOXES = {b"ftyp", b"meta", b"mdat", b"moov", b"free", b"jp2h", b"jp2c", b"jxlc", b"jxlp", b"jbrd", b"Exif"}
 _SUBTYPE = re.compile(r"image/[a-z0-9.+-]+")
 _PAGE = re.compile(rb"<!doctype html|<(html|head|body|script|title|meta)\b")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]*")
@@ -64,7 +61,7 @@ _BINARY = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def media_type(name: Any) -> str | None:
-    """A media type for what an answer says, such as `jpeg`; None for what isn't known."""
+    """The media type for a name in an answer, such as `jpeg`; None for an unknown name."""
     if not isinstance(name, str):
         return None
     lowered = name.strip().lower()
@@ -90,9 +87,9 @@ def sniff(data: bytes) -> str | None:
         kinds = [_BRANDS[brand] for brand in brands if brand in _BRANDS]
         # Images of these kinds may call themselves by the general brand first.
         return next((kind for kind in kinds if kind != "image/heif"), kinds[0] if kinds else None)
-    if data[:2] == b"BM" and data[6:10] == bytes(4) and _little(data[14:18]) in (12, 16, 40, 52, 56, 64, 108, 124):
+    if data[:2] == b"BM" and data[6:10] == bytes(4) and little(data[14:18]) in (12, 16, 40, 52, 56, 64, 108, 124):
         return "image/bmp"
-    if data[:4] == b"\0\0\1\0" and 0 < _little(data[4:6]) < 256 and data[9:10] == b"\0":
+    if data[:4] == b"\0\0\1\0" and 0 < little(data[4:6]) < 256 and data[9:10] == b"\0":
         return ICON
     return None
 
@@ -109,167 +106,21 @@ def is_page(start: bytes) -> bool:
 
 
 _OTHER_FILES = re.compile(rb"\x1f\x8b|%PDF|PK\x03\x04|.{4}ftyp(?:isom|iso[2-9]|mp4|avc|M4V|qt  |3gp|dash)", re.DOTALL)
-"""How files begin that are no images, whatever a header calls them: archives, documents, videos."""
+"""The first bytes of archives, documents and videos, which are no images whatever the header says."""
 
 
 def fits_declared(data: bytes, declared: str) -> bool:
-    """Whether bytes may be of the type of image that a header names; types that bytes show aren't taken on trust."""
+    """Whether bytes may be of the type that a header names, for types that can't be recognised by their bytes."""
     start = data[:1000]
     if declared == SVG:
         before, tag, _ = start.replace(b"\0", b"").lower().partition(b"<svg")
         return bool(tag) and not is_page(before) and data[-100:].rstrip(b" \t\r\n\0").endswith(b">")
     if declared in SUFFIXES or not _SUBTYPE.fullmatch(declared) or is_page(start) or _OTHER_FILES.match(start):
         return False
-    is_binary = len(data) >= _FEW and _BINARY.search(start) is not None
+    is_binary = len(data) >= FEW and _BINARY.search(start) is not None
     return is_binary or (_PLAIN_MAP.match(data) is not None and len(data) > 8)
 
 
-class Extent(NamedTuple):
-    """Whether an image is all there, as far as its format tells cheaply, and what is odd about its end."""
-
-    complete: bool
-    oddity: str = ""
-
-
-def extent(data: bytes, kind: str) -> Extent:
-    """How far an image reaches."""
-    end = _ENDS[kind](data) if kind in _ENDS else len(data)
-    if end is None:
-        return Extent(True, "has no end marker")
-    if end > len(data):
-        return Extent(False)
-    behind = len(data) - end
-    return Extent(True, f"has {behind} bytes behind its end" if behind else "")
-
-
-def _little(data: bytes) -> int:
+def little(data: bytes) -> int:
+    """A number whose bytes stand in little-endian order."""
     return int.from_bytes(data, "little")
-
-
-def _after(data: bytes, mark: bytes) -> int:
-    """The place after the last such mark, or one that the data doesn't have."""
-    at = data.rfind(mark)
-    return at + len(mark) if at >= 0 else len(data) + 1
-
-
-def _end_of_png(data: bytes) -> int:
-    return _after(data, b"IEND\xaeB`\x82")
-
-
-def _end_of_jpeg(data: bytes) -> int | None:
-    # The segments before the picture are passed over: a preview inside them has an end of its own.
-    at = 2
-    for _ in range(_STEPS):
-        if data[at : at + 1] != b"\xff" or data[at + 1 : at + 2] == b"\xda" or data[at + 2 : at + 4] < b"\0\2":
-            break
-        at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
-    end = data.rfind(b"\xff\xd9", at if at < len(data) else 2)
-    if end >= 0:
-        return end + 2
-    return None if len(data) >= 20 else len(data) + 1
-
-
-def _end_of_gif(data: bytes) -> int:
-    def after_table(at: int, flags: int) -> int:
-        return at + (3 << (flags & 7) + 1 if flags & 0x80 else 0)
-
-    at, in_blocks = after_table(13, data[10] if len(data) > 10 else 0), False
-    for _ in range(_STEPS):
-        if len(data) < 13 or at >= len(data):
-            break
-        if in_blocks:
-            in_blocks = data[at] > 0
-            at += data[at] + 1
-        elif data[at] == 0x3B:
-            return at + 1
-        elif data[at] == 0x21:
-            at, in_blocks = at + 2, True
-        elif data[at] == 0x2C and at + 9 < len(data):
-            at, in_blocks = after_table(at + 10, data[at + 9]) + 1, True
-        else:
-            at = 0
-            break
-    # Where its parts lead nowhere that GIF knows, how the file ends is what counts.
-    lost = len(data) < 13 or at < len(data)
-    return len(data) if lost and data.rstrip(b"\0").endswith(b";") else len(data) + 1
-
-
-def _end_of_webp(data: bytes) -> int:
-    size = _little(data[4:8]) + 8
-    # Writers disagree on whether the byte that makes a length even counts.
-    return size + 1 if size % 2 and len(data) == size + 1 else size
-
-
-def _end_of_bmp(data: bytes) -> int:
-    size, pixels = _little(data[2:6]), _little(data[10:14])
-    return size if size > pixels else max(len(data), pixels + 1)
-
-
-def _end_of_icon(data: bytes) -> int:
-    entries = [data[at : at + 16] for at in range(6, 6 + 16 * _little(data[4:6]), 16)]
-    return max(6 + 16 * len(entries), *(_little(entry[8:12]) + _little(entry[12:16]) for entry in entries))
-
-
-def _end_of_tiff(data: bytes) -> int:
-    """The end of the first directory, which most writers put last; how long the picture is stands in its entries."""
-    order: Literal["little", "big"] = "little" if data[:1] == b"I" else "big"
-    big = data[2:4] in (b"+\0", b"\0+")
-    wide, count, entry = (8, 8, 20) if big else (4, 2, 12)
-    at = int.from_bytes(data[8:16] if big else data[4:8], order)
-    entries = int.from_bytes(data[at : at + count], order)
-    return max(len(data), max(at, 1) + count + entries * entry + wide) if entries else len(data) + 1
-
-
-def _boxes(data: bytes) -> Iterator[tuple[bytes, int]]:
-    """The name and the end of each box at the top; of the last one, perhaps beyond the end of the data."""
-    at = 0
-    for _ in range(_STEPS):
-        size, name = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
-        if size == 1:
-            size = int.from_bytes(data[at + 8 : at + 16], "big")
-        elif size == 0:
-            size = len(data) - at
-        at += size
-        # What is behind the image is no box: it has no size that makes sense, or one that leads out of the file.
-        if size < 8 or len(name) < 4 or (at > len(data) and name not in _KNOWN_BOXES):
-            return
-        yield name, at
-
-
-def _end_of_boxes(*needed: bytes) -> Callable[[bytes], int]:
-    """The end of the last box, if there is one of those that have the picture; `idat` is inside of `meta`."""
-
-    def end(data: bytes) -> int:
-        names: set[bytes] = set()
-        last = 0
-        for name, reached in _boxes(data):
-            names.add(name)
-            last = reached
-        whole = not names.isdisjoint(needed) or (b"meta" in names and b"idat" in data[:100_000])
-        return last if whole else len(data) + 1
-
-    return end
-
-
-def _end_of_jxl(data: bytes) -> int:
-    if data.startswith(b"\xff\x0a"):
-        return max(len(data), _FEW)
-    return _end_of_boxes(b"jxlc", b"jxlp")(data)
-
-
-_END_OF_IMAGE_FILE = _end_of_boxes(b"mdat")
-_ENDS: Mapping[str, Callable[[bytes], int | None]] = {
-    "image/png": _end_of_png,
-    "image/jpeg": _end_of_jpeg,
-    "image/gif": _end_of_gif,
-    "image/webp": _end_of_webp,
-    "image/bmp": _end_of_bmp,
-    "image/tiff": _end_of_tiff,
-    "image/avif": _END_OF_IMAGE_FILE,
-    "image/heic": _END_OF_IMAGE_FILE,
-    "image/heif": _END_OF_IMAGE_FILE,
-    "image/jp2": _end_of_boxes(b"jp2c"),
-    "image/j2c": lambda data: _after(data, b"\xff\xd9"),
-    "image/jxl": _end_of_jxl,
-    ICON: _end_of_icon,
-}

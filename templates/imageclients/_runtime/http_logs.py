@@ -27,7 +27,7 @@ def _hide_key(record: logging.LogRecord) -> bool:
     if (key := hidden_key.get()) is not None:
         try:
             text = record.getMessage()
-        except Exception:  # what can't be formatted can't be looked at
+        except Exception:  # it can't be formatted
             text = f"{record.msg!r} {record.args!r}"
         shown = printable(key.hide(text))
         if shown != text:

@@ -19,16 +19,16 @@ from .timer import Timer
 
 
 class ImageCore(Portable):
-    """An image: a link that is fetched when needed, or bytes that came with the answer.
+    """An image: a link that is fetched when needed, or the bytes of an answer.
 
     Attributes:
-        url: the link, or None for an image that came with the answer.
-        media_type: such as image/png; what the answer says, and once read what the bytes show; or None.
-        expires_at: when the link dies, or None where nothing is known.
+        url: the link, or None for an image in the answer itself.
+        media_type: such as image/png: by the answer, once read by the bytes; or None.
+        expires_at: when the link dies, or None if that isn't known.
         base64: the image as the answer has it, or None for a link.
         task_id: id of the task that made it, or None.
         operation: id of the operation whose answer has it.
-        drift: once read, what is odd about the bytes, such as an end that is missing; on_event hears of it as well.
+        drift: once read, what is odd about the bytes, such as a missing end; on_event gets it as well.
     """
 
     def __init__(self, asset: Asset, task_id: str | None) -> None:

@@ -68,7 +68,7 @@ def _expires(operation: Operation, place: ImagePath, item: Any, body: Any, recei
 
 
 def _seconds(value: Any) -> float | None:
-    """A positive number, also as digits; anything else says nothing."""
+    """A positive number of seconds, also as digits; None for any other value."""
     if isinstance(value, str) and value.strip().isdecimal() and len(value) < 20:
         value = int(value)
     return float(value) if is_number(value) and 0 < value < MAX_SECONDS else None

@@ -23,7 +23,7 @@ def is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:
 
 
 def is_number(value: object) -> TypeGuard[int | float]:
-    """Whether it is a JSON number: true is none."""
+    """Whether it is a JSON number, which true and false aren't."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 

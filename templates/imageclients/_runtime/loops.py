@@ -1,4 +1,4 @@
-"""What asynchronous clients need of the event loop, be it asyncio's or trio's."""
+"""The event loop of asynchronous clients, asyncio's or trio's."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _POOLED = {"AsyncClient", "AsyncHTTPTransport"}
 
 
 class _Run:
-    """Stands for a run of trio, and goes with it."""
+    """An object that lives as long as a run of trio."""
 
 
 def running_loop() -> object:
@@ -52,14 +52,14 @@ def _run_variable() -> RunVar[_Run | None]:
 
 
 def has_ended(loop: Any) -> bool:
-    """Whether a loop of `running_loop` is over; None stands for none, which never is."""
+    """Whether a loop from `running_loop` has ended; None (no loop) never has."""
     if isinstance(loop, weakref.ref):
         return loop() is None
     return loop is not None and bool(loop.is_closed())
 
 
 def time_limit(seconds: float) -> AbstractContextManager[object]:
-    """A block that ends with TimeoutError after so many seconds, whatever it awaits."""
+    """A context that raises TimeoutError after so many seconds."""
     import anyio  # noqa: PLC0415 - the same
 
     return anyio.fail_after(seconds)
@@ -112,7 +112,7 @@ async def apart(steps: Coroutine[Any, Any, T], http: object) -> T:
             try:
                 return await steps
             except (KeyboardInterrupt, SystemExit) as error:
-                stopped.append(error)  # asyncio lets them past whoever awaits the task
+                stopped.append(error)  # asyncio doesn't raise them where the task is awaited
         raise asyncio.CancelledError
 
     async def end() -> None:
@@ -131,7 +131,7 @@ async def apart(steps: Coroutine[Any, Any, T], http: object) -> T:
                 with suppress(asyncio.CancelledError):
                     await asyncio.wait([ending])
         if not task.cancelled():
-            task.exception()  # else asyncio says that nobody looked at it
+            task.exception()  # retrieved, or else asyncio logs it
         raise (stopped or [error])[0] from None
 
 

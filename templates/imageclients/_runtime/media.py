@@ -20,7 +20,7 @@ else:
     OpenFile = Any
 
 MAX_BYTES = 256 * 1024 * 1024
-"""Of a file, so that one without an end isn't read for ever."""
+"""Most bytes that are read of a file, which may be endless."""
 
 
 class Media(NamedTuple):
@@ -66,7 +66,7 @@ def _read(path: os.PathLike[str]) -> bytes:
 
 
 def _read_open(file: Any) -> bytes:
-    """What is left of a file that the user opened, and closes."""
+    """The rest of a file that the user opened."""
     if isinstance(file, io.TextIOBase):
         raise MediaProblem("is a file that was opened as text", 'open it with mode "rb"')
     try:
@@ -102,7 +102,7 @@ def _encoded(media: Media, data: bytes, hint: str = "") -> str:
 
 
 class Fault(NamedTuple):
-    """What is wrong with a text that stands for an image; `certain` where it is in no form of an image at all."""
+    """What is wrong with a text that must be an image; `certain` if the text is in no form of an image at all."""
 
     message: str
     suggestion: str
@@ -110,7 +110,7 @@ class Fault(NamedTuple):
 
 
 def fault_of(media: Media, value: Any) -> Fault | None:
-    """What is wrong with the form of a text that stands for an image; None where nothing is."""
+    """What is wrong with a text that must be an image; None if nothing is."""
     if not isinstance(value, str):
         return None
     matches = ((form, pattern.fullmatch(value)) for form, pattern in _FORMS.items())

@@ -1,4 +1,4 @@
-"""Images and constants in the arguments of a call, wherever they stand in a field's value."""
+"""Images and constants in the arguments of a call, at any depth of a value."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from .media import Fault, Media, MediaProblem, encode, fault_of
 
 
 def media_of(schema: Mapping[str, Any]) -> Media | None:
-    """What a schema says about images; None where it takes none."""
+    """The images that a schema takes; None for no images."""
     media = schema.get("media")
     return None if media is None else Media(tuple(media["kinds"]), tuple(media.get("types", ())), media.get("maxBytes"))
 
 
 def described(field: Field) -> Mapping[str, Any]:
-    """The schema of a field with what it says about images of its own."""
+    """The schema of a field, with `media` if the field itself takes images."""
     if not field.media:
         return field.schema
     media = {"kinds": field.media, "types": field.media_types, "maxBytes": field.media_bytes}
@@ -34,7 +34,7 @@ def completed(schema: Mapping[str, Any], value: Any) -> Any:
     """A copy of a value with its images encoded, and the constants of its objects filled in.
 
     Raises:
-        MediaProblem: it has an image that can't be taken; the message says where.
+        MediaProblem: the value has an image that can't be encoded; its path leads there.
     """
     media = media_of(schema)
     if is_mapping(value) and "properties" in schema:
@@ -58,7 +58,7 @@ def _completed_at(step: str, schema: Mapping[str, Any], value: Any) -> Any:
 
 
 def image_faults(schema: Mapping[str, Any], value: Any, path: str = "") -> Iterator[tuple[str, Fault]]:
-    """Path and fault of every text in a value, in plain JSON types, that must stand for an image and doesn't."""
+    """Path and fault of every text in a plain JSON value that must be an image and isn't."""
     media = media_of(schema)
     if is_array(value):
         for index, item in enumerate(value):

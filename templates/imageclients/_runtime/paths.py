@@ -43,7 +43,7 @@ def path_problems(operation: Operation, given: Mapping[str, Any]) -> Iterator[Pr
 
 
 def blank(field: Field) -> Problem:
-    """The problem of a text of nothing but white space, which says no more than no text does."""
+    """The problem of a required text of nothing but white space."""
     return Problem(field.name, "blank", "is blank", f"give {field.name}")
 
 
@@ -57,5 +57,5 @@ def filled_path(template: str, values: Mapping[str, str]) -> str:
 
 
 def as_text(value: Any) -> str:
-    """A JSON value as it stands in a path, a query or a header."""
+    """A JSON value as text for a path, a query or a header."""
     return value if isinstance(value, str) else json.dumps(value)

@@ -1,4 +1,4 @@
-"""What may leave a process: results and images are data, the client that they came from and its key are not."""
+"""Pickling and copying results and images: as data, without the client and its key."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ LONGEST_TOTAL = 180.0
 LAST_POLL = 1.0
 """Seconds that are kept for the last poll of a wait."""
 SHORTEST_DELAY = 0.1
-"""Seconds between polls that fail, at least: a random part of a delay can be nothing."""
+"""Least seconds between failing polls; a random part of a delay may be zero."""
 
 
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]*)?|\.[0-9]+", re.ASCII)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from .. import errors
 from . import answer_errors, config, download, retry, salvage
 from .answers import DecodedResponse, misses_object
+from .client_core import ClientCore
 from .describe import Operation
 from .effects import Flow, HttpResponse, SendRequest
 from .failures import Failure
@@ -18,9 +19,6 @@ from .reading import decode
 from .requests import Request
 from .submission import Submission, verdict
 from .task_ids import task_ids
-
-if TYPE_CHECKING:
-    from .core import ClientCore
 
 
 class WaitEnded(Exception):

@@ -197,7 +197,7 @@ def _all_limits(ready: Prepared, sizes: Sizes[Any], call: Arguments) -> Iterator
         for described in (field.schema if field is not None else {}, *narrowed):
             sides = described.get("properties", {}) if "object" in axis.forms else dict.fromkeys(axis.forms, described)
             bounds = {side: _bounds(sides[side]) for side in ("width", "height") if side in sides}
-            yield Limits(**bounds)
+            yield Limits(bounds.get("width", Bounds()), bounds.get("height", Bounds()))
 
 
 def _bounds(described: Mapping[str, Any]) -> Bounds:
