@@ -94,7 +94,7 @@ def _ended(plan: Plan) -> None:
     _add(plan, "waited for twice", [plan.done], {"error": None, "sent": plan.sent(1)}, action="wait", times=2)
     for row in plan.rows("failure", "cancelled")[:1]:
         kind = "TaskFailedError" if row.state == "failure" else "TaskCancelledError"
-        expect: Json = {"error": {"class": kind, "taskId": TASK}, "sent": plan.sent(1)}
+        expect: Json = {"error": {"class": kind, "taskId": TASK, "notes": 0}, "sent": plan.sent(1)}
         _add(plan, "that failed waited for twice", [plan.answer(row)], expect, action="wait", times=2)
     if plan.task.status and not any(row.matcher == "status" for row in plan.task.acceptors):
         # A status that nobody knows may repeat anything; events, logs and reprs show none of it.
