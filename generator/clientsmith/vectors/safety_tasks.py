@@ -28,6 +28,7 @@ def task_safety_cases(cases: Cases, subjects: dict[str, Subject]) -> None:
         return
     _interrupted(plan)
     _progress(plan)
+    _events(plan)
     _deadlines(plan)
     _ended(plan)
     _copied(plan)
@@ -69,6 +70,21 @@ def _progress(plan: Plan) -> None:
     for kind, name in (("error", "RuntimeError"), ("interrupt", "Interrupted")):
         failed = {"error": {"class": name, "taskId": TASK, "notes": 1, "mayBeBilled": True}, "sent": plan.sent(1)}
         _add(plan, f"progress that raises {kind}", [plan.waiting], failed, onProgress=kind)
+
+
+def _events(plan: Plan) -> None:
+    """Events of a poll name the task."""
+    if not any(row.matcher == "path" for row in plan.rows("retry")):
+        return
+    body = {**plan.waiting["json"], "a new field": 1}
+    operation = plan.poller.operation
+    status, progress, _ = view(plan, body)
+    details: list[Any] = [["response", operation.id, {"status": 200, "seconds": 0.0, "attempt": 1}]]
+    if outcome.differences(operation, 200, body):
+        details.append(["drift", operation.id, {"task_id": TASK}])
+    details.append(["poll", operation.id, {"task_id": TASK, "task_status": status, "progress": progress}])
+    told = {"action": "refresh", "taskId": TASK, "answers": [{"json": body}]}
+    plan.cases.add("safety", "task named by events", plan.source, told, {"error": None, "eventDetails": details})
 
 
 def _deadlines(plan: Plan) -> None:
