@@ -98,8 +98,10 @@ class Steps:
         """Submit, then wait in steps of one's own, `times` times."""
         task = await self._begin()
         for _ in range(self.given.get("times", 1) - 1):
-            with suppress(Exception):
+            try:
                 await self._waited(task)
+            except Exception as error:
+                error.add_note("the same wait must not raise this exception again")
         return await self._waited(task)
 
     async def _resume(self) -> Any:
@@ -150,6 +152,8 @@ class Steps:
             with tempfile.TemporaryDirectory() as folder:
                 await self._save(result.images[0], Path(folder))
         if "copied" in self.given:
+            with suppress(Exception):
+                _ = result.answer  # the model that is kept may not go into a pickle
             result = copied(result, self.given["copied"], self.seen)
             for image in result.images if self.given.get("readCopy") else ():
                 self.seen.read.append((await awaited(image.read()), image.media_type))
@@ -226,7 +230,14 @@ def copied(value: Any, way: str, seen: Seen) -> Any:
     if way == "pickle":
         seen.pickled = pickle.dumps(value)
         return pickle.loads(seen.pickled)  # noqa: S301 - made just now
-    return copy.copy(value) if way == "copy" else copy.deepcopy(value)
+    if way == "copy":
+        return copy.copy(value)
+    twin = copy.deepcopy(value)
+    for name in ("raw", "body"):
+        mutable = getattr(value, name, None)
+        if isinstance(mutable, dict | list) and getattr(twin, name) is mutable:
+            raise AssertionError(f"a deep copy shares its {name}")
+    return twin
 
 
 class _Closing:

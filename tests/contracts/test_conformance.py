@@ -21,6 +21,7 @@ from clientsmith.vectors.subject import subjects
 from commands import command
 from conformance.cases import VECTORS, load
 from conformance.runner import verdict
+from imageclients import System
 from support.spec import TASK_SPEC, provider_of, sync_spec
 
 ROOT = Path(__file__).parents[2]
@@ -167,6 +168,13 @@ def test_each_limit_by_model_is_tried_on_each_model() -> None:
     assert {"model-limit-large-n-maximum-3", "model-limit-other-n-maximum-5"} <= set(names(made, "accept"))
 
 
+def test_a_submit_is_sent_twice_only_with_an_idempotency_key() -> None:
+    key = "parameters: [{name: Idempotency-Key, in: header, type: string, role: idempotencyKey}]"
+    spec = TASK_SPEC.replace("    path: /images\n", f"    path: /images\n    {key}\n", 1)
+    assert "idempotent-after-reset" in names(derived(spec), "safety")
+    assert "idempotent-after-reset" not in names(derived(TASK_SPEC), "safety")
+
+
 def test_falsy_values_are_sent_and_what_is_not_given_is_not() -> None:
     body = (
         "prompt: {type: string}, n: {type: integer, minimum: 0}, mark: {type: boolean, default: true}, "
@@ -299,6 +307,38 @@ def test_a_key_that_shows_up_fails_any_case() -> None:
     case = next(case for case in load("ppio") if case.id.endswith("/wire/required-only"))
     leaky = case._replace(given={**case.given, "arguments": {"prompt": case.suite.key}}, expect={"error": None})
     assert "the key goes to api.ppio.com outside of its header" in verdict(leaky, "sync")
+
+
+def case_named(provider: str, end: str) -> Any:
+    return next(case for case in load(provider) if case.id.endswith(end))
+
+
+@pytest.mark.parametrize("mode", ["sync", "async"])
+def test_an_answer_that_stays_open_fails_any_case(mode: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = case_named("ppio", "/wire/required-only")
+    monkeypatch.setattr("conformance.provider._Body.close", lambda _: None)
+    assert "1 answers aren't closed" in verdict(case, mode)
+
+
+def test_a_lookup_in_the_event_loop_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def resolve(system: System, host: str) -> list[str]:
+        return system.resolve(host)
+
+    case = case_named("ppio", "/safety/pauses-and-lookups-in-an-event-loop")
+    assert verdict(case, "async") == ""
+    monkeypatch.setattr(System, "resolve_async", resolve)
+    assert "the lookup of a host holds up the event loop" in verdict(case, "async")
+
+
+def test_a_file_that_is_written_in_place_fails_on_a_full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    def store(goal: Path, data: bytes, *, overwrite: bool) -> Path:
+        goal.write_bytes(data)
+        return goal
+
+    case = case_named("modelverse", "/safety/image-saved-over-a-file-on-a-full-disk")
+    assert verdict(case, "sync") == ""
+    monkeypatch.setattr("imageclients._runtime.files.store", store)
+    assert "actual saved" in verdict(case, "sync")
 
 
 def test_cases_are_the_same_however_the_file_is_laid_out(tmp_path: Path) -> None:

@@ -56,6 +56,8 @@ def _results(cases: Cases, call: Arguments) -> None:
     """A result with its images; a link that nobody has read needs the client, which a pickle hasn't."""
     subject = cases.subject
     body = {**bodies.success(subject), f"new {KEY}": [KEY]}
+    for pointer in subject.provider.envelope.request_id[:1]:
+        body = bodies.put(body, pointer, f"request {KEY}")
     status = bodies.status(subject.operation)
     facts: Json = {"images": outcome.images(subject.operation, body), "status": status}
     headers = {"X-Several": ["a", KEY], "x-request-id": "request-1"}

@@ -6,9 +6,10 @@ from urllib.parse import urljoin, urlsplit
 
 from clientsmith.vectors import bodies, outcome
 from clientsmith.vectors.case import Cases
-from clientsmith.vectors.links import FETCHES, PICTURE, PNG, Links
+from clientsmith.vectors.links import DEADLINE, FETCHES, PICTURE, PNG, Links
 from clientsmith.vectors.safety_images import image_cases
 from clientsmith.vectors.subject import Arguments
+from clientsmith.vectors.wire import timeouts
 
 _ODD = [["", "image"]]
 """The drift of an image that is odd and nothing else."""
@@ -30,7 +31,17 @@ def link_cases(cases: Cases, call: Arguments) -> None:
 
 def _blips(links: Links) -> None:
     """Fetched, also where it takes a second try."""
-    links.add("from another host", links.url, [PICTURE], links.whole)
+    hidden = {**links.whole, "hides": ["signature=abc"]}
+    links.add("from another host", links.url, [PICTURE], hidden)
+    limits = [timeouts(DEADLINE), timeouts(DEADLINE - 30 - outcome.backoffs(2)[0])]
+    slow = {**hidden, "sent": [links.first, [links.got, 2]]}
+    slow["timeouts"] = [timeouts(links.cases.subject.operation.timeout), *limits]
+    links.add("by its own deadline", links.url, [{"fault": "reset", "seconds": 30}, PICTURE], slow)
+    slow = {**slow, "timeouts": [timeouts(7), *limits]}
+    reset = [{"fault": "reset", "seconds": 30}, PICTURE]
+    links.add("by no timeout of a request", links.url, reset, slow, client={"timeout": 7})
+    stopped = {"error": {"class": "Interrupted"}, "sent": links.sent}
+    links.add("interrupted", links.url, [{**PICTURE, "drip": {"chunks": 2, "fault": "interrupt"}}], stopped)
     for name, fault in (
         ("reset", {"fault": "reset"}),
         ("server error", {"status": 502, "text": ""}),
@@ -92,11 +103,13 @@ def _broken(links: Links) -> None:
 def _redirects(links: Links) -> None:
     """Links that lead elsewhere."""
     hop = {"status": 302, "text": "", "headers": {"location": "https://other.example.com/2.png"}}
+    # Redirects go through an httpx client, which logs every address.
+    hidden = {**links.whole, "hides": ["signature=abc"]}
     links.add(
         "redirected",
         links.url,
         [hop, PICTURE],
-        {**links.whole, "sent": [links.first, [links.got, 1], ["GET https://other.example.com/2.png", 1]]},
+        {**hidden, "sent": [links.first, [links.got, 1], ["GET https://other.example.com/2.png", 1]]},
     )
     relative = {**hop, "headers": {"location": "/2.png"}}
     links.add(
@@ -189,6 +202,10 @@ def _allowed(links: Links) -> None:
     for name, goal in (("plain", "http://cdn.example.com/1.png"), ("private", "http://10.0.0.1/1.png")):
         expect = {**links.whole, "sent": [links.first, [f"GET {goal}", 1]]}
         links.add(f"at a listed host {name}", goal, [PICTURE], expect, client=listed, hosts=inside)
+    clear = "http://cdn.example.com/1.png"
+    expect = {**links.whole, "sent": [links.first, [f"GET {clear}", 1]]}
+    kept = {"timeout": 99}
+    links.add("at a host listed before with_options", clear, [PICTURE], expect, client=listed, withOptions=kept)
     metadata = {"cdn.example.com": ["100.100.100.200"]}
     refused = {"error": {"class": "DownloadError"}, "sent": [links.first]}
     links.add("at a listed host of metadata", links.url, [], refused, client=listed, hosts=metadata)

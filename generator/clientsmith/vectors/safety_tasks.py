@@ -28,6 +28,7 @@ def task_safety_cases(cases: Cases, subjects: dict[str, Subject]) -> None:
         return
     _interrupted(plan)
     _progress(plan)
+    _events(plan)
     _deadlines(plan)
     _ended(plan)
     _copied(plan)
@@ -71,6 +72,21 @@ def _progress(plan: Plan) -> None:
         _add(plan, f"progress that raises {kind}", [plan.waiting], failed, onProgress=kind)
 
 
+def _events(plan: Plan) -> None:
+    """Events of a poll name the task."""
+    if not any(row.matcher == "path" for row in plan.rows("retry")):
+        return
+    body = {**plan.waiting["json"], "a new field": 1}
+    operation = plan.poller.operation
+    status, progress, _ = view(plan, body)
+    details: list[Any] = [["response", operation.id, {"status": 200, "seconds": 0.0, "attempt": 1}]]
+    if outcome.differences(operation, 200, body):
+        details.append(["drift", operation.id, {"task_id": TASK}])
+    details.append(["poll", operation.id, {"task_id": TASK, "task_status": status, "progress": progress}])
+    told = {"action": "refresh", "taskId": TASK, "answers": [{"json": body}]}
+    plan.cases.add("safety", "task named by events", plan.source, told, {"error": None, "eventDetails": details})
+
+
 def _deadlines(plan: Plan) -> None:
     """What is left of a wait limits each of its requests; a clock that stands still doesn't stretch it."""
     limit, pause = 5.0, plan.pauses(1)[0]
@@ -94,7 +110,7 @@ def _ended(plan: Plan) -> None:
     _add(plan, "waited for twice", [plan.done], {"error": None, "sent": plan.sent(1)}, action="wait", times=2)
     for row in plan.rows("failure", "cancelled")[:1]:
         kind = "TaskFailedError" if row.state == "failure" else "TaskCancelledError"
-        expect: Json = {"error": {"class": kind, "taskId": TASK}, "sent": plan.sent(1)}
+        expect: Json = {"error": {"class": kind, "taskId": TASK, "notes": 0}, "sent": plan.sent(1)}
         _add(plan, "that failed waited for twice", [plan.answer(row)], expect, action="wait", times=2)
     if plan.task.status and not any(row.matcher == "status" for row in plan.task.acceptors):
         # A status that nobody knows may repeat anything; events, logs and reprs show none of it.
