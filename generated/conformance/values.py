@@ -6,7 +6,7 @@
 # pyright: basic
 # fmt: off
 
-"""Values of a case that JSON has no word for: `{"$word": ...}` stands for them."""
+"""Values of a case that JSON has no word for: `{"$word": ...}` stands for them, and `{"$$word": ...}` for itself."""
 
 from __future__ import annotations
 
@@ -26,9 +26,11 @@ def made(value: Any) -> Any:
     """The value with everything real that stands in it as `{"$word": ...}`."""
     if isinstance(value, dict):
         data = cast("Mapping[str, Any]", value)
-        if len(data) == 1 and (word := next(iter(data))) in _WORDS:
+        word = next(iter(data), "")
+        if len(data) == 1 and word in _WORDS:
             return _WORDS[word](data[word])
-        return {name: made(item) if isinstance(item, dict | list) else item for name, item in data.items()}
+        stripped = len(data) == 1 and word.startswith("$$") and f"${word.lstrip('$')}" in _WORDS
+        return {name[stripped:]: made(item) if isinstance(item, dict | list) else item for name, item in data.items()}
     if isinstance(value, list):
         return [made(item) if isinstance(item, dict | list) else item for item in cast("Any", value)]
     return value

@@ -6,8 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, given, settings
 
 from clientsmith import pipeline
 from clientsmith.language.model import Provider

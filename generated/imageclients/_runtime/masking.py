@@ -28,7 +28,10 @@ _MOST_LOOSE = 100_000
 """Characters of a text in which the pattern looks: it needs some microseconds for each in the worst case."""
 # Patterns that a client may never need are texts, which `re` compiles at their first use.
 # Every repeat is bounded or begins with a mark of its own, so that a hostile text of a megabyte takes linear time.
-_ESCAPES = r"%(?:25)*([0-9a-f]{2})|\\(?:u00|x)([0-9a-f]{2})|&#x0{0,6}([0-9a-f]{2});|&#0{0,6}([0-9]{2,3});|&(amp|lt|gt|quot|apos);"
+_ESCAPES = (
+    r"%(?:25)*([0-9a-f]{2})|\\(?:u00|x)([0-9a-f]{2})|"
+    r"&#x0{0,6}([0-9a-f]{2});|&#0{0,6}([0-9]{2,3});|&(amp|lt|gt|quot|apos);"
+)
 _LOOSE = "\\\0\r\n"
 """Characters that may stand between those of a key: backslashes, halves of UTF-16, and breaks of lines."""
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}

@@ -78,7 +78,7 @@ def _events(plan: Plan) -> None:
         return
     body = {**plan.waiting["json"], "a new field": 1}
     operation = plan.poller.operation
-    status, progress, _ = view(plan, body)
+    status, progress, _ = view(plan, {"json": body})
     details: list[Any] = [["response", operation.id, {"status": 200, "seconds": 0.0, "attempt": 1}]]
     if outcome.differences(operation, 200, body):
         details.append(["drift", operation.id, {"task_id": TASK}])

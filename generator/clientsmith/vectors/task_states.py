@@ -201,10 +201,9 @@ def end_cases(plan: Plan) -> None:
         plan.add(name, [{**plan.waiting, "repeat": True}], expect, "", **given)
     empty = plan.answer(plan.rows("success")[0])
     lacks = any(one.needed for one in plan.drift(empty))
-    facts: Json = {"class": "DecodeError" if lacks else "EmptyResultError", "taskId": TASK}
-    facts |= {"status": empty.get("status", 200)}
-    facts["mayBeBilled"] = True
-    plan.add("done without an image", [empty], {"error": facts, "sent": plan.sent(1)})
+    nothing: Json = {"class": "DecodeError" if lacks else "EmptyResultError", "taskId": TASK}
+    nothing |= {"status": empty.get("status", 200), "mayBeBilled": True}
+    plan.add("done without an image", [empty], {"error": nothing, "sent": plan.sent(1)})
     wire = next((field.wire for field in plan.subject.operation.arguments if field.role == "count"), None)
     asked = sample.legal(plan.subject, {**plan.call, wire: 2}) if wire is not None else None
     if asked is not None:
