@@ -36,9 +36,14 @@ __all__ = [
     "SubmissionServerError",
     "SubmissionTimeoutError",
     "SubmissionUnknownError",
+    "TaskBadRequestError",
     "TaskCancelledError",
+    "TaskContentRejectedError",
     "TaskFailedError",
     "TaskNotFoundError",
+    "TaskPaymentRequiredError",
+    "TaskRateLimitError",
+    "TaskServerError",
     "TaskTimeoutError",
 ]
 _MOST_SHOWN = 200
@@ -281,6 +286,26 @@ class TaskFailedError(ImageClientError):
     """The task ended in failure; the message has the provider's reason."""
 
 
+class TaskBadRequestError(TaskFailedError, BadRequestError):
+    """The task failed because the provider refuses the request as it is."""
+
+
+class TaskPaymentRequiredError(TaskFailedError, PaymentRequiredError):
+    """The task failed because the account has no credit left."""
+
+
+class TaskContentRejectedError(TaskFailedError, ContentRejectedError):
+    """The task failed because the prompt or an image was refused for its content."""
+
+
+class TaskRateLimitError(TaskFailedError, RateLimitError):
+    """The task failed because too many run."""
+
+
+class TaskServerError(TaskFailedError, ServerError):
+    """The task failed because the provider did."""
+
+
 class TaskCancelledError(ImageClientError):
     """The task was cancelled."""
 
@@ -328,6 +353,20 @@ _BY_STATUS: Mapping[int, type[APIStatusError]] = {
     408: ServerError,
     429: RateLimitError,
 }
+
+
+_OF_TASK: Mapping[str | None, type[TaskFailedError]] = {
+    "badRequest": TaskBadRequestError,
+    "paymentRequired": TaskPaymentRequiredError,
+    "contentRejected": TaskContentRejectedError,
+    "rateLimit": TaskRateLimitError,
+    "server": TaskServerError,
+}
+
+
+def class_of_failed_task(row_class: str | None) -> type[TaskFailedError]:
+    """Return the class of the exception for a failed task, by the class that the spec gives the failure."""
+    return _OF_TASK.get(row_class, TaskFailedError)
 
 
 def class_for(row_class: str | None, status: int) -> type[APIStatusError]:

@@ -121,6 +121,12 @@ SPECS = {
         "{id: many, when: {n: {minimum: 3}, c: {present: true}}, then: {properties: {prompt: {maxLength: 9}}}}, "
         "{id: quiet, when: {c: {const: true}}, then: {ignored: [n]}}]",
     ),
+    "a task whose failures have classes": "errors: [{status: 400, code: nsfw, class: contentRejected}]\n"
+    + TASK_SPEC.replace(
+        "        - {expected: failed, state: failure}\n",
+        "        - {expected: failed, state: failure}\n        - {expected: refused, state: failure, class: contentRejected}\n"
+        "        - {expected: broken, state: failure, class: server}\n",
+    ).replace("      status: /status\n", "      status: /status\n      code: /code\n"),
     "a task": TASK_SPEC,
     "a task that is told by HTTP statuses": TASK_SPEC.replace(
         "        - {expected: waiting, state: retry}\n",

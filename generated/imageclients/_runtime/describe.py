@@ -127,12 +127,15 @@ class Acceptor(NamedTuple):
         argument: Where the value is, if not at the task's status.
         matcher: What is looked at: a value of the body, the HTTP status, or the code of an error that the poll is
             answered with.
+        kind: Class of the error of a task that failed so; without it the row of the error table with the failure's code
+            decides.
     """
 
     expected: str | int | float | bool
     state: Literal["retry", "success", "failure", "cancelled"]
     argument: str = ""
     matcher: Literal["path", "status", "error"] = "path"
+    kind: str = ""
 
 
 class TaskPlan(NamedTuple):

@@ -31,6 +31,7 @@ class View(NamedTuple):
         eta: seconds still to go, or None.
         reason: why it failed, or None.
         code: the provider's code of the failure, or None.
+        kind: the class of the error that the status map gives the failure, or None.
     """
 
     state: State
@@ -39,6 +40,7 @@ class View(NamedTuple):
     eta: float | None
     reason: str | None
     code: str | None
+    kind: str | None = None
 
 
 def view_of(plan: TaskPlan, http_status: int, body: Any, error_code: str | None) -> View:
@@ -48,10 +50,10 @@ def view_of(plan: TaskPlan, http_status: int, body: Any, error_code: str | None)
     state: State = row.state if row is not None else "unknown"
     if state == "unknown" and status is not None and plan.unknown_status == "failure":
         state = "failure"
-    return _view(plan, state, status, body)
+    return _view(plan, state, status, body, row)
 
 
-def _view(plan: TaskPlan, state: State, status: str | None, body: Any) -> View:
+def _view(plan: TaskPlan, state: State, status: str | None, body: Any, row: Acceptor | None) -> View:
     return View(
         state=state,
         status=status,
@@ -59,6 +61,7 @@ def _view(plan: TaskPlan, state: State, status: str | None, body: Any) -> View:
         eta=_number(first(body, plan.eta)),
         reason=next((text for pointer in plan.reason if (text := _text(first(body, (pointer,))))), None),
         code=_text(first(body, plan.code)),
+        kind=row.kind if row is not None else None,
     )
 
 
@@ -71,7 +74,7 @@ def submitted_view(plan: TaskPlan, body: Any) -> View:
     state: State = row.state if row is not None else "unknown"
     if state == "unknown" and value is not None and plan.unknown_status == "failure":
         state = "failure"
-    return _view(plan, state, _text(value), body)
+    return _view(plan, state, _text(value), body, row)
 
 
 def _row(plan: TaskPlan, http_status: int, body: Any, error_code: str | None) -> Acceptor | None:

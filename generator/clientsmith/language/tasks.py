@@ -5,12 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from clientsmith.language.common import Cited, Described, Json, Pointers
-from clientsmith.language.types import NAME, POINTER, POINTERS, SCALAR, SECONDS, many, one_of, whole
+from clientsmith.language.types import FAILURE_CLASS, NAME, POINTER, POINTERS, SCALAR, SECONDS, many, one_of, whole
 from clientsmith.language.words import Group, word
 
 
 @dataclass(frozen=True, kw_only=True)
-class Acceptor(Described, Cited, positional=("expected", "state"), standard="AWS waiters"):
+class Acceptor(
+    Described,
+    Cited,
+    positional=("expected", "state"),
+    standard="AWS waiters",
+    limits={"if": {"required": ["class"]}, "then": {"properties": {"state": {"const": "failure"}}}},
+):
     """A row of the status map."""
 
     expected: Json = word(SCALAR, required=True, example="TASK_STATUS_SUCCEED")
@@ -21,6 +27,10 @@ class Acceptor(Described, Cited, positional=("expected", "state"), standard="AWS
     """Where the value is, if not at the task's status."""
     matcher: str = word(one_of("path", "status", "error"), default="path", example="status")
     """What is looked at: a value of the body, the HTTP status, or the code of an error that the poll is answered with.
+    """
+    kind: str | None = word(FAILURE_CLASS, at="class", standard="ours", example="contentRejected")
+    """Class of the error of a task that failed so; without it the row of the error table with the failure's code
+    decides.
     """
 
 

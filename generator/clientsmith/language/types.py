@@ -79,6 +79,7 @@ ERROR_CLASS = one_of(
     "rateLimit",
     "server",
 )
+FAILURE_CLASS = one_of("badRequest", "paymentRequired", "contentRejected", "rateLimit", "server")
 NAME = text()
 FILLED = text(minLength=1)
 YES_OR_NO: Schema = {"type": "boolean"}

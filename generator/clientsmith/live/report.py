@@ -69,10 +69,11 @@ class Report:
 
     def waiting(self) -> dict[str, list[str]]:
         """Ids of tasks whose images didn't all come though they may be there, by operation."""
-        ended = ("TaskFailedError", "TaskCancelledError", "TaskNotFoundError")
+        ended = {"TaskFailedError", "TaskCancelledError", "TaskNotFoundError"}
         found: dict[str, list[str]] = {}
         for seen in (line.seen for line in self.lines):
-            if type(seen.error).__name__ not in ended and (seen.result is None or seen.unfetched()):
+            has_ended = any(base.__name__ in ended for base in type(seen.error).__mro__)
+            if not has_ended and (seen.result is None or seen.unfetched()):
                 ids = dict.fromkeys(one for one in [*seen.task_ids, seen.call.task_id] if one)
                 if ids:
                     found.setdefault(seen.call.operation.id, []).extend(ids)

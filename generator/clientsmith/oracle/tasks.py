@@ -6,17 +6,16 @@ from typing import Any, NamedTuple
 
 from clientsmith.language.model import Acceptor, Provider, Task
 from clientsmith.oracle.answers import first
-from clientsmith.oracle.errors import error_row, is_free
+from clientsmith.oracle.errors import CLASSES, error_row, is_free
 from clientsmith.oracle.pointers import find, put
 from clientsmith.oracle.values import same
 
 GROWTH, JITTER = 1.5, 5
 """A pause is so many times the one before, plus up to a fifth of it."""
-ENDED = {
-    "failure": ("TaskFailedError", "the task failed"),
-    "cancelled": ("TaskCancelledError", "the task was cancelled"),
-}
-"""The exception of a task that ended without a result, and how its message begins."""
+ENDED = {"failure": "the task failed", "cancelled": "the task was cancelled"}
+"""How the message of the exception begins for a task that ended without a result."""
+_CLASSES = ("badRequest", "paymentRequired", "contentRejected", "rateLimit", "server")
+"""Classes of failures that have an exception of their own."""
 
 
 class View(NamedTuple):
@@ -92,13 +91,28 @@ def _number(value: Any) -> float | None:
 
 def message(seen: View) -> str:
     """Return the message of the exception for a task that ended without a result."""
-    words = ENDED[seen.state][1]
+    words = ENDED[seen.state]
     return f"{words}: {seen.reason}" if seen.reason else f"{words}, without a reason"
+
+
+def error_class(provider: Provider, seen: View) -> str | None:
+    """Return the class of a failure: by the status map, else by the row of the error table that has its code."""
+    if seen.row is not None and seen.row.kind:
+        return seen.row.kind
+    return next((row.kind for row in provider.errors if row.code and row.code == seen.code), None)
+
+
+def exception(provider: Provider, seen: View) -> str:
+    """Return the name of the exception for a task that ended without a result."""
+    kind = error_class(provider, seen)
+    if seen.state == "cancelled":
+        return "TaskCancelledError"
+    return f"Task{CLASSES[kind]}" if kind in _CLASSES else "TaskFailedError"
 
 
 def end_may_be_billed(provider: Provider, seen: View, *, has_images: bool) -> bool:
     """Whether a task that ended without success may cost; images were paid for."""
-    rejected = any(row.kind == "contentRejected" and row.code == seen.code for row in provider.errors)
+    rejected = error_class(provider, seen) == "contentRejected"
     free = is_free(provider, "failed" if seen.state == "failure" else "cancelled")
     free = free and not (rejected and not is_free(provider, "contentRejected"))
     return not free or has_images

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from clientsmith.oracle import tasks
 from clientsmith.vectors import bodies, outcome, sample
 from clientsmith.vectors.bodies import TASK
 from clientsmith.vectors.case import Cases
@@ -109,7 +110,7 @@ def _ended(plan: Plan) -> None:
     """A task that has ended isn't asked for again, and ends in the same way each time."""
     _add(plan, "waited for twice", [plan.done], {"error": None, "sent": plan.sent(1)}, action="wait", times=2)
     for row in plan.rows("failure", "cancelled")[:1]:
-        kind = "TaskFailedError" if row.state == "failure" else "TaskCancelledError"
+        kind = tasks.exception(plan.subject.provider, plan.view(plan.answer(row)))
         expect: Json = {"error": {"class": kind, "taskId": TASK, "notes": 0}, "sent": plan.sent(1)}
         _add(plan, "that failed waited for twice", [plan.answer(row)], expect, action="wait", times=2)
     if plan.task.status and not any(row.matcher == "status" for row in plan.task.acceptors):
@@ -130,7 +131,8 @@ def _copied(plan: Plan) -> None:
             if row.matcher == "path" and not row.argument:
                 body = bodies.put(plan.done["json"], plan.task.status, row.expected)
                 images = len(outcome.images(plan.poller.operation, body))
-                error = {"class": "TaskFailedError", "taskId": TASK, "images": images}
+                kind = tasks.exception(plan.subject.provider, plan.view({"json": body}))
+                error = {"class": kind, "taskId": TASK, "images": images}
                 _add(plan, f"failure with an image, its {way}", [{"json": body}], {"error": error}, copied=way)
 
 

@@ -128,7 +128,7 @@ def partial_cases(plan: Plan) -> None:
     for row in plan.rows("failure", "cancelled"):
         if row.matcher == "path" and not row.argument:
             ended = {"json": bodies.put(done["json"], plan.task.status, row.expected)}
-            kind = "TaskFailedError" if row.state == "failure" else "TaskCancelledError"
+            kind = tasks.exception(plan.subject.provider, plan.view(ended))
             facts = {"class": kind, "taskId": TASK, "images": links, "mayBeBilled": True}
             plan.add(f"{row.expected} with an image", [ended], {"error": facts, "sent": plan.sent(1)})
     if plan.task.unknown_status != "retry":

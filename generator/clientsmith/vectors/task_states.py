@@ -83,7 +83,7 @@ def _ended(plan: Plan, answer: dict[str, Any]) -> dict[str, Any]:
     seen = plan.view(answer)
     has_images = bool(answers.images(plan.poller.operation, answer["json"], NOW))
     return {
-        "class": tasks.ENDED[seen.state][0],
+        "class": tasks.exception(plan.subject.provider, seen),
         "message": tasks.message(seen),
         "taskId": TASK,
         "status": answer.get("status", 200),

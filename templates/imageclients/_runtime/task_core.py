@@ -149,13 +149,14 @@ class TaskCore:
         self, view: View, operation: Operation, response: DecodedResponse, assets: list[Asset], error_code: str | None
     ) -> None:
         client, failed = self.client, view.state == "failure"
-        kind = errors.TaskFailedError if failed else errors.TaskCancelledError
         words = "the task failed" if failed else "the task was cancelled"
         reason = view.reason or first_text(response.body, client.provider.envelope.message)
         message = f"{words}: {client.key.mask(reason)}" if reason else f"{words}, without a reason"
         self._assets = assets or self._assets
         code, free = view.code or error_code, client.provider.free
-        rejected = any(row.code == code and row.kind == "contentRejected" for row in client.provider.errors)
+        cause = view.kind or next((row.kind for row in client.provider.errors if row.code and row.code == code), None)
+        kind = errors.class_of_failed_task(cause) if failed else errors.TaskCancelledError
+        rejected = cause == "contentRejected"
         billed = ("failed" if failed else "cancelled") not in free or (rejected and "contentRejected" not in free)
         attributes = facts(client.provider, operation, response, client.key)
         attributes |= {"operation": self.operation.id, "task_id": client.key.hide(self.id) or None}
