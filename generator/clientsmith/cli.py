@@ -145,8 +145,8 @@ def _validate(options: argparse.Namespace, console: Console) -> int:
     files = files or folders.all_own()
     documents, report = pipeline.check(files, console.progress)
     if report.problems:
-        found = _count(len(report.problems), "problem")
-        raise Refused(PROBLEMS, f"{report.text()}\n\n{found} in {_count(len(files) - len(documents), 'spec')}")
+        counted = _count(len(report.problems), "problem")
+        raise Refused(PROBLEMS, f"{report.text()}\n\n{counted} in {_count(len(files) - len(documents), 'spec')}")
     own = "the installed specs" if folders.own == paths.SPECS else display(folders.own)
     console.say(f"{_count(len(files), 'spec')} without problems{'' if given else f' in {own}'}")
     return OK
@@ -220,7 +220,7 @@ def _vendor_into(into: Path, folders: SpecFolders, options: argparse.Namespace, 
     shipped = [spec for spec in chosen.values() if spec.parent != folders.own]
     # A project's folder of that name may hold other things, unless a spec is taken from there.
     own = folders.all_own() if len(shipped) < len(chosen) else []
-    providers = [one for one in _built([*own, *shipped], console) if one.name in chosen]
+    providers = [provider for provider in _built([*own, *shipped], console) if provider.name in chosen]
     width = max(map(len, chosen))
     for name in sorted(chosen):
         console.say(f"{name:{width}}  from {folders.origin(chosen[name])}")
@@ -245,12 +245,12 @@ def _live(options: argparse.Namespace, console: Console) -> int:
     from clientsmith.live.options import Refusal  # noqa: PLC0415 - the same
     from clientsmith.live.run import listed, run  # noqa: PLC0415 - the same
 
-    provider, asked = _provider(options), live_command.options(options)
+    provider, live_options = _provider(options), live_command.options(options)
     try:
         if options.list:
-            print(listed(provider, asked), end="")
+            print(listed(provider, live_options), end="")
             return OK
-        return run(provider, asked, console.say)
+        return run(provider, live_options, console.say)
     except Refusal as refusal:
         raise Refused(USAGE, str(refusal)) from refusal
 
@@ -327,8 +327,8 @@ def _checked(specs: Sequence[Path], console: Console) -> list[Document]:
 
     documents, report = pipeline.check(specs, console.progress)
     if report.problems:
-        found = _count(len(report.problems), "problem")
-        raise Refused(PROBLEMS, f"{report.text()}\n\n{found}; nothing was written")
+        counted = _count(len(report.problems), "problem")
+        raise Refused(PROBLEMS, f"{report.text()}\n\n{counted}; nothing was written")
     console.progress("rendering")
     return documents
 
@@ -359,7 +359,7 @@ def _refuse_unportable(out: Path) -> None:
 
 @contextmanager
 def _only_writer(out: Path, options: argparse.Namespace, console: Console) -> Generator[None]:
-    """Keep other writers out of the folder while something is made for it; who only compares waits for nobody.
+    """Lock the folder against other writers; with --check nothing is locked.
 
     Raises:
         Refused: the folder can't be made.
@@ -374,7 +374,7 @@ def _only_writer(out: Path, options: argparse.Namespace, console: Console) -> Ge
 
 
 def _say_access(providers: Iterable[Provider], options: argparse.Namespace, console: Console) -> None:
-    """Name what the client of each provider needs from outside."""
+    """Print the key's variable and the host of each provider's client."""
     from clientsmith.output.access import access  # noqa: PLC0415 - the same
 
     if not options.check:
@@ -408,7 +408,7 @@ def _finish(
     options: argparse.Namespace,
     console: Console,
 ) -> int:
-    """Compare or write, and say what differs or what was done."""
+    """Compare or write the files, and print what differs or what was done."""
     from clientsmith.output import tree  # noqa: PLC0415 - the same
 
     whole = files | kept

@@ -22,7 +22,7 @@ class Console:
         self._width = 0
 
     def progress(self, step: str) -> None:
-        """What is being done: one line that is written over on a terminal; elsewhere only results are lines."""
+        """Show the current step, on a terminal only: in a line that the next message overwrites."""
         if self._live:
             self._clear()
             text = f"  {step} ..."

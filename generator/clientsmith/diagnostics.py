@@ -1,4 +1,4 @@
-"""Every stage: what is wrong with a spec, where it stands, and how that is shown to a person."""
+"""Problems of a spec: their place, and how they are shown."""
 
 import json
 import unicodedata
@@ -109,7 +109,7 @@ def _bounded(text: str) -> str:
 
 
 def _cell(character: str) -> tuple[str, int]:
-    """Give what a terminal should print for a character, and how many columns that takes."""
+    """The characters that a terminal should print for a character, and their width in columns."""
     if not character.isprintable():
         escaped = character.encode("unicode_escape").decode("ascii")
         return escaped, len(escaped)

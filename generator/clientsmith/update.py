@@ -1,4 +1,4 @@
-"""All stages in order, for an output folder as a whole: what hasn't changed is kept, and the rest made by all cores."""
+"""All stages in order for a whole output folder: unchanged files are kept, the rest is made on all cores."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def updated(
     templates: Path,
     check: Callable[[Sequence[Path]], list[Document]],
 ) -> tuple[list[Provider], dict[str, bytes], Inputs]:
-    """The providers that were made anew, the files of the output, and what they are made from.
+    """The providers that were made again, the files of the output, and the hashes of their inputs.
 
     `check` gives the documents of specs, or raises.
 
@@ -41,7 +41,7 @@ def updated(
         providers = build(check(changed)) if changed else []
         if ahead:
             ahead.give(providers)
-        models = {name: told for name, told in before.models.items() if name in before.providers}
+        models = {name: known for name, known in before.models.items() if name in before.providers}
         models |= {provider.name: reuse.models_digest(provider, inputs) for provider in providers}
         known = {**before.files, **reuse.models_kept(providers, models, before)}
         files = render(providers, templates, known=known, before_models=ahead.collect if ahead else None, parallel=True)

@@ -37,7 +37,7 @@ def refused(file: str, lines: Iterable[str]) -> Iterator[Problem]:
 
 
 def escaped(text: str, place: Place, line: str) -> Iterator[Problem]:
-    """Report in the text of a scalar what only an escape can have brought in; raw characters are found before."""
+    """Report characters of a scalar that only an escape can have put there; raw ones were reported before."""
     if (match := _SURROGATE.search(text)) is not None:
         yield _lone_surrogate(place, match[0])
     # One that stands on the line raw has been reported at its own column.

@@ -14,13 +14,13 @@ LOADER: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", 
 
 
 def events(text: str) -> Iterator[Event]:
-    """Parse lazily; an error of the text is raised where it is reached."""
+    """Parse lazily; a syntax error is raised when the events before it have been read."""
     # The stubs leave the stream untyped.
     return yaml.parse(text, Loader=LOADER)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - PyYAML
 
 
 def place_of(file: str, lines: Sequence[str], event: Event) -> Place:
-    """Find the stretch of one line that an event covers; of a list or mapping its first character."""
+    """The part of a line that an event covers; of a list or mapping the first character."""
     start, end = event.start_mark, event.end_mark
     if start is None or end is None:
         return Place(file, 1, 1)

@@ -10,7 +10,7 @@ from clientsmith.load.events import place_of
 
 
 def refused_features(file: str, lines: Sequence[str], event: NodeEvent) -> Iterable[Problem]:
-    """Report the features that one node uses; the node is read all the same."""
+    """Report the refused YAML features that a node uses; the node itself is still read."""
     tag: str | None = getattr(event, "tag", None)  # an alias has none
     escapes = isinstance(event, ScalarEvent) and event.style == '"' and ESCAPABLE.search(event.value)
     if event.anchor is None and tag is None and not escapes:

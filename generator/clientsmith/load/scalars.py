@@ -1,4 +1,4 @@
-"""What a plain scalar is: what it is in JSON, else text, unless other YAML readers disagree."""
+"""Plain scalars: a JSON value or else a text; refused if other YAML readers would read another value."""
 
 import math
 import re
@@ -44,7 +44,7 @@ class NotPlain(Exception):
 
 
 def plain(text: str) -> str | int | float | bool | None:
-    """Give what a plain scalar means; raises NotPlain when that can't be told or kept."""
+    """The value of a plain scalar; raises NotPlain if it is ambiguous or can't be kept exactly."""
     if text in _WORDS:
         return _WORDS[text]
     if text[0] not in _MAYBE_AMBIGUOUS:

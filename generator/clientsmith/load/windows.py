@@ -1,4 +1,4 @@
-"""Stage load: names that a file can't have on Windows, so that what is made here can be checked out there."""
+"""Names that a file can't have on Windows, so that what is made here can be checked out there."""
 
 from __future__ import annotations
 

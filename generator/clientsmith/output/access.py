@@ -18,7 +18,7 @@ def address_variable(provider: Provider) -> str:
 
 
 def host(provider: Provider) -> str:
-    """The host that the client calls unless it is told another; or where that is taken from, if the spec has none."""
+    """The host that the client calls by default, or, if the spec has none, the variable that gives it."""
     if provider.servers:
         return urlsplit(provider.servers[0].url).netloc
     return f"the address in {address_variable(provider)}"

@@ -1,4 +1,4 @@
-"""Where the spec of a provider is: in the project's own folder first, else among those that came along."""
+"""Find the spec of a provider: in the project's own folder, else among those installed with clientsmith."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from clientsmith.paths import display
 
 
 class SpecError(Exception):
-    """There is no such spec, or one that would be left out in silence; args is what to do."""
+    """There is no such spec, or a file looks like a spec and wouldn't be read; args say what to do."""
 
 
 class SpecFolders:
@@ -37,11 +37,11 @@ class SpecFolders:
             raise SpecError(f"{display(self.own)} is a file: --specs takes the folder that it is in")
         for path in sorted(self.own.glob("*.yml")):
             raise SpecError(f"{display(path)} isn't read: the name of a spec ends in .yaml")
-        found = spec_files(self.own)
-        if not found:
+        specs = spec_files(self.own)
+        if not specs:
             advice = "make one NAME.yaml per provider there, or pass --specs DIR"
             raise SpecError(f"{display(self.own)} has no specs: {advice}")
-        return found
+        return specs
 
     def find(self, name: str) -> Path:
         """The spec of a provider.
@@ -64,7 +64,7 @@ class SpecFolders:
         return name in self._named(self.own) or name in self._named(paths.SPECS)
 
     def folder_of(self, names: Iterable[str]) -> Path:
-        """The folder that has all of these providers: the project's own one if it may be."""
+        """The folder that has all of these providers, preferably the project's own."""
         wanted = set(names)
         only_shipped = not wanted <= self._named(self.own).keys() and wanted <= self._named(paths.SPECS).keys()
         return paths.SPECS if only_shipped else self.own
@@ -75,17 +75,17 @@ class SpecFolders:
         Raises:
             SpecError: one isn't.
         """
-        found = self.all_own()
-        own = {path.stem: path for path in found}
+        specs = self.all_own()
+        own = {path.stem: path for path in specs}
         for name in names:
             if name not in own:
-                came = f"{name} came along with clientsmith: `clientsmith vendor {name} --into DIR` takes it"
-                hint = came if name in self._named(paths.SPECS) else self._hint(name, own, {})
+                shipped = f"{name} came along with clientsmith: `clientsmith vendor {name} --into DIR` takes it"
+                hint = shipped if name in self._named(paths.SPECS) else self._hint(name, own, {})
                 raise SpecError(f"{display(self.own)} has no spec {name!a}: {hint}")
-        return found
+        return specs
 
     def origin(self, spec: Path) -> str:
-        """Where a spec was found, and whether it hides another of the same name."""
+        """Describe where a spec is, and whether it hides an installed spec of the same name."""
         if self.is_shipped or spec.parent != self.own:
             return "the spec that came along"
         hides = ", not the spec that came along" if spec.stem in self._named(paths.SPECS) else ""

@@ -1,4 +1,4 @@
-"""One writer of an output folder at a time; a second waits, and then sees what the first made."""
+"""Lock an output folder for one writer at a time; a second waits, and then sees what the first wrote."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ if sys.platform == "win32":
         root.mkdir(parents=True, exist_ok=True)
         name = sha256(os.path.normcase(root.resolve()).encode()).hexdigest()[:16]
         handle = os.open(Path(tempfile.gettempdir(), f"clientsmith-{name}.lock"), os.O_RDWR | os.O_CREAT)
-        told = False
+        has_waited = False
         while True:
             try:
                 msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
             except OSError:
-                if not told:
+                if not has_waited:
                     waiting()
-                told = True
+                has_waited = True
                 time.sleep(0.1)
             else:
                 return handle

@@ -119,7 +119,7 @@ def part_name(name: str) -> str:
 
 
 def part_of(name: str) -> str:
-    """The file that a killed run was writing as this one; empty if this isn't such a part."""
+    """The file that a killed run was writing under this name; empty if the name isn't one of such a part."""
     folder, slash, last = name.rpartition("/")
     stem, _, process = last.removesuffix(".part").rpartition(".")
     if not last.endswith(".part") or len(stem) < 2 or stem[0] != "." or not (process.isascii() and process.isdigit()):
@@ -131,4 +131,4 @@ def is_inside(name: str) -> bool:
     """Whether a path below a folder stays there, and is written as plainly as can be."""
     parts = name.split("/")
     # A colon after one letter would be a drive, and elsewhere a stream behind a file.
-    return all(part not in ("", ".", "..") for part in parts) and not any(one in name for one in "\0\\:")
+    return all(part not in ("", ".", "..") for part in parts) and not any(mark in name for mark in "\0\\:")

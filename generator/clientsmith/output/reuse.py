@@ -1,4 +1,4 @@
-"""What of an earlier output is taken as it is, because it was made from the same and nobody touched it."""
+"""Files of an earlier output that are kept, because their inputs are the same and nobody touched them."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ NOTHING = Earlier({}, frozenset(), {}, {})
 
 def earlier(out: Path, inputs: Inputs, templates: Path) -> Earlier:
     """What the folder has of a run on the same common inputs."""
-    told = read_manifest(out)
-    if not inputs.common or told.inputs.common != inputs.common:
+    manifest = read_manifest(out)
+    if not inputs.common or manifest.inputs.common != inputs.common:
         return NOTHING
     there = untouched(out)
     made = targets(templates)
@@ -43,13 +43,13 @@ def earlier(out: Path, inputs: Inputs, templates: Path) -> Earlier:
     kept = {name: there[name] for name in shared if name in there}
     providers: set[str] = set()
     for provider, spec in inputs.specs.items():
-        own = [name for name in _of(made, provider) if name in told.files]
-        same = told.inputs.specs.get(provider) == spec and provider in told.inputs.models
+        own = [name for name in _of(made, provider) if name in manifest.files]
+        same = manifest.inputs.specs.get(provider) == spec and provider in manifest.inputs.models
         if same and own and all(name in there for name in own):
             providers.add(provider)
             kept |= {name: there[name] for name in own}
     modules = {name: there[name] for name in _of([MODELS], *inputs.specs) if name in there}
-    return Earlier(kept, frozenset(providers), told.inputs.models, modules)
+    return Earlier(kept, frozenset(providers), manifest.inputs.models, modules)
 
 
 def models_digest(provider: Provider, inputs: Inputs) -> str:
@@ -61,9 +61,9 @@ def models_digest(provider: Provider, inputs: Inputs) -> str:
 
 def models_kept(providers: Iterable[Provider], models: Mapping[str, str], before: Earlier) -> dict[str, bytes]:
     """The modules of models that these providers would get again: most edits of a spec leave its answers alone."""
-    same = [one.name for one in providers if before.models.get(one.name) == models[one.name]]
+    same = [name for name in (provider.name for provider in providers) if before.models.get(name) == models[name]]
     return {name: before.modules[name] for name in _of([MODELS], *same) if name in before.modules}
 
 
 def _of(names: Iterable[str], *providers: str) -> list[str]:
-    return [name.replace(PER_PROVIDER, one) for one in providers for name in names if PER_PROVIDER in name]
+    return [name.replace(PER_PROVIDER, provider) for provider in providers for name in names if PER_PROVIDER in name]

@@ -26,7 +26,7 @@ MOST_OF_ANOTHER = 64 << 20
 
 
 class TreeError(Exception):
-    """The output folder can't be written as asked; args is what to do."""
+    """The output folder can't be written; args say what to do."""
 
 
 @dataclass(frozen=True)
@@ -55,15 +55,15 @@ class Difference:
 def untouched(root: Path) -> dict[str, bytes]:
     """Our files that are as the last run wrote them, with their content; none that a link leads to."""
     manifest = read_manifest(root)
-    found: dict[str, bytes] = {}
+    contents: dict[str, bytes] = {}
     for name, written in manifest.files.items():
         try:
             content = unix_lines(read(_safe(root, name)))
         except (OSError, TreeError):
             continue
         if digest(content) == written:
-            found[name] = content
-    return found
+            contents[name] = content
+    return contents
 
 
 def compare(root: Path, files: Mapping[str, bytes]) -> Difference:
@@ -102,7 +102,7 @@ def _has(path: Path, content: bytes) -> bool:
 
 
 def _is_deletable(root: Path, name: str, manifest: Manifest) -> bool:
-    """Whether a file that is no longer made is as a run of ours wrote it, and says so itself.
+    """Whether a file that is no longer made is as a run of ours wrote it, and has our header.
 
     The manifest alone isn't believed: somebody may have put a file of the user's into it.
     """

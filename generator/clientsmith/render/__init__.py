@@ -24,9 +24,9 @@ from clientsmith.render.runtime_classes import runtime_classes
 
 PER_PROVIDER = "PROVIDER"
 MODELS = "imageclients/PROVIDER/models.py"
-"""The module of a provider's models: what makes it takes longest to import."""
+"""The module of a provider's models, whose generator takes longest to import."""
 _TOGETHER = {"conformance/vectors/PROVIDER.json": 1}
-"""Of how many providers a file is rendered in one go, where that isn't many."""
+"""Batch size per template; the default is 20."""
 _SUFFIX = ".j2"
 
 Files = dict[str, bytes]
@@ -63,22 +63,22 @@ def render(
 
 def _sources(providers: Sequence[str], templates: Path) -> dict[str, str]:
     """What each file of the output is made from, as its header says it."""
-    found: dict[str, str] = {}
+    sources: dict[str, str] = {}
     for target, path in targets(templates).items():
         template = f"templates/{path.relative_to(templates).as_posix()}"
         if PER_PROVIDER in target:
-            found |= {target.replace(PER_PROVIDER, one): f"specs/{one}.yaml and {template}" for one in providers}
+            sources |= {target.replace(PER_PROVIDER, name): f"specs/{name}.yaml and {template}" for name in providers}
         else:
-            found[target] = template
-    return found
+            sources[target] = template
+    return sources
 
 
 def targets(templates: Path) -> dict[str, Path]:
     """The path of every file of the output, with PROVIDER where there is one per provider, and its template."""
-    found = {path.relative_to(templates).as_posix(): path for path in sorted(templates.rglob("*"))}
+    paths = {path.relative_to(templates).as_posix(): path for path in sorted(templates.rglob("*"))}
     return {
         name.removesuffix(_SUFFIX): path
-        for name, path in found.items()
+        for name, path in paths.items()
         if not name.startswith("_parts/") and "__pycache__" not in path.parts and path.is_file()
     }
 
@@ -102,7 +102,7 @@ def unformatted(
     pieces: list[_Piece] = []
     for target, path in targets(templates).items():
         if PER_PROVIDER in target:
-            needed = [one for one in chosen if target.replace(PER_PROVIDER, one.name) not in known]
+            needed = [each for each in chosen if target.replace(PER_PROVIDER, each.name) not in known]
             size = _TOGETHER.get(target, 20)
             pieces += [_Piece(templates, target, needed[at : at + size]) for at in range(0, len(needed), size)]
         elif target in known:
@@ -113,16 +113,18 @@ def unformatted(
             files[target] = unix_lines(path.read_bytes())
     models = [piece for piece in pieces if piece.target == MODELS]
     # What takes longest comes first, so that no core waits for another in the end.
-    others = sorted((piece for piece in pieces if piece.target != MODELS), key=lambda one: one.target not in _TOGETHER)
+    others = sorted(
+        (piece for piece in pieces if piece.target != MODELS), key=lambda piece: piece.target not in _TOGETHER
+    )
     made = spread(_made, others) if parallel else [_made(piece) for piece in others]
     if before_models is not None:
         before_models()
     made += [_made(piece) for piece in models]
-    return files | {name: content for one in made for name, content in one.items()}
+    return files | {name: content for part in made for name, content in part.items()}
 
 
 class _Piece(NamedTuple):
-    """What is rendered in one go: a template for some providers, or for none where it is about none."""
+    """A unit of work: a template, and the providers that it is rendered for, if it is per provider."""
 
     templates: Path
     target: str
@@ -135,10 +137,10 @@ def _made(piece: _Piece) -> Files:
     if PER_PROVIDER not in piece.target:
         version = Markup(__version__)  # noqa: S704 - our own
         return {piece.target: template.render(version=version, classes=runtime_classes()).encode()}
-    contents = {one.name: _encoded(template.render(provider=one)) for one in piece.providers}
+    contents = {provider.name: _encoded(template.render(provider=provider)) for provider in piece.providers}
     # A provider without sizes has no sizes module: what a template leaves empty isn't written.
-    full = {one: content for one, content in contents.items() if content and not content.isspace()}
-    return {piece.target.replace(PER_PROVIDER, one): content for one, content in full.items()}
+    full = {name: content for name, content in contents.items() if content and not content.isspace()}
+    return {piece.target.replace(PER_PROVIDER, name): content for name, content in full.items()}
 
 
 @lru_cache(maxsize=1)

@@ -33,19 +33,19 @@ _MADE: dict[str, str] = {}
 
 
 class ModelsAhead:
-    """A process that imports what makes models while specs are still checked; it ends with the block of `with`."""
+    """A process that imports the model generator while specs are still being checked; ends with its `with` block."""
 
     def __init__(self) -> None:
         self._process: Ahead[str, str] = Ahead(prepare, source_of)
         self._texts: list[str] = []
 
     def give(self, providers: Iterable[Provider]) -> None:
-        """Tell it the providers; once."""
+        """Hand over the providers; once."""
         self._texts = [asked(provider) for provider in providers]
         self._process.give(self._texts)
 
     def collect(self) -> None:
-        """Wait for what it makes; what it couldn't make is made by `models_source`, which also raises."""
+        """Wait for its results; `models_source` makes what is missing, and raises where that can't be made."""
         _MADE.update(zip(self._texts, self._process.made(), strict=False))
 
     def __enter__(self) -> Self:
@@ -121,7 +121,7 @@ def _visible(text: str) -> str:
 
 
 def prepare() -> None:
-    """Import what makes models: it takes as long as to make those of ten providers."""
+    """Import the model generator, which takes as long as making the models of ten providers."""
     # pydantic would look through all installed packages for plugins, which could even change what is made.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     for name in ("config", "parser.jsonschema"):

@@ -11,7 +11,7 @@ LINE_LENGTH = 120
 
 
 class FormatError(RuntimeError):
-    """ruff couldn't format the output; args are what it said."""
+    """ruff couldn't format the output; args are its messages."""
 
 
 def formatted(files: dict[str, bytes]) -> dict[str, bytes]:

@@ -1,4 +1,4 @@
-"""Stage render: work in forked processes, where there are cores for it; each can be lost without losing anything.
+"""Work in forked processes on all cores; a process that is killed costs time and no result.
 
 A child leaves what it has made in a file without a name. What is missing in the end, for whatever reason, the caller
 makes itself: there an error is raised as if nobody had helped.
@@ -52,8 +52,8 @@ class Child:
             try:
                 signal.signal(signal.SIGINT, signal.SIG_DFL)
                 signal.pthread_sigmask(signal.SIG_SETMASK, before)
-                for one in work():
-                    pickle.dump(one, self._made)
+                for result in work():
+                    pickle.dump(result, self._made)
                     self._made.flush()
                 code = 0
             finally:
@@ -66,19 +66,19 @@ class Child:
             raise
 
     def made(self) -> list[Any]:
-        """What it has made when it is done, without what it was at when it broke off."""
+        """Wait for the process, and return its results; without the one that it was working on if it broke off."""
         self._wait()
-        found: list[Any] = []
+        results: list[Any] = []
         with self._made:
             self._made.seek(0)
             while True:
                 try:
-                    found.append(pickle.load(self._made))  # noqa: S301 - our own child wrote it
+                    results.append(pickle.load(self._made))  # noqa: S301 - our own child wrote it
                 except (EOFError, pickle.UnpicklingError):
-                    return found
+                    return results
 
     def end(self) -> None:
-        """Make sure that it isn't running."""
+        """Kill the process if it still runs."""
         if self._pid:
             with suppress(ProcessLookupError):
                 os.kill(self._pid, signal.SIGKILL)
@@ -93,7 +93,7 @@ class Child:
 
 
 def spread(do: Callable[[Task], Made], tasks: Sequence[Task]) -> list[Made]:
-    """What each task makes, in order; done by as many processes as there are cores, this one among them."""
+    """The result of each task, in order; computed by as many processes as there are cores, this one included."""
     helpers = min(cores(), len(tasks)) - 1
     if helpers < 1 or len(tasks) > _MOST_TASKS:
         return [do(task) for task in tasks]
@@ -128,7 +128,7 @@ def spread(do: Callable[[Task], Made], tasks: Sequence[Task]) -> list[Made]:
 
 
 class Ahead(Generic[Task, Made]):
-    """A process that prepares for work while it isn't known yet what the work is."""
+    """A process that imports and prepares before its tasks are known."""
 
     def __init__(self, prepare: Callable[[], object], do: Callable[[Task], Made]) -> None:
         self._tasks: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `end`
@@ -149,17 +149,17 @@ class Ahead(Generic[Task, Made]):
             os.close(waiting)
 
     def give(self, tasks: Sequence[Task]) -> None:
-        """Tell it what to do; once."""
+        """Hand over the tasks; once."""
         pickle.dump(list(tasks), self._tasks)
         self._tasks.flush()
         os.write(self._go, b"!")
 
     def made(self) -> list[Made]:
-        """What it made of the first tasks, in order: of all of them, unless it broke off."""
+        """The results of the tasks in order; only of the first ones if the process broke off."""
         return self._child.made()
 
     def end(self) -> None:
-        """Make sure that it isn't running."""
+        """Kill the process if it still runs."""
         self._child.end()
         self._tasks.close()
         os.close(self._go)

@@ -1,4 +1,4 @@
-"""The shape of a document, judged by a JSON Schema 2020-12, told in the words of its author.
+"""Check the shape of a document by a JSON Schema 2020-12, with messages in the words of the spec's language.
 
 Codes of the problems:
 
@@ -91,14 +91,14 @@ def _version_problem(document: Document, schema: Mapping[str, Any]) -> Problem |
     data = mapping(document.data)
     if not supported or _VERSION not in data:
         return None
-    found = data[_VERSION]
-    if any(_same(found, one) for one in supported):
+    version = data[_VERSION]
+    if any(_same(version, each) for each in supported):
         return None
-    near = next((one for one in supported if str(one) == str(found)), None)
+    near = next((each for each in supported if str(each) == str(version)), None)
     return Problem(
         document.place((_VERSION,)),
         "unsupported-version",
-        f"specVersion {shown(found)} is not supported; this release reads {choice(supported)}",
+        f"specVersion {shown(version)} is not supported; this release reads {choice(supported)}",
         f"write {shown(near)}" if near is not None else "change it, or use a release of clientsmith that knows it",
     )
 
@@ -107,8 +107,8 @@ def _is_inside(pointer: Pointer, places: Collection[Pointer]) -> bool:
     return any(pointer[:length] in places for length in range(len(pointer) + 1)) if places else False
 
 
-def _same(one: Any, other: Any) -> bool:
-    return one == other and isinstance(one, bool) == isinstance(other, bool)
+def _same(left: Any, right: Any) -> bool:
+    return left == right and isinstance(left, bool) == isinstance(right, bool)
 
 
 class _Report:
@@ -117,14 +117,14 @@ class _Report:
     def __init__(self, document: Document, schema: Mapping[str, Any]) -> None:
         self.document = document
         self.schema = schema
-        self.found: list[Problem] = []
+        self._problems: list[Problem] = []
         self.missing: list[tuple[Pointer, str, Problem]] = []
         self.meant: set[tuple[Pointer, str]] = set()
 
     def problems(self) -> list[Problem]:
-        """Give all problems; a missing key that was only misspelt is not told twice."""
+        """All problems; a missing key that was only misspelt is reported once."""
         missing = [problem for at, name, problem in self.missing if (at, name) not in self.meant]
-        return ordered(self.found + missing)
+        return ordered(self._problems + missing)
 
     def explain(self, errors: Iterable[ValidationError]) -> None:
         whole = list(errors)
@@ -189,7 +189,7 @@ class _Report:
         pointer, known = pointer_of(error), known_keys(error.schema, self.schema)
         # A part that fails for another reason leaves its keys unevaluated: that reason is enough.
         inside = [place for at, place in self.document.value_places.items() if at[: len(pointer)] == pointer]
-        reported = {problem.place for problem in self.found}
+        reported = {problem.place for problem in self._problems}
         faulty = any(place in reported for place in inside) or any(at == pointer for at, _, _ in self.missing)
         for key in unevaluated(error):
             if key not in known:
@@ -210,7 +210,7 @@ class _Report:
             self._add(Fault(pointer, "repeated-item", "the list holds a value twice", "keep one of them"))
 
     def _add(self, fault: Fault) -> None:
-        self.found.append(self._problem(fault))
+        self._problems.append(self._problem(fault))
 
     def _problem(self, fault: Fault) -> Problem:
         at = self.document.key_place if fault.at_key else self.document.place

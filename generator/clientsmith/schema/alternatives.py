@@ -1,4 +1,4 @@
-"""Which alternative of `anyOf` or `oneOf` was meant, if one was, and what to say if none."""
+"""Find which alternative of `anyOf` or `oneOf` was meant, and word the problem if it is none of them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
@@ -12,7 +12,7 @@ from clientsmith.schema.wording import Fault, found, joined, not_listed, wrong_t
 
 
 def meant(error: ValidationError, data: Any, schema: Mapping[str, Any]) -> Fault | list[ValidationError]:
-    """Tell failed alternatives as one fault, or pick the errors of the one that was meant."""
+    """Report failed alternatives as one problem, or pick the errors of the alternative that was meant."""
     pointer, value, about = pointer_of(error), cast(Any, error.instance), description(error.schema)
     branches = _branches(error)
     if not branches:
@@ -46,7 +46,7 @@ def meant(error: ValidationError, data: Any, schema: Mapping[str, Any]) -> Fault
 
 
 def _ambiguous(pointer: Pointer, error: ValidationError) -> Fault:
-    """Tell which keys exclude each other when a value fits more than one alternative."""
+    """Name the keys that exclude each other, for a value that fits more than one alternative."""
     present, about = mapping(error.instance), description(error.schema)
     names = [
         str(name)
@@ -75,7 +75,7 @@ def _is_root(error: ValidationError, word: str) -> bool:
 
 
 def _listed(branch: Iterable[ValidationError], at: Pointer) -> list[Any]:
-    """Give the values that an alternative lists for a place where it found another one."""
+    """The values that an alternative allows at a place that has another value."""
     values: list[Any] = []
     for error in branch:
         if tuple(error.relative_path) == at and error.validator in {"const", "enum"}:

@@ -13,7 +13,7 @@ from clientsmith.schema.wording import Fault, choice, cut, found, joined
 
 
 def required(error: ValidationError) -> Iterator[tuple[str, str]]:
-    """Name the keys that `required` or `dependentRequired` misses, each with the reason if there is one."""
+    """Report the missing keys of `required` or `dependentRequired`, each with the reason if there is one."""
     value = mapping(error.instance)
     if error.validator == "required":
         yield from ((name, "") for name in cast(list[str], error.validator_value) if name not in value)
@@ -31,14 +31,14 @@ def missing(pointer: Pointer, name: str, rule: Any, why: str) -> Fault:
 
 
 def unknown(pointer: Pointer, near: str | None, known: Iterable[str]) -> Fault:
-    """Tell that nobody knows a key, and which one was meant or which ones there are."""
+    """Report an unknown key, with the closest known key or the list of known keys."""
     names = sorted(known)
     hint = f"did you mean {near}?" if near is not None else f"known here: {cut(names)}" if names else "remove it"
     return Fault(pointer, "unknown-key", f"unknown key {shown(str(pointer[-1]))}", hint, at_key=True)
 
 
 def nearest(key: str, known: set[str], present: set[str]) -> str | None:
-    """Find the key that was probably meant, preferably one that is not there yet."""
+    """The closest known key, preferably one that the mapping doesn't have yet."""
     return closest(key, known - present) or closest(key, known)
 
 
@@ -89,7 +89,7 @@ def forbidden(pointer: Pointer, error: ValidationError) -> Fault:
 
 
 def excluded(error: ValidationError) -> Fault:
-    """Tell what a `not` excludes: a place, keys together, or a value."""
+    """Report what a `not` excludes: a place, a combination of keys, or a value."""
     pointer, rule = pointer_of(error), mapping(error.validator_value)
     if not rule:
         return forbidden(pointer, error)

@@ -49,7 +49,7 @@ def without_false(rule: Any) -> Any:
 
 
 def resolved(rule: Any, schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Follow local references, so that what stands behind them can be told."""
+    """Follow local references to the schema that they stand for."""
     for _ in range(16):  # a reference to itself must not hang
         target = mapping(rule).get("$ref")
         if not isinstance(target, str):

@@ -1,4 +1,4 @@
-"""Messages and hints about one value, and how values are named in them."""
+"""Messages and hints about a value, and how values are written in them."""
 
 import json
 import re
@@ -73,7 +73,7 @@ class Fault(NamedTuple):
 
 
 def broken(error: ValidationError) -> Verdict:
-    """Give code, message and hint for an error that is about one value alone."""
+    """The code, message and hint for an error about a single value."""
     word, limit, value = cast(str, error.validator), cast(Any, error.validator_value), cast(Any, error.instance)
     about = description(error.schema)
     if word == "type":
@@ -112,7 +112,7 @@ def _counted(number: int, unit: str) -> str:
 
 
 def _rewritten(text: str, pattern: str) -> str:
-    """Look for a spelling of a text that has the form asked for; empty if none is found."""
+    """A spelling of the text that matches the required form; empty if there is none."""
     if len(text) <= _TRIED:
         plain = text.strip(_STRAY)
         word = re.sub(r"[^a-z0-9]+", " ", _CAMEL.sub(" ", text).casefold()).strip()
