@@ -8,7 +8,7 @@ from clientsmith.lint.finding import Finding, meant
 from clientsmith.lint.spec import Json, Operation, Spec, mapping, sequence, several
 from clientsmith.load import Pointer
 
-CODES = ("unknown-pointer", "unknown-field")
+CODES = ("unknown-pointer", "unknown-field", "whole-body")
 
 _PARTS = ("url", "base64", "expiresAt", "ttl", "mediaType")
 
@@ -16,6 +16,7 @@ _PARTS = ("url", "base64", "expiresAt", "ttl", "mediaType")
 def check(spec: Spec) -> Iterator[Finding]:
     """Find pointers into nothing."""
     yield from _envelope(spec)
+    yield from _whole_bodies(spec)
     for operation, results, at in spec.each("results"):
         answers = _answers(operation)
         for index, one in enumerate(sequence(results["images"])):
@@ -42,6 +43,28 @@ def check(spec: Spec) -> Iterator[Finding]:
         yield from _each(answers, task["poll"].get("echo"), (*at, "poll", "echo"))
         for index, one in enumerate(sequence(task["acceptors"])):
             yield from _each(answers, one.get("argument"), (*at, "acceptors", index, "argument"))
+
+
+def _whole_bodies(spec: Spec) -> Iterator[Finding]:
+    """Find pointers to the whole body, which is an object, where a value of it is meant."""
+    envelope = mapping(spec.data.get("envelope"))
+    for word in ("failure", "code", "type", "requestId"):
+        yield from _whole(envelope.get(word), ("envelope", word))
+    yield from _whole(mapping(envelope.get("success")).get("argument"), ("envelope", "success", "argument"))
+    for _, results, at in spec.each("results"):
+        for index, one in enumerate(sequence(results["images"])):
+            for word in ("url", "base64") if one["items"] == "" else ():
+                yield from _whole(one.get(word), (*at, "images", index, word))
+    for _, task, at in spec.each("task"):
+        for word in ("id", "submitStatus", "status", "progress", "eta", "reason", "code"):
+            yield from _whole(task.get(word), (*at, word))
+
+
+def _whole(pointers: object, at: Pointer) -> Iterator[Finding]:
+    for index, pointer in enumerate(several(pointers)):
+        if pointer == "":
+            place = (*at, index) if isinstance(pointers, list) else at
+            yield Finding(place, "whole-body", "leads to the whole body, which is an object", "point to a value in it")
 
 
 def _envelope(spec: Spec) -> Iterator[Finding]:
