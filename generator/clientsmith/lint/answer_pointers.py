@@ -10,7 +10,10 @@ from clientsmith.lint.finding import Finding
 from clientsmith.lint.spec import Json, Operation, Spec, mapping, several
 from clientsmith.load import Pointer
 
-CODES = ("unknown-pointer",)
+CODES = ("unknown-pointer", "whole-body")
+
+# A body may be its own message; and a single image may stand at the body itself, where `items` leads.
+_WHOLE = frozenset({"message", "items"})
 
 
 def check(spec: Spec) -> Iterator[Finding]:
@@ -26,6 +29,9 @@ def check(spec: Spec) -> Iterator[Finding]:
                 continue
             for index, pointer in enumerate(several(value)):
                 where = (*place, index) if isinstance(value, list) else place
+                if not before + pointer and word.at not in _WHOLE:
+                    message = "leads to the whole body, which is an object"
+                    yield Finding(where, "whole-body", message, "point to a value in it")
                 yield from _missing(answers, before + pointer, where)
 
 

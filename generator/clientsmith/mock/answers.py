@@ -89,6 +89,6 @@ def success(subject: Subject, status: int | None = None) -> Any:
     answer = next((one for one in operation.responses if one.status == status), operation.answer)
     if answer is not None and answer.examples:
         return answer.examples[0].body
-    schema = answer.schema if answer is not None else {}
+    schema: Any = answer.schema if answer is not None else {}
     body: Any = sample.first(list(sample.of_schema({**schema, "type": "object"}, whole=False))) or {}
     return answer_bodies.agreeing(subject.provider.envelope, body)

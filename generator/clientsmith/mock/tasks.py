@@ -77,8 +77,9 @@ def polled(world: World, told: Followed, job: Job, address: str) -> tuple[Reply,
     body, shown = _body(world, told, job, row, address)
     for pointer in told.task.echo:
         body = put(body, pointer, job.id)
-    body = _measured(body, told.task, done, world)
     status = int(_status(row) or answer_bodies.status(told.poll.operation))
+    measured = _measured(body, told.task, done, world)
+    body = measured if tasks.view(told.provider, told.task, status, measured).row == row else body
     body = answer_bodies.agreeing(told.provider.envelope, body)
     for pointers, value in ((told.task.reason, REASON), (told.task.code, CODE)):
         # Only now: a reason may stand where errors do, which an answer of success is cleared of.
@@ -117,6 +118,8 @@ def _body(world: World, told: Followed, job: Job, row: Acceptor | None, address:
     """The body of an answer about a task, and the images in it."""
     task, results = told.task, told.poll.operation.results
     body = success(told.poll, _status(row))
+    for pointer in (*task.reason, *task.code):
+        body = remove(body, answer_bodies.first_of(pointer))
     shown: list[str] = []
     if results is not None and row is not None and row.state == "success":
         job.links = job.links or [world.link(job.provider, one, lifetime(results)) for one in job.drawings]
@@ -124,9 +127,6 @@ def _body(world: World, told: Followed, job: Job, row: Acceptor | None, address:
         body, shown = with_images(world, body, results, job.drawings, names, address, job.made), job.links
     elif results is not None:
         body = answer_bodies.without_images(body, results, task.status)
-    for pointers in (task.reason, task.code):
-        for pointer in pointers:
-            body = remove(body, answer_bodies.first_of(pointer))
     return tasks.in_row(task, body, row, _NEW), shown
 
 

@@ -109,7 +109,7 @@ def _reasons(plan: Plan, row: Acceptor, name: str) -> None:
         )
     for pointer in plan.task.code:
         answer = {"json": bodies.put(plan.body(row), pointer, "lamp_broke")}
-        if plan.view(answer).row != row:
+        if plan.view(answer).row != row or pointer in plan.task.echo:
             continue
         plan.add(
             f"{name} with code at {pointer}",
@@ -201,9 +201,9 @@ def end_cases(plan: Plan) -> None:
         plan.add(name, [{**plan.waiting, "repeat": True}], expect, "", **given)
     empty = plan.answer(plan.rows("success")[0])
     lacks = any(one.needed for one in plan.drift(empty))
-    nothing: Json = {"class": "DecodeError" if lacks else "EmptyResultError", "taskId": TASK}
-    nothing |= {"status": empty.get("status", 200), "mayBeBilled": True}
-    plan.add("done without an image", [empty], {"error": nothing, "sent": plan.sent(1)})
+    lacking: Json = {"class": "DecodeError" if lacks else "EmptyResultError", "taskId": TASK, "mayBeBilled": True}
+    lacking["status"] = empty.get("status", 200)
+    plan.add("done without an image", [empty], {"error": lacking, "sent": plan.sent(1)})
     wire = next((field.wire for field in plan.subject.operation.arguments if field.role == "count"), None)
     asked = sample.legal(plan.subject, {**plan.call, wire: 2}) if wire is not None else None
     if asked is not None:
