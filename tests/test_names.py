@@ -88,7 +88,9 @@ def test_no_operation_can_hide_a_name_that_signatures_need() -> None:
     assert used - {"task", "set", "self"} <= CLIENT_MEMBERS | {"super"}
 
 
-@pytest.mark.parametrize("name", ["run_effects", "emit", "provider", "models", "str", "package", "class", "with_options"])
+@pytest.mark.parametrize(
+    "name", ["run_effects", "emit", "provider", "models", "str", "package", "class", "with_options"]
+)
 def test_operation_of_a_taken_name_is_refused(name: str) -> None:
     document, problems = load_text(SMALL.format(name="small").replace("generate_image:", f"{name}:"), "small.yaml")
     assert document is not None, problems
