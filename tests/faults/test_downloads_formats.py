@@ -295,8 +295,8 @@ def test_N13_looking_at_an_image_takes_few_steps(monkeypatch: pytest.MonkeyPatch
             steps.append(step)
             yield step
 
-    monkeypatch.setattr(formats, "_STEPS", 500)
-    monkeypatch.setattr(formats, "range", counted, raising=False)
+    monkeypatch.setattr(image_ends, "_STEPS", 500)
+    monkeypatch.setattr(image_ends, "range", counted, raising=False)
     for data, kind in (
         (boxed(b"avif") + box(b"free") * 100_000, "image/avif"),
         (b"GIF89a" + bytes(7) + b"!\xfe" + b"\1a" * 100_000, "image/gif"),
