@@ -85,7 +85,8 @@ def raw_case(cases: Cases, call: Arguments) -> None:
     if subject.operation.results is None or subject.operation.task is not None:
         return
     status = bodies.status(subject.operation)
-    body = bodies.success(subject, documented=False)
+    # The key is hidden everywhere else; what came stays as it came.
+    body = {**bodies.success(subject, documented=False), "a new field": KEY}
     found = outcome.result(subject, verdict(subject, call).values, body, status)
     if "result" not in found:
         return
@@ -98,5 +99,7 @@ def raw_case(cases: Cases, call: Arguments) -> None:
         "otherTaskIds": [],
         "answer": subject.operation.model,
     }
-    given = {**cases.given(call), "answers": [answer]}
-    cases.add("safety", "raw answer", subject.operation.key, given, {"error": None, "result": facts})
+    for code in (status, 203):
+        given = {**cases.given(call), "answers": [{**answer, "status": code}]}
+        expect: Json = {"error": None, "result": {**facts, "status": code}}
+        cases.add("safety", f"raw answer {code}", subject.operation.key, given, expect)
