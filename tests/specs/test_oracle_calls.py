@@ -245,15 +245,15 @@ INSIDE: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize(
-    ("value", "filled"),
-    [
-        ([], []),
-        ([{}], [{"role": "user"}]),
-        ([{"role": "other"}], [{"role": "other"}]),
-        ([{"more": {}}, "text"], [{"more": {}, "role": "user"}, "text"]),
-        ({"role": 1}, {"role": 1}),
-    ],
-)
+FILLED: list[tuple[Any, Any]] = [
+    ([], []),
+    ([{}], [{"role": "user"}]),
+    ([{"role": "other"}], [{"role": "other"}]),
+    ([{"more": {}}, "text"], [{"role": "user", "more": {}}, "text"]),
+    ({"role": 1}, {"role": 1}),
+]
+
+
+@pytest.mark.parametrize(("value", "filled"), FILLED)
 def test_a_constant_is_filled_in_wherever_its_object_is_given(value: Any, filled: Any) -> None:
     assert with_constants(INSIDE, value) == filled

@@ -22,7 +22,7 @@ KEY = "sk-of-this-test"
 
 def as_received(request: dict[str, Any]) -> Incoming:
     """A request as a server has it."""
-    url, body = urlsplit(request["url"]), request["body"]
+    url, body = urlsplit(str(request["url"])), request["body"]
     content = b"" if body is None else json.dumps(body).encode()
     return Incoming(request["method"], url.path, url.query, request["headers"], content)
 

@@ -114,6 +114,44 @@ SPECS = {
         "limits: [{side: {minimum: 64, maximum: 2048}}]}",
         rules="[{id: fitted, requires: {width: [height, fit], height: [width]}}]",
     ),
+    "constants inside of arguments": sync_spec(
+        WIDE + "refs: {type: array, minItems: 1, items: {type: object, required: [role], properties: "
+        "{role: {const: user}, rank: {type: integer, const: 2}, more: {type: object, properties: {kind: "
+        "{const: 1}}}}}}, box: {type: object, required: [role], properties: {role: {const: user}}}",
+        required="prompt, refs",
+    ),
+    "images inside of arguments": sync_spec(
+        WIDE + "refs: {type: array, minItems: 1, items: {type: object, properties: {role: {const: user}, image: "
+        "{type: string, media: {kinds: [url, dataUri], types: [image/png], maxBytes: 100}}}}}, box: {type: object, "
+        "properties: {images: {type: array, items: {type: string, media: {kinds: [base64]}}}}}",
+        required="prompt, refs",
+    ),
+    "a closed table by model whose model may be left out": sync_spec(
+        WIDE + 'model: {type: string, enum: [a, b], role: model}, ratio: {type: string, enum: ["1:1", "2:1"]}, '
+        "tier: {type: string, enum: [k1, k2], default: k1}",
+        size="{fields: [{field: ratio, forms: [ratio]}, {field: tier, forms: [tier]}], closed: true, table: ["
+        '{model: a, ratio: "1:1", tier: k1, width: 8, height: 8}, {model: a, ratio: "2:1", tier: k1, width: 16, '
+        'height: 8}, {model: b, ratio: "1:1", tier: k1, width: 8, height: 8}, {model: b, ratio: "2:1", tier: k1, '
+        'width: 16, height: 8}, {model: b, ratio: "1:1", tier: k2, width: 16, height: 16}, '
+        '{model: b, ratio: "2:1", tier: k2, width: 32, height: 16}]}',
+    ),
+    "the only model, which nobody gives": sync_spec(
+        WIDE + "model: {type: string, enum: [b], role: model}, size: {type: string}, n: {type: integer}",
+        size="{fields: [{field: size, forms: [preset]}], closed: true, table: [{model: b, preset: wide, width: 16, "
+        "height: 8}, {model: b, preset: tall, width: 8, height: 16}]}",
+        modelLimits="{field: model, limits: {b: {n: {maximum: 2}}}}",
+    ),
+    "sides in steps within a number of pixels": sync_spec(
+        WIDE + "width: {type: integer}, height: {type: integer}",
+        size="{fields: [{field: width, forms: [width]}, {field: height, forms: [height]}], "
+        "limits: [{side: {minimum: 64, multipleOf: 16}, pixels: {maximum: 4194304}}]}",
+    ),
+    "limits of sizes by model": sync_spec(
+        WIDE + "model: {type: string, enum: [a, b], role: model}, size: {type: string}",
+        required="prompt, model",
+        size="{fields: [{field: size, forms: [WxH]}], limits: [{when: {model: {const: a}}, side: {maximum: 1000}}, "
+        "{when: {model: {const: b}}, side: {maximum: 1440}}]}",
+    ),
     "rules of every kind": sync_spec(
         WIDE + "a: {type: string}, b: {type: string}, c: {type: boolean}, n: {type: integer, default: 1}",
         rules="[{id: pair, requires: {a: [b], b: [a]}}, {id: either, conflicts: [a, c]}, "

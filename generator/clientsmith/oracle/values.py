@@ -229,12 +229,12 @@ def _inside(step: str | int, found: Iterator[Violation]) -> Iterator[Violation]:
 
 
 def with_constants(schema: Json, value: Any) -> Any:
-    """Return the value with every constant of the schema filled in where its object is given without it."""
+    """Return the value with every constant of the schema filled in where its object is given, before the rest."""
     if isinstance(value, list):
         inner = mapping(schema.get("items"))
         return [with_constants(inner, one) for one in sequence(cast(Any, value))]
     if not isinstance(value, dict):
         return value
     known, box = mapping(schema.get("properties")), mapping(cast(Any, value))
-    made = {name: with_constants(mapping(known.get(name)), one) for name, one in box.items()}
-    return made | {name: one["const"] for name, one in known.items() if "const" in one and name not in box}
+    constants = {name: one["const"] for name, one in known.items() if "const" in one}
+    return constants | {name: with_constants(mapping(known.get(name)), one) for name, one in box.items()}
