@@ -162,7 +162,8 @@ SPECS = {
     "a task whose failures have classes": "errors: [{status: 400, code: nsfw, class: contentRejected}]\n"
     + TASK_SPEC.replace(
         "        - {expected: failed, state: failure}\n",
-        "        - {expected: failed, state: failure}\n        - {expected: refused, state: failure, class: contentRejected}\n"
+        "        - {expected: failed, state: failure}\n"
+        "        - {expected: refused, state: failure, class: contentRejected}\n"
         "        - {expected: broken, state: failure, class: server}\n",
     ).replace("      status: /status\n", "      status: /status\n      code: /code\n"),
     "a task": TASK_SPEC,

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from clientsmith.language.model import Envelope, ImagePath, Operation, Results
-from clientsmith.oracle.equality import same
 from clientsmith.oracle.pointers import find, put, remove, steps
+from clientsmith.oracle.values import same
 
 
 class Shown(NamedTuple):
