@@ -165,7 +165,11 @@ SPECS = {
         "        - {expected: failed, state: failure}\n"
         "        - {expected: refused, state: failure, class: contentRejected}\n"
         "        - {expected: broken, state: failure, class: server}\n",
-    ).replace("      status: /status\n", "      status: /status\n      code: /code\n"),
+    )
+    .replace("      status: /status\n", "      status: /status\n      code: /code\n")
+    .replace(
+        "          status: {type: string}\n", "          status: {type: string}\n          code: {type: string}\n"
+    ),
     "a task": TASK_SPEC,
     "a task that is told by HTTP statuses": TASK_SPEC.replace(
         "        - {expected: waiting, state: retry}\n",

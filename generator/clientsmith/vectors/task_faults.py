@@ -82,6 +82,8 @@ def _refused(plan: Plan) -> None:
         told = plan.error(row.code, "It says why")
         if not row.code or spoken_of or status < 300 or kind in ("rateLimit", "server", "notFound") or row.retryable:
             continue
+        if not plan.subject.provider.envelope.code:
+            continue  # no error has a code then; it stands only in what a task says
         error = outcome.error(plan.poller, status, told)
         error |= {"operation": plan.subject.operation.id, "taskId": TASK}
         plan.add(f"poll refused as {kind}", [{"status": status, "json": told}], {"error": error, "sent": plan.sent(1)})

@@ -1,0 +1,66 @@
+"""A task that failed raises an exception of the class that the spec gives the failure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from imageclients import errors
+from support.mode import Mode
+from support.spec import TASK_SPEC, client_module
+
+SPEC = (
+    "errors: [{status: 400, code: nsfw, class: contentRejected}, {status: 401, code: key, class: authentication}]\n"
+    + TASK_SPEC.replace(
+        "        - {expected: failed, state: failure}\n",
+        "        - {expected: failed, state: failure}\n"
+        "        - {expected: refused, state: failure, class: contentRejected}\n"
+        "        - {expected: broken, state: failure, class: server}\n",
+    )
+    .replace("      status: /status\n", "      status: /status\n      code: /code\n")
+    .replace("          status: {type: string}\n", "          status: {type: string}\n          code: {type: string}\n")
+)
+
+
+def failure(mode: Mode, answer: dict[str, Any], spec: str = SPEC) -> errors.TaskFailedError:
+    """The exception of a task whose first poll is answered so."""
+    answers: Iterator[dict[str, Any]] = iter([{"id": "t"}, {"id": "t", **answer}])
+
+    def handle(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json=next(answers))
+
+    client = mode.client(client_module(spec), http_client=mode.http(handle))
+    with pytest.raises(errors.TaskFailedError) as caught:
+        mode.go(client.generate_image(prompt="a fox"))
+    assert caught.value.task_id == "t"
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "also"),
+    [
+        ({"status": "refused"}, errors.TaskContentRejectedError, errors.ContentRejectedError),
+        ({"status": "broken", "code": "nsfw"}, errors.TaskServerError, errors.ServerError),
+        ({"status": "failed", "code": "nsfw"}, errors.TaskContentRejectedError, errors.APIStatusError),
+        ({"status": "failed", "code": "key"}, errors.TaskFailedError, errors.ImageClientError),
+        ({"status": "failed", "code": "new"}, errors.TaskFailedError, errors.ImageClientError),
+        ({"status": "failed"}, errors.TaskFailedError, errors.ImageClientError),
+    ],
+    ids=["by status", "status before code", "by code", "class without an exception", "unknown code", "no code"],
+)
+def test_failure_has_the_class_of_its_status_or_else_of_its_code(
+    mode: Mode, answer: dict[str, Any], kind: type[Exception], also: type[Exception]
+) -> None:
+    error = failure(mode, answer)
+    assert type(error) is kind
+    assert isinstance(error, also)
+    assert error.code == answer.get("code")
+
+
+def test_failure_that_is_free_is_charged_where_its_class_is_a_rejection_that_isnt_free(mode: Mode) -> None:
+    free = f"billing: {{outcomes: {{failed: free}}}}\n{SPEC}"
+    assert not failure(mode, {"status": "broken"}, free).may_be_billed
+    assert failure(mode, {"status": "refused"}, free).may_be_billed
