@@ -6,22 +6,36 @@ import ast
 from pathlib import Path
 
 from bench.children import ROOT
-from bench.measure import Group, Plan
+from bench.measure import Goal, Group, Plan
 
 PACKAGE = ROOT / "generated" / "imageclients"
+MODULE, OPERATION = 180, 400
+"""Most lines of a module, and for each operation of a provider."""
 
 
 def measure(_: Plan) -> Group:
     """Lines are counted, so nothing can be noisy."""
-    runtime = [path.read_text("utf-8") for path in (PACKAGE / "_runtime").glob("*.py")]
-    code, whole = sum(map(_code_lines, runtime)), sum(len(text.splitlines()) for text in runtime)
-    providers = {folder.name: _lines(folder) for folder in PACKAGE.iterdir() if (folder / "client.py").is_file()}
-    largest = max(providers, key=lambda name: providers[name])
-    remarks = [
-        f"runtime: {code} lines of code in {whole} lines with docstrings, comments and blank lines",
-        f"largest provider: {largest}, {providers[largest]} lines of all kinds without its models",
+    runtime = {path.name: path.read_text("utf-8") for path in (PACKAGE / "_runtime").glob("*.py")}
+    modules = {name: _code_lines(text) for name, text in runtime.items()}
+    longest = max(modules, key=lambda name: modules[name])
+    folders = [folder for folder in PACKAGE.iterdir() if (folder / "client.py").is_file()]
+    each = {folder.name: _lines(folder) / _operations(folder) for folder in folders}
+    largest = max(each, key=lambda name: each[name])
+    goals = [
+        Goal(0, "longest module of the runtime, lines of code", [float(modules[longest])], MODULE),
+        Goal(0, "a provider's modules but for its models, all lines, for each operation", [each[largest]], OPERATION),
     ]
-    return Group("size", [], [], remarks)
+    whole = sum(len(text.splitlines()) for text in runtime.values())
+    remarks = [
+        f"runtime: {sum(modules.values())} lines of code in {len(modules)} modules, {whole} lines with docstrings, "
+        "comments and blank lines",
+        f"longest module: {longest}; most lines for an operation: {largest}",
+    ]
+    return Group("size", [], goals, remarks)
+
+
+def _operations(folder: Path) -> int:
+    return (folder / "operations.py").read_text("utf-8").count("= Operation(")
 
 
 def _lines(folder: Path) -> int:
