@@ -37,10 +37,12 @@ from clientsmith.lint import (
     unique_ids,
     values,
 )
-from clientsmith.lint.finding import Finding, written
-from clientsmith.lint.spec import Spec, sequence
+from clientsmith.lint.finding import Finding
+from clientsmith.lint.spec import Spec
 from clientsmith.load import Document
 from clientsmith.load.builder import MAX_PROBLEMS
+from clientsmith.load.json_values import sequence
+from clientsmith.oracle.pointers import written
 
 
 class Rule(Protocol):

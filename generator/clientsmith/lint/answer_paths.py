@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from typing import Any, cast
 
-from clientsmith.diagnostics import KINDS, shown
-from clientsmith.lint.finding import meant
+from clientsmith.diagnostics import KINDS, meant, shown
 from clientsmith.load.json_values import Json, mapping
-from clientsmith.oracle.pointers import find, steps
+from clientsmith.oracle.pointers import steps
 from clientsmith.oracle.values import types_of
 
 
@@ -45,9 +44,6 @@ def among(rules: Iterable[Json], pointer: str) -> tuple[list[Json], str, str]:
             return found, "", ""
         missing = missing if missing[1] else (found, reason, hint)
     return missing
-
-
-values_at = find
 
 
 def _kinds(types: tuple[str, ...]) -> str:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from clientsmith.lint.finding import Finding
-from clientsmith.lint.spec import Spec, mapping
+from clientsmith.lint.spec import Spec
+from clientsmith.load.json_values import mapping
 from clientsmith.oracle.calls import CallValidator
 
 CODES = (

@@ -2,11 +2,7 @@
 
 from dataclasses import dataclass
 
-from clientsmith.diagnostics import meant
 from clientsmith.load import Pointer
-from clientsmith.oracle.pointers import steps, written
-
-__all__ = ["Finding", "meant", "steps", "written"]
 
 
 @dataclass(frozen=True, slots=True)

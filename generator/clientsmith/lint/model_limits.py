@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from clientsmith.diagnostics import shown
-from clientsmith.lint.finding import Finding, meant
-from clientsmith.lint.spec import Json, Spec, mapping, sequence
+from clientsmith.diagnostics import meant, shown
+from clientsmith.lint.finding import Finding
+from clientsmith.lint.spec import Spec
 from clientsmith.load import Pointer
+from clientsmith.load.json_values import Json, mapping, sequence
 from clientsmith.oracle.values import violations
 
 CODES = ("unknown-field", "looser-limit", "bad-enum-value")

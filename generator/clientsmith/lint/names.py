@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
-from clientsmith.diagnostics import shown
+from clientsmith.diagnostics import meant, shown
 from clientsmith.language.provider import Provider
 from clientsmith.language.words import Word, parts
-from clientsmith.lint.finding import Finding, meant
-from clientsmith.lint.spec import Json, Spec, mapping, sequence
+from clientsmith.lint.finding import Finding
+from clientsmith.lint.spec import Spec
 from clientsmith.load import Pointer
+from clientsmith.load.json_values import Json, mapping, sequence
 from clientsmith.oracle.values import listed
 
 CODES = ("unknown-operation", "unknown-parameter", "unknown-field", "unknown-model")

@@ -5,7 +5,8 @@ from typing import Any
 
 from clientsmith.diagnostics import shown
 from clientsmith.lint.finding import Finding
-from clientsmith.lint.spec import Json, Node, Operation, Spec, mapping, sequence, several
+from clientsmith.lint.spec import Node, Operation, Spec
+from clientsmith.load.json_values import Json, mapping, sequence, several
 from clientsmith.oracle.answers import failure_signs
 from clientsmith.oracle.pointers import find
 from clientsmith.oracle.values import violations

@@ -5,8 +5,9 @@ from typing import Any
 
 from clientsmith.diagnostics import shown
 from clientsmith.lint.finding import Finding
-from clientsmith.lint.spec import Operation, Spec, mapping, sequence
+from clientsmith.lint.spec import Operation, Spec
 from clientsmith.load import Pointer
+from clientsmith.load.json_values import mapping, sequence
 from clientsmith.oracle.values import violations
 
 CODES = ("bad-rule-value",)

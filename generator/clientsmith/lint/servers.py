@@ -5,7 +5,8 @@ from urllib.parse import urlsplit
 
 from clientsmith.diagnostics import shown
 from clientsmith.lint.finding import Finding
-from clientsmith.lint.spec import Spec, sequence
+from clientsmith.lint.spec import Spec
+from clientsmith.load.json_values import sequence
 
 CODES = ("insecure-server", "placeholder-server", "duplicate-server", "bad-server")
 

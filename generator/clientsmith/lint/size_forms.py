@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from clientsmith.lint.spec import Json, mapping, sequence
+from clientsmith.load.json_values import Json, mapping, sequence
 
 
 @dataclass(frozen=True, slots=True)

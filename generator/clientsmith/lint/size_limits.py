@@ -5,8 +5,9 @@ from math import gcd
 
 from clientsmith.lint.finding import Finding
 from clientsmith.lint.limits_crossed import crossed
-from clientsmith.lint.spec import Json, Spec, mapping, sequence
+from clientsmith.lint.spec import Spec
 from clientsmith.load import Pointer
+from clientsmith.load.json_values import Json, mapping, sequence
 
 CODES = ("no-legal-size", "limits-crossed")
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from clientsmith.diagnostics import shown
-from clientsmith.lint.finding import Finding, meant
+from clientsmith.diagnostics import meant, shown
+from clientsmith.lint.finding import Finding
 from clientsmith.lint.size_forms import names, rows, size_fields
-from clientsmith.lint.spec import Json, Operation, Spec, sequence
+from clientsmith.lint.spec import Operation, Spec
 from clientsmith.load import Pointer
+from clientsmith.load.json_values import Json, sequence
 from clientsmith.oracle.operation import OperationView
 from clientsmith.oracle.sizes import size_violations
 from clientsmith.oracle.values import listed, violations

@@ -7,10 +7,8 @@ from typing import Any, cast
 
 from clientsmith.language.build import build
 from clientsmith.load import Document, Pointer
-from clientsmith.load.json_values import Json, mapping, sequence, several
+from clientsmith.load.json_values import Json, mapping, sequence
 from clientsmith.oracle.operation import OperationView
-
-__all__ = ["FIELD_KINDS", "Json", "Node", "Operation", "Spec", "mapping", "sequence", "several"]
 
 FIELD_KINDS = frozenset({"field", "parameter", "answer"})
 # Keys whose values are data of the provider, not words of the language.

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from clientsmith.diagnostics import shown
 from clientsmith.lint.answer_paths import among
 from clientsmith.lint.finding import Finding
-from clientsmith.lint.spec import Json, Operation, Spec, mapping, sequence
+from clientsmith.lint.spec import Operation, Spec
 from clientsmith.load import Pointer
+from clientsmith.load.json_values import Json, mapping, sequence
 from clientsmith.oracle.values import listed, types_of
 
 CODES = (

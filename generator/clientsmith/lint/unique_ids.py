@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from clientsmith.diagnostics import shown
 from clientsmith.lint.finding import Finding
-from clientsmith.lint.spec import Json, Spec, mapping, sequence
+from clientsmith.lint.spec import Spec
 from clientsmith.load import Pointer
+from clientsmith.load.json_values import Json, mapping, sequence
 
 CODES = ("duplicate-id",)
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from clientsmith.diagnostics import KINDS, shown
 from clientsmith.lint.finding import Finding
-from clientsmith.lint.spec import Node, Spec, mapping, sequence
+from clientsmith.lint.spec import Node, Spec
+from clientsmith.load.json_values import mapping, sequence
 from clientsmith.load.scalars import number_name
 from clientsmith.oracle.values import has_type, kind_of, types_of, violations
 from clientsmith.oracle.violation import Violation

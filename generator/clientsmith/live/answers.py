@@ -15,6 +15,7 @@ from clientsmith.oracle import answers, errors, tasks
 from clientsmith.oracle.answers import LAST_MOMENT, first
 from clientsmith.oracle.drift import absent, differences
 from clientsmith.oracle.following import submitter
+from clientsmith.oracle.operation import OperationView
 from clientsmith.oracle.pointers import find
 from clientsmith.oracle.reading import is_json_type
 from clientsmith.oracle.values import same
@@ -40,7 +41,10 @@ class Answer:
     @property
     def is_failure(self) -> bool:
         """Whether it is an error, and none that the status map of a task speaks of."""
-        return answers.is_failure(self, self.status, self.body) and self.view() is None
+        return (
+            answers.is_failure(OperationView(self.provider, self.operation), self.status, self.body)
+            and self.view() is None
+        )
 
     @property
     def response(self) -> Response | None:

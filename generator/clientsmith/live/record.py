@@ -14,10 +14,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from clientsmith.lint.spec import mapping, sequence
 from clientsmith.live.exchange import Exchange
 from clientsmith.live.options import Refusal
 from clientsmith.live.scrub import MASK, Scrub
+from clientsmith.load.json_values import mapping, sequence
 from clientsmith.oracle.links import of_its_end
 from clientsmith.oracle.reading import read
 

@@ -7,9 +7,9 @@ from hashlib import sha256
 from typing import Any, cast
 
 from clientsmith.diagnostics import shown
-from clientsmith.lint.spec import mapping, sequence
 from clientsmith.live.record import FORMAT, IMAGE
 from clientsmith.live.scrub import MASK
+from clientsmith.load.json_values import mapping, sequence
 
 _LARGEST = 1e15
 Read = Callable[[str], bytes]

@@ -11,11 +11,11 @@ from typing import Any
 
 import httpx
 
-from clientsmith.lint.spec import mapping, sequence
 from clientsmith.live.clock import RecordedClock
 from clientsmith.live.options import Refusal
 from clientsmith.live.record import IMAGE, RUN
 from clientsmith.live.recorded import wrong_exchange, wrong_run
+from clientsmith.load.json_values import mapping, sequence
 
 _NUMBER = re.compile(r"[0-9]{3,6}", re.ASCII)
 _SHOWN = 5

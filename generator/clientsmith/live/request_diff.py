@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 from clientsmith.diagnostics import shown
 from clientsmith.language.model import Provider
-from clientsmith.lint.spec import mapping, sequence
 from clientsmith.live.difference import Difference
 from clientsmith.live.exchange import Exchange
 from clientsmith.live.plan import Call
+from clientsmith.load.json_values import mapping, sequence
 from clientsmith.oracle.operation import base_url
 from clientsmith.oracle.reading import read
 

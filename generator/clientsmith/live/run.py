@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from clientsmith.language.model import Provider
-from clientsmith.lint.spec import mapping, sequence
 from clientsmith.live import plan
 from clientsmith.live.clients import WRONG_KEY, Clients, address_of, key_of, network
 from clientsmith.live.clock import Clock
@@ -22,6 +21,7 @@ from clientsmith.live.replay import Recording
 from clientsmith.live.report import Report
 from clientsmith.live.scrub import Scrub
 from clientsmith.live.session import DIFFERS, Say, Session
+from clientsmith.load.json_values import mapping, sequence
 
 REPLAYED_KEY = "the-key-of-a-replayed-run"
 

@@ -24,8 +24,9 @@ from clientsmith.live.record import Recorder
 from clientsmith.live.report import Report
 from clientsmith.live.scrub import Scrub
 from clientsmith.live.wire import DeadlinePassed, Sender, Wire
-from clientsmith.oracle.answers import first
+from clientsmith.oracle.answers import task_id
 from clientsmith.oracle.errors import may_be_billed
+from clientsmith.oracle.operation import OperationView
 
 OK, DIFFERS, BUDGET, INTERRUPTED = 0, 1, 3, 130
 LATE = "the time of the run is over"
@@ -112,17 +113,16 @@ class Session:
             return
         if exchange not in seen.exchanges:
             seen.exchanges.append(exchange)
-        task = seen.call.operation.task
-        if exchange.done and exchange.kind == "bills" and task is not None:
-            found = first(exchange.json(), task.id)
-            if isinstance(found, str | int) and not isinstance(found, bool) and str(found):
-                seen.task_ids.append(str(found))
-                # Said at once: it is all that is needed to get what was paid for.
-                self.say(safe(self.scrub.text(f"{seen.call.name}: task {found}")))
+        billed = exchange.done and exchange.kind == "bills"
+        if billed and (identifier := task_id(seen.call.operation, exchange.json())):
+            seen.task_ids.append(identifier)
+            # Said at once: it is all that is needed to get what was paid for.
+            self.say(safe(self.scrub.text(f"{seen.call.name}: task {identifier}")))
 
 
 def _is_free(seen: Seen, exchange: Exchange) -> bool:
     """Whether a request was refused in a way that costs nothing."""
-    status, body = exchange.status, exchange.json()
-    answer = None if status is None else Answer(seen.provider, seen.call.operation, exchange, status, body, 0)
-    return answer is not None and answer.is_failure and not may_be_billed(answer, answer.status, body)
+    status, body, view = exchange.status, exchange.json(), OperationView(seen.provider, seen.call.operation)
+    if status is None or may_be_billed(view, status, body):
+        return False
+    return Answer(seen.provider, seen.call.operation, exchange, status, body, 0).is_failure

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from clientsmith.language.model import ImagePath, Operation, Provider, Response
 from clientsmith.oracle.drift import Difference
+from clientsmith.oracle.operation import OperationView
 from clientsmith.oracle.pointers import find, steps
 from clientsmith.oracle.values import same
 
@@ -22,20 +23,6 @@ MEDIA_TYPES: Mapping[str, str] = {
 """Media types by the short names that answers and arguments have for them."""
 LAST_MOMENT = 2.5e11
 """Unix seconds beyond which nothing is a moment."""
-
-
-class Called(Protocol):
-    """An operation of a provider."""
-
-    @property
-    def provider(self) -> Provider:
-        """The provider."""
-        ...
-
-    @property
-    def operation(self) -> Operation:
-        """The operation."""
-        ...
 
 
 class Image(NamedTuple):
@@ -144,13 +131,13 @@ def failure_signs(
         yield pointer, value
 
 
-def is_failure(asked: Called, status: int, body: Any) -> bool:
+def is_failure(view: OperationView, status: int, body: Any) -> bool:
     """Whether an answer is an error, by its status or by its body. A body with a task id or images never is one."""
     if not 200 <= status < 300:
         return True
-    envelope = asked.provider.envelope
+    envelope = view.provider.envelope
     fails = any(failure_signs(envelope.success, envelope.expected, envelope.failure, body))
-    return fails and not task_id(asked.operation, body) and not images(asked.operation, body, 0)
+    return fails and not task_id(view.operation, body) and not images(view.operation, body, 0)
 
 
 def task_id(operation: Operation, body: Any) -> str:

@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 from clientsmith.language.model import ErrorRow, Provider
-from clientsmith.oracle.answers import Called, first
+from clientsmith.oracle.answers import first
+from clientsmith.oracle.operation import OperationView
 from clientsmith.oracle.pointers import find, put
 from clientsmith.oracle.values import Same
 
@@ -82,11 +83,11 @@ def _rows_by(errors: Same) -> dict[tuple[str, Any], list[ErrorRow]]:
     return found
 
 
-def class_name(asked: Called, status: int, body: Any) -> str:
+def class_name(view: OperationView, status: int, body: Any) -> str:
     """Return the name of the exception that an answer becomes."""
-    row, _ = error_row(asked.provider, status, body)
+    row, _ = error_row(view.provider, status, body)
     kind = CLASSES[row.kind] if row is not None else _of_status(status)
-    unknown = asked.operation.submits and kind == "ServerError" and may_be_billed(asked, status, body)
+    unknown = view.operation.submits and kind == "ServerError" and may_be_billed(view, status, body)
     return "SubmissionServerError" if unknown else kind
 
 
@@ -96,13 +97,13 @@ def _of_status(status: int) -> str:
     return "ServerError" if status >= 500 else "BadRequestError" if status >= 400 else "APIStatusError"
 
 
-def may_be_billed(asked: Called, status: int, body: Any) -> bool:
+def may_be_billed(view: OperationView, status: int, body: Any) -> bool:
     """Whether a call that is answered so may cost: a submit that wasn't turned away, or a question about a task."""
-    if not asked.operation.submits:
-        return asks_for_task(asked)
-    row, _ = error_row(asked.provider, status, body)
+    if not view.operation.submits:
+        return asks_for_task(view)
+    row, _ = error_row(view.provider, status, body)
     if row is not None and row.kind == "contentRejected":
-        return not is_free(asked.provider, "contentRejected")
+        return not is_free(view.provider, "contentRejected")
     # An error inside 200 is what its code is documented as.
     meant = row.status if row is not None and row.code and status < 300 and isinstance(row.status, int) else status
     if meant in (401, 402, 404, 405, 429, 503):
@@ -118,25 +119,25 @@ def is_free(provider: Provider, how: str) -> bool:
     return (billing.outcomes.get(how) or (billing.failures if how == "failed" else "unknown")) == "free"
 
 
-def asks_for_task(asked: Called) -> bool:
+def asks_for_task(view: OperationView) -> bool:
     """Whether an operation looks a task up that another one submitted."""
-    plans = [one.task for one in asked.provider.operations if one.task is not None]
-    return any(plan.poll == asked.operation.id for plan in plans)
+    plans = [one.task for one in view.provider.operations if one.task is not None]
+    return any(plan.poll == view.operation.id for plan in plans)
 
 
-def sends_once(asked: Called) -> bool:
+def sends_once(view: OperationView) -> bool:
     """Whether a request of the operation may bill, so that one whose fate is unknown isn't sent again."""
-    return asked.operation.submits
+    return view.operation.submits
 
 
-def attempts(asked: Called, status: int, body: Any) -> int:
+def attempts(view: OperationView, status: int, body: Any) -> int:
     """Return how often a request is sent that is always answered so."""
-    row, _ = error_row(asked.provider, status, body)
+    row, _ = error_row(view.provider, status, body)
     known = row.retryable if row is not None else None
     if known is False:
         return 1
-    if sends_once(asked):
-        return ATTEMPTS if status in (429, 503) and not may_be_billed(asked, status, body) else 1
+    if sends_once(view):
+        return ATTEMPTS if status in (429, 503) and not may_be_billed(view, status, body) else 1
     return ATTEMPTS if known or status in (408, 429) or status >= 500 else 1
 
 

@@ -12,10 +12,11 @@ from functools import partial
 from typing import Any
 
 from clientsmith.language.model import Provider
+from clientsmith.oracle.answer_bodies import status
 from clientsmith.oracle.operation import HOST, base_url
 from clientsmith.vectors.across import rule_cases
 from clientsmith.vectors.answers import answer_cases
-from clientsmith.vectors.bodies import status, success
+from clientsmith.vectors.bodies import success
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.errors import error_cases
 from clientsmith.vectors.fields import field_cases

@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import Any
 
 from clientsmith.language.model import Rule
-from clientsmith.lint.spec import mapping
+from clientsmith.load.json_values import mapping
 from clientsmith.oracle.conditions import meets
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases, shown

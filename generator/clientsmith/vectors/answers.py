@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from clientsmith.load.json_values import mapping
-from clientsmith.oracle import answer_bodies, answers, tasks
-from clientsmith.oracle.pointers import find
+from clientsmith.oracle import answer_bodies, answers, errors, tasks
+from clientsmith.oracle.pointers import find, put, remove
 from clientsmith.oracle.values import kind_of, types_of
 from clientsmith.vectors import bodies, outcome, sample
 from clientsmith.vectors.bodies import Spot
@@ -47,7 +47,7 @@ def answer_cases(cases: Cases) -> None:
     if subject.operation.submits and subject.operation.results is not None and subject.operation.task is None:
         _other_forms(cases, call, body)
     if subject.operation.task is None:
-        told = {"status": bodies.status(subject.operation), "json": body, "seconds": 3}
+        told = {"status": answer_bodies.status(subject.operation), "json": body, "seconds": 3}
         given = {**cases.given(call), "answers": [told]}
         cases.add("answer", "after 3 s", source, given, {"result": {"elapsed": 3.0}, "error": None})
     for name, other in _variants(cases, body):
@@ -59,15 +59,15 @@ def answer_cases(cases: Cases) -> None:
     for name, told, readable, says in _odd():
         if not _fails(cases):
             continue
-        values, status = verdict(subject, call).values, bodies.status(subject.operation)
+        values, status = verdict(subject, call).values, answer_bodies.status(subject.operation)
         kind = "DecodeError"
         if readable and subject.operation.task is None:
             kind = outcome.result(subject, values, readable[0], status)["error"]["class"]
         # What can be read is compared with its description before it fails the call.
         drift = outcome.differences(subject.operation, status, readable[0]) if readable else []
-        billed = subject.operation.submits or outcome.asks_for_task(subject)
+        billed = subject.operation.submits or errors.asks_for_task(subject)
         paid = subject.operation.submits or (readable and isinstance(readable[0], dict))
-        number = 1 if paid else outcome.ATTEMPTS
+        number = 1 if paid else errors.ATTEMPTS
         # What can't be read is asked for again where that is free; what can is compared with its description first.
         drift = drift if number == 1 else []
         events = [*["response", "retry"] * (number - 1), "response", *(["drift"] if drift else [])]
@@ -87,7 +87,7 @@ def answer_cases(cases: Cases) -> None:
 def _encodings(cases: Cases, call: Arguments, body: Any) -> None:
     """The same answer in every way in which it may be written."""
     subject = cases.subject
-    status = bodies.status(subject.operation)
+    status = answer_bodies.status(subject.operation)
     deep: Any = "the end"
     for _ in range(98):
         deep = [deep]
@@ -119,7 +119,7 @@ def _encodings(cases: Cases, call: Arguments, body: Any) -> None:
 
 def _other_forms(cases: Cases, call: Arguments, body: Any) -> None:
     """What was paid for comes as the image itself, as an event, or as something that nobody understands."""
-    key, status = cases.subject.operation.key, bodies.status(cases.subject.operation)
+    key, status = cases.subject.operation.key, answer_bodies.status(cases.subject.operation)
     image = {"status": status, "base64": PNG, "headers": {"content-type": "image/png"}}
     drift = [["", "content-type"]]
     expect: Json = {"error": None, "read": [{"base64": PNG, "mediaType": "image/png"}], "drift": drift}
@@ -139,23 +139,23 @@ def _fails(cases: Cases) -> bool:
     """Whether a body that says nothing fails the call: it lacks a task, an image, or what every answer has."""
     operation = cases.subject.operation
     told = operation.task is not None or (operation.submits and operation.results is not None)
-    return told or bool(bodies.described(operation).get("required"))
+    return told or bool(answer_bodies.described(operation).get("required"))
 
 
 def _answer(cases: Cases, call: Arguments, name: str, source: str, body: Any, status: int = 0) -> None:
     """Keep what must come of an answer."""
     subject = cases.subject
-    status = status or bodies.status(subject.operation)
+    status = status or answer_bodies.status(subject.operation)
     values = verdict(subject, call).values
     sent = {"sent": [[line(subject, values), 1]]}
     told: dict[str, Any] = {"json": body} if status == 200 else {"status": status, "json": body}
     given = {**cases.given(call), "answers": [told]}
-    if outcome.is_failure(subject, status, body):
+    if answers.is_failure(subject, status, body):
         return
     if subject.operation.task is None:
         expect = outcome.result(subject, values, body, status)
     else:
-        task = outcome.task_id(subject.operation, body)
+        task = answers.task_id(subject.operation, body)
         found = answers.images(subject.operation, body, NOW)
         expect = Json(error={"class": "DecodeError", "status": status})
         if task or found:
@@ -173,7 +173,7 @@ def _answer(cases: Cases, call: Arguments, name: str, source: str, body: Any, st
 
 def _variants(cases: Cases, body: Any) -> Iterator[tuple[str, Any]]:
     """The body with one thing changed: each described place, in each way that its description forbids or allows."""
-    schema = bodies.described(cases.subject.operation)
+    schema = answer_bodies.described(cases.subject.operation)
     yield "unknown field", {**body, "field_that_is_new": {"inside": [1]}}
     yield from _absent(schema, body)
     for spot in bodies.spots({**schema, "type": "object"}, body):
@@ -182,7 +182,7 @@ def _variants(cases: Cases, body: Any) -> Iterator[tuple[str, Any]]:
         if isinstance(here, dict) and spot.schema.get("properties"):
             yield f"unknown field {name}", bodies.changed(body, spot.path, {**here, "field_that_is_new": 1})
         if not isinstance(spot.path[-1], int):
-            yield f"missing {name}", bodies.remove(body, spot.path)
+            yield f"missing {name}", remove(body, spot.path)
         yield f"null {name}", bodies.changed(body, spot.path, None)
         types = types_of(dict(spot.schema))
         for kind in types:
@@ -260,17 +260,17 @@ def _places(cases: Cases, body: Any) -> Iterator[tuple[str, Any]]:
     yield "no image", bare
     for number, place in enumerate(results.images):
         for pointer in place.url:
-            yield f"image as link {number} {pointer}", bodies.put(bare, place.items + pointer, bodies.LINK.format(9))
+            yield f"image as link {number} {pointer}", put(bare, place.items + pointer, bodies.LINK.format(9))
         for pointer in place.base64:
-            yield f"image as base64 {number} {pointer}", bodies.put(bare, place.items + pointer, "iVBORw0KGgo=")
-        link = bodies.put(bare, place.items + (place.url or place.base64)[0], bodies.LINK.format(7))
+            yield f"image as base64 {number} {pointer}", put(bare, place.items + pointer, "iVBORw0KGgo=")
+        link = put(bare, place.items + (place.url or place.base64)[0], bodies.LINK.format(7))
         for mine, others in ((place.url[:1], place.base64[:1]), (place.base64[:1], place.url[:1])):
             for pointer in others:
                 # What the image isn't in may be null, and anything else there is odd and harms nothing.
-                whole = bodies.put(bare, place.items + mine[0], "iVBORw0KGgo=") if mine else bare
+                whole = put(bare, place.items + mine[0], "iVBORw0KGgo=") if mine else bare
                 beside: tuple[tuple[str, Any], ...] = (("null", None), ("a number", 7), ("an object", Json()))
                 for word, other in beside:
-                    yield f"image beside {word} {number} {pointer}", bodies.put(whole, place.items + pointer, other)
+                    yield f"image beside {word} {number} {pointer}", put(whole, place.items + pointer, other)
         for word, pointers, values in (
             ("expires", place.expires_at, (bodies.EXPIRES, 0, "", "1700009999", -5, True, 1e300)),
             ("ttl", place.ttl, (bodies.TTL, "600", " 600 ", "0" * 16 + "600", "0" * 17 + "600", "0", 0, None, "soon")),
@@ -278,15 +278,15 @@ def _places(cases: Cases, body: Any) -> Iterator[tuple[str, Any]]:
         ):
             for pointer in pointers:
                 for value in values:
-                    yield f"image {word} {value} {pointer}", bodies.put(link, place.items + pointer, value)
+                    yield f"image {word} {value} {pointer}", put(link, place.items + pointer, value)
         if results.since:
             for value in (NOW - 1000, "1699999000", None, "yesterday"):
-                yield f"image since {value}", bodies.put(link, results.since, value)
+                yield f"image since {value}", put(link, results.since, value)
         yield f"image link only {number}", link
         if place.items.endswith("/*"):
-            yield f"image list empty {number}", bodies.put(bare, place.items.removesuffix("/*"), list[Any]())
-            yield f"image null {number}", bodies.put(bare, place.items, None)
-            yield f"image link empty {number}", bodies.put(bare, place.items + (place.url or place.base64)[0], "")
+            yield f"image list empty {number}", put(bare, place.items.removesuffix("/*"), list[Any]())
+            yield f"image null {number}", put(bare, place.items, None)
+            yield f"image link empty {number}", put(bare, place.items + (place.url or place.base64)[0], "")
 
 
 def _counts(cases: Cases, call: Arguments, body: Any) -> None:
@@ -306,12 +306,10 @@ def _counts(cases: Cases, call: Arguments, body: Any) -> None:
         return
     for count in (1, 2, 3):
         many = [
-            bodies.put(items[0], results.images[0].url[0], bodies.LINK.format(at))
-            if results.images[0].url
-            else items[0]
+            put(items[0], results.images[0].url[0], bodies.LINK.format(at)) if results.images[0].url else items[0]
             for at in range(count)
         ]
-        _answer(cases, asked, f"{count} of 2 images", results.key, bodies.put(body, above, many))
+        _answer(cases, asked, f"{count} of 2 images", results.key, put(body, above, many))
 
 
 def _odd() -> Iterator[tuple[str, dict[str, Any], list[Any], str]]:

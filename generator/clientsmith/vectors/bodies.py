@@ -8,12 +8,11 @@ from typing import Any, NamedTuple
 from clientsmith.language.model import Results
 from clientsmith.load.json_values import mapping, sequence
 from clientsmith.oracle import answer_bodies
-from clientsmith.oracle.answer_bodies import Shown, agreeing, described, first_of, status
-from clientsmith.oracle.pointers import put, remove
+from clientsmith.oracle.answer_bodies import Shown, agreeing, described
+from clientsmith.oracle.pointers import put
 from clientsmith.vectors import sample
 from clientsmith.vectors.subject import NOW, Subject
 
-__all__ = ["agreeing", "described", "first_of", "put", "remove", "status"]
 LINK = "https://cdn.example.com/images/{}.png"
 DATA = "iVBORw0KGgo="
 TASK = "task-0123456789"

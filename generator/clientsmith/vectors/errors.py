@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from clientsmith.language.model import ErrorRow
+from clientsmith.oracle import answers, errors
 from clientsmith.oracle.errors import error_body
-from clientsmith.vectors import bodies, outcome, sample
+from clientsmith.oracle.pointers import put
+from clientsmith.vectors import outcome, sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.judge import verdict
 from clientsmith.vectors.subject import Arguments, Json, plain
@@ -64,12 +66,10 @@ def error_cases(cases: Cases) -> None:
         if row.code.isdecimal():
             told = body(cases, row.code, row.type)
             for pointer in envelope.code:
-                told = bodies.put(told, pointer, int(row.code))
+                told = put(told, pointer, int(row.code))
             _error(cases, call, f"row number {row.code}", row.key, 418, told)
         for pointer in envelope.code[1:] if row.code else ():
-            told = bodies.put(
-                bodies.put(body(cases, "", ""), pointer, row.code), envelope.code[0], "no-code-of-the-table"
-            )
+            told = put(put(body(cases, "", ""), pointer, row.code), envelope.code[0], "no-code-of-the-table")
             _error(cases, call, f"row code {row.code} at {pointer}", row.key, 418, told)
     for status in STATUSES:
         _error(cases, call, f"status {status}", subject.operation.key, status, body(cases, "", ""))
@@ -105,19 +105,19 @@ def _error(
 ) -> None:
     """Keep what must come of an error, and how often the request is sent."""
     subject = cases.subject
-    if not outcome.is_failure(subject, status, told):
+    if not answers.is_failure(subject, status, told):
         return
     answer: dict[str, Any] = {"status": status, "json": told, "repeat": True}
     if headers:
         answer["headers"] = headers
-    number = outcome.attempts(subject, status, told)
+    number = errors.attempts(subject, status, told)
     found = outcome.error(subject, status, told, headers)
     if not subject.provider.envelope.message:
         found["message"] = MESSAGE
     expect = {
         "error": {**found, "taskId": None},
         "sent": [[line(subject, verdict(subject, call).values), number]],
-        "pauses": outcome.backoffs(number),
+        "pauses": errors.backoffs(number),
         "events": [*["response", "retry"] * (number - 1), "response"],
         "errorSays": [f"status {status}", *(f"{label} {found[fact]}" for label, fact in _TOLD if found[fact])],
     }
@@ -129,18 +129,18 @@ def _inside(cases: Cases, call: Arguments) -> None:
     envelope, provider = cases.subject.provider.envelope, cases.subject.provider
     for pointer in envelope.failure:
         for row in provider.errors[:3]:
-            told = bodies.put(
+            told = put(
                 body(cases, row.code, row.type),
                 pointer,
-                outcome.first(body(cases, row.code, row.type), (pointer,)) or {"message": MESSAGE},
+                answers.first(body(cases, row.code, row.type), (pointer,)) or {"message": MESSAGE},
             )
             _error(cases, call, f"inside 200 {row.kind} {row.code or row.type}", place(cases), 200, told)
     if envelope.success:
-        told = bodies.put({"message": MESSAGE}, envelope.success, "not what success says")
+        told = put({"message": MESSAGE}, envelope.success, "not what success says")
         _error(cases, call, "no success inside 200", place(cases), 200, told)
         for value in envelope.expected:
             almost = f"{value} " if isinstance(value, str) else str(value)
-            told = bodies.put({"message": MESSAGE}, envelope.success, almost)
+            told = put({"message": MESSAGE}, envelope.success, almost)
             _error(cases, call, f"almost {value} inside 200", place(cases), 200, told)
 
 
@@ -148,10 +148,10 @@ def _ids(cases: Cases, call: Arguments) -> None:
     """The provider's id of the request, wherever it may stand."""
     envelope = cases.subject.provider.envelope
     for at, pointer in enumerate(envelope.request_id):
-        told = bodies.put(body(cases, "", ""), pointer, f"request-{at}")
+        told = put(body(cases, "", ""), pointer, f"request-{at}")
         _error(cases, call, f"request id at {pointer}", place(cases), 422, told)
         _error(cases, call, f"request id at {pointer} first", place(cases), 422, told, {"x-request-id": "other"})
-        _error(cases, call, f"request id number at {pointer}", place(cases), 422, bodies.put(told, pointer, 4711))
+        _error(cases, call, f"request id number at {pointer}", place(cases), 422, put(told, pointer, 4711))
     for name in (*envelope.request_id_headers, "X-Request-Id", "Request-Id"):
         _error(cases, call, f"request id in {name}", place(cases), 422, body(cases, "", ""), {name: "request-7"})
 
@@ -187,7 +187,7 @@ def _texts(cases: Cases, call: Arguments) -> None:
     )
     for name, status, told, words in odd:
         body_told = told.get("json")
-        number = outcome.attempts(subject, status, body_told)
+        number = errors.attempts(subject, status, body_told)
         found = outcome.error(subject, status, body_told)
         found.pop("message", None)
         text = plain(told.get("text"))

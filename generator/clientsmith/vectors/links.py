@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from clientsmith.language.model import ImagePath
-from clientsmith.oracle import media
+from clientsmith.oracle import errors, media
+from clientsmith.oracle.pointers import put
 from clientsmith.vectors import bodies, outcome
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.subject import Arguments, Json
@@ -18,7 +19,7 @@ DEADLINE = 120.0
 def _fetches() -> int:
     """How often a link is asked for that fails each time in a way that may pass: pauses double up to a limit."""
     number, elapsed = 1, 0.0
-    while (elapsed := elapsed + outcome.backoffs(number + 1)[-1]) < DEADLINE:
+    while (elapsed := elapsed + errors.backoffs(number + 1)[-1]) < DEADLINE:
         number += 1
     return number
 
@@ -48,7 +49,7 @@ class Links:
 
     def add(self, name: str, url: str, answers: list[Json], expect: Json, **given: Any) -> None:
         """Keep a case: the answer has this link, which answers so."""
-        told = {"json": bodies.put(self.base, self.place.items + (self.place.url or self.place.base64)[0], url)}
+        told = {"json": put(self.base, self.place.items + (self.place.url or self.place.base64)[0], url)}
         if "drift" in expect:
             # The answer around the image may differ from the spec as well.
             own = outcome.differences(self.cases.subject.operation, 200, told["json"])

@@ -8,34 +8,10 @@ from urllib.parse import urljoin, urlsplit
 
 from clientsmith.language.model import Operation
 from clientsmith.oracle import answers, errors, media
-from clientsmith.oracle.answers import first, is_failure, requested, task_id
 from clientsmith.oracle.drift import drift
-from clientsmith.oracle.errors import (
-    ATTEMPTS,
-    LONGEST_RETRY_AFTER,
-    asks_for_task,
-    attempts,
-    backoffs,
-    error_row,
-    sends_once,
-)
 from clientsmith.oracle.pointers import find
 from clientsmith.vectors.subject import NOW, Subject
 from clientsmith.vectors.wire import line
-
-__all__ = [
-    "ATTEMPTS",
-    "LONGEST_RETRY_AFTER",
-    "asks_for_task",
-    "attempts",
-    "backoffs",
-    "error_row",
-    "first",
-    "is_failure",
-    "requested",
-    "sends_once",
-    "task_id",
-]
 
 
 def images(operation: Operation, body: Any, received: float = NOW, task: str | None = None) -> list[dict[str, Any]]:
@@ -59,7 +35,7 @@ def error(subject: Subject, status: int, body: Any, headers: Mapping[str, str] |
     expected: dict[str, Any] = {
         "class": errors.class_name(subject, status, body),
         "status": status,
-        "code": error_row(provider, status, body)[1],
+        "code": errors.error_row(provider, status, body)[1],
         "requestId": answers.request_id(provider, body, headers or {}),
         "provider": provider.name,
         "operation": subject.operation.id,
@@ -94,7 +70,7 @@ def result(subject: Subject, values: Mapping[str, Any], body: Any, status: int =
             return {"error": {"class": "DecodeError", "status": status}}
     for image in found:
         image["url"] = _joined(image["url"], subject, values)
-    count = requested(operation, values)
+    count = answers.requested(operation, values)
     shown: dict[str, Any] = {
         "images": found,
         "drift": [[one.path, one.kind] for one in told],

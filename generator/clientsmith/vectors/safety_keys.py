@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode, urlsafe_b64encode
 from typing import Any
 
+from clientsmith.oracle.pointers import put
 from clientsmith.vectors import bodies
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.judge import verdict
@@ -78,7 +79,7 @@ def echo_cases(cases: Cases, call: Arguments) -> None:
         body: Json = {f"new {form}": {form: [form]}}
         for pointers in (envelope.code, envelope.type, envelope.message or ("/message",), envelope.request_id):
             for pointer in pointers[:1]:
-                body = bodies.put(body, pointer, f"no {form} here")
+                body = put(body, pointer, f"no {form} here")
         given = {**cases.given(call), "answers": [{"status": 400, "json": body}]}
         cases.add("safety", f"key repeated {name} in an error", source, given, expect)
         if subject.operation.results is not None and subject.operation.task is None:

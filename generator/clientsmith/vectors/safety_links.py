@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urljoin, urlsplit
 
-from clientsmith.vectors import bodies, outcome
+from clientsmith.oracle import answer_bodies, errors
+from clientsmith.oracle.pointers import put, remove
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.links import DEADLINE, FETCHES, PICTURE, PNG, Links
 from clientsmith.vectors.safety_images import image_cases
@@ -33,7 +34,7 @@ def _blips(links: Links) -> None:
     """Fetched, also where it takes a second try."""
     hidden = {**links.whole, "hides": ["signature=abc"]}
     links.add("from another host", links.url, [PICTURE], hidden)
-    limits = [timeouts(DEADLINE), timeouts(DEADLINE - 30 - outcome.backoffs(2)[0])]
+    limits = [timeouts(DEADLINE), timeouts(DEADLINE - 30 - errors.backoffs(2)[0])]
     slow = {**hidden, "sent": [links.first, [links.got, 2]]}
     slow["timeouts"] = [timeouts(links.cases.subject.operation.timeout), *limits]
     links.add("by its own deadline", links.url, [{"fault": "reset", "seconds": 30}, PICTURE], slow)
@@ -54,7 +55,7 @@ def _blips(links: Links) -> None:
             f"after a blip {name}",
             links.url,
             [fault, PICTURE],
-            {**links.whole, "sent": [links.first, [links.got, 2]], "pauses": outcome.backoffs(2)},
+            {**links.whole, "sent": [links.first, [links.got, 2]], "pauses": errors.backoffs(2)},
         )
     links.add("in parts", links.url, [{**PICTURE, "drip": {"chunks": 5, "seconds": 20}}], links.whole)
 
@@ -239,8 +240,8 @@ def _inline(links: Links) -> None:
     )
     for pointer in links.place.base64:
         place = links.place
-        bare = bodies.remove(links.base, bodies.first_of(place.items + place.url[0]))
-        body = bodies.put(bodies.put(bare, place.items + pointer, PNG), place.items + place.url[0], None)
+        bare = remove(links.base, answer_bodies.first_of(place.items + place.url[0]))
+        body = put(put(bare, place.items + pointer, PNG), place.items + place.url[0], None)
         asked = {**links.cases.given(links.call), "answers": [{"json": body}], "read": 1}
         expect = {"error": None, "read": links.whole["read"], "sent": [links.first]}
         links.cases.add("safety", f"image in base64 at {pointer}", place.key, asked, expect)

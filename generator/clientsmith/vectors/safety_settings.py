@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from clientsmith.lint.finding import steps
-from clientsmith.vectors import outcome, sample
+from clientsmith.oracle import errors
+from clientsmith.oracle.pointers import steps
+from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.judge import verdict
 from clientsmith.vectors.subject import KEY, Arguments, Json
@@ -73,7 +74,7 @@ def _kept_options(cases: Cases, call: Arguments) -> None:
         cases.add("safety", f"with_options {name}", source, {**cases.given(call), **given}, expect)
 
     events = ["failure", "retry", "failure"]
-    retried = {**lost, "sent": [[address, 2]], "pauses": outcome.backoffs(2), "events": events}
+    retried = {**lost, "sent": [[address, 2]], "pauses": errors.backoffs(2), "events": events}
     kept("keeps hook and clock", retried, answers=[refused], withOptions={"maxRetries": 1})
     kept("keeps retries", retried, answers=[refused], client={"maxRetries": 1}, withOptions={"timeout": 9})
     limits = [timeouts(7)] * 2
@@ -163,9 +164,9 @@ def keyed_cases(cases: Cases, call: Arguments) -> None:
     address = cases.address(keyed)
     for fault in ("reset", "read-timeout", "closed"):
         given = {**cases.given(keyed), "answers": [{"fault": fault}, subject.operation.id]}
-        expect: Json = {"error": None, "sent": [[address, 2]], "pauses": outcome.backoffs(2)}
+        expect: Json = {"error": None, "sent": [[address, 2]], "pauses": errors.backoffs(2)}
         cases.add("safety", f"idempotent after {fault}", field.key, given, expect)
     given = {**cases.given(keyed), "answers": [{"fault": "reset", "repeat": True}]}
     error = {"class": "ConnectionFailedError", "mayBeBilled": True}
-    expect = {"error": error, "sent": [[address, outcome.ATTEMPTS]]}
+    expect = {"error": error, "sent": [[address, errors.ATTEMPTS]]}
     cases.add("safety", "idempotent and never answered", field.key, given, expect)

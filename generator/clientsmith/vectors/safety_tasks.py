@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from clientsmith.oracle import tasks
-from clientsmith.vectors import bodies, outcome, sample
+from clientsmith.oracle.pointers import put
+from clientsmith.vectors import outcome
 from clientsmith.vectors.bodies import TASK
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.links import PICTURE
 from clientsmith.vectors.safety_copies import WAYS
 from clientsmith.vectors.subject import KEY, Json, Subject
-from clientsmith.vectors.task_plan import Plan
+from clientsmith.vectors.task_plan import Plan, plan_of
 from clientsmith.vectors.task_states import view
 from clientsmith.vectors.wire import timeouts
 
@@ -20,12 +21,8 @@ _MOST_POLLS = 200
 
 def task_safety_cases(cases: Cases, subjects: dict[str, Subject]) -> None:
     """Try what a refactoring breaks around the wait for a task."""
-    task = cases.subject.operation.task
-    call = sample.minimal(cases.subject)
-    if task is None or call is None:
-        return
-    plan = Plan(cases, cases.subject, subjects[task.poll], task, call)
-    if not plan.rows("success") or plan.poller.operation.results is None:
+    plan = plan_of(cases, subjects)
+    if plan is None:
         return
     _interrupted(plan)
     _progress(plan)
@@ -115,7 +112,7 @@ def _ended(plan: Plan) -> None:
         _add(plan, "that failed waited for twice", [plan.answer(row)], expect, action="wait", times=2)
     if plan.task.status and not any(row.matcher == "status" for row in plan.task.acceptors):
         # A status that nobody knows may repeat anything; events, logs and reprs show none of it.
-        odd = {"json": bodies.put(plan.waiting["json"], plan.task.status, f"status {KEY}")}
+        odd = {"json": put(plan.waiting["json"], plan.task.status, f"status {KEY}")}
         if plan.task.unknown_status == "retry":
             _add(plan, "status with the key", [odd, plan.done], {"error": None, "sent": plan.sent(2)})
 
@@ -129,7 +126,7 @@ def _copied(plan: Plan) -> None:
             _add(plan, f"timeout, its {way}", [html], {"error": error}, waitTimeout=2, copied=way)
         for row in plan.rows("failure")[:1]:
             if row.matcher == "path" and not row.argument:
-                body = bodies.put(plan.done["json"], plan.task.status, row.expected)
+                body = put(plan.done["json"], plan.task.status, row.expected)
                 images = len(outcome.images(plan.poller.operation, body))
                 kind = tasks.exception(plan.subject.provider, plan.view({"json": body}))
                 error = {"class": kind, "taskId": TASK, "images": images}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from clientsmith.oracle import answers, following, tasks
-from clientsmith.vectors import bodies, outcome
+from clientsmith.oracle import answer_bodies, answers, errors, following, tasks
+from clientsmith.oracle.pointers import put, remove
+from clientsmith.vectors import outcome
 from clientsmith.vectors.bodies import TASK
 from clientsmith.vectors.judge import verdict
 from clientsmith.vectors.paths import ODD_STEPS
@@ -18,15 +19,15 @@ WAIT = 20
 
 def fault_cases(plan: Plan) -> None:
     """A poll may fail and be sent again; a task isn't there yet, or no longer."""
-    blip = outcome.backoffs(2)
+    blip = errors.backoffs(2)
     for status in (408, 500, 502, 503, 504):
         answer = {"status": status, "json": plan.error("", "A blip")}
-        if not tasks.is_about(plan.task, status) and outcome.attempts(plan.poller, status, answer["json"]) > 1:
+        if not tasks.is_about(plan.task, status) and errors.attempts(plan.poller, status, answer["json"]) > 1:
             plan.add(f"blip {status}", [answer, plan.done], {"error": None, "pauses": blip, "sent": plan.sent(2)})
     for fault in ("refused", "connect-timeout", "reset", "read-timeout", "closed"):
         plan.add(f"blip {fault}", [{"fault": fault}, plan.done], {"error": None, "pauses": blip, "sent": plan.sent(2)})
     lost = {"status": 404, "json": plan.error("", "No such task")}
-    known = outcome.error_row(plan.subject.provider, 404, lost["json"])[0]
+    known = errors.error_row(plan.subject.provider, 404, lost["json"])[0]
     if not tasks.is_about(plan.task, 404) and (known is None or known.kind == "notFound"):
         plan.add("404 first", [lost, plan.done], {"error": None, "pauses": plan.pauses(1), "sent": plan.sent(2)})
         polls, now = 1, 0.0
@@ -50,10 +51,10 @@ def fault_cases(plan: Plan) -> None:
     _refused(plan)
     _garbled(plan)
     for pointer in plan.task.echo[:1]:
-        other = {**plan.done, "json": bodies.put(plan.done["json"], pointer, "another-task")}
+        other = {**plan.done, "json": put(plan.done["json"], pointer, "another-task")}
         facts: Json = {"class": "DecodeError", "taskId": TASK, "mayBeBilled": True}
         plan.add("another task", [other], {"error": facts, "sent": plan.sent(1)})
-        bare = {**plan.done, "json": bodies.remove(plan.done["json"], bodies.first_of(pointer))}
+        bare = {**plan.done, "json": remove(plan.done["json"], answer_bodies.first_of(pointer))}
         plan.add("no echo", [bare], {"error": None, "sent": plan.sent(1)})
 
 
@@ -62,7 +63,7 @@ def _refused(plan: Plan) -> None:
     told = plan.error("", "It can't be polled")
     for status in (400, 401, 403, 409, 422, 451):
         answer = {"status": status, "json": told}
-        row, _ = outcome.error_row(plan.subject.provider, status, told)
+        row, _ = errors.error_row(plan.subject.provider, status, told)
         permanent = status in (401, 403)
         if row is not None:
             permanent = row.retryable is False or (row.retryable is None and row.kind not in ("rateLimit", "server"))
@@ -73,7 +74,7 @@ def _refused(plan: Plan) -> None:
             error |= {"operation": plan.subject.operation.id, "taskId": TASK}
             plan.add(f"poll refused with {status}", [answer], {"error": error, "sent": plan.sent(1)})
         else:
-            expect = {"error": None, "pauses": outcome.backoffs(2), "sent": plan.sent(2)}
+            expect = {"error": None, "pauses": errors.backoffs(2), "sent": plan.sent(2)}
             plan.add(f"blip {status}", [answer, plan.done], expect)
     for kind in sorted({row.kind for row in plan.subject.provider.errors}):
         row = next(one for one in plan.subject.provider.errors if one.kind == kind)
@@ -101,12 +102,12 @@ def _garbled(plan: Plan) -> None:
         ("half a body", {"text": '{"status": "do'}),
     )
     for name, answer in odd:
-        expect = {"error": None, "pauses": outcome.backoffs(2), "sent": plan.sent(2)}
+        expect = {"error": None, "pauses": errors.backoffs(2), "sent": plan.sent(2)}
         plan.add(f"poll {name} once", [answer, plan.done], expect)
     pauses: list[float] = []
     attempt = 1
     while (left := WAIT - LAST_POLL - sum(pauses)) > 0:
-        pauses.append(min(outcome.backoffs(attempt + 1)[-1], left))
+        pauses.append(min(errors.backoffs(attempt + 1)[-1], left))
         attempt += 1
     pauses.append(WAIT - sum(pauses))
     facts: Json = {"class": "TaskTimeoutError", "taskId": TASK, "elapsed": float(WAIT), "cause": "DecodeError"}
@@ -121,13 +122,13 @@ def partial_cases(plan: Plan) -> None:
     links = len(answers.images(plan.poller.operation, done["json"], NOW))
     if not plan.task.status or not words or any(row.matcher != "path" for row in plan.rows("success")):
         return
-    early = {"json": bodies.put(done["json"], plan.task.status, words[-1].expected)}
+    early = {"json": put(done["json"], plan.task.status, words[-1].expected)}
     plan.add("an image while it runs", [early, plan.done], {"error": None, "sent": plan.sent(2)})
     facts: Json = {"class": "TaskTimeoutError", "taskId": TASK, "images": links, "mayBeBilled": True}
     plan.add("an image and no end", [{**early, "repeat": True}], {"error": facts}, waitTimeout=2)
     for row in plan.rows("failure", "cancelled"):
         if row.matcher == "path" and not row.argument:
-            ended = {"json": bodies.put(done["json"], plan.task.status, row.expected)}
+            ended = {"json": put(done["json"], plan.task.status, row.expected)}
             if plan.view(ended).row != row:
                 continue
             kind = tasks.exception(plan.subject.provider, plan.view(ended))
@@ -135,8 +136,8 @@ def partial_cases(plan: Plan) -> None:
             plan.add(f"{row.expected} with an image", [ended], {"error": facts, "sent": plan.sent(1)})
     if plan.task.unknown_status != "retry":
         return
-    odd = {"json": bodies.put(done["json"], plan.task.status, "status-that-is-new")}
-    count = outcome.requested(plan.subject.operation, verdict(plan.subject, plan.call).values)
+    odd = {"json": put(done["json"], plan.task.status, "status-that-is-new")}
+    count = answers.requested(plan.subject.operation, verdict(plan.subject, plan.call).values)
     if count is not None and count > links:
         return
     polls = 3 if count is None else 2
@@ -176,7 +177,7 @@ def resumed_cases(plan: Plan) -> None:
     for odd in ("a/b?c=d&e#f %2e \\ ...", "日本"):
         told = {"action": "refresh", "taskId": odd, "answers": [lost]}
         lines = [[line(plan.poller, following.poll_values(plan.task, odd)), 1]]
-        row = outcome.error_row(plan.subject.provider, 404, lost["json"])[0]
+        row = errors.error_row(plan.subject.provider, 404, lost["json"])[0]
         if row is None and not tasks.is_about(plan.task, 404):
             expect = {"error": {"class": "TaskNotFoundError"}, "sent": lines}
             plan.cases.add("task", f"an id like {odd}", plan.source, told, expect)

@@ -8,9 +8,10 @@ from typing import Any
 
 from clientsmith.language.model import Acceptor, Task
 from clientsmith.load.json_values import mapping
-from clientsmith.oracle import answer_bodies, following, tasks
+from clientsmith.oracle import answer_bodies, answers, following, tasks
 from clientsmith.oracle.drift import Difference, drift
 from clientsmith.oracle.errors import error_body
+from clientsmith.oracle.pointers import put, remove
 from clientsmith.oracle.tasks import View
 from clientsmith.vectors import bodies, outcome, sample
 from clientsmith.vectors.bodies import TASK
@@ -47,7 +48,7 @@ class Plan:
     @cached_property
     def accepted(self) -> dict[str, Any]:
         """The answer to the submit."""
-        body = bodies.put(bodies.success(self.subject), self.task.id[0], TASK)
+        body = put(bodies.success(self.subject), self.task.id[0], TASK)
         results = self.subject.operation.results
         return {"json": body if results is None else answer_bodies.without_images(body, results)}
 
@@ -60,18 +61,18 @@ class Plan:
         """Return a body of a poll in the state of a row, or with a status that no row has."""
         status = row.expected if row is not None and row.matcher == "status" else 0
         own = [one.schema for one in self.poller.operation.responses if one.status == status and one.schema]
-        schema = own[0] if own else bodies.described(self.poller.operation)
+        schema = own[0] if own else answer_bodies.described(self.poller.operation)
         told: Any = sample.first(list(sample.of_schema({**schema, "type": "object"}))) or {}
         for pointers in (self.task.reason, self.task.code, self.task.progress, self.task.eta):
             for pointer in pointers:
-                told = bodies.remove(told, bodies.first_of(pointer))
+                told = remove(told, answer_bodies.first_of(pointer))
         if (results := self.poller.operation.results) is not None:
             told = answer_bodies.without_images(told, results)
             told = bodies.with_images(told, results) if images else told
         for pointer in self.task.echo[:1]:
-            told = bodies.put(told, pointer, TASK)
+            told = put(told, pointer, TASK)
         told = tasks.in_row(self.task, told, row, NEW_STATUS)
-        return mapping(bodies.agreeing(self.poller.provider.envelope, told))
+        return mapping(answer_bodies.agreeing(self.poller.provider.envelope, told))
 
     def answer(self, row: Acceptor, *, images: bool = False) -> dict[str, Any]:
         """The answer of a poll in the state of a row."""
@@ -122,7 +123,7 @@ class Plan:
         """The result that an answer comes to, so many seconds after the beginning."""
         body = answer["json"]
         found = outcome.images(self.poller.operation, body, NOW + now, TASK)
-        count = None if resumed else outcome.requested(self.subject.operation, verdict(self.subject, self.call).values)
+        count = None if resumed else answers.requested(self.subject.operation, verdict(self.subject, self.call).values)
         return {
             "images": found,
             "taskId": TASK,
@@ -144,3 +145,13 @@ class Plan:
     def sent(self, polls: int) -> list[list[Any]]:
         """A submit, and so many polls."""
         return [[self.submit, 1], [self.poll, polls]] if polls else [[self.submit, 1]]
+
+
+def plan_of(cases: Cases, subjects: dict[str, Subject]) -> Plan | None:
+    """Return the plan of an operation; None unless it submits a task whose success has images."""
+    task = cases.subject.operation.task
+    call = sample.minimal(cases.subject)
+    if task is None or call is None:
+        return None
+    plan = Plan(cases, cases.subject, subjects[task.poll], task, call)
+    return plan if plan.rows("success") and plan.poller.operation.results is not None else None

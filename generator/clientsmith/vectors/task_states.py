@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from clientsmith.language.model import Acceptor
-from clientsmith.oracle import answers, tasks
-from clientsmith.vectors import bodies, outcome, sample
+from clientsmith.oracle import answers, errors, tasks
+from clientsmith.oracle.pointers import put
+from clientsmith.vectors import outcome, sample
 from clientsmith.vectors.bodies import TASK
 from clientsmith.vectors.subject import CHANCE, NOW, POLLS, Json
 from clientsmith.vectors.task_plan import LAST_POLL, NEW_STATUS, Plan
@@ -98,7 +99,7 @@ def _reasons(plan: Plan, row: Acceptor, name: str) -> None:
     if row.matcher != "path":
         return
     for pointer in (*plan.task.reason, *plan.subject.provider.envelope.message):
-        answer = {"json": bodies.put(plan.body(row), pointer, "The lamp broke")}
+        answer = {"json": put(plan.body(row), pointer, "The lamp broke")}
         if plan.view(answer).row != row:
             continue
         plan.add(
@@ -108,7 +109,7 @@ def _reasons(plan: Plan, row: Acceptor, name: str) -> None:
             plan.source,
         )
     for pointer in plan.task.code:
-        answer = {"json": bodies.put(plan.body(row), pointer, "lamp_broke")}
+        answer = {"json": put(plan.body(row), pointer, "lamp_broke")}
         if plan.view(answer).row != row or pointer in plan.task.echo:
             continue
         plan.add(
@@ -126,9 +127,9 @@ def progress_cases(plan: Plan) -> None:
     for number in (1, 2):
         body = plan.waiting["json"]
         for pointer in plan.task.progress[:1]:
-            body = bodies.put(body, pointer, 40 * number)
+            body = put(body, pointer, 40 * number)
         for pointer in plan.task.eta[:1]:
-            body = bodies.put(body, pointer, 9 - number)
+            body = put(body, pointer, 9 - number)
         polls.append({**plan.waiting, "json": body})
         told.append(view(plan, polls[-1]))
     told.append(view(plan, plan.done))
@@ -137,7 +138,7 @@ def progress_cases(plan: Plan) -> None:
     plan.add("progress", [*polls, plan.done], expect, action="wait")
     odd = plan.waiting
     for pointer in (*plan.task.progress[:1], *plan.task.eta[:1]):
-        odd = {**odd, "json": bodies.put(odd["json"], pointer, "soon")}
+        odd = {**odd, "json": put(odd["json"], pointer, "soon")}
     plan.add(
         "odd progress",
         [odd, plan.done],
@@ -157,7 +158,7 @@ def pause_cases(plan: Plan) -> None:
     usual = plan.pauses(1)[0]
     for seconds in (7, 60, 61):
         answer = {**plan.waiting, "headers": {"retry-after": str(seconds)}}
-        pauses = [float(max(usual, min(seconds, outcome.LONGEST_RETRY_AFTER)))]
+        pauses = [float(max(usual, min(seconds, errors.LONGEST_RETRY_AFTER)))]
         plan.add(
             f"asked to wait {seconds}", [answer, plan.done], {"error": None, "pauses": pauses, "sent": plan.sent(2)}
         )
@@ -168,9 +169,7 @@ def pause_cases(plan: Plan) -> None:
     busy = {**busy, "headers": {"retry-after": "Tue, 14 Nov 2023 22:13:31 GMT"}}
     plan.add("429 with a date", [busy, plan.done], {"error": None, "pauses": [11.0], "sent": plan.sent(2)})
     busy = {**busy, "headers": {"retry-after": "as soon as you like"}}
-    plan.add(
-        "429 with garbage", [busy, plan.done], {"error": None, "pauses": outcome.backoffs(2), "sent": plan.sent(2)}
-    )
+    plan.add("429 with garbage", [busy, plan.done], {"error": None, "pauses": errors.backoffs(2), "sent": plan.sent(2)})
     busy = {**busy, "headers": {"retry-after": "90"}}
     # More than a minute isn't waited for inside a request; the wait itself has time for it.
     plan.add("429 for long", [busy, plan.done], {"error": None, "pauses": [90.0], "sent": plan.sent(2)})
