@@ -126,20 +126,24 @@ def check(document: Document) -> list[Problem]:
     """Judge a spec whose shape was found right; what its discrepancies explain passes."""
     spec = Spec(document)
     entries = sequence(spec.data.get("discrepancies"))
-    explained = {(one["code"], one["at"]) for entry in entries for one in sequence(entry.get("acknowledges"))}
-    found = [finding for rule in RULES for finding in _first(rule.check(spec), explained)]
-    acknowledged = {(finding.code, written(finding.pointer)) for finding in found if finding.code in ACKNOWLEDGEABLE}
+    explained = {
+        (acknowledged_entry["code"], acknowledged_entry["at"])
+        for entry in entries
+        for acknowledged_entry in sequence(entry.get("acknowledges"))
+    }
+    findings = [finding for rule in RULES for finding in _first(rule.check(spec), explained)]
+    acknowledged = {(finding.code, written(finding.pointer)) for finding in findings if finding.code in ACKNOWLEDGEABLE}
     passed: set[tuple[str, str]] = set()
     unused: list[Finding] = []
     for at, entry in enumerate(entries):
-        for index, one in enumerate(sequence(entry.get("acknowledges"))):
-            key = (one["code"], one["at"])
+        for index, acknowledged_entry in enumerate(sequence(entry.get("acknowledges"))):
+            key = (acknowledged_entry["code"], acknowledged_entry["at"])
             pointer = ("discrepancies", at, "acknowledges", index)
             if key in acknowledged:
                 passed.add(key)
             else:
-                unused.append(_unused(pointer, *key, found))
-    left = [finding for finding in found if (finding.code, written(finding.pointer)) not in passed]
+                unused.append(_unused(pointer, *key, findings))
+    left = [finding for finding in findings if (finding.code, written(finding.pointer)) not in passed]
     return ordered(_problem(document, finding) for finding in left + unused)
 
 
@@ -151,13 +155,13 @@ def _first(findings: Iterator[Finding], explained: Collection[tuple[str, str]]) 
         yield finding
 
 
-def _unused(pointer: tuple[str | int, ...], code: str, at: str, found: list[Finding]) -> Finding:
+def _unused(pointer: tuple[str | int, ...], code: str, at: str, findings: list[Finding]) -> Finding:
     if code in CODES - ACKNOWLEDGEABLE:
         message = f"{code} is a slip of the spec, not a contradiction of the documents"
         return Finding((*pointer, "code"), "cannot-acknowledge", message, "correct it where it is reported")
     message = f"there is no problem {code} at {shown(at)}"
     near = closest(code, ACKNOWLEDGEABLE) if code not in ACKNOWLEDGEABLE else None
-    places = [written(finding.pointer) for finding in found if finding.code == code]
+    places = [written(finding.pointer) for finding in findings if finding.code == code]
     near_place = closest(at, places)
     if near:
         hint = f"did you mean {near}?"

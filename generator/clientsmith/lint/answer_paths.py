@@ -39,12 +39,12 @@ def among(rules: Iterable[Json], pointer: str) -> tuple[list[Json], str, str]:
     """Follow a pointer through several descriptions; the first that has it counts."""
     missing: tuple[list[Json], str, str] = ([], "", "")
     for rule in rules:
-        found, reason, hint = described({"type": "object", **rule}, pointer)
+        nodes, reason, hint = described({"type": "object", **rule}, pointer)
         if not reason:
-            return found, "", ""
-        missing = missing if missing[1] else (found, reason, hint)
+            return nodes, "", ""
+        missing = missing if missing[1] else (nodes, reason, hint)
     return missing
 
 
 def _kinds(types: tuple[str, ...]) -> str:
-    return " or ".join(KINDS[one] for one in types)
+    return " or ".join(KINDS[kind] for kind in types)

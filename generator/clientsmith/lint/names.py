@@ -45,8 +45,8 @@ def _known(spec: Spec, word: Word, node: Json, at: Pointer) -> _Known | None:
     if word.names == "operations":
         return _Known("unknown-operation", "there is no operation", spec.operations)
     if word.names == "parameter":
-        asked = mapping(node.get(word.steps[0])).get("operation")
-        other = spec.operations.get(str(asked))
+        target = mapping(node.get(word.steps[0])).get("operation")
+        other = spec.operations.get(str(target))
         if other is None:
             return None
         return _Known("unknown-parameter", f"{other.id} has no parameter", other.arguments)

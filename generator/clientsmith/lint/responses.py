@@ -63,8 +63,8 @@ def _signs(envelope: Json, body: Any) -> list[str]:
     """What makes a body an error whatever its status."""
     success = mapping(envelope.get("success"))
     expected, failure = sequence(success.get("expected")), several(envelope.get("failure"))
-    found = failure_signs(str(success.get("argument", "")), expected, failure, body)
-    return [f"{pointer} has {shown(value)}" for pointer, value in found]
+    signs = failure_signs(str(success.get("argument", "")), expected, failure, body)
+    return [f"{pointer} has {shown(value)}" for pointer, value in signs]
 
 
 def _is_paid(operation: Operation, body: Any) -> bool:

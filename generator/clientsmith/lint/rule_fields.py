@@ -45,7 +45,7 @@ def _conditions(operation: Operation, when: Any, at: Pointer) -> Iterator[Findin
 
 def _possible(operation: Operation, name: str, value: Any, at: Pointer) -> Iterator[Finding]:
     known = violations(operation.fields[name].data, value, documented=True) if name in operation.fields else ()
-    for one in known:
-        message = f"{shown(name)} can never be {shown(value)}: {one.message}"
-        hint = one.hint or "correct it, or the field"
+    for field in known:
+        message = f"{shown(name)} can never be {shown(value)}: {field.message}"
+        hint = field.hint or "correct it, or the field"
         yield Finding(at, "bad-rule-value", message, hint)

@@ -45,11 +45,11 @@ def check(spec: Spec) -> Iterator[Finding]:
 def _children(pointer: Pointer, value: object) -> Iterator[tuple[Pointer, object]]:
     match value:
         case dict():
-            for key, one in value.items():  # pyright: ignore[reportUnknownVariableType] - JSON
-                yield (*pointer, str(key)), one  # pyright: ignore[reportUnknownArgumentType] - JSON
+            for key, child in value.items():  # pyright: ignore[reportUnknownVariableType] - JSON
+                yield (*pointer, str(key)), child  # pyright: ignore[reportUnknownArgumentType] - JSON
         case list():
-            for index, one in enumerate(value):  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] - JSON
-                yield (*pointer, index), one
+            for index, child in enumerate(value):  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] - JSON
+                yield (*pointer, index), child
         case _:
             return
 

@@ -17,8 +17,8 @@ class SizeField:
 
 def size_fields(size: Json) -> Iterator[SizeField]:
     """Yield the fields that together choose the size."""
-    for at, one in enumerate(sequence(size.get("fields"))):
-        entry = mapping(one)
+    for at, data in enumerate(sequence(size.get("fields"))):
+        entry = mapping(data)
         yield SizeField(at, entry["field"], tuple(entry["forms"]))
 
 

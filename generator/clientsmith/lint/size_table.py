@@ -70,8 +70,8 @@ def _ratio(row: Json, at: Pointer) -> Iterator[Finding]:
         return
     left, right = (int(part) for part in row["ratio"].split(":"))
     # width : height against left : right, in whole numbers.
-    found, wanted = row["width"] * right, row["height"] * left
-    off = abs(found - wanted)
+    actual, wanted = row["width"] * right, row["height"] * left
+    off = abs(actual - wanted)
     if 100 * off > wanted:
         tenths = (2 * 1000 * off + wanted) // (2 * wanted)
         message = f"{row['width']}x{row['height']} is {tenths // 10}.{tenths % 10} % off its ratio {row['ratio']}"

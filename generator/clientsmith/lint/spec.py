@@ -115,14 +115,14 @@ class Spec:
     def operations(self) -> Mapping[str, Operation]:
         """The operations by id."""
         common = _parameters((), self.data)
-        found: dict[str, Operation] = {}
+        operations_by_id: dict[str, Operation] = {}
         for name, value in mapping(self.data["operations"]).items():
             pointer, data = ("operations", name), mapping(value)
             at = (*pointer, "requestBody", "properties")
             body = mapping(mapping(data.get("requestBody")).get("properties"))
-            fields = {wire: Node((*at, wire), mapping(one), "field") for wire, one in body.items()}
-            found[name] = Operation(name, pointer, data, fields, common + _parameters(pointer, data))
-        return found
+            fields = {wire: Node((*at, wire), mapping(field), "field") for wire, field in body.items()}
+            operations_by_id[name] = Operation(name, pointer, data, fields, common + _parameters(pointer, data))
+        return operations_by_id
 
     @cached_property
     def _views(self) -> Mapping[str, OperationView]:
@@ -152,13 +152,13 @@ class Spec:
             part: Any = operation.data
             for key in keys:
                 part = mapping(part).get(key)
-            for index, one in enumerate(sequence(part)):
-                yield operation, mapping(one), (*operation.pointer, *keys, index)
+            for index, element in enumerate(sequence(part)):
+                yield operation, mapping(element), (*operation.pointer, *keys, index)
 
 
 def _parameters(pointer: Pointer, data: Json) -> tuple[Node, ...]:
     listed = enumerate(sequence(data.get("parameters")))
-    return tuple(Node((*pointer, "parameters", index), mapping(one), "parameter") for index, one in listed)
+    return tuple(Node((*pointer, "parameters", index), mapping(parameter), "parameter") for index, parameter in listed)
 
 
 def _walk(data: Json) -> Iterator[Node]:
@@ -175,10 +175,10 @@ def _walk(data: Json) -> Iterator[Node]:
             at = (*node.pointer, key)
             if isinstance(value, list):
                 children = enumerate(sequence(cast(Any, value)))
-                waiting += [Node((*at, index), mapping(one), kind) for index, one in children if mapping(one)]
+                waiting += [Node((*at, index), mapping(child), kind) for index, child in children if mapping(child)]
             elif key in _NAMED or (key == "evidence" and isinstance(value, dict)):
                 named = mapping(value).items()
-                waiting += [Node((*at, name), mapping(one), kind) for name, one in named]
+                waiting += [Node((*at, name), mapping(child), kind) for name, child in named]
             elif isinstance(value, dict):
                 waiting.append(Node(at, mapping(cast(Any, value)), kind))
 

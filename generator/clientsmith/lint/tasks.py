@@ -93,8 +93,8 @@ def _statuses(operation: Operation, poll: Operation | None, task: Json, at: Poin
     for word, source in (("status", poll), ("submitStatus", operation)):
         if word not in task or source is None:
             continue
-        found, _, _ = among([node.data for node in source.successes()], task[word])
-        for rule in found:
+        nodes, _, _ = among([node.data for node in source.successes()], task[word])
+        for rule in nodes:
             for value in sequence(rule.get("enum")):
                 if not listed(expected, value):
                     message = f"the status {shown(value)} of {source.id} has no row"

@@ -24,8 +24,8 @@ def check(spec: Spec) -> Iterator[Finding]:
 
 def _twice(data: Json, at: Pointer) -> Iterator[Finding]:
     seen: set[str] = set()
-    for index, one in enumerate(sequence(data.get(str(at[-1])))):
-        name = str(mapping(one)["id"])
+    for index, entry in enumerate(sequence(data.get(str(at[-1])))):
+        name = str(mapping(entry)["id"])
         if name in seen:
             message = f"the id {shown(name)} is taken already"
             yield Finding((*at, index, "id"), "duplicate-id", message, "choose another")

@@ -82,7 +82,7 @@ def judged(answer: Answer) -> Iterator[Difference]:
 
 def _status(answer: Answer) -> Iterator[Difference]:
     operation = answer.operation
-    known = {one.status: one.key for one in operation.responses if one.status < 300}
+    known = {response.status: response.key for response in operation.responses if response.status < 300}
     owner = submitter(answer.provider, operation)
     listed = owner is not None and owner.task is not None and tasks.is_about(owner.task, answer.status)
     if answer.status < 300 and known and answer.status not in known and not listed:
@@ -103,11 +103,11 @@ def _fields(answer: Answer) -> Iterator[Difference]:
     response = answer.response
     if response is None or not response.schema:
         return
-    found = [(one.steps, one.kind) for one in differences(response.schema, answer.body)]
+    places_and_kinds = [(difference.steps, difference.kind) for difference in differences(response.schema, answer.body)]
     lacking = absent(response.schema, _examples(answer, response), answer.body)
     # An image may stand elsewhere; that there is none is said of the images.
-    found += [(path, "missing") for path in lacking if not answers.holds_image(answer.operation, path)]
-    for path, kind in found[:MOST]:
+    places_and_kinds += [(path, "missing") for path in lacking if not answers.holds_image(answer.operation, path)]
+    for path, kind in places_and_kinds[:MOST]:
         value = next(iter(find(answer.body, path)), None)
         spot = places.described(answer.provider, response, answer.operation.key, path)
         if kind == "unknown-value" and _is_status(answer, path):
@@ -115,7 +115,7 @@ def _fields(answer: Answer) -> Iterator[Difference]:
         where = f"{answer.operation.id} {answer.status} {spot.path or '/'}"
         expected = places.expected(kind, spot.facts) or kind
         yield Difference(where, kind, expected, places.came(kind, value), spot.key)
-    if len(found) > MOST:
+    if len(places_and_kinds) > MOST:
         yield Difference(f"{answer.operation.id} {answer.status} /", "more", f"{MOST} are listed", "more", response.key)
 
 
@@ -129,7 +129,7 @@ def _examples(answer: Answer, response: Response) -> list[Any]:
     """The documented bodies that such an answer is like: with the same status, of a task in the same state."""
     seen = answer.view()
     owner = submitter(answer.provider, answer.operation)
-    found: list[Any] = []
+    examples: list[Any] = []
     for example in response.examples:
         if example.status != answer.status:
             continue
@@ -137,15 +137,15 @@ def _examples(answer: Answer, response: Response) -> list[Any]:
             other = tasks.view(answer.provider, owner.task, example.status, example.body)
             if seen is None or other.row != seen.row:
                 continue
-        found.append(example.body)
-    return found
+        examples.append(example.body)
+    return examples
 
 
 def _success_value(answer: Answer) -> Iterator[Difference]:
     envelope = answer.provider.envelope
     value = first(answer.body, (envelope.success,)) if envelope.success else None
-    if value is not None and not any(same(value, one) for one in envelope.expected):
-        expected = " or ".join(shown(one) for one in envelope.expected)
+    if value is not None and not any(same(value, expected_value) for expected_value in envelope.expected):
+        expected = " or ".join(shown(expected_value) for expected_value in envelope.expected)
         where = f"{answer.operation.id} {answer.status} {envelope.success}"
         yield Difference(where, "success-value", expected, shown(value), f"{envelope.key}/success")
 
@@ -207,13 +207,13 @@ def _error(answer: Answer) -> Iterator[Difference]:
     by_code = [row for row in rows if row.code and row.code in codes]
     by_type = [row for row in rows if row.type and row.type == kind and errors.fits_status(row, answer.status)]
     by_status = [row for row in rows if not row.code and not row.type and errors.fits_status(row, answer.status)]
-    said = f"{answer.status}" + (f" {codes[0]}" if codes else "") + (f" of type {kind}" if kind else "")
+    received = f"{answer.status}" + (f" {codes[0]}" if codes else "") + (f" of type {kind}" if kind else "")
     where, table = f"{answer.operation.id} error", "/errors" if rows else ""
     # Where the table has codes, one that it doesn't have is news, though a row for its type or the status fits.
     unknown_code = bool(codes) and not by_code and any(row.code for row in rows)
     unknown_type = kind is not None and not by_code and not by_type and any(row.type for row in rows)
     if unknown_code or unknown_type or not (by_code or by_type or by_status):
-        yield Difference(where, "unknown-error", "a row of the error table", said, table)
+        yield Difference(where, "unknown-error", "a row of the error table", received, table)
     elif by_code and not any(errors.fits_status(row, answer.status) for row in by_code):
         expected = " or ".join(str(row.status) for row in by_code)
-        yield Difference(where, "error-status", expected, said, by_code[0].key)
+        yield Difference(where, "error-status", expected, received, by_code[0].key)

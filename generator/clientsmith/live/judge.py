@@ -32,16 +32,19 @@ class Judge:
 
     def differences(self, seen: Seen) -> list[Difference]:
         """Everything in which a call differs."""
-        found = [*sent(self.provider, self.address, seen.call, seen.exchanges)]
+        differences = [*sent(self.provider, self.address, seen.call, seen.exchanges)]
         for answer in self._answers(seen):
-            told = [*judged(answer)]
+            of_answer = [*judged(answer)]
             # What the description doesn't have isn't told again by the client's model, nor what is wrong deeper inside.
-            covered = {one.where.rstrip("/") for one in told}
-            covered |= {place for one in told for place in _around(one.where)}
-            found += [*told, *(one for one in self._misfits(answer) if one.where.rstrip("/") not in covered)]
-        found += [*self._statuses(seen), *self._of_client(seen), *refused(self.provider, seen)]
-        found += [*pictures(self.provider, seen), *content_types(seen)]
-        return found + ([*links(self.provider, seen)] if seen.result is not None else [])
+            covered = {difference.where.rstrip("/") for difference in of_answer}
+            covered |= {place for difference in of_answer for place in _around(difference.where)}
+            differences += [
+                *of_answer,
+                *(difference for difference in self._misfits(answer) if difference.where.rstrip("/") not in covered),
+            ]
+        differences += [*self._statuses(seen), *self._of_client(seen), *refused(self.provider, seen)]
+        differences += [*pictures(self.provider, seen), *content_types(seen)]
+        return differences + ([*links(self.provider, seen)] if seen.result is not None else [])
 
     def _answers(self, seen: Seen) -> Iterator[Answer]:
         for exchange in seen.exchanges:
@@ -63,10 +66,14 @@ class Judge:
 
     def _of_client(self, seen: Seen) -> Iterator[Difference]:
         """What only the client can tell: further tasks of a submit, and bytes of images that are odd."""
-        for operation, one in seen.drift:
-            if one.kind in ("more-tasks", "image") or (one.kind == "content-type" and seen.pictures and not one.path):
+        for operation, difference in seen.drift:
+            if difference.kind in ("more-tasks", "image") or (
+                difference.kind == "content-type" and seen.pictures and not difference.path
+            ):
                 key = self.provider.operation(operation).key
-                yield Difference(f"{operation} answer", str(one.kind), str(one.message), shown(one.value), key)
+                yield Difference(
+                    f"{operation} answer", str(difference.kind), str(difference.message), shown(difference.value), key
+                )
 
     def _misfits(self, answer: Answer) -> Iterator[Difference]:
         """What the client's model doesn't take of a success."""
@@ -91,8 +98,8 @@ class Judge:
                 yield Difference(where, "model", f"what {operation.model} takes", value, spot.key)
 
     def _operation(self, seen: Seen, exchange: Exchange) -> Operation | None:
-        found = self.endpoints.operations(exchange.method, exchange.url)
-        return seen.call.operation if seen.call.operation in found else next(iter(found), None)
+        operations = self.endpoints.operations(exchange.method, exchange.url)
+        return seen.call.operation if seen.call.operation in operations else next(iter(operations), None)
 
 
 def _around(where: str) -> Iterator[str]:

@@ -36,10 +36,10 @@ def spot(provider: Provider, key: str) -> Spot:
         except (KeyError, IndexError, TypeError):
             break
         pointer = (*pointer, at)
-        told = mapping(here)
-        if isinstance(told.get("source"), str):
-            source, level = told["source"], ""
-        level = str(told.get("evidence", level))
+        facts = mapping(here)
+        if isinstance(facts.get("source"), str):
+            source, level = facts["source"], ""
+        level = str(facts.get("evidence", level))
     place = provider.document.key_place(pointer)
     sure = f", {level}" if level not in ("", "documented") else ""
     return Spot(written(pointer), f"{place.file}:{place.line}", f"{source}{sure}")
@@ -97,7 +97,7 @@ def expected(kind: str, facts: Mapping[str, Any]) -> str:
     if kind == "out-of-range":
         return ", ".join(f"{word} {shown(facts[word], 30)}" for word in (*_BOUNDS, *_MORE) if word in facts)
     types = facts.get("type", "object" if "properties" in facts else "anything")
-    return " or ".join(str(one) for one in ([types] if isinstance(types, str) else sequence(types)))
+    return " or ".join(str(name) for name in ([types] if isinstance(types, str) else sequence(types)))
 
 
 def came(kind: str, value: Any) -> str:

@@ -71,8 +71,8 @@ class Recorder:
             OSError: it can't be written, and the request isn't sent yet.
         """
         try:
-            told = {"call": exchange.call, "at": exchange.at, "request": self._request(exchange)}
-            self._write(f"{exchange.number:03}.json", _text({**told, **self._answer(exchange)}))
+            facts = {"call": exchange.call, "at": exchange.at, "request": self._request(exchange)}
+            self._write(f"{exchange.number:03}.json", _text({**facts, **self._answer(exchange)}))
         except Exception as error:
             if not exchange.done:
                 raise
@@ -142,10 +142,10 @@ class Recorder:
             return [self._without_images(item, name, count) for item in sequence(value)]
         if isinstance(value, dict):
             return {key: self._without_images(item, name, count) for key, item in mapping(value).items()}
-        found = _BASE64.fullmatch(value) if isinstance(value, str) else None
-        if found is None:
+        match = _BASE64.fullmatch(value) if isinstance(value, str) else None
+        if match is None:
             return value
-        compact = "".join(found[2].split()).rstrip("=")
+        compact = "".join(match[2].split()).rstrip("=")
         try:
             image = b64decode(compact + "=" * (-len(compact) % 4), validate=True)
         except ValueError:
@@ -155,7 +155,7 @@ class Recorder:
             return value
         count[0] += 1
         file = self._file(f"{name}-{count[0]}", image)
-        return {IMAGE: {**file, "prefix": found[1] or "", "characters": len(value)}}
+        return {IMAGE: {**file, "prefix": match[1] or "", "characters": len(value)}}
 
     def _file(self, name: str, content: bytes) -> dict[str, Any]:
         """Write a file; its hash and length are those of what came."""

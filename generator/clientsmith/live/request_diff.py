@@ -42,24 +42,27 @@ def sent(provider: Provider, address: str, call: Call, exchanges: list[Exchange]
     if key and key not in exchange.headers:
         pairs.append(("header", f" {key}", "the key", _ABSENT))
     body = read(exchange.body) if exchange.body else None
-    pairs += [("body", f" {path or '/'}", told, came) for path, told, came in _unlike(wanted["body"], body)]
-    for kind, part, told, came in pairs:
-        if told != came:
+    pairs += [
+        ("body", f" {path or '/'}", expected_value, actual)
+        for path, expected_value, actual in _unlike(wanted["body"], body)
+    ]
+    for kind, part, expected_value, actual in pairs:
+        if expected_value != actual:
             where = f"{call.operation.id} request{part}"
-            yield Difference(where, f"sent-{kind}", _word(told), _word(came), call.key)
+            yield Difference(where, f"sent-{kind}", _word(expected_value), _word(actual), call.key)
 
 
-def _unlike(wanted: Any, came: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
+def _unlike(wanted: Any, actual: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
     """The places where two JSON values differ, as JSON Pointer and both values."""
-    if isinstance(wanted, dict) and isinstance(came, dict):
-        left, right = mapping(wanted), mapping(came)
+    if isinstance(wanted, dict) and isinstance(actual, dict):
+        left, right = mapping(wanted), mapping(actual)
         for name in dict.fromkeys([*left, *right]):
             yield from _unlike(left.get(name, _ABSENT), right.get(name, _ABSENT), f"{path}/{name}")
-    elif isinstance(wanted, list) and isinstance(came, list) and len(sequence(wanted)) == len(sequence(came)):
-        for index, (one, two) in enumerate(zip(sequence(wanted), sequence(came), strict=True)):
-            yield from _unlike(one, two, f"{path}/{index}")
-    elif wanted != came or isinstance(wanted, bool) != isinstance(came, bool):
-        yield path, wanted, came
+    elif isinstance(wanted, list) and isinstance(actual, list) and len(sequence(wanted)) == len(sequence(actual)):
+        for index, (left_item, right_item) in enumerate(zip(sequence(wanted), sequence(actual), strict=True)):
+            yield from _unlike(left_item, right_item, f"{path}/{index}")
+    elif wanted != actual or isinstance(wanted, bool) != isinstance(actual, bool):
+        yield path, wanted, actual
 
 
 def _word(value: Any) -> str:

@@ -97,9 +97,13 @@ class Session:
             if isinstance(seen.error, DeadlinePassed) and not seen.exchanges:
                 seen.unmade, seen.error = LATE, None
             if seen.call.kind == "wrong-key":
-                self.budget.give_back(sum(one.kind == "bills" and one.status in TURNED_AWAY for one in seen.exchanges))
+                self.budget.give_back(
+                    sum(exchange.kind == "bills" and exchange.status in TURNED_AWAY for exchange in seen.exchanges)
+                )
             if seen.call.kind == "refusal":
-                self.budget.give_back(sum(one.kind == "bills" and _is_free(seen, one) for one in seen.exchanges))
+                self.budget.give_back(
+                    sum(exchange.kind == "bills" and _is_free(seen, exchange) for exchange in seen.exchanges)
+                )
             kind = type(seen.error).__name__
             if seen.call.kind != "wrong-key" and kind in ("AuthenticationError", "PaymentRequiredError"):
                 self.barred = f"it would end in {kind} too"

@@ -21,10 +21,10 @@ def document(provider: Provider) -> Document:
     paths, schemas = paths_and_schemas(root, provider)
     wrong = error_body(root, provider)
     responses = error_responses(root, provider)
-    referred = {status: said for status, said in responses.items() if _is_referred(paths, status)}
+    referred = {status: response for status, response in responses.items() if _is_referred(paths, status)}
     components = told(
         schemas=schemas | ({ERROR_BODY: wrong} if wrong is not None else {}),
-        responses={component(status): said for status, said in referred.items()},
+        responses={component(status): response for status, response in referred.items()},
         securitySchemes=_security(root, provider),
     )
     return {
@@ -41,7 +41,9 @@ def document(provider: Provider) -> Document:
 
 def _is_referred(paths: Document, status: str) -> bool:
     reference = {"$ref": f"#/components/responses/{component(status)}"}
-    return any(said["responses"].get(status) == reference for item in paths.values() for said in item.values())
+    return any(
+        operation["responses"].get(status) == reference for item in paths.values() for operation in item.values()
+    )
 
 
 def _info(root: Node, provider: Provider) -> Document:
@@ -69,13 +71,13 @@ def _security(root: Node, provider: Provider) -> Document:
     if not security.header:
         return {}
     if root.child("security").text("type") == "http":
-        said: Document = {"type": "http", "scheme": "bearer"}
+        scheme: Document = {"type": "http", "scheme": "bearer"}
     else:
-        said = {"type": "apiKey", "in": "header", "name": security.header}
+        scheme = {"type": "apiKey", "in": "header", "name": security.header}
     own: Document = {"placeholders": list(security.placeholders)}
-    if said["type"] == "apiKey":
+    if scheme["type"] == "apiKey":
         own["keyPrefix"] = security.prefix
-    return {_KEY: {**said, **told(description=security.description), **extensions(own), **cited(security.evidence)}}
+    return {_KEY: {**scheme, **told(description=security.description), **extensions(own), **cited(security.evidence)}}
 
 
 def _words(root: Node, provider: Provider) -> Document:

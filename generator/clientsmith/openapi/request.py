@@ -31,13 +31,18 @@ def request_schema(operation: Operation, node: Node) -> Document:
     for field in operation.fields:
         if field.location != "body":
             continue
-        said = field_schema(field, nodes[field.wire], body.evidence)
+        converted = field_schema(field, nodes[field.wire], body.evidence)
         for axis in operation.size.axes if operation.size is not None else ():
             if operation.size is not None and axis.wire == field.wire:
                 form = form_schema(operation.size, axis, field)
-                add(said.schema.setdefault(ADVICE, {}) if operation.size.evidence.weak and form else said.schema, form)
-        tree.put(steps_of(field), ordered(said.schema), required=field.required or field.constant is not None)
-        unexpressed += [{"field": field.wire, "rule": word} for word in said.unexpressed]
+                add(
+                    converted.schema.setdefault(ADVICE, {})
+                    if operation.size.evidence.weak and form
+                    else converted.schema,
+                    form,
+                )
+        tree.put(steps_of(field), ordered(converted.schema), required=field.required or field.constant is not None)
+        unexpressed += [{"field": field.wire, "rule": word} for word in converted.unexpressed]
     hard, advice, rules = list[Document](), list[Document](), list[Document]()
     for rule in operation.rules:
         said_by = rule_schemas(rule, fields)
@@ -74,10 +79,10 @@ def example_bodies(operation: Operation) -> Document:
 def _example(operation: Operation, example: ExampleCall) -> Document:
     given = list(_given(operation, example))
     parameters = {field.wire: value for field, value in given if field.location != "body"}
-    said = told(summary=example.title)
+    document = told(summary=example.title)
     if operation.has_body:
-        said["value"] = body_of((field, value) for field, value in given if field.location == "body")
-    return {**said, **extensions({"parameters": parameters}), **cited(example.evidence)}
+        document["value"] = body_of((field, value) for field, value in given if field.location == "body")
+    return {**document, **extensions({"parameters": parameters}), **cited(example.evidence)}
 
 
 def _given(operation: Operation, example: ExampleCall) -> Iterator[tuple[Field, Any]]:

@@ -21,10 +21,10 @@ def size_schemas(size: SizeRule, fields: Fields) -> tuple[Schemas, list[str]]:
         if by_parameter(size, fields) and not size.evidence.weak:
             left.append("size-table")
     for limit in () if size.closed else size.limits:
-        said = list(limits_of_sides(size, limit, fields)) if in_body(limit.when, fields) else []
-        (advice if limit.evidence.weak else hard).extend(said)
+        schemas = list(limits_of_sides(size, limit, fields)) if in_body(limit.when, fields) else []
+        (advice if limit.evidence.weak else hard).extend(schemas)
         if not limit.evidence.weak:
-            left += _unsaid(size, limit, said=bool(said))
+            left += _unsaid(size, limit, said=bool(schemas))
     return Schemas(tuple(hard), tuple(advice), complete=not left), list(dict.fromkeys(left))
 
 

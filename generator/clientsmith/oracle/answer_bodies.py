@@ -32,8 +32,8 @@ def status(operation: Operation) -> int:
 
 def agreeing(envelope: Envelope, body: Any) -> Any:
     """Return the body as the envelope has it for a success."""
-    told = find(body, envelope.success) if envelope.success else []
-    if envelope.success and not any(same(value, one) for value in told for one in envelope.expected):
+    signs = find(body, envelope.success) if envelope.success else []
+    if envelope.success and not any(same(value, expected) for value in signs for expected in envelope.expected):
         body = put(body, envelope.success, envelope.expected[0])
     for pointer in envelope.failure:
         body = remove(body, first_of(pointer))

@@ -42,9 +42,9 @@ def first(body: Any, pointers: tuple[str, ...]) -> Any:
 def texts(body: Any, pointers: tuple[str, ...]) -> list[str]:
     """Return the texts at the first pointer that finds any."""
     for pointer in pointers:
-        found = [value.strip() for value in find(body, pointer) if isinstance(value, str) and value.strip()]
-        if found:
-            return found
+        values = [value.strip() for value in find(body, pointer) if isinstance(value, str) and value.strip()]
+        if values:
+            return values
     return []
 
 
@@ -67,15 +67,15 @@ def images(operation: Operation, body: Any, received: float) -> list[Image]:
     """Return the images of a body, from the first place that has any."""
     results = operation.results
     for place in results.images if results is not None else ():
-        found: list[Image] = []
+        images_found: list[Image] = []
         for item in find(body, place.items):
             links = texts(item, place.url)
             kind = media_type(first(item, place.media_type))
             expires = _expires(operation, item, body, received, place) if links else None
-            found += [Image(link, None, expires, kind) for link in links]
-            found += [Image(None, data, None, kind) for data in ([] if links else texts(item, place.base64))]
-        if found:
-            return found
+            images_found += [Image(link, None, expires, kind) for link in links]
+            images_found += [Image(None, data, None, kind) for data in ([] if links else texts(item, place.base64))]
+        if images_found:
+            return images_found
     return []
 
 
@@ -123,10 +123,10 @@ def failure_signs(
     """
     if success and isinstance(body, dict):
         value = first(body, (success,))
-        if value is not None and not any(same(value, one) for one in expected):
+        if value is not None and not any(same(value, other) for other in expected):
             yield success, value
-    found = ((pointer, value) for pointer in failure for value in find(body, pointer) if value is not None)
-    pointer, value = next(found, ("", None))
+    signs = ((pointer, value) for pointer in failure for value in find(body, pointer) if value is not None)
+    pointer, value = next(signs, ("", None))
     if value:
         yield pointer, value
 
@@ -142,15 +142,15 @@ def is_failure(view: OperationView, status: int, body: Any) -> bool:
 
 def task_id(operation: Operation, body: Any) -> str:
     """Return the id of the task that a submit made, or an empty text."""
-    found = first(body, operation.task.id) if operation.task is not None else None
-    return str(found) if isinstance(found, str | int) and not isinstance(found, bool) else ""
+    identifier = first(body, operation.task.id) if operation.task is not None else None
+    return str(identifier) if isinstance(identifier, str | int) and not isinstance(identifier, bool) else ""
 
 
 def request_id(provider: Provider, body: Any, headers: Mapping[str, str]) -> str | None:
     """Return the provider's id of the request: from the body, else from a header."""
-    found = first(body, provider.envelope.request_id)
-    if isinstance(found, str | int) and found != "":
-        return str(found)
+    identifier = first(body, provider.envelope.request_id)
+    if isinstance(identifier, str | int) and identifier != "":
+        return str(identifier)
     lowered = {name.lower(): value for name, value in headers.items()}
     names = (*provider.envelope.request_id_headers, "x-request-id", "request-id")
     return next((lowered[name.lower()] for name in names if name.lower() in lowered), None)
@@ -160,8 +160,9 @@ def lacks_what_it_must_have(operation: Operation, differences: list[Difference])
     """Whether an answer without images lacks what every answer has, or has something else where images stand."""
     ways = [steps(pointer) for pointer in image_pointers(operation)]
     return any(
-        one.needed or (one.kind == "type" and any(_leads_through(way, steps(one.path)) for way in ways))
-        for one in differences
+        difference.needed
+        or (difference.kind == "type" and any(_leads_through(way, steps(difference.path)) for way in ways))
+        for difference in differences
     )
 
 
@@ -174,7 +175,7 @@ def _leads_through(way: list[str], place: list[str]) -> bool:
 
 def response(provider: Provider, operation: Operation, status: int) -> Response | None:
     """Return the description of an answer with this HTTP status; that of errors where a failure has none of its own."""
-    known = next((one for one in operation.responses if one.status == status), None)
+    known = next((own for own in operation.responses if own.status == status), None)
     if known is not None or not 200 <= status < 300:
         return known or provider.envelope.error_body
     return operation.answer

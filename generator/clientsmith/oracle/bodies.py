@@ -72,7 +72,7 @@ def integer(digits: str) -> int:
 
 def _is_shallow(value: Any, levels: int = _DEEPEST) -> bool:
     inside = [*mapping(value).values(), *sequence(value)] if isinstance(value, dict | list) else []
-    return levels > 0 and all(_is_shallow(one, levels - 1) for one in inside)
+    return levels > 0 and all(_is_shallow(item, levels - 1) for item in inside)
 
 
 class _Place:
@@ -108,12 +108,12 @@ def _walk(place: _Place, path: tuple[str, ...], value: Any) -> Iterator[tuple[_P
     elif is_list and isinstance(value, list):
         yield from _walk_list(place, path, sequence(cast("Any", value)))
     elif not is_list and isinstance(value, dict):
-        for name, one in mapping(cast("Any", value)).items():
+        for name, item in mapping(cast("Any", value)).items():
             inner = place.inside.get(name)
             if inner is None:
-                yield None, (*path, name), one
+                yield None, (*path, name), item
             else:
-                yield from _walk(inner, (*path, name), one)
+                yield from _walk(inner, (*path, name), item)
     else:
         yield None, path, value
 

@@ -55,12 +55,12 @@ def _drift(described_key: Same, body_key: Same) -> list[Difference]:
     errors = list(_place(Same(described)).errors(body, ()))
     # What has another type differs in that alone, and a null that may stand there in nothing.
     other = {path for path, error in errors if error.validator == "type"}
-    found: set[Difference] = set()
+    differences: set[Difference] = set()
     for path, error in errors:
         if error.validator != "type" and (error.instance is None or path in other):
             continue
-        found |= set(_differences(error, path, described))
-    return sorted(found, key=lambda one: one[:3])
+        differences |= set(_differences(error, path, described))
+    return sorted(differences, key=lambda one: one[:3])
 
 
 Path = tuple[str | int, ...]

@@ -37,8 +37,8 @@ FIRST_DELAY, LONGEST_DELAY, LONGEST_RETRY_AFTER = 0.5, 8.0, 60
 
 def codes(provider: Provider, body: Any) -> list[str]:
     """Return the codes of a body, as text."""
-    found = [value for pointer in provider.envelope.code for value in find(body, pointer)]
-    return [str(value) for value in found if isinstance(value, str | int) and value != ""]
+    values = [value for pointer in provider.envelope.code for value in find(body, pointer)]
+    return [str(value) for value in values if isinstance(value, str | int) and value != ""]
 
 
 def is_success_code(provider: Provider, code: str) -> bool:
@@ -76,11 +76,11 @@ def _closeness(row: ErrorRow, status: int) -> int:
 @lru_cache(maxsize=4)
 def _rows_by(errors: Same) -> dict[tuple[str, Any], list[ErrorRow]]:
     """Return the rows of an error table by what decides them: their code, else their type, else their status."""
-    found: dict[tuple[str, Any], list[ErrorRow]] = {}
+    rows: dict[tuple[str, Any], list[ErrorRow]] = {}
     for row in errors.value:
         key = ("code", row.code) if row.code else ("type", row.type) if row.type else ("status", row.status)
-        found.setdefault(key, []).append(row)
-    return found
+        rows.setdefault(key, []).append(row)
+    return rows
 
 
 def class_name(view: OperationView, status: int, body: Any) -> str:
@@ -121,7 +121,7 @@ def is_free(provider: Provider, how: str) -> bool:
 
 def asks_for_task(view: OperationView) -> bool:
     """Whether an operation looks a task up that another one submitted."""
-    plans = [one.task for one in view.provider.operations if one.task is not None]
+    plans = [operation.task for operation in view.provider.operations if operation.task is not None]
     return any(plan.poll == view.operation.id for plan in plans)
 
 

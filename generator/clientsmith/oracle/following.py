@@ -29,7 +29,14 @@ def cancel_values(task: Task, task_id: str) -> Mapping[str, Any]:
 
 def submitter(provider: Provider, poller: Operation) -> Operation | None:
     """Return the operation whose tasks another one tells of."""
-    return next((one for one in provider.operations if one.task is not None and one.task.poll == poller.id), None)
+    return next(
+        (
+            operation
+            for operation in provider.operations
+            if operation.task is not None and operation.task.poll == poller.id
+        ),
+        None,
+    )
 
 
 def answering(provider: Provider, operation: Operation) -> Operation:

@@ -55,8 +55,8 @@ def _query(link: str) -> dict[str, str]:
 
 
 def _until(query: Mapping[str, str]) -> float | None:
-    found = (_number(query[name]) for name in _MOMENTS if name in query)
-    return next((number for number in found if number is not None and _FIRST_MOMENT <= number < LAST_MOMENT), None)
+    moments = (_number(query[name]) for name in _MOMENTS if name in query)
+    return next((number for number in moments if number is not None and _FIRST_MOMENT <= number < LAST_MOMENT), None)
 
 
 def _number(text: str) -> float | None:

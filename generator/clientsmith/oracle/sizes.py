@@ -162,7 +162,7 @@ def _not_in_table(
 
 
 def _keys(values: Mapping[str, SizeValue]) -> dict[str, str]:
-    return dict(key for one in values.values() for key in one.keys)
+    return dict(key for choice in values.values() for key in choice.keys)
 
 
 def row_name(row: Mapping[str, Any]) -> str:
@@ -224,14 +224,14 @@ def requested_size(view: OperationView, arguments: Values) -> RequestedSize:
     known = {wire: value for wire, value in values.items() if value is not None}
     sides = {side: number for side, (_, number) in _sides(known).items()}
     if len(sides) == 2:
-        said = (sides["width"], sides["height"])
-        return RequestedSize(said, said, "", exact=True, key=rule.key)
+        sides_given = (sides["width"], sides["height"])
+        return RequestedSize(sides_given, sides_given, "", exact=True, key=rule.key)
     keys = _keys(known)
     rows = table_of(rule).matching(keys, view.model(arguments)) if keys else []
     row = rows[0] if rows else None
     pixels = (row.width, row.height) if row is not None and row.width is not None and row.height is not None else None
     # Without a model the rows of several may match, of which any may be meant.
-    alike = len({(one.width, one.height) for one in rows}) == 1
+    alike = len({(candidate.width, candidate.height) for candidate in rows}) == 1
     exact = pixels is not None and alike and row is not None and not row.approximate
     ratio = keys.get("ratio") or (row.ratio if row is not None and alike else None)
     return RequestedSize(

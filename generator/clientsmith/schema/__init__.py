@@ -135,11 +135,11 @@ class _Report:
         while waiting:
             error = waiting.pop()
             if error.validator in {"anyOf", "oneOf"}:
-                told = meant(error, self.document.data, self.schema)
-                if isinstance(told, Fault):
-                    self._add(told)
+                meant_errors = meant(error, self.document.data, self.schema)
+                if isinstance(meant_errors, Fault):
+                    self._add(meant_errors)
                 else:
-                    waiting += told
+                    waiting += meant_errors
             elif error.validator == "unevaluatedProperties":
                 late.append(error)
             else:

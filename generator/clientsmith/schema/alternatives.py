@@ -17,29 +17,29 @@ def meant(error: ValidationError, data: Any, schema: Mapping[str, Any]) -> Fault
     branches = _branches(error)
     if not branches:
         return _ambiguous(pointer, error)
-    fitting = [branch for branch in branches if not any(_is_root(one, "type") for one in branch)]
+    fitting = [branch for branch in branches if not any(_is_root(error, "type") for error in branch)]
     types = list(
         dict.fromkeys(
             name
             for branch in branches
-            for one in branch
-            if _is_root(one, "type")
-            for name in items(one.validator_value) or [cast(str, one.validator_value)]
+            for error in branch
+            if _is_root(error, "type")
+            for name in items(error.validator_value) or [cast(str, error.validator_value)]
         )
     )
     if not fitting:
         return Fault(pointer, *wrong_type(value, types, about))
     listed = [_listed(branch, ()) for branch in fitting]
     if all(listed):
-        return Fault(pointer, *not_listed(value, [one for values in listed for one in values], types, about))
-    if all(all(_is_root(one, "required") for one in branch) for branch in fitting) and len(fitting) > 1:
+        return Fault(pointer, *not_listed(value, [error for values in listed for error in values], types, about))
+    if all(all(_is_root(error, "required") for error in branch) for branch in fitting) and len(fitting) > 1:
         wanted = [
             name for branch in fitting for name in cast(list[str], branch[0].validator_value) if name not in value
         ]
         message = f"one of the keys {joined(list(dict.fromkeys(wanted)), 'or')} is missing"
         return Fault(pointer, "missing-key", message, about or "add one of them", at_key=True)
     if len(fitting) > 1 and (key := _discriminator(fitting)) is not None:
-        allowed = [one for branch in fitting for one in _listed(branch, (key,))]
+        allowed = [error for branch in fitting for error in _listed(branch, (key,))]
         at = (*pointer, key)
         return Fault(at, *not_listed(value_at(data, at), allowed, (), about))
     return min(fitting, key=lambda branch: _distance(branch, schema))
@@ -64,9 +64,9 @@ def _ambiguous(pointer: Pointer, error: ValidationError) -> Fault:
 def _branches(error: ValidationError) -> list[list[ValidationError]]:
     """Group the errors of alternatives by the alternative they come from."""
     groups: dict[str | int, list[ValidationError]] = {}
-    for one in error.context:
-        if one.relative_schema_path:  # an alternative that is `false` is none
-            groups.setdefault(one.relative_schema_path[0], []).append(one)
+    for branch_error in error.context:
+        if branch_error.relative_schema_path:  # an alternative that is `false` is none
+            groups.setdefault(branch_error.relative_schema_path[0], []).append(branch_error)
     return list(groups.values())
 
 

@@ -121,9 +121,9 @@ def _rewritten(text: str, pattern: str) -> str:
         others = [f"/{path}", number_name(text), _RATIO_MARK.sub(":", plain)]
         others += [f"image/{plain}".replace("/jpg", "/jpeg")] if "/" not in plain else []
         others += [f"https://{plain}"] if "." in plain else []
-        for one in (*spellings, *others):
-            if one and one != text and fits(one, pattern):
-                return f"did you mean {one}?"
+        for spelling in (*spellings, *others):
+            if spelling and spelling != text and fits(spelling, pattern):
+                return f"did you mean {spelling}?"
     return ""
 
 
@@ -173,15 +173,15 @@ def wrong_type(value: Any, types: Sequence[Any], about: str) -> Verdict:
 
 def not_listed(value: Any, allowed: Sequence[Any], types: Sequence[Any], about: str) -> Verdict:
     """Say which values are expected, among them all of some types."""
-    kinds = [KINDS.get(str(one), str(one)) for one in types]
+    kinds = [KINDS.get(str(value), str(value)) for value in types]
     message = f"{found(value)} is not allowed; expected {choice(allowed, kinds)}"
-    words = [one for one in allowed if isinstance(one, str)]
+    words = [value for value in allowed if isinstance(value, str)]
     if isinstance(value, str):
         near = _SYNONYMS.get(value.casefold())
         near = near if near in words else closest(value, words)
         if near is not None:
             return "not-allowed-value", message, f"did you mean {near}?"
-        if any(json.dumps(one) == value for one in allowed) or ("integer" in types and value.isdecimal()):
+        if any(json.dumps(value) == value for value in allowed) or ("integer" in types and value.isdecimal()):
             return "not-allowed-value", message, f"remove the quotes: {value}"
     elif not isinstance(value, list | dict) and json.dumps(value) in words:
         return "not-allowed-value", message, f'quote this value: "{json.dumps(value)}"'

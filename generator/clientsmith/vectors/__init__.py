@@ -33,8 +33,11 @@ FORMAT = 1
 
 def vectors(provider: Provider) -> dict[str, Any]:
     """All cases of a provider, with what they share."""
-    found = _found(provider)
-    return {**_shared(provider, found), "cases": [case for own in _derived(found) for case in own.cases]}
+    subjects_by_id = _subjects_by_id(provider)
+    return {
+        **_shared(provider, subjects_by_id),
+        "cases": [case for own in _derived(subjects_by_id) for case in own.cases],
+    }
 
 
 def text(provider: Provider) -> str:
@@ -44,36 +47,36 @@ def text(provider: Provider) -> str:
 
 def pieces(provider: Provider) -> Iterator[bytes]:
     """The text of the vectors in UTF-8, one operation after the other: of none but one the cases are held as data."""
-    found = _found(provider)
-    head = json.dumps(_shared(provider, found), ensure_ascii=False, indent=1).removesuffix("\n}")
+    subjects_by_id = _subjects_by_id(provider)
+    head = json.dumps(_shared(provider, subjects_by_id), ensure_ascii=False, indent=1).removesuffix("\n}")
     yield f'{head},\n "cases": [\n  '.encode()
     between = ""
-    for own in _derived(found):
+    for own in _derived(subjects_by_id):
         lines = ",\n  ".join(own.lines)
         yield f"{between}{lines}".encode()
         between = ",\n  "
     yield b"\n ]\n}\n"
 
 
-def _found(provider: Provider) -> dict[str, Subject]:
+def _subjects_by_id(provider: Provider) -> dict[str, Subject]:
     return {subject.operation.id: subject for subject in subjects(provider)}
 
 
-def _derived(found: dict[str, Subject]) -> Iterator[Cases]:
+def _derived(subjects_by_id: dict[str, Subject]) -> Iterator[Cases]:
     """The cases of each operation."""
-    for subject in found.values():
+    for subject in subjects_by_id.values():
         own = Cases(subject)
         for derive in (wire_cases, field_cases, size_cases, rule_cases, answer_cases, error_cases, safety_cases):
             own.about(derive)
-        own.about(partial(task_cases, subjects=found))
-        own.about(partial(task_safety_cases, subjects=found))
+        own.about(partial(task_cases, subjects=subjects_by_id))
+        own.about(partial(task_safety_cases, subjects=subjects_by_id))
         own.about(nearest_cases)
         # Nobody asks about its calls again.
         subject.forget()
         yield own
 
 
-def _shared(provider: Provider, found: dict[str, Subject]) -> dict[str, Any]:
+def _shared(provider: Provider, subjects_by_id: dict[str, Subject]) -> dict[str, Any]:
     """What all cases share."""
     address = base_url(provider)
     return {
@@ -88,8 +91,11 @@ def _shared(provider: Provider, found: dict[str, Subject]) -> dict[str, Any]:
             "prefix": provider.security.prefix,
         },
         "clock": {"unixTime": NOW, "random": CHANCE},
-        "arguments": {one.id: {field.wire: field.name for field in one.arguments} for one in provider.operations},
+        "arguments": {
+            operation.id: {field.wire: field.name for field in operation.arguments} for operation in provider.operations
+        },
         "answers": {
-            name: {"status": status(subject.operation), "json": success(subject)} for name, subject in found.items()
+            name: {"status": status(subject.operation), "json": success(subject)}
+            for name, subject in subjects_by_id.items()
         },
     }

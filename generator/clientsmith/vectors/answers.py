@@ -47,8 +47,8 @@ def answer_cases(cases: Cases) -> None:
     if subject.operation.submits and subject.operation.results is not None and subject.operation.task is None:
         _other_forms(cases, call, body)
     if subject.operation.task is None:
-        told = {"status": answer_bodies.status(subject.operation), "json": body, "seconds": 3}
-        given = {**cases.given(call), "answers": [told]}
+        reply = {"status": answer_bodies.status(subject.operation), "json": body, "seconds": 3}
+        given = {**cases.given(call), "answers": [reply]}
         cases.add("answer", "after 3 s", source, given, {"result": {"elapsed": 3.0}, "error": None})
     for name, other in _variants(cases, body):
         _answer(cases, call, name, source, other)
@@ -56,7 +56,7 @@ def answer_cases(cases: Cases) -> None:
         for name, other in _places(cases, body):
             _answer(cases, call, name, subject.operation.results.key, other)
         _counts(cases, call, body)
-    for name, told, readable, says in _odd():
+    for name, reply, readable, says in _odd():
         if not _fails(cases):
             continue
         values, status = verdict(subject, call).values, answer_bodies.status(subject.operation)
@@ -79,7 +79,7 @@ def answer_cases(cases: Cases) -> None:
             "answer",
             name,
             source,
-            {**cases.given(call), "answers": [{"status": status, "repeat": True, **told}]},
+            {**cases.given(call), "answers": [{"status": status, "repeat": True, **reply}]},
             expect,
         )
 
@@ -126,8 +126,8 @@ def _other_forms(cases: Cases, call: Arguments, body: Any) -> None:
     cases.add("answer", "the image itself", key, {**cases.given(call), "answers": [image], "read": 1}, expect)
     stream = {"content-type": "text/event-stream"}
     event = {"status": status, "text": f": ping\n\ndata: {json.dumps(body)}\n\n", "headers": stream}
-    found = outcome.images(cases.subject.operation, body)
-    expect = {"error": None, "result": {"images": found, "status": status}}
+    images = outcome.images(cases.subject.operation, body)
+    expect = {"error": None, "result": {"images": images, "status": status}}
     cases.add("answer", "one event", key, {**cases.given(call), "answers": [event]}, expect)
     odd = b64encode(b"\x00\x01\x02" * 1000).decode()
     garbage = {"status": status, "base64": odd, "headers": {"content-type": "application/octet-stream"}}
@@ -138,8 +138,8 @@ def _other_forms(cases: Cases, call: Arguments, body: Any) -> None:
 def _fails(cases: Cases) -> bool:
     """Whether a body that says nothing fails the call: it lacks a task, an image, or what every answer has."""
     operation = cases.subject.operation
-    told = operation.task is not None or (operation.submits and operation.results is not None)
-    return told or bool(answer_bodies.described(operation).get("required"))
+    must_be_read = operation.task is not None or (operation.submits and operation.results is not None)
+    return must_be_read or bool(answer_bodies.described(operation).get("required"))
 
 
 def _answer(cases: Cases, call: Arguments, name: str, source: str, body: Any, status: int = 0) -> None:
@@ -148,20 +148,20 @@ def _answer(cases: Cases, call: Arguments, name: str, source: str, body: Any, st
     status = status or answer_bodies.status(subject.operation)
     values = verdict(subject, call).values
     sent = {"sent": [[line(subject, values), 1]]}
-    told: dict[str, Any] = {"json": body} if status == 200 else {"status": status, "json": body}
-    given = {**cases.given(call), "answers": [told]}
+    reply: dict[str, Any] = {"json": body} if status == 200 else {"status": status, "json": body}
+    given = {**cases.given(call), "answers": [reply]}
     if answers.is_failure(subject, status, body):
         return
     if subject.operation.task is None:
         expect = outcome.result(subject, values, body, status)
     else:
         task = answers.task_id(subject.operation, body)
-        found = answers.images(subject.operation, body, NOW)
+        images = answers.images(subject.operation, body, NOW)
         expect = Json(error={"class": "DecodeError", "status": status})
-        if task or found:
+        if task or images:
             told_by = tasks.submit_view(subject.provider, subject.operation.task, body)
             done = told_by.state in ("failure", "cancelled") or (
-                bool(found) and (told_by.state == "success" or not task)
+                bool(images) and (told_by.state == "success" or not task)
             )
             expect = Json(task={"id": task, "done": done, "status": told_by.status}, error=None)
         expect["drift"] = outcome.differences(subject.operation, status, body)
@@ -296,9 +296,9 @@ def _counts(cases: Cases, call: Arguments, body: Any) -> None:
     field = next((field for field in subject.operation.arguments if field.role == "count"), None)
     if results is None or field is None or not results.images[0].items.endswith("/*"):
         return
-    wire = next(wire for wire, one in subject.fields.items() if one is field)
-    asked = sample.legal(subject, {**call, wire: 2})
-    if asked is None:
+    wire = next(wire for wire, candidate in subject.fields.items() if candidate is field)
+    call_for_two = sample.legal(subject, {**call, wire: 2})
+    if call_for_two is None:
         return
     above = results.images[0].items.removesuffix("/*")
     items = find(body, results.images[0].items)
@@ -309,7 +309,7 @@ def _counts(cases: Cases, call: Arguments, body: Any) -> None:
             put(items[0], results.images[0].url[0], bodies.LINK.format(at)) if results.images[0].url else items[0]
             for at in range(count)
         ]
-        _answer(cases, asked, f"{count} of 2 images", results.key, put(body, above, many))
+        _answer(cases, call_for_two, f"{count} of 2 images", results.key, put(body, above, many))
 
 
 def _odd() -> Iterator[tuple[str, dict[str, Any], list[Any], str]]:

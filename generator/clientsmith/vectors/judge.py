@@ -34,18 +34,20 @@ class Verdict:
 
 def verdict(subject: Subject, arguments: Mapping[str, Any]) -> Verdict:
     """Validate a call; most calls are asked about several times."""
-    asked = ("verdict", key_of(arguments))
-    if asked not in subject.found:
-        subject.found[asked] = _verdict(subject, arguments)
-    return cast("Verdict", subject.found[asked])
+    key = ("verdict", key_of(arguments))
+    if key not in subject.found:
+        subject.found[key] = _verdict(subject, arguments)
+    return cast("Verdict", subject.found[key])
 
 
 def _verdict(subject: Subject, arguments: Mapping[str, Any]) -> Verdict:
     values, unsendable = _understood(subject, arguments)
-    found = subject.validator.validate(values, broken={one.fields[0] for one in unsendable if one.fields})
+    violations = subject.validator.validate(
+        values, broken={violation.fields[0] for violation in unsendable if violation.fields}
+    )
     # What can't be sent is reported alone with what else refuses; warnings come with a call that goes out.
-    refusing = [one for one in found if not one.advisory]
-    return Verdict((*unsendable, *refusing), tuple(one for one in found if one.advisory), values)
+    refusing = [violation for violation in violations if not violation.advisory]
+    return Verdict((*unsendable, *refusing), tuple(violation for violation in violations if violation.advisory), values)
 
 
 def _understood(subject: Subject, arguments: Mapping[str, Any]) -> tuple[Arguments, list[Violation]]:
@@ -86,8 +88,8 @@ def _sendable(subject: Subject, field: Field, schema: Json, value: Any) -> tuple
         return None, "type"
     if isinstance(value, list):
         inner = mapping(schema.get("items"))
-        told = [_sendable(subject, field, inner, item) for item in sequence(cast("Any", value))]
-        return [item for item, _ in told], next((fault for _, fault in told if fault), "")
+        items = [_sendable(subject, field, inner, item) for item in sequence(cast("Any", value))]
+        return [item for item, _ in items], next((fault for _, fault in items if fault), "")
     if isinstance(value, dict):
         known = mapping(schema.get("properties"))
         inside = {

@@ -49,14 +49,17 @@ class Links:
 
     def add(self, name: str, url: str, answers: list[Json], expect: Json, **given: Any) -> None:
         """Keep a case: the answer has this link, which answers so."""
-        told = {"json": put(self.base, self.place.items + (self.place.url or self.place.base64)[0], url)}
+        reply = {"json": put(self.base, self.place.items + (self.place.url or self.place.base64)[0], url)}
         if "drift" in expect:
             # The answer around the image may differ from the spec as well.
-            own = outcome.differences(self.cases.subject.operation, 200, told["json"])
+            own = outcome.differences(self.cases.subject.operation, 200, reply["json"])
             expect = {
                 **expect,
-                "drift": [list(one) for one in sorted({tuple(one) for one in [*own, *expect["drift"]]})],
+                "drift": [
+                    list(difference)
+                    for difference in sorted({tuple(difference) for difference in [*own, *expect["drift"]]})
+                ],
             }
-        asked = {**self.cases.given(self.call), "answers": [told, *answers], "read": 1, **given}
+        call = {**self.cases.given(self.call), "answers": [reply, *answers], "read": 1, **given}
         source = self.place.key
-        self.cases.add("safety", f"image {name}", source, asked, expect)
+        self.cases.add("safety", f"image {name}", source, call, expect)

@@ -104,11 +104,11 @@ def _faults(cases: Cases, call: Arguments) -> None:
             expect = {"error": None, "sent": [[cases.address(call), 2]], "pauses": [3.0]}
             given = {**cases.given(call), "answers": [answer, subject.operation.id]}
             cases.add("safety", f"status {status} once", subject.operation.key, given, expect)
-            found = outcome.error(subject, status, answer["json"]) | {"retryAfter": 61.0}
-            found.pop("message", None)
-            asked: tuple[tuple[str, Json | None, list[float]], ...] = (
+            expected_error = outcome.error(subject, status, answer["json"]) | {"retryAfter": 61.0}
+            expected_error.pop("message", None)
+            waits_asked: tuple[tuple[str, Json | None, list[float]], ...] = (
                 ("60", None, [60.0]),
-                ("61", found, []),
+                ("61", expected_error, []),
                 ("1e3", None, errors.backoffs(2)),
                 ("-5", None, errors.backoffs(2)),
                 ("nan", None, errors.backoffs(2)),
@@ -121,14 +121,14 @@ def _faults(cases: Cases, call: Arguments) -> None:
                 ("Tue, 14 Nov 2023 22:13:15 GMT", None, errors.backoffs(2)),
                 ("Tue, 14 Nov 99999 22:13:15 GMT", None, errors.backoffs(2)),
             )
-            for text, refused, waits in asked:
-                told = {**answer, "headers": {"retry-after": text}}
+            for text, refused, waits in waits_asked:
+                reply = {**answer, "headers": {"retry-after": text}}
                 expect = {
                     "error": refused,
                     "sent": [[cases.address(call), 2 if refused is None else 1]],
                     "pauses": waits,
                 }
-                given = {**cases.given(call), "answers": [told, subject.operation.id]}
+                given = {**cases.given(call), "answers": [reply, subject.operation.id]}
                 cases.add("safety", f"status {status} retry after {text}", subject.operation.key, given, expect)
 
 
@@ -171,10 +171,10 @@ def _largest(cases: Cases, call: Arguments) -> None:
         if size > (MAX_BYTES + 1 if packed else LARGEST):
             continue
         answer = {"text": "x", "bytes": size, "repeat": True, **({"gzip": True} if packed else {})}
-        told = (
+        reply = (
             operation.task is not None or operation.submits or bool(answer_bodies.described(operation).get("required"))
         )
-        if told:
+        if reply:
             says = {"errorSays": ["larger"]} if size > most else {"errorHides": ["larger"]}
             # What can't be read is asked for again where that is free; what is too large would be so again.
             again = size <= most and not operation.submits
@@ -187,15 +187,15 @@ def _echoes(cases: Cases, call: Arguments) -> None:
     """A server that repeats the key in everything that it says."""
     subject = cases.subject
     envelope = subject.provider.envelope
-    told: dict[str, Any] = {f"your key {KEY}": KEY}
+    content: dict[str, Any] = {f"your key {KEY}": KEY}
     for pointers in (envelope.code, envelope.type, envelope.message or ("/message",), envelope.request_id):
         for pointer in pointers[:1]:
-            told = put(told, pointer, f"the key {KEY} is wrong")
+            content = put(content, pointer, f"the key {KEY} is wrong")
     sent = [[cases.address(call), 1]]
     html = {"text": f"<html>{KEY}</html>", "headers": {"content-type": "text/html", "x-request-id": KEY}}
     links = {"json": put({}, (envelope.message or ("/message",))[0], "see https://cdn.example.com/a?token=abc123 now")}
     for name, answer in (
-        ("error", {"status": 400, "json": told}),
+        ("error", {"status": 400, "json": content}),
         ("page", {"status": 400, **html}),
         ("redirect", {"status": 302, "text": "", "headers": {"location": f"https://other.example.com/?key={KEY}"}}),
     ):
@@ -228,7 +228,7 @@ def _unchecked(cases: Cases) -> None:
     """A call without arguments that nobody checks: even then the request has a body, with what is always sent."""
     subject = cases.subject
     # A path without its parameters is no address.
-    if subject.operation.has_body and not any(one.location == "path" for one in subject.operation.arguments):
+    if subject.operation.has_body and not any(field.location == "path" for field in subject.operation.arguments):
         given = {**cases.given({}), "client": {"validation": "off"}}
         expect: Json = {"requests": [request(subject, verdict(subject, {}).values)], "error": None, "warnings": []}
         cases.add("safety", "unchecked and without arguments", subject.operation.key, given, expect)

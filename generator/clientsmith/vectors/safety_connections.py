@@ -23,8 +23,8 @@ def connection_cases(cases: Cases, call: Arguments) -> None:
         closed: Json = {"connections": {"used": 1, "open": 0}}
 
         def own(name: str, answers: list[Any], expect: Json, **given: Any) -> None:
-            told = {**within, "answers": answers, "httpClient": "own", **given}
-            cases.add("safety", f"own connection {name}", source, told, {**closed, **expect})
+            call_given = {**within, "answers": answers, "httpClient": "own", **given}
+            cases.add("safety", f"own connection {name}", source, call_given, {**closed, **expect})
 
         fine: Json = {"error": None, "sent": [[address, 2]]}
         own("for two calls", [operation.id, operation.id], fine, times=2)

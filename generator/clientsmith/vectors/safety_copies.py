@@ -22,8 +22,8 @@ def copy_cases(cases: Cases, call: Arguments) -> None:
 
     def copied(name: str, expect: Json, **given: Any) -> None:
         for way in WAYS:
-            told = {**cases.given(call), **given, "copied": way}
-            cases.add("safety", f"{way} of {name}", operation.key, told, expect)
+            call_given = {**cases.given(call), **given, "copied": way}
+            cases.add("safety", f"{way} of {name}", operation.key, call_given, expect)
 
     sent = [[address, 1]]
     body: Json = {f"new {KEY}": KEY}
@@ -89,8 +89,8 @@ def raw_case(cases: Cases, call: Arguments) -> None:
     status = answer_bodies.status(subject.operation)
     # The key is hidden everywhere else; what came stays as it came.
     body = {**bodies.success(subject, documented=False), "a new field": KEY}
-    found = outcome.result(subject, verdict(subject, call).values, body, status)
-    if "result" not in found:
+    outcome_expected = outcome.result(subject, verdict(subject, call).values, body, status)
+    if "result" not in outcome_expected:
         return
     answer = {"status": status, "json": body, "seconds": 2, "headers": {"X-Several": ["a", "b"], "X-Mixed": "Ab"}}
     shown = {"content-type": "application/json", "x-several": "a, b", "x-mixed": "Ab"}

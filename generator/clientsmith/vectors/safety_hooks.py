@@ -16,8 +16,8 @@ def hook_cases(cases: Cases, call: Arguments) -> None:
     once = int(errors.sends_once(subject))
 
     def hook(name: str, answers: list[Any], expect: Json, **given: Any) -> None:
-        told = {**cases.given(call), "answers": answers, **given}
-        cases.add("safety", f"hook {name}", operation.key, told, expect)
+        call_given = {**cases.given(call), "answers": answers, **given}
+        cases.add("safety", f"hook {name}", operation.key, call_given, expect)
 
     fine: Json = {"error": None, "logSays": ["a callback fails"]}
     hook("that fails", [operation.id], {**fine, "sent": [[address, 1]]}, hook="error")

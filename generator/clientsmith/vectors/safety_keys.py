@@ -27,9 +27,9 @@ def key_cases(cases: Cases) -> None:
         )
 
     for at, text in enumerate(security.placeholders):
-        told = {**refused, "errorSays": ["placeholder"]}
-        configure(f"that is placeholder {at}", text, told)
-        configure(f"that is placeholder {at} in other letters", f" {text.upper()} ", told)
+        refusal = {**refused, "errorSays": ["placeholder"]}
+        configure(f"that is placeholder {at}", text, refusal)
+        configure(f"that is placeholder {at} in other letters", f" {text.upper()} ", refusal)
     for name, key in (
         ("empty", ""),
         ("blank", " \t"),
@@ -45,9 +45,9 @@ def key_cases(cases: Cases) -> None:
         words = [variable] if key is None else ["api_key"] if isinstance(key, str) else ["string"]
         configure(name, key, {**refused, "errorSays": words})
     configure("with every sign", f"!~{KEY}#$", {"error": None})
-    told = {**refused, "errorSays": [variable]}
-    configure("that is blank in the environment", None, told, environment={variable: " "})
-    configure("with a line break in the environment", None, told, environment={variable: f"{KEY}\nX: 1"})
+    refusal = {**refused, "errorSays": [variable]}
+    configure("that is blank in the environment", None, refusal, environment={variable: " "})
+    configure("with a line break in the environment", None, refusal, environment={variable: f"{KEY}\nX: 1"})
     fine: dict[str, Any] = {"error": None, "sent": [], "value": {"baseUrl": cases.subject.base_url}}
     configure("with blanks around", f" {KEY}\n", fine)
     configure("of the environment", None, fine, environment={variable: KEY})
@@ -125,8 +125,8 @@ def address_cases(cases: Cases, call: Arguments) -> None:
         ("localhost", "http://localhost:8000/a"),
     ):
         configure(name, url, {"error": None, "value": {"baseUrl": url.rstrip("/")}})
-    told = {"error": None, "value": {"baseUrl": "http://api.example.com"}}
-    configure("in the clear on purpose", "http://api.example.com", told, allowInsecure=True)
+    accepted = {"error": None, "value": {"baseUrl": "http://api.example.com"}}
+    configure("in the clear on purpose", "http://api.example.com", accepted, allowInsecure=True)
     for name, options in (
         ("timeout of zero", {"timeout": 0}),
         ("timeout that is no number", {"timeout": "soon"}),
@@ -167,10 +167,10 @@ def _options(cases: Cases, call: Arguments) -> None:
     changed("retries to none", {"maxRetries": 0}, refused, {**lost, "sent": [[address, 1]]})
     limits = {"timeouts": [timeouts(7)] * 3}
     changed("timeout", {"timeout": 7}, refused, {**lost, **limits, "sent": [[address, 3]]}, client={"maxRetries": 2})
-    for name, told in (("endless", {"$number": "Infinity"}), ("of centuries", 1e10)):
+    for name, seconds in (("endless", {"$number": "Infinity"}), ("of centuries", 1e10)):
         endless = {"error": None, "timeouts": [[CONNECT, None, None, None]]}
-        asked = {**cases.given(call), "client": {"timeout": told}}
-        cases.add("safety", f"option timeout {name}", source, asked, endless)
+        call_given = {**cases.given(call), "client": {"timeout": seconds}}
+        cases.add("safety", f"option timeout {name}", source, call_given, endless)
     slow = {"json": {}, "drip": {"chunks": 1, "seconds": 9}}
     late = "SubmissionTimeoutError" if cases.subject.operation.submits else "RequestTimeoutError"
     for name, before, after in (("timeout", 99, {"timeout": 8}), ("retries alone", 8, {"maxRetries": 0})):
@@ -186,9 +186,9 @@ def _options(cases: Cases, call: Arguments) -> None:
         broken = next((wire for wire, one in cases.subject.fields.items() if one.required and one.fixed is None), None)
         if broken is not None and cases.subject.fields[broken].location == "body":
             bare = {wire: value for wire, value in call.items() if wire != broken}
-            judged = verdict(cases.subject, bare)
-            found = [*judged.problems, *judged.warnings] if validation == "warn" else []
-            warned = [one.expected for one in found]
+            checked = verdict(cases.subject, bare)
+            violations = [*checked.problems, *checked.warnings] if validation == "warn" else []
+            warned = [one.expected for one in violations]
             expect = {"error": None, "warnings": warned, "sent": [[cases.address(bare), 1]]}
             for word in ("withOptions", "client"):
                 given = {**cases.given(bare), word: {"validation": validation}}

@@ -183,13 +183,13 @@ def _addresses(links: Links) -> None:
 def _joined(links: Links) -> None:
     """Links that aren't written in full, or not quite as they are meant."""
     address = str(links.first[0]).partition(" ")[2]
-    asked = urlsplit(address)
+    parts = urlsplit(address)
     for name, link, goal in (
         ("white space", f" \t{links.url}\n", links.url),
         ("plain http", "http://cdn.example.com/1.png", "https://cdn.example.com/1.png"),
         ("plain http on its port", "http://cdn.example.com:80/1.png", "https://cdn.example.com/1.png"),
-        ("no scheme", "//cdn.example.com/1.png", f"{asked.scheme}://cdn.example.com/1.png"),
-        ("a path", "/files/1.png?a=1", f"{asked.scheme}://{asked.netloc}/files/1.png?a=1"),
+        ("no scheme", "//cdn.example.com/1.png", f"{parts.scheme}://cdn.example.com/1.png"),
+        ("a path", "/files/1.png?a=1", f"{parts.scheme}://{parts.netloc}/files/1.png?a=1"),
         ("no address", "1.png", urljoin(address, "1.png")),
     ):
         expect = {**links.whole, "sent": [links.first, [f"GET {goal}", 1]]}
@@ -227,9 +227,9 @@ def _inline(links: Links) -> None:
         {"error": None, "read": [{"base64": PNG, "mediaType": "image/png"}], "sent": [links.first]},
     )
     safe = PNG.replace("+", "-").replace("/", "_")
-    told = {"error": None, "read": links.whole["read"], "sent": [links.first]}
-    links.add("as data in the alphabet of addresses", f"data:image/png;base64,{safe}", [], {**told, "drift": _ODD})
-    links.add("as base64 alone", PNG, [], told)
+    accepted = {"error": None, "read": links.whole["read"], "sent": [links.first]}
+    links.add("as data in the alphabet of addresses", f"data:image/png;base64,{safe}", [], {**accepted, "drift": _ODD})
+    links.add("as base64 alone", PNG, [], accepted)
     text = f"DATA:image/png;base64,{PNG[:20]}\n {PNG[20:]}".rstrip("=")
     links.add("as data over two lines", text, [], {"error": None, "read": links.whole["read"], "sent": [links.first]})
     links.add(
@@ -242,6 +242,6 @@ def _inline(links: Links) -> None:
         place = links.place
         bare = remove(links.base, answer_bodies.first_of(place.items + place.url[0]))
         body = put(put(bare, place.items + pointer, PNG), place.items + place.url[0], None)
-        asked = {**links.cases.given(links.call), "answers": [{"json": body}], "read": 1}
+        call_given = {**links.cases.given(links.call), "answers": [{"json": body}], "read": 1}
         expect = {"error": None, "read": links.whole["read"], "sent": [links.first]}
-        links.cases.add("safety", f"image in base64 at {pointer}", place.key, asked, expect)
+        links.cases.add("safety", f"image in base64 at {pointer}", place.key, call_given, expect)

@@ -32,8 +32,8 @@ def _addresses(cases: Cases, call: Arguments) -> None:
     environment = {variable: _VARIABLE}
 
     def configure(name: str, url: str | None, expect: Json, **given: Any) -> None:
-        told = {"action": "configure", "client": {"baseUrl": url}, **given}
-        cases.add("safety", f"address {name}", source, told, expect)
+        call_given = {"action": "configure", "client": {"baseUrl": url}, **given}
+        cases.add("safety", f"address {name}", source, call_given, expect)
 
     won = {"error": None, "value": {"baseUrl": _ARGUMENT}}
     configure("of the argument and not of the variable", _ARGUMENT, won, environment=environment)
@@ -155,7 +155,7 @@ def _is_in_body(cases: Cases, wire: str) -> bool:
 def keyed_cases(cases: Cases, call: Arguments) -> None:
     """An idempotency key lets the provider notice a submit that is sent twice: only with it may that happen."""
     subject = cases.subject
-    field = next((one for one in subject.fields.values() if one.role == "idempotencyKey"), None)
+    field = next((argument for argument in subject.fields.values() if argument.role == "idempotencyKey"), None)
     if field is None or field.location != "header" or not subject.operation.submits:
         return
     keyed = sample.legal(subject, {**call, field.wire: "key-1"})

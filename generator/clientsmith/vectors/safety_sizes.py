@@ -14,7 +14,7 @@ from clientsmith.oracle.size_values import written
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.judge import verdict
-from clientsmith.vectors.size_rows import asked
+from clientsmith.vectors.size_rows import arguments_for
 from clientsmith.vectors.subject import Json
 from clientsmith.vectors.tries import sampled
 
@@ -52,7 +52,7 @@ def _choice(cases: Cases, rule: SizeRule, row: SizeRow) -> Json:
     chooser = next((wire for wire, field in cases.subject.fields.items() if field.name == rule.model), rule.model)
     model = {chooser: row.model} if row.model is not None else {}
     pixels = None if row.width is None else [row.width, row.height]
-    return {"arguments": {**model, **asked(rule, row)}, "pixels": pixels, "approximate": row.approximate}
+    return {"arguments": {**model, **arguments_for(rule, row)}, "pixels": pixels, "approximate": row.approximate}
 
 
 def _shape(ratio: str) -> Fraction:
@@ -112,13 +112,15 @@ def _alike(rule: SizeRule) -> list[tuple[Box, Box]]:
 def _scaled(cases: Cases, rule: SizeRule, limit: SizeLimit) -> None:
     """Sizes outside of the limits of single sides: scaled as a whole, or moved by a little."""
     for box, near in _outside(limit):
-        axis = next((one for one in rule.axes if any(form in PIXEL_FORMS for form in one.forms)), None)
+        axis = next(
+            (candidate for candidate in rule.axes if any(form in PIXEL_FORMS for form in candidate.forms)), None
+        )
         if axis is None or min(near) < 1:
             continue
         form = next(form for form in axis.forms if form in PIXEL_FORMS)
         text = written(form, *near)
-        judged = verdict(cases.subject, sample.settled(cases.subject, {axis.wire: text}))
-        if not judged.problems and not judged.warnings:
+        checked = verdict(cases.subject, sample.settled(cases.subject, {axis.wire: text}))
+        if not checked.problems and not checked.warnings:
             value = {"arguments": {axis.wire: text}, "pixels": list(near), "approximate": False}
             _look(cases, f"nearest outside {box[0]}x{box[1]}", limit.key, value, nearest=list(box))
 

@@ -34,8 +34,8 @@ def task_safety_cases(cases: Cases, subjects: dict[str, Subject]) -> None:
 
 
 def _add(plan: Plan, name: str, answers: list[Json], expect: Json, **given: Any) -> None:
-    told = {"action": "call", "arguments": plan.call, "answers": [plan.accepted, *answers], **given}
-    plan.cases.add("safety", f"task {name}", plan.source, told, expect)
+    call_given = {"action": "call", "arguments": plan.call, "answers": [plan.accepted, *answers], **given}
+    plan.cases.add("safety", f"task {name}", plan.source, call_given, expect)
 
 
 def _interrupted(plan: Plan) -> None:
@@ -47,12 +47,12 @@ def _interrupted(plan: Plan) -> None:
     half = {**plan.done, "drip": {"chunks": 2, "fault": "interrupt"}}
     _add(plan, "interrupted in half a poll", [half], {"error": stopped, "sent": plan.sent(1)})
     for action in ("resume", "refresh"):
-        told = {"action": action, "taskId": TASK, "answers": [{"fault": "interrupt"}]}
+        call_given = {"action": action, "taskId": TASK, "answers": [{"fault": "interrupt"}]}
         expect = {"error": stopped, "sent": [[plan.poll, 1]]}
-        plan.cases.add("safety", f"task interrupted in {action}", plan.source, told, expect)
+        plan.cases.add("safety", f"task interrupted in {action}", plan.source, call_given, expect)
     if plan.task.cancel is not None:
-        told = {"action": "cancel", "taskId": TASK, "answers": [{"fault": "interrupt"}]}
-        plan.cases.add("safety", "task interrupted in cancel", plan.source, told, {"error": stopped})
+        call_given = {"action": "cancel", "taskId": TASK, "answers": [{"fault": "interrupt"}]}
+        plan.cases.add("safety", "task interrupted in cancel", plan.source, call_given, {"error": stopped})
 
 
 def _progress(plan: Plan) -> None:
@@ -81,8 +81,8 @@ def _events(plan: Plan) -> None:
     if outcome.differences(operation, 200, body):
         details.append(["drift", operation.id, {"task_id": TASK}])
     details.append(["poll", operation.id, {"task_id": TASK, "task_status": status, "progress": progress}])
-    told = {"action": "refresh", "taskId": TASK, "answers": [{"json": body}]}
-    plan.cases.add("safety", "task named by events", plan.source, told, {"error": None, "eventDetails": details})
+    call_given = {"action": "refresh", "taskId": TASK, "answers": [{"json": body}]}
+    plan.cases.add("safety", "task named by events", plan.source, call_given, {"error": None, "eventDetails": details})
 
 
 def _deadlines(plan: Plan) -> None:
@@ -135,8 +135,8 @@ def _copied(plan: Plan) -> None:
 
 def _saved(plan: Plan) -> None:
     """An error of an image names its task, which is all that leads back to it."""
-    found = outcome.images(plan.poller.operation, plan.done["json"])
-    if not found or found[0]["url"] is None:
+    images = outcome.images(plan.poller.operation, plan.done["json"])
+    if not images or images[0]["url"] is None:
         return
     error = {"class": "DownloadError", "taskId": TASK, "operation": plan.poller.operation.id}
     expect: Json = {"error": error, "sent": plan.sent(1)}

@@ -56,7 +56,7 @@ def _sizes(subject: Subject, field: Field) -> Iterator[Any]:
         boxes += [(1024, 1024), (512, 512), (768, 1024), (1024, 768), (64, 64)]
         for form in axis.forms:
             if form in KEYS:
-                yield from (told for row in rule.table if (told := getattr(row, form)) is not None)
+                yield from (name for row in rule.table if (name := getattr(row, form)) is not None)
             yield from (written(form, *box) for box in boxes if form not in KEYS)
 
 
@@ -121,23 +121,23 @@ def numbers(data: Mapping[str, Any]) -> Iterator[Any]:
 
 def legal(subject: Subject, forced: Arguments, *, but: Sequence[str] = ()) -> Arguments | None:
     """A legal call with these arguments and what else it needs, without the fields of `but`; None if none was found."""
-    found = settled(subject, forced, but=but)
-    return found if not _broken(subject, found) else None
+    call = settled(subject, forced, but=but)
+    return call if not _broken(subject, call) else None
 
 
 def settled(subject: Subject, forced: Arguments, *, but: Sequence[str] = ()) -> Arguments:
     """A call with these arguments in which as little as possible is broken otherwise."""
-    asked = ("settled", key_of(forced), tuple(but), len(subject.usual))
-    if asked not in subject.found:
-        subject.found[asked] = _settled(subject, forced, but)
-    return dict(subject.found[asked])
+    key = ("settled", key_of(forced), tuple(but), len(subject.usual))
+    if key not in subject.found:
+        subject.found[key] = _settled(subject, forced, but)
+    return dict(subject.found[key])
 
 
 def _settled(subject: Subject, forced: Arguments, but: Sequence[str]) -> Arguments:
     usual = {wire: value for wire, value in subject.usual.items() if wire not in but}
     call = {**usual, **forced}
     broken = _broken(subject, call)
-    if all(_is_alone(subject, one) and one.fields[0] in forced for one in broken):
+    if all(_is_alone(subject, violation) and violation.fields[0] in forced for violation in broken):
         # Whatever else is changed, these values stay as wrong as they are.
         return call
     if usual:
@@ -158,29 +158,29 @@ def _settled(subject: Subject, forced: Arguments, but: Sequence[str]) -> Argumen
     return call
 
 
-def _is_alone(subject: Subject, one: Violation) -> bool:
+def _is_alone(subject: Subject, violation: Violation) -> bool:
     """Whether a value is wrong in itself, whatever else is given."""
-    return one.kind == "argument" and all(rule.id != one.rule for rule in subject.operation.rules)
+    return violation.kind == "argument" and all(rule.id != violation.rule for rule in subject.operation.rules)
 
 
 def _broken(subject: Subject, call: Arguments) -> list[Violation]:
-    asked = ("broken", key_of(call))
-    if asked not in subject.found:
+    key = ("broken", key_of(call))
+    if key not in subject.found:
         given = {**subject.filled, **call}
         values = {wire: with_constants(subject.schema(wire), plain(value)) for wire, value in given.items()}
-        subject.found[asked] = subject.validator.validate(values, strict=True)
-    return cast("list[Violation]", subject.found[asked])
+        subject.found[key] = subject.validator.validate(values, strict=True)
+    return cast("list[Violation]", subject.found[key])
 
 
 def _changes(subject: Subject, call: Arguments, broken: list[Violation], fixed: set[str]) -> Iterator[Arguments]:
     """Calls that differ in one field that has to do with what is broken."""
     wires: dict[str, None] = {}
-    for one in broken:
-        wires[one.fields[0]] = None
+    for violation in broken:
+        wires[violation.fields[0]] = None
         for rule in subject.operation.rules:
-            if rule.id == one.rule:
+            if rule.id == violation.rule:
                 wires |= dict.fromkeys((*rule.fields, *rule.when))
-        if one.kind == "size" and subject.operation.size is not None:
+        if violation.kind == "size" and subject.operation.size is not None:
             wires |= {axis.wire: None for axis in subject.operation.size.axes}
     for wire in wires:
         if wire in fixed or wire not in subject.fields:
@@ -193,9 +193,9 @@ def _changes(subject: Subject, call: Arguments, broken: list[Violation], fixed: 
 
 def minimal(subject: Subject) -> Arguments | None:
     """A legal call with nothing but what it needs."""
-    found = dict(subject.usual) or legal(subject, {})
-    subject.usual.update(found or {})
-    return found
+    call = dict(subject.usual) or legal(subject, {})
+    subject.usual.update(call or {})
+    return call
 
 
 def complete(subject: Subject) -> Arguments | None:

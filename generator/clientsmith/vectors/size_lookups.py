@@ -13,7 +13,7 @@ from clientsmith.oracle.sizes import outside
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.size_bounds import boxes
-from clientsmith.vectors.size_rows import asked, read
+from clientsmith.vectors.size_rows import arguments_for, read
 from clientsmith.vectors.subject import Json, Subject
 from clientsmith.vectors.tries import sampled
 
@@ -29,7 +29,7 @@ def lookup_cases(cases: Cases, rule: SizeRule) -> None:
     def choice(row: Any) -> dict[str, Any]:
         model = {chooser: row.model} if row.model is not None else {}
         pixels = None if row.width is None else [row.width, row.height]
-        return {"arguments": {**model, **asked(rule, row)}, "pixels": pixels, "approximate": row.approximate}
+        return {"arguments": {**model, **arguments_for(rule, row)}, "pixels": pixels, "approximate": row.approximate}
 
     models = dict.fromkeys(row.model for row in rule.table if row.model is not None)
     for model in (None, *sampled([*models], 20)):
@@ -37,8 +37,8 @@ def lookup_cases(cases: Cases, rule: SizeRule) -> None:
         look(f"all {model or ''}", rule.key, fitting, model=model)
     forms = {form for axis in rule.axes for form in axis.forms}
     for row in sampled(rule.table):
-        keys = {key: told for key in KEYS if (told := getattr(row, key)) is not None and key in forms}
-        keys = keys or {key: told for key in KEYS if (told := getattr(row, key)) is not None}
+        keys = {key: name_in_row for key in KEYS if (name_in_row := getattr(row, key)) is not None and key in forms}
+        keys = keys or {key: name_in_row for key in KEYS if (name_in_row := getattr(row, key)) is not None}
         if row.model is not None:
             keys["model"] = row.model
         if keys:
@@ -119,8 +119,8 @@ def _proposals(cases: Cases, rule: SizeRule) -> None:
         for box in _legal(rule, limit):
             form = next((form for axis in rule.axes for form in axis.forms if form in PIXEL_FORMS), None)
             if form is not None and len(rule.limits) == 1:
-                told = {wires[0]: written(form, *box)}
-                value = {"arguments": told, "pixels": list(box), "approximate": False}
+                arguments = {wires[0]: written(form, *box)}
+                value = {"arguments": arguments, "pixels": list(box), "approximate": False}
                 given = {"action": "size", "nearest": list(box)}
                 cases.add(
                     "size", f"nearest to the legal {box[0]}x{box[1]}", limit.key, given, {"value": value, "error": None}

@@ -9,10 +9,10 @@ from clientsmith.oracle.size_values import KEYS, pixels_in, written
 from clientsmith.vectors.subject import Arguments
 
 
-def asked(rule: SizeRule, row: Any) -> Arguments:
+def arguments_for(rule: SizeRule, row: Any) -> Arguments:
     """The arguments that ask for a row."""
-    told = {axis.wire: _chosen(axis, row) for axis in rule.axes}
-    return {wire: value for wire, value in told.items() if value is not None}
+    chosen = {axis.wire: _chosen(axis, row) for axis in rule.axes}
+    return {wire: value for wire, value in chosen.items() if value is not None}
 
 
 def _chosen(axis: SizeAxis, row: Any) -> Any:
@@ -27,5 +27,5 @@ def _chosen(axis: SizeAxis, row: Any) -> Any:
 
 def read(value: Any) -> tuple[int, int] | None:
     """Width and height of a text in any form of pixels."""
-    found = pixels_in(value) if isinstance(value, str) else ()
-    return next(((width, height) for _, width, height in found), None)
+    sizes = pixels_in(value) if isinstance(value, str) else ()
+    return next(((width, height) for _, width, height in sizes), None)

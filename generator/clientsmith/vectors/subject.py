@@ -115,8 +115,8 @@ def plain(value: Any) -> Any:
         return value
     word = special(value)
     if word == "$repeat":
-        told = value["$repeat"]
-        return told[0] * told[1] + (told[2] if len(told) > 2 else "")
+        repeated = value["$repeat"]
+        return repeated[0] * repeated[1] + (repeated[2] if len(repeated) > 2 else "")
     if isinstance(value, list):
         return [plain(item) for item in sequence(cast("Any", value))]
     if isinstance(value, dict) and not word:

@@ -60,32 +60,38 @@ def fault_cases(plan: Plan) -> None:
 
 def _refused(plan: Plan) -> None:
     """A poll that is refused for good ends the wait; any other error is a fault that may pass."""
-    told = plan.error("", "It can't be polled")
+    content = plan.error("", "It can't be polled")
     for status in (400, 401, 403, 409, 422, 451):
-        answer = {"status": status, "json": told}
-        row, _ = errors.error_row(plan.subject.provider, status, told)
+        answer = {"status": status, "json": content}
+        row, _ = errors.error_row(plan.subject.provider, status, content)
         permanent = status in (401, 403)
         if row is not None:
             permanent = row.retryable is False or (row.retryable is None and row.kind not in ("rateLimit", "server"))
-        if any(one.matcher != "path" for one in plan.task.acceptors) or (row is not None and row.kind == "notFound"):
+        if any(candidate.matcher != "path" for candidate in plan.task.acceptors) or (
+            row is not None and row.kind == "notFound"
+        ):
             continue
         if permanent:
-            error = outcome.error(plan.poller, status, told)
+            error = outcome.error(plan.poller, status, content)
             error |= {"operation": plan.subject.operation.id, "taskId": TASK}
             plan.add(f"poll refused with {status}", [answer], {"error": error, "sent": plan.sent(1)})
         else:
             expect = {"error": None, "pauses": errors.backoffs(2), "sent": plan.sent(2)}
             plan.add(f"blip {status}", [answer, plan.done], expect)
     for kind in sorted({row.kind for row in plan.subject.provider.errors}):
-        row = next(one for one in plan.subject.provider.errors if one.kind == kind)
-        spoken_of = any(one.matcher == "error" and str(one.expected) == row.code for one in plan.task.acceptors)
+        row = next(candidate for candidate in plan.subject.provider.errors if candidate.kind == kind)
+        spoken_of = any(
+            candidate.matcher == "error" and str(candidate.expected) == row.code for candidate in plan.task.acceptors
+        )
         status = row.status if isinstance(row.status, int) else 400
-        told = plan.error(row.code, "It says why")
+        content = plan.error(row.code, "It says why")
         if not row.code or spoken_of or status < 300 or kind in ("rateLimit", "server", "notFound") or row.retryable:
             continue
-        error = outcome.error(plan.poller, status, told)
+        error = outcome.error(plan.poller, status, content)
         error |= {"operation": plan.subject.operation.id, "taskId": TASK}
-        plan.add(f"poll refused as {kind}", [{"status": status, "json": told}], {"error": error, "sent": plan.sent(1)})
+        plan.add(
+            f"poll refused as {kind}", [{"status": status, "json": content}], {"error": error, "sent": plan.sent(1)}
+        )
 
 
 def _garbled(plan: Plan) -> None:
@@ -166,21 +172,27 @@ def resumed_cases(plan: Plan) -> None:
     for name, polls, times in (("asked once", [plan.waiting], 1), ("asked after its end", [plan.done], 3)):
         status, progress, eta = view(plan, polls[-1])
         shown = {"id": TASK, "status": status, "progress": progress, "eta": eta, "done": polls[-1] is plan.done}
-        told = {"action": "refresh", "taskId": TASK, "times": times, "answers": polls}
-        plan.cases.add("task", name, plan.source, told, {"error": None, "task": shown, "sent": [[plan.poll, 1]]})
+        call_given = {"action": "refresh", "taskId": TASK, "times": times, "answers": polls}
+        plan.cases.add("task", name, plan.source, call_given, {"error": None, "task": shown, "sent": [[plan.poll, 1]]})
     lost = {"status": 404, "json": plan.error("", "No")}
-    if next((one.location for one in plan.poller.operation.arguments if one.wire == plan.task.parameter), "") == "path":
+    if (
+        next(
+            (argument.location for argument in plan.poller.operation.arguments if argument.wire == plan.task.parameter),
+            "",
+        )
+        == "path"
+    ):
         for odd in ODD_STEPS:
             problems = [{"field": "task_id", "rule": "path"}]
             expect = {"error": {"class": "InvalidRequestError"}, "sent": [], "problems": problems}
             plan.cases.add("task", f"an id like {odd!a}", plan.source, {**given, "taskId": odd}, expect)
     for odd in ("a/b?c=d&e#f %2e \\ ...", "日本"):
-        told = {"action": "refresh", "taskId": odd, "answers": [lost]}
+        call_given = {"action": "refresh", "taskId": odd, "answers": [lost]}
         lines = [[line(plan.poller, following.poll_values(plan.task, odd)), 1]]
         row = errors.error_row(plan.subject.provider, 404, lost["json"])[0]
         if row is None and not tasks.is_about(plan.task, 404):
             expect = {"error": {"class": "TaskNotFoundError"}, "sent": lines}
-            plan.cases.add("task", f"an id like {odd}", plan.source, told, expect)
+            plan.cases.add("task", f"an id like {odd}", plan.source, call_given, expect)
 
 
 def cancelled_cases(plan: Plan, canceller: Subject) -> None:

@@ -60,19 +60,23 @@ class Plan:
     def body(self, row: Acceptor | None, *, images: bool = False) -> dict[str, Any]:
         """Return a body of a poll in the state of a row, or with a status that no row has."""
         status = row.expected if row is not None and row.matcher == "status" else 0
-        own = [one.schema for one in self.poller.operation.responses if one.status == status and one.schema]
+        own = [
+            response.schema
+            for response in self.poller.operation.responses
+            if response.status == status and response.schema
+        ]
         schema = own[0] if own else answer_bodies.described(self.poller.operation)
-        told: Any = sample.first(list(sample.of_schema({**schema, "type": "object"}))) or {}
+        content: Any = sample.first(list(sample.of_schema({**schema, "type": "object"}))) or {}
         for pointers in (self.task.reason, self.task.code, self.task.progress, self.task.eta):
             for pointer in pointers:
-                told = remove(told, answer_bodies.first_of(pointer))
+                content = remove(content, answer_bodies.first_of(pointer))
         if (results := self.poller.operation.results) is not None:
-            told = answer_bodies.without_images(told, results)
-            told = bodies.with_images(told, results) if images else told
+            content = answer_bodies.without_images(content, results)
+            content = bodies.with_images(content, results) if images else content
         for pointer in self.task.echo[:1]:
-            told = put(told, pointer, TASK)
-        told = tasks.in_row(self.task, told, row, NEW_STATUS)
-        return mapping(answer_bodies.agreeing(self.poller.provider.envelope, told))
+            content = put(content, pointer, TASK)
+        content = tasks.in_row(self.task, content, row, NEW_STATUS)
+        return mapping(answer_bodies.agreeing(self.poller.provider.envelope, content))
 
     def answer(self, row: Acceptor, *, images: bool = False) -> dict[str, Any]:
         """The answer of a poll in the state of a row."""
@@ -84,8 +88,8 @@ class Plan:
 
     def status_of(self, code: str) -> int:
         """The HTTP status under which a code is documented."""
-        found = next((row.status for row in self.subject.provider.errors if row.code == code), None)
-        return found if isinstance(found, int) else 500
+        status = next((row.status for row in self.subject.provider.errors if row.code == code), None)
+        return status if isinstance(status, int) else 500
 
     def error(self, code: str, message: str) -> dict[str, Any]:
         """A body of an error."""
@@ -122,25 +126,25 @@ class Plan:
     def result(self, answer: dict[str, Any], now: float, *, resumed: bool = False) -> dict[str, Any]:
         """The result that an answer comes to, so many seconds after the beginning."""
         body = answer["json"]
-        found = outcome.images(self.poller.operation, body, NOW + now, TASK)
+        images = outcome.images(self.poller.operation, body, NOW + now, TASK)
         count = None if resumed else answers.requested(self.subject.operation, verdict(self.subject, self.call).values)
         return {
-            "images": found,
+            "images": images,
             "taskId": TASK,
             "requested": count,
-            "partial": count is not None and len(found) < count,
+            "partial": count is not None and len(images) < count,
             "elapsed": round(float(now), 6),
             "status": answer.get("status", 200),
             "answer": self.poller.operation.model,
-            "drift": [[one.path, one.kind] for one in self.drift(answer)],
+            "drift": [[difference.path, difference.kind] for difference in self.drift(answer)],
         }
 
     def add(
         self, name: str, answers: list[dict[str, Any]], expect: dict[str, Any], source: str = "", **given: Any
     ) -> None:
         """Keep a scenario that begins with a submit."""
-        told = {"action": "call", "arguments": self.call, "answers": [self.accepted, *answers], **given}
-        self.cases.add("task", name, source or self.source, told, expect)
+        call_given = {"action": "call", "arguments": self.call, "answers": [self.accepted, *answers], **given}
+        self.cases.add("task", name, source or self.source, call_given, expect)
 
     def sent(self, polls: int) -> list[list[Any]]:
         """A submit, and so many polls."""

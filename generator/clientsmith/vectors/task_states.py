@@ -18,9 +18,9 @@ def state_cases(plan: Plan) -> None:
     """Each row of the status map."""
     result = plan.result(plan.done, 0)
     each = [outcome.differences(plan.subject.operation, 200, plan.accepted["json"]), result["drift"]]
-    told = sorted(list(one) for one in {(path, kind) for found in each for path, kind in found})
-    seen = [word for found in each for word in ("response", *(["drift"] if found else []))]
-    success = {"error": None, "sent": plan.sent(1), "pauses": [], "result": result, "drift": told}
+    drift = sorted(list(one) for one in {(path, kind) for differences in each for path, kind in differences})
+    seen = [word for differences in each for word in ("response", *(["drift"] if differences else []))]
+    success = {"error": None, "sent": plan.sent(1), "pauses": [], "result": result, "drift": drift}
     plan.add("done at once", [plan.done], {**success, "events": [*seen, "poll"]})
     waits = plan.pauses(1)
     for row in sampled(plan.task.acceptors):
@@ -122,7 +122,7 @@ def _reasons(plan: Plan, row: Acceptor, name: str) -> None:
 
 def progress_cases(plan: Plan) -> None:
     """Status, progress and time to go, as they are told after every poll."""
-    told: list[list[Any]] = []
+    shown_progress: list[list[Any]] = []
     polls: list[dict[str, Any]] = []
     for number in (1, 2):
         body = plan.waiting["json"]
@@ -131,10 +131,10 @@ def progress_cases(plan: Plan) -> None:
         for pointer in plan.task.eta[:1]:
             body = put(body, pointer, 9 - number)
         polls.append({**plan.waiting, "json": body})
-        told.append(view(plan, polls[-1]))
-    told.append(view(plan, plan.done))
-    shown = [[status, progress] for status, progress, _ in told]
-    expect = {"error": None, "progress": told, "polls": shown, "sent": plan.sent(3)}
+        shown_progress.append(view(plan, polls[-1]))
+    shown_progress.append(view(plan, plan.done))
+    shown = [[status, progress] for status, progress, _ in shown_progress]
+    expect = {"error": None, "progress": shown_progress, "polls": shown, "sent": plan.sent(3)}
     plan.add("progress", [*polls, plan.done], expect, action="wait")
     odd = plan.waiting
     for pointer in (*plan.task.progress[:1], *plan.task.eta[:1]):
@@ -142,7 +142,7 @@ def progress_cases(plan: Plan) -> None:
     plan.add(
         "odd progress",
         [odd, plan.done],
-        {"error": None, "progress": [view(plan, odd), told[-1]]},
+        {"error": None, "progress": [view(plan, odd), shown_progress[-1]]},
         action="wait",
     )
 
@@ -196,18 +196,18 @@ def end_cases(plan: Plan) -> None:
             continue
         facts = {"class": "TaskTimeoutError", "taskId": TASK, "elapsed": round(float(sum(pauses)), 6)}
         facts |= {"mayBeBilled": True, "cause": None}
-        expect = {"error": facts, "pauses": [round(one, 6) for one in pauses], "sent": plan.sent(polls)}
+        expect = {"error": facts, "pauses": [round(pause, 6) for pause in pauses], "sent": plan.sent(polls)}
         plan.add(name, [{**plan.waiting, "repeat": True}], expect, "", **given)
     empty = plan.answer(plan.rows("success")[0])
-    lacks = any(one.needed for one in plan.drift(empty))
+    lacks = any(pause.needed for pause in plan.drift(empty))
     lacking: Json = {"class": "DecodeError" if lacks else "EmptyResultError", "taskId": TASK, "mayBeBilled": True}
     lacking["status"] = empty.get("status", 200)
     plan.add("done without an image", [empty], {"error": lacking, "sent": plan.sent(1)})
     wire = next((field.wire for field in plan.subject.operation.arguments if field.role == "count"), None)
-    asked = sample.legal(plan.subject, {**plan.call, wire: 2}) if wire is not None else None
-    if asked is not None:
+    call_for_two = sample.legal(plan.subject, {**plan.call, wire: 2}) if wire is not None else None
+    if call_for_two is not None:
         shown = {**plan.result(plan.done, 0), "requested": 2, "partial": True}
-        plan.add("one of two images", [plan.done], {"error": None, "result": shown}, arguments=asked)
+        plan.add("one of two images", [plan.done], {"error": None, "result": shown}, arguments=call_for_two)
 
 
 def _until(plan: Plan, limit: float, most: int | None, chance: float) -> tuple[list[float], int]:

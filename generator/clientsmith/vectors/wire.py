@@ -18,10 +18,10 @@ def request(subject: Subject, values: Mapping[str, Any], extra: Mapping[str, Any
 
 def line(subject: Subject, values: Mapping[str, Any]) -> str:
     """Method and URL, as `sent` has them."""
-    asked = ("line", Same(values))
-    if asked not in subject.found:
-        subject.found[asked] = f"{subject.operation.method} {address(subject, values)}"
-    return str(subject.found[asked])
+    key = ("line", Same(values))
+    if key not in subject.found:
+        subject.found[key] = f"{subject.operation.method} {address(subject, values)}"
+    return str(subject.found[key])
 
 
 CONNECT, EARLY = 10.0, 0.9

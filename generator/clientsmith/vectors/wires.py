@@ -51,8 +51,8 @@ def _refused_extras(cases: Cases, call: Arguments) -> None:
     refused: Json = {"error": {"class": "InvalidRequestError"}, "sent": []}
 
     def extra(name: str, rule: str, field: str, **given: Any) -> None:
-        told = {**refused, "problems": [{"field": field, "rule": rule}]}
-        cases.add("refuse", f"extra {name}", cases.subject.operation.key, {"arguments": call, **given}, told)
+        expect = {**refused, "problems": [{"field": field, "rule": rule}]}
+        cases.add("refuse", f"extra {name}", cases.subject.operation.key, {"arguments": call, **given}, expect)
 
     for name in names:
         extra(f"header {name.lower()}", "reserved", "extra_headers", extraHeaders={name: "x"})
@@ -79,8 +79,8 @@ def _odd(cases: Cases, call: Arguments) -> Arguments | None:
         if isinstance(call.get(wire), str) and field.media is None:
             for text in ("a/b?c#d%e&f=g+h ~\"'<>\\", "日本 \U0001f98a\n\t\u2028", ".."):
                 changed = {**call, wire: text}
-                judged = verdict(cases.subject, changed)
-                if not judged.problems and not judged.warnings:
+                checked = verdict(cases.subject, changed)
+                if not checked.problems and not checked.warnings:
                     call = changed
                     _wire(cases, f"odd {field.name}", field.key, call)
     return call
@@ -89,9 +89,9 @@ def _odd(cases: Cases, call: Arguments) -> Arguments | None:
 def _wire(cases: Cases, name: str, source: str, arguments: Arguments | None) -> None:
     if arguments is None:
         return
-    judged = verdict(cases.subject, arguments)
-    if not judged.problems:
-        made = request(cases.subject, judged.values)
+    checked = verdict(cases.subject, arguments)
+    if not checked.problems:
+        made = request(cases.subject, checked.values)
         expect: Json = {"requests": [made], "error": None}
         if cases.subject.operation.timeout % 1 == 0:
             expect["timeouts"] = [timeouts(cases.subject.operation.timeout)]
