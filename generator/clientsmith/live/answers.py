@@ -66,7 +66,7 @@ class Answer:
         return seen if seen.row is not None and (not by_word or self.status < 300) else None
 
 
-def judged(answer: Answer) -> Iterator[Difference]:
+def differences_in(answer: Answer) -> Iterator[Difference]:
     """Everything in which an answer differs from the spec."""
     yield from _status(answer)
     yield from _content_type(answer)
@@ -114,7 +114,7 @@ def _fields(answer: Answer) -> Iterator[Difference]:
             continue  # the row that the status map lacks says it
         where = f"{answer.operation.id} {answer.status} {spot.path or '/'}"
         expected = places.expected(kind, spot.facts) or kind
-        yield Difference(where, kind, expected, places.came(kind, value), spot.key)
+        yield Difference(where, kind, expected, places.shown_value(kind, value), spot.key)
     if len(places_and_kinds) > MOST:
         yield Difference(f"{answer.operation.id} {answer.status} /", "more", f"{MOST} are listed", "more", response.key)
 

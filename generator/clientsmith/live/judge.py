@@ -9,14 +9,14 @@ from typing import Any, cast
 from clientsmith.diagnostics import shown
 from clientsmith.language.model import Operation, Provider
 from clientsmith.live import places
-from clientsmith.live.answers import Answer, judged
+from clientsmith.live.answers import Answer, differences_in
 from clientsmith.live.difference import Difference
 from clientsmith.live.endpoints import Endpoints
 from clientsmith.live.exchange import Exchange
 from clientsmith.live.images import content_types, links, pictures
 from clientsmith.live.perform import Seen
 from clientsmith.live.refused import refused
-from clientsmith.live.request_diff import sent
+from clientsmith.live.request_diff import request_differences
 from clientsmith.load.json_values import mapping, sequence
 
 
@@ -32,9 +32,9 @@ class Judge:
 
     def differences(self, seen: Seen) -> list[Difference]:
         """Everything in which a call differs."""
-        differences = [*sent(self.provider, self.address, seen.call, seen.exchanges)]
+        differences = [*request_differences(self.provider, self.address, seen.call, seen.exchanges)]
         for answer in self._answers(seen):
-            of_answer = [*judged(answer)]
+            of_answer = [*differences_in(answer)]
             # What the description doesn't have isn't told again by the client's model, nor what is wrong deeper inside.
             covered = {difference.where.rstrip("/") for difference in of_answer}
             covered |= {place for difference in of_answer for place in _around(difference.where)}

@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 
 from clientsmith.live.difference import Difference
 from clientsmith.live.judge import Judge
-from clientsmith.live.outcome import code_of, last_fault, outcome, said, unclear
+from clientsmith.live.outcome import code_of, last_fault, message_of, outcome, unclear
 from clientsmith.live.perform import Seen
 
 Verdict = Literal["ok", "differs", "failed", "unclear", "stopped", "not made"]
@@ -59,10 +59,10 @@ class Line:
         """The message of the error; of a wait that ended with a poll that failed, how that failed."""
         seen, fault = self.seen, last_fault(self.seen)
         if seen.error is None or fault is None:
-            return "" if seen.error is None else said(seen.error)
+            return "" if seen.error is None else message_of(seen.error)
         answered = sum(exchange.kind == "free" and exchange.status == 200 for exchange in seen.exchanges)
         polls = "its last poll failed" if answered else "every poll failed, and its last poll failed"
-        return f"{polls} with {type(fault).__name__}: {said(fault)}; the task may still finish and be billed"
+        return f"{polls} with {type(fault).__name__}: {message_of(fault)}; the task may still finish and be billed"
 
     def data(self) -> dict[str, Any]:
         """The call for programs."""
@@ -73,7 +73,7 @@ class Line:
                 "class": type(seen.error).__name__,
                 "code": getattr(seen.error, "code", None),
                 "message": str(getattr(seen.error, "message", seen.error)),
-                "lastFault": f"{type(fault).__name__}: {said(fault)}" if (fault := last_fault(seen)) else None,
+                "lastFault": f"{type(fault).__name__}: {message_of(fault)}" if (fault := last_fault(seen)) else None,
             }
         return {
             "id": seen.call.id,
@@ -97,7 +97,7 @@ class Line:
         }
 
 
-def judged(judge: Judge, seen: Seen) -> Line:
+def judge_call(judge: Judge, seen: Seen) -> Line:
     """A call with its verdict."""
     try:
         differences = tuple(judge.differences(seen)) if seen.exchanges else ()

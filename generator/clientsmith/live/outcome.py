@@ -40,7 +40,7 @@ def last_fault(seen: Seen) -> BaseException | None:
     return cause if type(seen.error).__name__ == "TaskTimeoutError" else None
 
 
-def said(error: BaseException) -> str:
+def message_of(error: BaseException) -> str:
     """The message of an error, in one line."""
     return str(getattr(error, "message", error)).replace("\n", " ")
 

@@ -100,6 +100,6 @@ def expected(kind: str, facts: Mapping[str, Any]) -> str:
     return " or ".join(str(name) for name in ([types] if isinstance(types, str) else sequence(types)))
 
 
-def came(kind: str, value: Any) -> str:
+def shown_value(kind: str, value: Any) -> str:
     """What came, in a few words."""
     return "nothing" if kind == "missing" else "more" if kind == "more" else shown(value)

@@ -23,9 +23,11 @@ _ABSENT = object()
 """What isn't there at all; null is something."""
 
 
-def sent(provider: Provider, address: str, call: Call, exchanges: list[Exchange]) -> Iterator[Difference]:
-    """In what the first request of a call that may bill differs: method, URL, headers but for the key, body."""
-    exchange = next((one for one in exchanges if one.kind == "bills"), None)
+def request_differences(
+    provider: Provider, address: str, call: Call, exchanges: list[Exchange]
+) -> Iterator[Difference]:
+    """Yield where the first billable request differs from the expected one: method, URL, headers but the key, body."""
+    exchange = next((exchange for exchange in exchanges if exchange.kind == "bills"), None)
     if call.expected is None or exchange is None:
         return
     wanted = call.expected

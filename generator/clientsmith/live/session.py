@@ -15,7 +15,7 @@ from clientsmith.live.clock import Clock
 from clientsmith.live.endpoints import Endpoints
 from clientsmith.live.exchange import Exchange
 from clientsmith.live.judge import Judge
-from clientsmith.live.line import judged
+from clientsmith.live.line import judge_call
 from clientsmith.live.options import Options
 from clientsmith.live.outcome import TURNED_AWAY
 from clientsmith.live.perform import Performer, Seen
@@ -72,7 +72,7 @@ class Session:
             stopped = True
             for seen in self.seen:
                 seen.unmade = seen.unmade or ("stopped before" if not seen.exchanges and not seen.stopped else "")
-        lines = [judged(self.judge, seen) for seen in self.seen]
+        lines = [judge_call(self.judge, seen) for seen in self.seen]
         late = any(seen.unmade == LATE for seen in self.seen)
         code = DIFFERS if late or any(line.verdict in ("differs", "failed", "unclear") for line in lines) else OK
         if self.over_budget or any(isinstance(seen.error, BudgetUsedUp) for seen in self.seen):

@@ -8,7 +8,7 @@ from clientsmith.language.answers import AnswerField
 from clientsmith.language.model import Evidence, ExampleBody, Operation, Provider, Response, Task
 from clientsmith.language.node import Node
 from clientsmith.openapi.fields import prose
-from clientsmith.openapi.words import Document, cited, evidence_of, extensions, told
+from clientsmith.openapi.words import Document, cited, evidence_of, extensions, stated
 
 _LIMITS = tuple(word.at for word in AnswerField.WORDS if word.limits and word.at != "type")
 
@@ -28,7 +28,7 @@ def answer_schema(node: Node, above: Evidence | None = None) -> Document:
     if data.get("properties"):
         inside = node.items("properties")
         schema["properties"] = {name: answer_schema(child, node.evidence) for name, child in inside}
-    schema |= told(required=data.get("required"))
+    schema |= stated(required=data.get("required"))
     return schema | cited(node.evidence, above)
 
 
@@ -53,7 +53,7 @@ def examples(bodies: Iterable[ExampleBody], node: Node) -> Document:
 
 def content(schema: Document, shown: Document) -> Document:
     """A body in JSON."""
-    return {"application/json": {"schema": schema, **told(examples=shown)}}
+    return {"application/json": {"schema": schema, **stated(examples=shown)}}
 
 
 def answer_of(

@@ -8,7 +8,7 @@ from clientsmith.language.prose import sentence_of
 from clientsmith.openapi.echo import echo
 from clientsmith.openapi.errors import ERROR_BODY, envelope_words, error_body, error_responses
 from clientsmith.openapi.operations import component, paths_and_schemas
-from clientsmith.openapi.words import Document, cited, extensions, row, told
+from clientsmith.openapi.words import Document, cited, extensions, row, stated
 
 VERSION = "3.1.1"
 _NOWHERE = "https://unknown.invalid"
@@ -22,7 +22,7 @@ def document(provider: Provider) -> Document:
     wrong = error_body(root, provider)
     responses = error_responses(root, provider)
     referred = {status: response for status, response in responses.items() if _is_referred(paths, status)}
-    components = told(
+    components = stated(
         schemas=schemas | ({ERROR_BODY: wrong} if wrong is not None else {}),
         responses={component(status): response for status, response in referred.items()},
         securitySchemes=_security(root, provider),
@@ -51,7 +51,7 @@ def _info(root: Node, provider: Provider) -> Document:
     revision = next((page.revision for page in provider.sources if page.revision), None)
     return {
         "title": provider.title,
-        **told(description=provider.description or provider.title),
+        **stated(description=provider.description or provider.title),
         "version": revision or str(root.get("specVersion")),
     }
 
@@ -61,7 +61,7 @@ def _servers(provider: Provider) -> list[Document]:
         unknown = {"default": _NOWHERE, "description": "The page names no address: it has to be given."}
         return [{"url": "{address}", "variables": {"address": unknown}, **extensions({"serverUnknown": True})}]
     return [
-        {"url": server.url, **told(description=server.description), **cited(server.evidence)}
+        {"url": server.url, **stated(description=server.description), **cited(server.evidence)}
         for server in provider.servers
     ]
 
@@ -77,7 +77,7 @@ def _security(root: Node, provider: Provider) -> Document:
     own: Document = {"placeholders": list(security.placeholders)}
     if scheme["type"] == "apiKey":
         own["keyPrefix"] = security.prefix
-    return {_KEY: {**scheme, **told(description=security.description), **extensions(own), **cited(security.evidence)}}
+    return {_KEY: {**scheme, **stated(description=security.description), **extensions(own), **cited(security.evidence)}}
 
 
 def _words(root: Node, provider: Provider) -> Document:

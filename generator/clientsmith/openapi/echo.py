@@ -8,7 +8,7 @@ from clientsmith.language.build.reading import value_of
 from clientsmith.language.common import Cited
 from clientsmith.language.node import Node
 from clientsmith.language.words import KINDS, Part, Word
-from clientsmith.openapi.words import Document, evidence_of, row, told
+from clientsmith.openapi.words import Document, evidence_of, row, stated
 
 
 def echo(kind: type[Part], node: Node) -> Document:
@@ -25,7 +25,8 @@ def echo(kind: type[Part], node: Node) -> Document:
             words[name] = row(node.child(name).evidence, **words[name])
     if not issubclass(kind, Cited):
         return words
-    return {**words, **told(evidence=evidence_of(node)), **told(source=node.evidence.source, level=node.evidence.level)}
+    evidence = node.evidence
+    return {**words, **stated(evidence=evidence_of(node), source=evidence.source, level=evidence.level)}
 
 
 def _value(word: Word, node: Node, name: str) -> Any:

@@ -8,7 +8,7 @@ from clientsmith.language.model import Evidence, Field, Json
 from clientsmith.language.node import Node
 from clientsmith.openapi import media
 from clientsmith.openapi.limits import both_strengths, kinds_of, uncountable, weak_words
-from clientsmith.openapi.words import ADVICE, Document, cited, evidence_of, extension, extensions, told
+from clientsmith.openapi.words import ADVICE, Document, cited, evidence_of, extension, extensions, stated
 
 _KINDS = {bool: "boolean", str: "string", int: "integer", float: "number"}
 _NOT_BLANK = r"\S"
@@ -91,9 +91,9 @@ def _value(node: Node, weak: frozenset[str], unexpressed: list[str]) -> Document
 def prose(node: Node) -> Document:
     """What is said to people, and what limits nothing."""
     data = node.data
-    keywords = told(title=data.get("title"), description=data.get("description"), deprecated=data.get("deprecated"))
+    keywords = stated(title=data.get("title"), description=data.get("description"), deprecated=data.get("deprecated"))
     if data.get("default") is not None:
         keywords["default"] = data["default"]
-    keywords |= told(examples=data.get("examples"))
+    keywords |= stated(examples=data.get("examples"))
     words = ("enumDescriptions", "recommended", "specialValues", "media")
     return keywords | extensions({**{word: data.get(word) for word in words}, "evidence": evidence_of(node)})

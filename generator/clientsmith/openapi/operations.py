@@ -12,7 +12,7 @@ from clientsmith.openapi.errors import error_responses, with_errors
 from clientsmith.openapi.fields import field_schema
 from clientsmith.openapi.plans import plans
 from clientsmith.openapi.request import example_bodies, request_schema
-from clientsmith.openapi.words import Document, cited, evidence_of, extension, extensions, ordered, told
+from clientsmith.openapi.words import Document, cited, evidence_of, extension, extensions, ordered, stated
 
 _VARIABLE = re.compile(r"\{[^}]*\}")
 
@@ -52,9 +52,9 @@ def _ordered(document: Document) -> Document:
 def _operation(root: Node, node: Node, operation: Operation, provider: Provider) -> Document:
     document: Document = {"operationId": operation.id}
     # Linters ask for a summary; the id says a little.
-    document |= told(summary=operation.summary or operation.id.replace("_", " "), description=operation.description)
+    document |= stated(summary=operation.summary or operation.id.replace("_", " "), description=operation.description)
     document["tags"] = [provider.name]
-    document |= told(parameters=_parameters(root, node, operation))
+    document |= stated(parameters=_parameters(root, node, operation))
     calls = {} if operation.has_body else example_bodies(operation)
     return (
         document
@@ -80,9 +80,9 @@ def _parameters(root: Node, node: Node, operation: Operation) -> list[Document]:
             {
                 "name": field.wire,
                 "in": field.location,
-                **told(description=description),
+                **stated(description=description),
                 "required": field.required or field.constant is not None,
-                **told(deprecated=deprecated),
+                **stated(deprecated=deprecated),
                 "schema": ordered(converted.schema),
                 **own,
                 **extensions({"unexpressed": unexpressed}),
@@ -96,7 +96,7 @@ _OF_PARAMETERS = {extension(word) for word in ("argument", "role", "source", "le
 
 def _body(operation: Operation, name: str) -> Document:
     shown = example_bodies(operation)
-    content: Document = {"schema": {"$ref": f"#/components/schemas/{name}"}, **told(examples=shown)}
+    content: Document = {"schema": {"$ref": f"#/components/schemas/{name}"}, **stated(examples=shown)}
     return {"required": True, "content": {"application/json": content}}
 
 

@@ -21,7 +21,7 @@ class Sides:
     fields: tuple[Field, Field] | None
     box: Field | None
 
-    def told(self) -> Document:
+    def stated(self) -> Document:
         """Holds where a call gives a side."""
         if self.box is not None:
             inside: Document = {"properties": {"width": _WHOLE, "height": _WHOLE}, "required": ["width", "height"]}
@@ -70,7 +70,7 @@ def each_sides(size: SizeRule, fields: Fields) -> Iterator[Sides]:
 def limits_of_sides(size: SizeRule, limit: SizeLimit, fields: Fields) -> Iterator[Document]:
     """Limits of sides that are numbers, which hold where one is told."""
     for sides in each_sides(size, fields):
-        when = both([condition(limit.when, fields), sides.told()])
+        when = both([condition(limit.when, fields), sides.stated()])
         yield {"if": when, "then": sides.pair(_bounds(limit.width), _bounds(limit.height))}
 
 

@@ -109,7 +109,7 @@ def _numbers(size: SizeRule, fields: Fields) -> Iterator[Document]:
             for row in size.table
             if row.width is not None
         ]
-        yield {"if": sides.told(), "then": {"anyOf": legal} if legal else {"not": {}}}
+        yield {"if": sides.stated(), "then": {"anyOf": legal} if legal else {"not": {}}}
 
 
 def _is_model(model: Field | None, row: SizeRow) -> Document:

@@ -41,7 +41,7 @@ from clientsmith.schema.keys import (
     unknown,
 )
 from clientsmith.schema.parts import fits, items, known_keys, mapping, pointer_of, resolved, value_at, without_false
-from clientsmith.schema.wording import Fault, broken, choice, found
+from clientsmith.schema.wording import Fault, broken, choice, value_text
 
 __all__ = ["check"]
 
@@ -204,7 +204,7 @@ class _Report:
             earlier = first.setdefault(key, index)
             if earlier != index:
                 line = self.document.place((*pointer, earlier)).line
-                message = f"{found(value)} is listed twice, first on line {line}"
+                message = f"{value_text(value)} is listed twice, first on line {line}"
                 self._add(Fault((*pointer, index), "repeated-item", message, "keep one of them"))
         if len(first) == len(values):  # 1 and 1.0 are one value
             self._add(Fault(pointer, "repeated-item", "the list holds a value twice", "keep one of them"))

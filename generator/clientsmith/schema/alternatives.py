@@ -8,7 +8,7 @@ from jsonschema.exceptions import ValidationError
 from clientsmith.diagnostics import closest
 from clientsmith.load.document import Pointer
 from clientsmith.schema.parts import description, items, known_keys, mapping, pointer_of, value_at
-from clientsmith.schema.wording import Fault, found, joined, not_listed, wrong_type
+from clientsmith.schema.wording import Fault, joined, not_listed, value_text, wrong_type
 
 
 def meant(error: ValidationError, data: Any, schema: Mapping[str, Any]) -> Fault | list[ValidationError]:
@@ -57,7 +57,7 @@ def _ambiguous(pointer: Pointer, error: ValidationError) -> Fault:
     if len(names) > 1:
         message = f"only one of {joined(names, 'and')} may be given"
         return Fault((*pointer, names[-1]), "forbidden-key", message, about or "remove one", at_key=True)
-    message = f"{found(error.instance)} fits more than one of the allowed forms"
+    message = f"{value_text(error.instance)} fits more than one of the allowed forms"
     return Fault(pointer, "no-match", message, about or "write it so that it can only be one of them")
 
 

@@ -9,7 +9,7 @@ from jsonschema.exceptions import ValidationError
 from clientsmith.diagnostics import closest, shown
 from clientsmith.load.document import Pointer
 from clientsmith.schema.parts import description, items, mapping, pointer_of
-from clientsmith.schema.wording import Fault, choice, cut, found, joined
+from clientsmith.schema.wording import Fault, choice, cut, joined, value_text
 
 
 def required(error: ValidationError) -> Iterator[tuple[str, str]]:
@@ -96,7 +96,7 @@ def excluded(error: ValidationError) -> Fault:
     names = [str(name) for name in items(rule.get("required"))]
     hint = description(rule) or description(error.schema)
     if not names:
-        message = f"{found(error.instance)} is not allowed here"
+        message = f"{value_text(error.instance)} is not allowed here"
         return Fault(pointer, "not-allowed-value", message, hint or "write another value")
     many = f"the keys {joined(names, 'and')} don't go together"
     message = f"{shown(names[0])} is not allowed here" if len(names) == 1 else many

@@ -80,7 +80,7 @@ def broken(error: ValidationError) -> Verdict:
         types = [limit] if isinstance(limit, str) else items(limit)
         if isinstance(value, bool) and types == ["array"] and list(error.path)[-1:] == ["required"]:
             hint = "write the names in a list beside properties: required: [prompt]"
-            return "wrong-type", f"expected a list, found {found(value)}", hint
+            return "wrong-type", f"expected a list, found {value_text(value)}", hint
         if isinstance(value, str) and types == ["object"] and (keys := _as_keys(value, mapping(error.schema))):
             about = keys
         return wrong_type(value, types, about)
@@ -168,13 +168,13 @@ def wrong_type(value: Any, types: Sequence[Any], about: str) -> Verdict:
     elif "array" in types:
         hint = _WRITTEN["array"]
     hint = hint or about or _WRITTEN.get(str(next(iter(types), "")), "give another kind of value")
-    return "wrong-type", f"expected {expected}, found {found(value)}", hint
+    return "wrong-type", f"expected {expected}, found {value_text(value)}", hint
 
 
 def not_listed(value: Any, allowed: Sequence[Any], types: Sequence[Any], about: str) -> Verdict:
     """Say which values are expected, among them all of some types."""
     kinds = [KINDS.get(str(value), str(value)) for value in types]
-    message = f"{found(value)} is not allowed; expected {choice(allowed, kinds)}"
+    message = f"{value_text(value)} is not allowed; expected {choice(allowed, kinds)}"
     words = [value for value in allowed if isinstance(value, str)]
     if isinstance(value, str):
         near = _SYNONYMS.get(value.casefold())
@@ -189,7 +189,7 @@ def not_listed(value: Any, allowed: Sequence[Any], types: Sequence[Any], about: 
     return "not-allowed-value", message, about or ("write one of these" if several else "write just that")
 
 
-def found(value: Any) -> str:
+def value_text(value: Any) -> str:
     if isinstance(value, str):
         return f"the text {shown(value)}"
     if value is None:

@@ -29,13 +29,13 @@ def _values(subject: Subject, field: Field) -> list[Any]:
     data = subject.schema(field.wire)
     prompt = [PROMPT] if field.role == "prompt" and "media" not in data else []
     sound: list[Any] = []
-    for value in (*_told(data), *_sizes(subject, field), *prompt, *of_schema(data)):
+    for value in (*_stated(data), *_sizes(subject, field), *prompt, *of_schema(data)):
         if value not in sound and not any(violations(data, with_constants(data, value))):
             sound.append(value)
     return [literal(value) for value in sound]
 
 
-def _told(data: Mapping[str, Any]) -> Iterator[Any]:
+def _stated(data: Mapping[str, Any]) -> Iterator[Any]:
     """What the spec itself gives as a value."""
     yield from sequence(data.get("examples"))
     yield from sequence(data.get("recommended"))
