@@ -123,7 +123,7 @@ CODES = frozenset({code for rule in RULES for code in rule.CODES} | {"acknowledg
 
 
 def check(document: Document) -> list[Problem]:
-    """Judge a spec whose shape was found right; what its discrepancies explain passes."""
+    """Check a spec of valid shape; problems that its discrepancies acknowledge pass."""
     spec = Spec(document)
     entries = sequence(spec.data.get("discrepancies"))
     explained = {
@@ -148,7 +148,7 @@ def check(document: Document) -> list[Problem]:
 
 
 def _first(findings: Iterator[Finding], explained: Collection[tuple[str, str]]) -> Iterator[Finding]:
-    """Give the findings of a rule up to the first hundred that nothing explains; nobody reads more."""
+    """Yield the findings of a rule, up to the first hundred that no discrepancy acknowledges."""
     left = MAX_PROBLEMS
     while left and (finding := next(findings, None)) is not None:
         left -= (finding.code, written(finding.pointer)) not in explained

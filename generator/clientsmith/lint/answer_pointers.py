@@ -37,7 +37,7 @@ def check(spec: Spec) -> Iterator[Finding]:
 
 
 def _answers(spec: Spec, into: Into, at: Pointer) -> Iterator[Json]:
-    """The descriptions that a pointer leads into; one without properties, or none, could have anything."""
+    """Return the schemas that a pointer leads into; none, or one without properties, may hold anything."""
     if into in ("error", "any"):
         error = mapping(mapping(spec.data.get("envelope")).get("errorBody"))
         if "properties" not in error:

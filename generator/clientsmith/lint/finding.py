@@ -1,4 +1,4 @@
-"""What one rule has found, before it has a place in the file."""
+"""A problem found by a rule, before it has a place in the file."""
 
 from dataclasses import dataclass
 

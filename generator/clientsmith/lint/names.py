@@ -1,4 +1,4 @@
-"""What is named is there: operations, parameters, fields and models."""
+"""Every name refers to something that exists: operations, parameters, fields and models."""
 
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
@@ -29,7 +29,7 @@ def check(spec: Spec) -> Iterator[Finding]:
 
 
 class _Known(NamedTuple):
-    """The names that there are, and how the lack of one is told."""
+    """The names that exist, and the message for an unknown one."""
 
     code: str
     where: str
@@ -41,7 +41,7 @@ class _Known(NamedTuple):
 
 
 def _known(spec: Spec, word: Word, node: Json, at: Pointer) -> _Known | None:
-    """The names that a word may have; None where that isn't known."""
+    """Return the names that a word may have; None if unknown."""
     if word.names == "operations":
         return _Known("unknown-operation", "there is no operation", spec.operations)
     if word.names == "parameter":
@@ -60,7 +60,7 @@ def _known(spec: Spec, word: Word, node: Json, at: Pointer) -> _Known | None:
 
 
 def _names(value: Any, at: Pointer) -> Iterator[tuple[str, Pointer, bool]]:
-    """Every name with its place: a text, those of a list, the keys of a mapping and the lists behind them."""
+    """Yield every name with its place: a text, items of a list, keys of a mapping and items of its lists."""
     if isinstance(value, str):
         yield value, at, False
     for index, name in enumerate(sequence(value)):

@@ -60,7 +60,7 @@ def _unseen(envelope: Json) -> Iterator[Finding]:
 
 
 def _signs(envelope: Json, body: Any) -> list[str]:
-    """What makes a body an error whatever its status."""
+    """Find signs of failure in the body of a success."""
     success = mapping(envelope.get("success"))
     expected, failure = sequence(success.get("expected")), several(envelope.get("failure"))
     signs = failure_signs(str(success.get("argument", "")), expected, failure, body)

@@ -28,7 +28,7 @@ def check(spec: Spec) -> Iterator[Finding]:
 
 
 def _needs(operation: Operation) -> dict[str, set[str]]:
-    """Give what each field needs beside it."""
+    """Return the fields that each field requires."""
     needs: dict[str, set[str]] = {}
     for rule in sequence(operation.data.get("rules")):
         for name, others in mapping(mapping(rule).get("requires")).items():

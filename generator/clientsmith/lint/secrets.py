@@ -63,7 +63,7 @@ def _secret(text: str) -> str:
 
 
 def _named(pointer: Pointer, text: str) -> str:
-    """What a documented call or body has under the name of a secret: one word, or a scheme and a word."""
+    """Whether a documented call or body has a secret under such a name: one word, or a scheme and a word."""
     if "examples" not in pointer or not isinstance(pointer[-1], str) or not _NAMED.fullmatch(pointer[-1]):
         return ""
     words = text.split(" ")

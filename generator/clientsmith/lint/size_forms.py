@@ -8,7 +8,7 @@ from clientsmith.load.json_values import Json, mapping, sequence
 
 @dataclass(frozen=True, slots=True)
 class SizeField:
-    """A field that says something about the size; `at` is its place in the list of them."""
+    """A field of the size; `at` is its index in the list."""
 
     at: int
     name: str

@@ -71,7 +71,7 @@ def _row(size: Json, form: str, name: str) -> Pointer:
 
 
 def _defaults(view: OperationView, operation: Operation, size: Json) -> Iterator[Finding]:
-    """Judge the defaults together, where each is legal alone."""
+    """Check the defaults together, if each is valid alone."""
     nodes = [operation.body[violation.name] for violation in size_fields(size) if violation.name in operation.body]
     together = {node.name: node.data["default"] for node in nodes if node.data.get("default") is not None}
     alone = [size_violations(view, {name: value}, alone=True) for name, value in together.items()]

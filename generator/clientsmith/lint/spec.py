@@ -39,7 +39,7 @@ _CHILD_KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A mapping of the spec whose keys are words of the language."""
+    """A mapping of the spec whose keys are keywords of the language."""
 
     pointer: Pointer
     data: Json
@@ -88,7 +88,7 @@ class Operation:
         return next(by_role, self.fields.get("model"))
 
     def successes(self) -> Iterator[Node]:
-        """Give the documented answers of success."""
+        """Yield the documented success responses."""
         for status, response in mapping(self.data["responses"]).items():
             if status.startswith("2"):
                 yield Node((*self.pointer, "responses", status), mapping(response), "response")
@@ -103,7 +103,7 @@ class Spec:
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
-        """Every mapping whose keys are words of the language."""
+        """Every mapping whose keys are keywords of the language."""
         return tuple(_walk(self.data))
 
     @cached_property
@@ -126,7 +126,7 @@ class Spec:
 
     @cached_property
     def _views(self) -> Mapping[str, OperationView]:
-        """The operations as the oracle knows them; none where a slip that is reported elsewhere is in the way."""
+        """The oracle's operations by id; empty if another rule reports what keeps them from being built."""
         try:
             provider = build(self.document)
         except (AttributeError, KeyError, TypeError, ValueError):
@@ -134,11 +134,11 @@ class Spec:
         return {operation.id: OperationView(provider, operation) for operation in provider.operations}
 
     def view(self, operation: Operation) -> OperationView | None:
-        """An operation as the oracle knows it; None if it can't be read before other slips are mended."""
+        """Return the oracle's view of an operation; None if other problems keep it from being built."""
         return self._views.get(operation.id)
 
     def each(self, *keys: str) -> Iterator[tuple[Operation, Json, Pointer]]:
-        """Give a part of every operation that has it, with its pointer."""
+        """Yield a part of every operation that has it, with its pointer."""
         for operation in self.operations.values():
             part: Any = operation.data
             for key in keys:
@@ -147,7 +147,7 @@ class Spec:
                 yield operation, mapping(cast(Any, part)), (*operation.pointer, *keys)
 
     def listed(self, *keys: str) -> Iterator[tuple[Operation, Json, Pointer]]:
-        """Give every element of a list of every operation, with its pointer."""
+        """Yield every element of a list of every operation, with its pointer."""
         for operation in self.operations.values():
             part: Any = operation.data
             for key in keys:

@@ -41,7 +41,7 @@ def check(spec: Spec) -> Iterator[Finding]:
 
 
 def _nothing_to_show(spec: Spec) -> Iterator[Finding]:
-    """Operations that make images, going by their prompt, and don't say where those are."""
+    """Find operations that take a prompt but don't say where their images are."""
     for operation in spec.operations.values():
         prompted = any(node.data.get("role") == "prompt" for node in operation.fields.values())
         if prompted and operation.data["method"] != "GET" and not {"results", "task"} & operation.data.keys():

@@ -1,4 +1,4 @@
-"""One answer against the spec, as the oracle reads it: status, content type, fields, success value, times, errors."""
+"""Compares a response with the spec: status, content type, fields, success value, times, errors."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from clientsmith.oracle.reading import is_json_type
 from clientsmith.oracle.values import same
 
 MOST = 100
-"""Differences of one answer that are told."""
+"""Most differences reported of one response."""
 _SLACK = 3600.0
-"""Seconds by which the clock of a provider may differ from ours."""
+"""Tolerated difference between the provider's clock and ours, in seconds."""
 _LONGEST_ETA = 86_400
 
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer of an operation: the exchange, its body as the oracle reads it, and when it came, in Unix seconds."""
+    """A response of an operation: the exchange, its decoded body, and when it was received, in Unix seconds."""
 
     provider: Provider
     operation: Operation
@@ -40,7 +40,7 @@ class Answer:
 
     @property
     def is_failure(self) -> bool:
-        """Whether it is an error, and none that the status map of a task speaks of."""
+        """Whether it is an error that no acceptor of a task accepts."""
         return (
             answers.is_failure(OperationView(self.provider, self.operation), self.status, self.body)
             and self.view() is None
@@ -48,7 +48,7 @@ class Answer:
 
     @property
     def response(self) -> Response | None:
-        """Its description; of a success with another status than the documented one, that of the success."""
+        """Its documented response; a success with another status has that of the success."""
         return answers.response(self.provider, self.operation, 400 if self.is_failure_inside else self.status)
 
     @property
@@ -57,7 +57,7 @@ class Answer:
         return self.status < 300 and self.is_failure
 
     def view(self) -> tasks.View | None:
-        """What it says of a task by the status map; None where it isn't about a task, or the map doesn't say."""
+        """Return what it says about a task by the acceptors; None if it isn't about a task or none matches."""
         owner = submitter(self.provider, self.operation)
         if owner is None or owner.task is None:
             return None
@@ -67,7 +67,7 @@ class Answer:
 
 
 def differences_in(answer: Answer) -> Iterator[Difference]:
-    """Everything in which an answer differs from the spec."""
+    """Yield every difference of a response from the spec."""
     yield from _status(answer)
     yield from _content_type(answer)
     if answer.body is None:
@@ -99,7 +99,7 @@ def _content_type(answer: Answer) -> Iterator[Difference]:
 
 
 def _fields(answer: Answer) -> Iterator[Difference]:
-    """Fields that the description doesn't have, of another type or value, or missing."""
+    """Yield fields that are unknown, missing, or of another type or value."""
     response = answer.response
     if response is None or not response.schema:
         return
@@ -126,7 +126,7 @@ def _is_status(answer: Answer, path: tuple[str | int, ...]) -> bool:
 
 
 def _examples(answer: Answer, response: Response) -> list[Any]:
-    """The documented bodies that such an answer is like: with the same status, of a task in the same state."""
+    """Return the documented bodies with the same status, and of a task in the same state."""
     seen = answer.view()
     owner = submitter(answer.provider, answer.operation)
     examples: list[Any] = []
@@ -151,7 +151,7 @@ def _success_value(answer: Answer) -> Iterator[Difference]:
 
 
 def _times(answer: Answer) -> Iterator[Difference]:
-    """Moments in milliseconds, in the past or the future, and progress and time to go that can't be."""
+    """Yield times in milliseconds, past or far away, and impossible progress and ETA."""
     results = answer.operation.results
     key = f"{answer.operation.key}/results"
     for place in results.images if results is not None else ():
@@ -192,14 +192,13 @@ def _impossible(answer: Answer, pointer: str, expected: str, value: Any, key: st
 
 
 def _number(value: Any) -> float | None:
-    """A number, also in digits."""
     digits = isinstance(value, str) and value.strip().isdecimal() and len(value) < 20
     number = int(value) if digits else value
     return float(number) if isinstance(number, int | float) and not isinstance(number, bool) else None
 
 
 def _error(answer: Answer) -> Iterator[Difference]:
-    """An error whose code or type the table doesn't have, or has with another status."""
+    """Yield an error that the error table doesn't have, or has with another status."""
     provider, rows = answer.provider, answer.provider.errors
     codes = [code for code in errors.codes(provider, answer.body) if not errors.is_success_code(provider, code)]
     kind = first(answer.body, provider.envelope.type)

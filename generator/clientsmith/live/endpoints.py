@@ -1,4 +1,4 @@
-"""Which operation a request belongs to, and so whether it may bill."""
+"""Finds the operation of a request, and so whether it may bill."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Endpoints:
         self._known = [(re.compile(_pattern(base, operation)), operation) for operation in provider.operations]
 
     def operations(self, method: str, url: str) -> list[Operation]:
-        """Those that such a request may be of; several where they share an address."""
+        """Return the operations of a request; several if they share an address."""
         parts = urlsplit(url)
         if parts[:2] != self._host:
             return []
@@ -31,7 +31,7 @@ class Endpoints:
         ]
 
     def kind(self, method: str, url: str, names: set[str]) -> Kind:
-        """What a request with headers of these names is; in doubt it bills."""
+        """Return the kind of a request; in doubt it bills."""
         operations = self.operations(method, url)
         if operations:
             return "bills" if any(operation.submits for operation in operations) else "free"

@@ -1,4 +1,4 @@
-"""The images of a call, against what was asked for and what the spec says about their links."""
+"""Compares the images of a call with the request, and their links with the spec."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from clientsmith.oracle.media import type_of
 from clientsmith.oracle.pointers import find
 
 _SLACK = 60
-"""Seconds by which the life of a link may differ; so may a twentieth of it."""
+"""Tolerated difference in the lifetime of a link, in seconds; a twentieth of it is tolerated too."""
 _SAYS_NOTHING = ("", "application/octet-stream", "binary/octet-stream")
 _ALIASES = {"image/jpg": "image/jpeg", "image/x-png": "image/png"}
 
 
 def pictures(provider: Provider, seen: Seen) -> Iterator[Difference]:
-    """Other images than were asked for: their number, pixels, type and form, or the same one twice."""
+    """Yield differences from the requested images: number, pixels, type and form, or duplicates."""
     if seen.result is None or seen.call.kind == "refusal":
         return
     call, operation = seen.call, answering(provider, seen.call.operation)
@@ -53,7 +53,7 @@ def pictures(provider: Provider, seen: Seen) -> Iterator[Difference]:
 
 
 def content_types(seen: Seen) -> Iterator[Difference]:
-    """Images that are sent under the name of another type than their bytes have."""
+    """Yield images whose content type isn't that of their bytes."""
     for exchange in seen.exchanges:
         kind = exchange.header("content-type").partition(";")[0].strip().lower()
         kind = _ALIASES.get(kind, kind)
@@ -64,7 +64,7 @@ def content_types(seen: Seen) -> Iterator[Difference]:
 
 
 def links(provider: Provider, seen: Seen) -> Iterator[Difference]:
-    """How long links live by the answer and by their own signature, where that isn't what the spec says."""
+    """Yield links whose lifetime, by the response or by their signature, isn't that of the spec."""
     operation = answering(provider, seen.call.operation)
     results, body = operation.results, seen.result.raw
     if results is None:

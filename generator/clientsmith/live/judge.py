@@ -1,4 +1,4 @@
-"""In what a call differs from what the spec says."""
+"""Compares a call with the spec."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from clientsmith.load.json_values import mapping, sequence
 
 @dataclass(frozen=True)
 class Judge:
-    """Knows the spec, the address and the models of a run, and when it began, in Unix seconds."""
+    """The spec, the address and the models of a run, and when it began, in Unix seconds."""
 
     provider: Provider
     endpoints: Endpoints
@@ -31,7 +31,7 @@ class Judge:
     began: float
 
     def differences(self, seen: Seen) -> list[Difference]:
-        """Everything in which a call differs."""
+        """Return every difference of a call from the spec."""
         differences = [*request_differences(self.provider, self.address, seen.call, seen.exchanges)]
         for answer in self._answers(seen):
             of_answer = [*differences_in(answer)]
@@ -54,7 +54,7 @@ class Judge:
                 yield Answer(self.provider, operation, exchange, exchange.status, exchange.json(), received)
 
     def _statuses(self, seen: Seen) -> Iterator[Difference]:
-        """Statuses of the task that the map doesn't have."""
+        """Yield task statuses that no acceptor has."""
         task = seen.call.operation.task
         if task is None:
             return
@@ -65,7 +65,7 @@ class Judge:
             )
 
     def _of_client(self, seen: Seen) -> Iterator[Difference]:
-        """What only the client can tell: further tasks of a submit, and bytes of images that are odd."""
+        """Yield drift that only the client sees: further tasks of a submit, and odd bytes of images."""
         for operation, difference in seen.drift:
             if difference.kind in ("more-tasks", "image") or (
                 difference.kind == "content-type" and seen.pictures and not difference.path
@@ -76,7 +76,7 @@ class Judge:
                 )
 
     def _misfits(self, answer: Answer) -> Iterator[Difference]:
-        """What the client's model doesn't take of a success."""
+        """Yield values of a success that the client's model refuses."""
         operation, body = answer.operation, answer.body
         model = getattr(self.models, operation.model, None)
         response = answer.response
@@ -103,14 +103,14 @@ class Judge:
 
 
 def _around(where: str) -> Iterator[str]:
-    """The places of an answer that a place is in."""
+    """Yield the paths above a path."""
     while "/" in where.rstrip("/"):
         where = where.rstrip("/").rpartition("/")[0]
         yield where
 
 
 def _path(body: Any, steps: Sequence[Any], *, missing: bool) -> tuple[str | int, ...]:
-    """Where in an answer a fault of its model is; between the steps are names of types, which are none of the body."""
+    """Return the path of a pydantic error in the body, without the names of types among its steps."""
     path: list[str | int] = []
     here = body
     for at, step in enumerate(steps):

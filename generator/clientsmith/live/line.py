@@ -1,4 +1,4 @@
-"""A call as it stands in the report: its verdict, and what came of it in a line."""
+"""A call in the report: its verdict, and a line about its outcome."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class Line:
     differences: tuple[Difference, ...]
 
     def text(self) -> str:
-        """One line: verdict, name, and what came of it."""
+        """Return one line: verdict, name, and outcome."""
         return f"{self.verdict:9}{self.seen.call.name}  {', '.join(self.facts())}"
 
     def facts(self) -> Iterator[str]:
-        """What came of the call, in words."""
+        """Yield the facts about the outcome, in words."""
         seen = self.seen
         if seen.unmade:
             yield seen.unmade
@@ -56,7 +56,7 @@ class Line:
         yield from (f"image {at} can't be had: {item.fault}" for at, item in enumerate(seen.pictures, 1) if item.fault)
 
     def _reason(self) -> str:
-        """The message of the error; of a wait that ended with a poll that failed, how that failed."""
+        """Return the message of the error; for a wait whose last poll failed, how that poll failed."""
         seen, fault = self.seen, last_fault(self.seen)
         if seen.error is None or fault is None:
             return "" if seen.error is None else message_of(seen.error)
@@ -65,7 +65,7 @@ class Line:
         return f"{polls} with {type(fault).__name__}: {message_of(fault)}; the task may still finish and be billed"
 
     def data(self) -> dict[str, Any]:
-        """The call for programs."""
+        """Return the call as JSON."""
         seen = self.seen
         error = None
         if seen.error is not None:
@@ -98,7 +98,7 @@ class Line:
 
 
 def judge_call(judge: Judge, seen: Seen) -> Line:
-    """A call with its verdict."""
+    """Return a call with its verdict."""
     try:
         differences = tuple(judge.differences(seen)) if seen.exchanges else ()
     except Exception as error:

@@ -1,4 +1,4 @@
-"""Makes one call with the generated client, and keeps all that can be seen of it."""
+"""Makes one call with the generated client and records its outcome."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which calls a run makes, the cheapest first."""
+"""Plans the calls of a run, the cheapest first."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Call:
 
     @property
     def name(self) -> str:
-        """What it is called in a report: operation and the last part of its id."""
+        """The name in a report: operation and the last part of the id."""
         return f"{self.operation.id} {self.id.rpartition('/')[2]}"
 
     @property
@@ -136,7 +136,7 @@ def _case(subject: Subject, case: Mapping[str, Any], image: str) -> Call:
 
 
 def _given(field: Field, image: str) -> Any:
-    """The user's image as a field takes it; None where it doesn't."""
+    """Return the user's image as a field takes it; None if it doesn't."""
     kinds = field.media.kinds if field.media is not None else ()
     text: str | None = None
     if image.startswith(_LINK):

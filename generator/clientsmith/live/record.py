@@ -25,7 +25,7 @@ FORMAT = 1
 RUN, UNFETCHED = "run.json", "unfetched.txt"
 FOLDER = Path("recordings")
 IMAGE = "$image"
-"""The word under which a body holds an image: its file, and the text before its base64."""
+"""The key of an image in a recorded body: its file, and the text before its base64."""
 _LONGEST_TEXT = 1 << 20
 _SHORTEST_DATA = 2000
 _SECRET = re.compile(r"authorization|cookie|api-?key|secret|(auth|access|session|security|csrf)-?token", re.IGNORECASE)

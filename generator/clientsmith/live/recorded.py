@@ -1,4 +1,4 @@
-"""What a recording must have: a damaged one is refused with what is wrong, before it is replayed."""
+"""Validates a recording before it is replayed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Read = Callable[[str], bytes]
 
 
 def wrong_run(data: Any, provider: str) -> str:
-    """What is wrong with the facts of a run; empty for nothing."""
+    """Return what is wrong with the facts of a run; empty if nothing is."""
     if not isinstance(data, dict):
         return "it isn't an object"
     facts = mapping(cast("Any", data))
@@ -37,7 +37,7 @@ def wrong_run(data: Any, provider: str) -> str:
 
 
 def wrong_exchange(data: Any, read: Read) -> str:
-    """What is wrong with an exchange, or with a file of its answer; empty for nothing."""
+    """Return what is wrong with an exchange or a file of its response; empty if nothing is."""
     if not isinstance(data, dict):
         return "it isn't an object"
     facts = mapping(cast("Any", data))
@@ -74,7 +74,7 @@ def _body(body: Any) -> bool:
 
 
 def _wrong_files(body: Any, read: Read) -> Iterator[str]:
-    """What is wrong with the files that a body speaks of."""
+    """Yield what is wrong with the files that a body refers to."""
     entry = mapping(body)
     if "file" in entry:
         yield from _wrong_file(mapping(entry["file"]), read)

@@ -1,4 +1,4 @@
-"""What a run found, as a list for people and as data."""
+"""The report of a run, as text and as JSON."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class Report:
         return shlex.join([*words, "--max-submits", "0", *(word for task_id in ids for word in ("--task", task_id))])
 
     def text(self, scrub: Scrub) -> str:
-        """The report for people."""
+        """Yield the lines of the report."""
         return "\n".join(safe(scrub.text(line)) for line in self._lines()) + "\n"
 
     def _lines(self) -> Iterator[str]:
@@ -118,7 +118,7 @@ class Report:
         yield self.summary(drift)
 
     def summary(self, drift: Iterable[Drift]) -> str:
-        """All in one line."""
+        """Return a summary in one line."""
         counts = {word: sum(line.verdict == word for line in self.lines) for word in VERDICTS}
         words = ", ".join(f"{number} {word}" for word, number in counts.items() if number)
         number, calls = len(list(drift)), len(self.lines)
@@ -128,7 +128,7 @@ class Report:
         return f"{calls} call{'s' * (calls != 1)}: {words}; {count}{' so far' * open_end}"
 
     def data(self, scrub: Scrub) -> Any:
-        """The report for programs."""
+        """Return the report as JSON."""
         return scrub.data(
             {
                 "provider": self.provider.name,

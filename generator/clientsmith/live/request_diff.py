@@ -1,4 +1,4 @@
-"""What really went over the wire, against the request that the vectors expect."""
+"""Compares a sent request with the expected one."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FRAMING = frozenset(
 )
 """Headers that belong to the transport and not to the call."""
 _ABSENT = object()
-"""What isn't there at all; null is something."""
+"""Stands for an absent value; null is a value."""
 
 
 def request_differences(
@@ -55,7 +55,7 @@ def request_differences(
 
 
 def _unlike(wanted: Any, actual: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
-    """The places where two JSON values differ, as JSON Pointer and both values."""
+    """Yield the places where two JSON values differ, as JSON Pointer and both values."""
     if isinstance(wanted, dict) and isinstance(actual, dict):
         left, right = mapping(wanted), mapping(actual)
         for name in dict.fromkeys([*left, *right]):

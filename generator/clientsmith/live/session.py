@@ -1,4 +1,4 @@
-"""The calls of a run one after the other, each exchange noted, within one budget and one deadline."""
+"""Makes the calls of a run in turn, within one budget and one deadline."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ class Session:
                 self.barred = f"it would end in {kind} too"
 
     def _note(self, exchange: Exchange) -> None:
-        """Take an exchange, before it is sent and when it is over."""
+        """Record an exchange, before it is sent and when it is over."""
         if self.recorder is not None:
             self.recorder.exchange(exchange)
         seen = self.current
@@ -125,7 +125,7 @@ class Session:
 
 
 def _is_free(seen: Seen, exchange: Exchange) -> bool:
-    """Whether a request was refused in a way that costs nothing."""
+    """Whether a request was refused and certainly not billed."""
     status, body, view = exchange.status, exchange.json(), OperationView(seen.provider, seen.call.operation)
     if status is None or may_be_billed(view, status, body):
         return False

@@ -1,4 +1,4 @@
-"""The whole document: who, where, with which key, and the operations."""
+"""The whole OpenAPI document: info, servers, security and paths."""
 
 from __future__ import annotations
 
@@ -81,7 +81,6 @@ def _security(root: Node, provider: Provider) -> Document:
 
 
 def _words(root: Node, provider: Provider) -> Document:
-    """What is said of the provider as a whole."""
     return {
         "name": provider.name,
         "specVersion": root.get("specVersion"),

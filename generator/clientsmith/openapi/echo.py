@@ -1,4 +1,4 @@
-"""Nodes of a spec that OpenAPI has no words for, repeated in the spec's own words."""
+"""Repeats nodes of a spec that OpenAPI has no keywords for, in the spec's own words."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ def with_errors(answer: Document, error: Document) -> Document:
 
 
 def envelope_words(root: Node, provider: Provider) -> Document | None:
-    """How failure is told, and where the parts of an error stand."""
+    """Return the envelope's words: how a failure is marked, and where the parts of an error are."""
     words = echo(Envelope, root.child("envelope"))
     if not words.keys() - {"source", "level", "evidence"}:
         return None

@@ -1,4 +1,4 @@
-"""Where in a body a field stands, and what a schema says about it being there and about its value."""
+"""Schemas for a field at its place in a body: that it is present, and what its value is."""
 
 from __future__ import annotations
 

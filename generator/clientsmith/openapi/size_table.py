@@ -24,7 +24,7 @@ def table_schemas(size: SizeRule, fields: Fields) -> list[Document]:
 
 
 def by_parameter(size: SizeRule, fields: Fields) -> bool:
-    """Whether rows are for models that are told outside of the body."""
+    """Whether rows are for models that are given outside the body."""
     field = _model(size, fields)
     return field is not None and field.location != "body"
 

@@ -1,4 +1,4 @@
-"""What a size says across fields, and what of it no schema can say."""
+"""Schemas of a size across fields, and what no schema can express."""
 
 from __future__ import annotations
 

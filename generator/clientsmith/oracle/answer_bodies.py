@@ -1,4 +1,4 @@
-"""Bodies that a server sends: images put where the spec has them, a success as the envelope has it, a task's state."""
+"""Response bodies: images put where the spec has them, success marked as the envelope says, a task's state."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from clientsmith.oracle.values import same
 
 
 class Shown(NamedTuple):
-    """An image as an answer shows it: a link, or else what stands for base64, and what is said about it."""
+    """An image in a response: a link or base64, and what the response says about it."""
 
     url: str = ""
     base64: Any = None

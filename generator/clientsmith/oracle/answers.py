@@ -1,4 +1,4 @@
-"""What an answer means: success or failure, its images and how long they live, ids of the task and of the request."""
+"""What a response means: success or failure, images and their lifetime, ids of the task and of the request."""
 
 from __future__ import annotations
 

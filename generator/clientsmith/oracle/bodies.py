@@ -1,4 +1,4 @@
-"""How the body of a request is encoded: a row of a table for each media type, JSON the only one today."""
+"""How request bodies are encoded, as a table by media type; JSON is the only one so far."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DEEPEST, _BITS = 100, 1024
 """Levels of a body, and bits of an integer, that servers take."""
 
 Found = tuple[dict[str, Any], list[str]]
-"""Values by wire name, and what else stands in the body, as the name or the JSON Pointer of it."""
+"""Values by wire name, and the names or JSON Pointers of what else is in the body."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def _is_shallow(value: Any, levels: int = _DEEPEST) -> bool:
 
 
 class _Place:
-    """A place of a body: a field, or what leads to fields."""
+    """A place in a body: a field, or an object or list that leads to fields."""
 
     def __init__(self) -> None:
         self.field: Field | None = None

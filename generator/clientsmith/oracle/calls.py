@@ -1,4 +1,4 @@
-"""Whether a call is legal: fields, sizes, limits by model and rules across fields, each validated on its own.
+"""Validates calls: fields, sizes, limits by model and rules across fields, each on its own.
 
 Independent of the generated clients: what a test expects of them is derived from it.
 """
@@ -97,7 +97,7 @@ class CallValidator:
             )
 
     def _size(self, sound: Values) -> list[Violation]:
-        """What is wrong with the size, which few fields say and which is known from them."""
+        """Return violations of the size; cached by the values of its fields."""
         if self.view.operation.size is None:
             return []
         sizes = [(wire, sound[wire]) for wire in self._size_fields if wire in sound]
@@ -110,7 +110,7 @@ class CallValidator:
 
     @cached_property
     def _size_fields(self) -> tuple[str, ...]:
-        """The fields that the size depends on: those that say it, the model, and those of conditions of limits."""
+        """Return the fields that the size depends on: its own, the model, and those of `when` conditions of limits."""
         rule, model = self.view.operation.size, self.view.model_field
         names = [axis.wire for axis in rule.axes] if rule is not None else []
         names += [wire for limit in rule.limits for wire in limit.when] if rule is not None else []

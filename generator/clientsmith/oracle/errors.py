@@ -1,4 +1,4 @@
-"""What an error means: its row of the error table, its class, what may be billed, and how often the request is sent."""
+"""What an error response means: its row of the error table, its class, billing, and retries."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CLASSES: Mapping[str, str] = {
     "rateLimit": "RateLimitError",
     "server": "ServerError",
 }
-"""Names of the client's exceptions by the class of a row."""
+"""Exceptions of the client by the `class` of a row."""
 _BY_STATUS = {
     401: "AuthenticationError",
     402: "PaymentRequiredError",
@@ -42,13 +42,13 @@ def codes(provider: Provider, body: Any) -> list[str]:
 
 
 def is_success_code(provider: Provider, code: str) -> bool:
-    """Whether what stands where errors have their code is the value that tells success."""
+    """Whether the code is the value that the envelope expects for a success."""
     envelope = provider.envelope
     return envelope.success in envelope.code and code in map(str, envelope.expected)
 
 
 def error_row(provider: Provider, status: int, body: Any) -> tuple[ErrorRow | None, str | None]:
-    """Return the row of the error table that an answer is, and its code: by code, else by type, else by status."""
+    """Return the error table's row for a response and its code: by code, else by type, else by status."""
     named = codes(provider, body)
     kind = first(body, provider.envelope.type)
     rows_by = _rows_by(Same(provider.errors))
@@ -65,7 +65,7 @@ def error_row(provider: Provider, status: int, body: Any) -> tuple[ErrorRow | No
 
 
 def fits_status(row: ErrorRow, status: int) -> bool:
-    """Whether a row says nothing of the HTTP status, or this one."""
+    """Whether a row has no HTTP status, or this one."""
     return row.status is None or _closeness(row, status) > 0
 
 
@@ -75,7 +75,7 @@ def _closeness(row: ErrorRow, status: int) -> int:
 
 @lru_cache(maxsize=4)
 def _rows_by(errors: Same) -> dict[tuple[str, Any], list[ErrorRow]]:
-    """Return the rows of an error table by what decides them: their code, else their type, else their status."""
+    """Return the rows of an error table by their code, else their type, else their status."""
     rows: dict[tuple[str, Any], list[ErrorRow]] = {}
     for row in errors.value:
         key = ("code", row.code) if row.code else ("type", row.type) if row.type else ("status", row.status)
@@ -84,7 +84,7 @@ def _rows_by(errors: Same) -> dict[tuple[str, Any], list[ErrorRow]]:
 
 
 def class_name(view: OperationView, status: int, body: Any) -> str:
-    """Return the name of the exception that an answer becomes."""
+    """Return the name of the exception that a response becomes."""
     row, _ = error_row(view.provider, status, body)
     kind = CLASSES[row.kind] if row is not None else _of_status(status)
     unknown = view.operation.submits and kind == "ServerError" and may_be_billed(view, status, body)
@@ -98,7 +98,7 @@ def _of_status(status: int) -> str:
 
 
 def may_be_billed(view: OperationView, status: int, body: Any) -> bool:
-    """Whether a call that is answered so may cost: a submit that wasn't turned away, or a question about a task."""
+    """Whether a call with this response may be billed: a submit that wasn't refused, or a poll of a task."""
     if not view.operation.submits:
         return asks_for_task(view)
     row, _ = error_row(view.provider, status, body)
@@ -112,7 +112,7 @@ def may_be_billed(view: OperationView, status: int, body: Any) -> bool:
 
 
 def is_free(provider: Provider, how: str) -> bool:
-    """Whether the spec says that nothing is charged for what ended so."""
+    """Whether the spec says that this outcome is free."""
     billing = provider.billing
     if billing is None:
         return False
@@ -120,18 +120,18 @@ def is_free(provider: Provider, how: str) -> bool:
 
 
 def asks_for_task(view: OperationView) -> bool:
-    """Whether an operation looks a task up that another one submitted."""
+    """Whether an operation polls a task that another operation submits."""
     plans = [operation.task for operation in view.provider.operations if operation.task is not None]
     return any(plan.poll == view.operation.id for plan in plans)
 
 
 def sends_once(view: OperationView) -> bool:
-    """Whether a request of the operation may bill, so that one whose fate is unknown isn't sent again."""
+    """Whether the operation may bill, so that a request with an unknown outcome isn't retried."""
     return view.operation.submits
 
 
 def attempts(view: OperationView, status: int, body: Any) -> int:
-    """Return how often a request is sent that is always answered so."""
+    """Return how often a request is sent that always gets this response."""
     row, _ = error_row(view.provider, status, body)
     known = row.retryable if row is not None else None
     if known is False:
@@ -142,7 +142,7 @@ def attempts(view: OperationView, status: int, body: Any) -> int:
 
 
 def backoffs(number: int, chance: float = 0.5) -> list[float]:
-    """Return the pauses between so many attempts."""
+    """Return the pauses between this many attempts."""
     return [chance * min(LONGEST_DELAY, FIRST_DELAY * 2**at) for at in range(number - 1)]
 
 

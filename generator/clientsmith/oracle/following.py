@@ -1,4 +1,4 @@
-"""How a task is followed: which operation is asked, and with which values; polling by the task's id is the only way."""
+"""How a task is followed: the operation to call and its values. Polling by task id is the only way so far."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which request a call must become, and which call a request is."""
+"""Build the expected request of a call, and read a request back into a call."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ class Incoming:
 
 @dataclasses.dataclass
 class ReadRequest:
-    """What a request says: arguments by wire name, what is wrong with it, and what stands in it that nobody knows."""
+    """A request as read: arguments by wire name, problems, and unknown parts."""
 
     view: OperationView
     arguments: dict[str, Any] = dataclasses.field(default_factory=dict[str, Any])
@@ -150,7 +150,7 @@ def read_request(view: OperationView, incoming: Incoming, base: str) -> ReadRequ
 
 
 def _read_body(read: ReadRequest, incoming: Incoming) -> tuple[dict[str, Any], list[str]]:
-    """Values of the body by wire name, and the names of what else it has; nothing where it can't be read."""
+    """Return the body's values by wire name, and the names of anything else; empty if it can't be read."""
     operation = read.view.operation
     if not operation.has_body:
         return {}, []
@@ -168,7 +168,7 @@ def _read_body(read: ReadRequest, incoming: Incoming) -> tuple[dict[str, Any], l
 
 
 def _typed(field: Field, value: str) -> Any:
-    """The value that a text of a path, query or header stands for."""
+    """Return the typed value of a text from the path, query or headers."""
     kinds = types_of(dict(field.schema))
     if "string" in kinds or not kinds:
         return value

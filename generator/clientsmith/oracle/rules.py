@@ -1,4 +1,4 @@
-"""Rules across fields: which of them a call breaks."""
+"""Checks which rules across fields a call breaks."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _then(view: OperationView, rule: Rule, sent: set[str], sound: Values) -> Ite
 
 
 def _ignored(view: OperationView, rule: Rule, values: Values) -> Iterator[Violation]:
-    """What is given and then ignored, which never refuses."""
+    """Report given fields that are ignored; this never refuses a call."""
     for wire in rule.then.get("ignored", ()):
         if wire in values:
             source = rule.evidence.source

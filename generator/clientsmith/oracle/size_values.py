@@ -1,4 +1,4 @@
-"""What a value of a size field says, in each of the forms that the field takes, and the rows of the table by it."""
+"""Reads values of size fields in each of their forms, and finds the table rows that match."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ _PATTERNS = {form: re.compile(_SIDE + re.escape(mark) + _SIDE) for form, mark in
 
 @dataclass(frozen=True, slots=True)
 class SizeValue:
-    """What one value says: keys of the table, sides, or both sides."""
+    """What one value gives: keys of the table, one side, or both sides."""
 
     keys: tuple[tuple[str, str], ...] = ()
     width: int | None = None

@@ -1,4 +1,4 @@
-"""Which sizes a call may ask for, by forms, table and limits, and which pixels it gets: all in whole numbers."""
+"""Validates sizes by forms, table and limits, and finds the pixels that a call gets, in integer arithmetic."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -56,14 +56,14 @@ def size_violations(view: OperationView, arguments: Values, *, alone: bool = Fal
 def _violation(
     view: OperationView, rule: SizeRule, word: str, message: str, hint: str, evidence: Evidence, wires: tuple[str, ...]
 ) -> Violation:
-    """A violation at the first of the fields; the client names the others, which together say the size."""
+    """Return a violation at the first of the fields; the client names all fields of the size."""
     named = [axis.wire for axis in rule.axes if axis.wire in wires]
     source, fields = rule.evidence.source, tuple(dict.fromkeys(wires))
     return Violation(word, message, hint, "size", fields, (), view.names(named), source, evidence.weak)
 
 
 def _sides(values: Mapping[str, SizeValue]) -> dict[str, tuple[str, int]]:
-    """The width and the height that are known, each with the field that says it."""
+    """Return the known width and height, each with its field."""
     sides: dict[str, tuple[str, int]] = {}
     for wire, one in values.items():
         for side, number in (("width", one.width), ("height", one.height)):
@@ -121,7 +121,7 @@ def _unread(view: OperationView, rule: SizeRule, axis: SizeAxis, value: Any) -> 
 
 
 def _example(rule: SizeRule, form: str) -> str:
-    """Show a form to a person by a value in it."""
+    """Return an example value of a form, for a message."""
     if form in {"tier", "preset"} and (known := table_of(rule).names(form)):
         return f"a {form} such as {known[0]}"
     return {"object": "{width: 1024, height: 768}"}.get(form) or _EXAMPLES.get(form, f"a {form}")

@@ -1,4 +1,4 @@
-"""Whether one JSON value keeps the keywords of its schema, with whole-number and exact arithmetic."""
+"""Validates one JSON value by the keywords of its schema, with exact arithmetic."""
 
 import json
 import math
@@ -23,7 +23,7 @@ _UNITS = {"codePoints": "characters", "utf16": "UTF-16 code units", "bytes": "by
 
 
 class Same:
-    """A value as a key: it equals itself alone, which takes no time to compare. It must not be changed afterwards."""
+    """A value as a cache key by identity; the value must not be changed afterwards."""
 
     def __init__(self, value: Any) -> None:
         self.value = value

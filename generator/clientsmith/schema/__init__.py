@@ -67,7 +67,7 @@ _Validator = cast(
 
 
 def check(document: Document, schema: Mapping[str, Any]) -> list[Problem]:
-    """Judge the shape of a document; every problem at its place, none for a document of the right shape."""
+    """Check the shape of a document and return its problems, each with its place."""
     if (version := _version_problem(document, schema)) is not None:
         return [version]
     schema = mapping(without_false(schema))
@@ -122,7 +122,7 @@ class _Report:
         self.meant: set[tuple[Pointer, str]] = set()
 
     def problems(self) -> list[Problem]:
-        """All problems; a missing key that was only misspelt is reported once."""
+        """Return all problems; a missing key that was only misspelt is reported once."""
         missing = [problem for at, name, problem in self.missing if (at, name) not in self.meant]
         return ordered(self._problems + missing)
 

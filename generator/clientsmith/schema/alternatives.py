@@ -1,4 +1,4 @@
-"""Find which alternative of `anyOf` or `oneOf` was meant, and word the problem if it is none of them."""
+"""Find which alternative of `anyOf` or `oneOf` was meant, and describe the problem if none was."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
@@ -75,7 +75,7 @@ def _is_root(error: ValidationError, word: str) -> bool:
 
 
 def _listed(branch: Iterable[ValidationError], at: Pointer) -> list[Any]:
-    """The values that an alternative allows at a place that has another value."""
+    """Return the values that an alternative allows where the document has another value."""
     values: list[Any] = []
     for error in branch:
         if tuple(error.relative_path) == at and error.validator in {"const", "enum"}:

@@ -1,4 +1,4 @@
-"""Faults of keys: unknown, missing, or not allowed here or together."""
+"""Problems of keys: unknown, missing, or not allowed here or together."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -24,7 +24,7 @@ def required(error: ValidationError) -> Iterator[tuple[str, str]]:
 
 
 def missing(pointer: Pointer, name: str, rule: Any, why: str) -> Fault:
-    """Tell at a mapping that a key is missing whose value has to follow a rule."""
+    """Report a missing key of a mapping; its schema gives the hint."""
     listed = items(mapping(rule).get("enum"))
     hint = description(rule) or (f"add it: {choice(listed)}" if listed else "add it")
     return Fault(pointer, "missing-key", f"the key {shown(name)} is missing{why}", hint, at_key=True)
@@ -38,7 +38,7 @@ def unknown(pointer: Pointer, near: str | None, known: Iterable[str]) -> Fault:
 
 
 def nearest(key: str, known: set[str], present: set[str]) -> str | None:
-    """The closest known key, preferably one that the mapping doesn't have yet."""
+    """Return the closest known key, preferably one that the mapping doesn't have yet."""
     return closest(key, known - present) or closest(key, known)
 
 
@@ -64,7 +64,7 @@ def is_nested(error: ValidationError) -> bool:
 
 
 def nested_field(error: ValidationError) -> Fault:
-    """Say how a nested body is written."""
+    """Report a nested body, and how to write it."""
     pointer, value = pointer_of(error), mapping(error.instance)
     inside = [name for name in additional(error) if isinstance(value[name], dict)]
     at, name = pointer[-1], inside[0]
@@ -82,7 +82,7 @@ def unevaluated(error: ValidationError) -> list[str]:
 
 
 def forbidden(pointer: Pointer, error: ValidationError) -> Fault:
-    """Tell that a known key has no place here."""
+    """Report a known key that isn't allowed here."""
     name = shown(pointer[-1]) if pointer else "this"
     hint = description(error.schema) or "remove it"
     return Fault(pointer, "forbidden-key", f"{name} is not allowed here", hint, at_key=True)

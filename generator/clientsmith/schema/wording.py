@@ -1,4 +1,4 @@
-"""Messages and hints about a value, and how values are written in them."""
+"""Messages and hints about invalid values."""
 
 import json
 import re
@@ -63,7 +63,7 @@ Verdict = tuple[str, str, str]  # code, message, hint
 
 
 class Fault(NamedTuple):
-    """A problem before it has a place in the file: that of a value, or of its key."""
+    """A problem at a pointer, before it has a place in the file: of the value, or with `at_key` of its key."""
 
     pointer: Pointer
     code: str
@@ -73,7 +73,7 @@ class Fault(NamedTuple):
 
 
 def broken(error: ValidationError) -> Verdict:
-    """The code, message and hint for an error about a single value."""
+    """Return code, message and hint for an error about a single value."""
     word, limit, value = cast(str, error.validator), cast(Any, error.validator_value), cast(Any, error.instance)
     about = description(error.schema)
     if word == "type":
@@ -112,7 +112,7 @@ def _counted(number: int, unit: str) -> str:
 
 
 def _rewritten(text: str, pattern: str) -> str:
-    """A spelling of the text that matches the required form; empty if there is none."""
+    """Return a hint with a spelling of the text that matches the pattern; empty if there is none."""
     if len(text) <= _TRIED:
         plain = text.strip(_STRAY)
         word = re.sub(r"[^a-z0-9]+", " ", _CAMEL.sub(" ", text).casefold()).strip()
@@ -128,7 +128,7 @@ def _rewritten(text: str, pattern: str) -> str:
 
 
 def _as_keys(text: str, rule: Mapping[str, Any]) -> str:
-    """Look for the keys that a text stands for where a mapping is expected; empty if they can't be known."""
+    """Return a hint with the keys that a text stands for where a mapping is expected; empty if unknown."""
     known = mapping(rule.get("properties"))
     pixels = _PIXELS.fullmatch(text)
     if pixels is not None and {"width", "height"} <= known.keys():
@@ -148,7 +148,7 @@ def _as_keys(text: str, rule: Mapping[str, Any]) -> str:
 
 
 def wrong_type(value: Any, types: Sequence[Any], about: str) -> Verdict:
-    """Say which kinds of value are expected."""
+    """Report a value of the wrong type, with the expected types."""
     expected = choice((), [KINDS.get(str(one), str(one)) for one in types])
     hint = ""
     if isinstance(value, str):
@@ -172,7 +172,7 @@ def wrong_type(value: Any, types: Sequence[Any], about: str) -> Verdict:
 
 
 def not_listed(value: Any, allowed: Sequence[Any], types: Sequence[Any], about: str) -> Verdict:
-    """Say which values are expected, among them all of some types."""
+    """Report a value that isn't allowed, with the allowed values and types."""
     kinds = [KINDS.get(str(value), str(value)) for value in types]
     message = f"{value_text(value)} is not allowed; expected {choice(allowed, kinds)}"
     words = [value for value in allowed if isinstance(value, str)]
@@ -203,7 +203,7 @@ def cut(words: Sequence[str]) -> str:
 
 
 def choice(values: Iterable[Any], kinds: Iterable[str] = ()) -> str:
-    """Name what is allowed; many values are cut, kinds of values never."""
+    """Return the allowed values and types as text; a long list of values is cut."""
     words = list(dict.fromkeys(shown(value) for value in values))
     if len(words) > _LISTED:
         words = [*words[:_LISTED], f"{len(words) - _LISTED} more"]

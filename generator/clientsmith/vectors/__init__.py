@@ -1,4 +1,4 @@
-"""From the facts of a provider alone, what its client must send, refuse, understand and never do.
+"""Contract tests of a provider as data: what its client must send, refuse, understand and never do.
 
 Worked out on a path of its own, from the IR and the rules' judge with jsonschema and whole numbers; no client is
 imported. `templates/conformance/vectors.schema.json` describes the format.
@@ -41,12 +41,12 @@ def vectors(provider: Provider) -> dict[str, Any]:
 
 
 def text(provider: Provider) -> str:
-    """The vectors as JSON, a case a line, so that a difference names its case."""
+    """Return the vectors as JSON, one case a line, so that a diff names its case."""
     return b"".join(pieces(provider)).decode()
 
 
 def pieces(provider: Provider) -> Iterator[bytes]:
-    """The text of the vectors in UTF-8, one operation after the other: of none but one the cases are held as data."""
+    """Yield the vectors in UTF-8, operation by operation; only one operation's cases are in memory at a time."""
     subjects_by_id = _subjects_by_id(provider)
     head = json.dumps(_shared(provider, subjects_by_id), ensure_ascii=False, indent=1).removesuffix("\n}")
     yield f'{head},\n "cases": [\n  '.encode()
@@ -63,7 +63,6 @@ def _subjects_by_id(provider: Provider) -> dict[str, Subject]:
 
 
 def _derived(subjects_by_id: dict[str, Subject]) -> Iterator[Cases]:
-    """The cases of each operation."""
     for subject in subjects_by_id.values():
         own = Cases(subject)
         for derive in (wire_cases, field_cases, size_cases, rule_cases, answer_cases, error_cases, safety_cases):
@@ -77,7 +76,6 @@ def _derived(subjects_by_id: dict[str, Subject]) -> Iterator[Cases]:
 
 
 def _shared(provider: Provider, subjects_by_id: dict[str, Subject]) -> dict[str, Any]:
-    """What all cases share."""
     address = base_url(provider)
     return {
         "formatVersion": FORMAT,

@@ -1,4 +1,4 @@
-"""Each rule across fields held and broken, and each limit by model on each model."""
+"""Cases for rules across fields, kept and broken, and for each limit by model on each model."""
 
 from __future__ import annotations
 

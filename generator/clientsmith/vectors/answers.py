@@ -1,4 +1,4 @@
-"""Answers: documented ones, and the same with something new, odd, missing or of another kind in them."""
+"""Cases for responses: documented ones, and copies with an unknown, odd, missing or wrongly typed value."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def answer_cases(cases: Cases) -> None:
 
 
 def _encodings(cases: Cases, call: Arguments, body: Any) -> None:
-    """The same answer in every way in which it may be written."""
+    """Add the same response in every encoding."""
     subject = cases.subject
     status = answer_bodies.status(subject.operation)
     deep: Any = "the end"
@@ -172,7 +172,7 @@ def _answer(cases: Cases, call: Arguments, name: str, source: str, body: Any, st
 
 
 def _variants(cases: Cases, body: Any) -> Iterator[tuple[str, Any]]:
-    """The body with one thing changed: each described place, in each way that its description forbids or allows."""
+    """Yield copies of the body with one described value changed, in ways that its schema forbids or allows."""
     schema = answer_bodies.described(cases.subject.operation)
     yield "unknown field", {**body, "field_that_is_new": {"inside": [1]}}
     yield from _absent(schema, body)
@@ -201,12 +201,12 @@ def _variants(cases: Cases, body: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _of_another_type(types: tuple[str, ...]) -> list[Any]:
-    """A value that has none of these types; none where there is no such value."""
+    """Yield a value that has none of these types, if there is one."""
     return [value for kind, value in _OTHER.items() if kind in types and kind_of(value) not in types][:1]
 
 
 def _absent(schema: Any, body: Any) -> Iterator[tuple[str, Any]]:
-    """What is described and not in the body, as null, empty, and of another type."""
+    """Yield copies of the body with a described but absent value as null, empty, and of another type."""
     for spot in [bodies.Spot((), schema, True), *bodies.spots({**schema, "type": "object"}, body)]:
         here = _here(body, spot)
         for name, child in mapping(spot.schema.get("properties")).items():
@@ -252,7 +252,7 @@ def _values(body: Any, spot: Spot, name: str) -> Iterator[tuple[str, Any]]:
 
 
 def _places(cases: Cases, body: Any) -> Iterator[tuple[str, Any]]:
-    """The images in each of their places, each thing that is said about them, and none at all."""
+    """Yield bodies with the images in each of their places, with each fact about an image, and without images."""
     results = cases.subject.operation.results
     if results is None:
         return
@@ -290,7 +290,7 @@ def _places(cases: Cases, body: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _counts(cases: Cases, call: Arguments, body: Any) -> None:
-    """Fewer, as many and more images than were asked for."""
+    """Add fewer, as many, and more images than requested."""
     subject = cases.subject
     results = subject.operation.results
     field = next((field for field in subject.operation.arguments if field.role == "count"), None)
@@ -313,7 +313,7 @@ def _counts(cases: Cases, call: Arguments, body: Any) -> None:
 
 
 def _odd() -> Iterator[tuple[str, dict[str, Any], list[Any], str]]:
-    """Answers under a good status that are no answers: name, answer, what it is as JSON if it is any, what is said."""
+    """Yield unusable bodies under a good status: name, response, its JSON if it has any, and the expected message."""
     kind = {"content-type": "application/json"}
     yield "empty", {"text": ""}, [], "the body is empty"
     yield "blank", {"text": " \n"}, [], "the body is empty"

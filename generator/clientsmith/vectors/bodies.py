@@ -1,4 +1,4 @@
-"""Bodies of answers: made from their descriptions, and changed in one place."""
+"""Response bodies made from their schemas, and copies changed in one place."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def with_images(body: Any, results: Results) -> Any:
 
 
 class Spot(NamedTuple):
-    """A described place that a body has: path into the body, its description, and whether it is required."""
+    """A described value that a body has: its path, its schema, and whether it is required."""
 
     path: tuple[str | int, ...]
     schema: Mapping[str, Any]
@@ -50,12 +50,12 @@ class Spot(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The path as it stands in an id."""
+        """The path as part of a case id."""
         return ".".join(str(step) for step in self.path)
 
 
 def spots(schema: Mapping[str, Any], body: Any, path: tuple[str | int, ...] = ()) -> Iterator[Spot]:
-    """Every described place of a body below its top."""
+    """Yield every described value of a body below the top level."""
     required = schema.get("required", ())
     box = mapping(body)
     for name, child in mapping(schema.get("properties")).items():
@@ -68,7 +68,7 @@ def spots(schema: Mapping[str, Any], body: Any, path: tuple[str | int, ...] = ()
 
 
 def changed(body: Any, path: tuple[str | int, ...], value: Any) -> Any:
-    """A copy of the body with another value at a path that it has."""
+    """Return a copy of the body with another value at an existing path."""
     if not path:
         return value
     step, *rest = path

@@ -1,4 +1,4 @@
-"""Collecting cases, each under a readable id of its own."""
+"""Collects cases, each under a unique readable id."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _SORTED = json.JSONEncoder(sort_keys=True).encode
 
 
 class Cases:
-    """The cases of an operation; of those about one topic, one that says the same as another isn't kept."""
+    """The cases of an operation. Within one topic, duplicates are dropped."""
 
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
         self.cases: list[Case] = []
         self.lines: list[str] = []
-        """The cases as JSON, each in a line."""
+        """Each case as one line of JSON."""
         self._ids: set[str] = set()
         self._known: dict[tuple[int, str], Mapping[str, Any] | set[str]] = {}
 
@@ -49,7 +49,7 @@ class Cases:
         self.lines.append(f'{_ENCODED(head)[:-1]}, "given": {given_json}, "expect": {expect_json}}}')
 
     def _is_known(self, given_json: str, expect_json: str, given: Mapping[str, Any]) -> bool:
-        """Whether there is a case that says the same, in whatever order; what differs in length differs."""
+        """Whether an equal case exists, whatever the order of its keys. Texts of different length are never equal."""
         key = len(given_json), expect_json
         alike = self._known.get(key)
         if alike is None:
@@ -90,22 +90,22 @@ class Cases:
         self.add("refuse", name, source, {"arguments": arguments}, expect)
 
     def address(self, arguments: Arguments) -> str:
-        """Method and URL of a call that is sent."""
+        """Return method and URL of a call."""
         return line(self.subject, verdict(self.subject, arguments).values)
 
     def given(self, arguments: Arguments, **more: Any) -> dict[str, Any]:
-        """A call that succeeds, if it may be sent."""
+        """Return the `given` of a call that gets a success response."""
         action = {"action": "begin"} if self.subject.operation.task is not None else {}
         return {**action, "arguments": arguments, "answers": [self.subject.operation.id], **more}
 
 
 def slug(text: str) -> str:
-    """A name as it stands in an id."""
+    """Return the name as part of a case id."""
     return _OTHERS("-", text).strip("-") or "empty"
 
 
 def shown(value: Any) -> str:
-    """A value in the name of a case."""
+    """Return a short text for a value in the name of a case."""
     word = special(value)
     if word == "$repeat":
         letter = value[word][0]

@@ -1,4 +1,4 @@
-"""Answers that are errors: each row of the error table, each status, each form of a request's id."""
+"""Cases for error responses: each row of the error table, each status, each place of the request id."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def error_cases(cases: Cases) -> None:
 
 
 def place(cases: Cases) -> str:
-    """Where the envelope stands in the spec, if it has one."""
+    """Return the key of the envelope, or of the operation if the spec has no envelope."""
     provider = cases.subject.provider
     return provider.envelope.key if "envelope" in provider.document.data else cases.subject.operation.key
 
@@ -95,7 +95,7 @@ def _statuses(row: ErrorRow) -> Iterator[int]:
 
 
 def body(cases: Cases, code: str, kind: str) -> dict[str, Any]:
-    """A body of an error, with its parts where the envelope has them."""
+    """Return an error body, its parts placed as the envelope says."""
     made: dict[str, Any] = error_body(cases.subject.provider, code=code or None, kind=kind, message=MESSAGE)
     return made
 
@@ -109,7 +109,7 @@ def _error(
     content: Any,
     headers: dict[str, str] | None = None,
 ) -> None:
-    """Keep what must come of an error, and how often the request is sent."""
+    """Add the exception that a response must become, and how often the request is sent."""
     subject = cases.subject
     if not answers.is_failure(subject, status, content):
         return
@@ -131,7 +131,7 @@ def _error(
 
 
 def _inside(cases: Cases, call: Arguments) -> None:
-    """An error under a good status, told by what the envelope has for it."""
+    """Add errors under a good status, marked as the envelope says."""
     envelope, provider = cases.subject.provider.envelope, cases.subject.provider
     for pointer in envelope.failure:
         for row in provider.errors[:3]:
@@ -151,7 +151,7 @@ def _inside(cases: Cases, call: Arguments) -> None:
 
 
 def _ids(cases: Cases, call: Arguments) -> None:
-    """The provider's id of the request, wherever it may stand."""
+    """Add the provider's request id in each of its places."""
     envelope = cases.subject.provider.envelope
     for at, pointer in enumerate(envelope.request_id):
         content = put(body(cases, "", ""), pointer, f"request-{at}")
@@ -163,7 +163,7 @@ def _ids(cases: Cases, call: Arguments) -> None:
 
 
 def _texts(cases: Cases, call: Arguments) -> None:
-    """Errors that don't come in the documented shape."""
+    """Add errors without the documented shape."""
     subject = cases.subject
     address = line(subject, verdict(subject, call).values)
     odd: tuple[tuple[str, int, Json, str], ...] = (

@@ -1,4 +1,4 @@
-"""Every limit of every field, wrong types, what is missing, and what nobody knows."""
+"""Cases for every limit of every field, wrong types, missing and unknown arguments."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from clientsmith.vectors.subject import Subject, special
 from clientsmith.vectors.tries import WRONG, Try
 
 _ALIKE, _CLEARLY = 0.8, 0.05
-"""How alike a misspelt word and the argument that is meant are, and how much less alike it is to others."""
+"""Least similarity of a typo to the intended argument, and its least lead over every other argument."""
 _SHOWN = 60
-"""Characters of a name that a message shows."""
+"""Most characters of a name in a message."""
 
 
 def field_cases(cases: Cases) -> None:
@@ -83,7 +83,7 @@ def _around(subject: Subject, wire: str, value: Any) -> dict[str, Any]:
 
 
 def tries(subject: Subject, field: Field) -> Iterator[Try]:
-    """Every value worth trying for a field."""
+    """Yield every value worth trying for a field."""
     data = subject.schema(field.wire)
     takes_size = (
         any(axis.wire == field.wire for axis in subject.operation.size.axes) if subject.operation.size else False

@@ -1,4 +1,4 @@
-"""Every limit of a value at its bound and one past it, every listed value and one outside."""
+"""Values to try: each limit at its bound and one past it, each enum value and one outside."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FOX = "\U0001f98a"
 
 
 def limits(data: Mapping[str, Any]) -> Iterator[Try]:
-    """The limits of a value, and of what is inside it."""
+    """Yield values at the limits of a schema, nested ones included."""
     yield from _enum(data)
     types = types_of(dict(data))
     if {"integer", "number"} & set(types):
@@ -114,7 +114,7 @@ def _texts(data: Mapping[str, Any]) -> Iterator[Try]:
 
 
 def _of_length(data: Mapping[str, Any], wanted: int) -> Iterator[Any]:
-    """Texts of so many units: of ASCII, and of characters beyond the first plane as far as they fit."""
+    """Yield texts of this length, one of ASCII and one of characters outside the BMP."""
     if not 0 < wanted <= LONGEST:
         return
     pattern = compiled(data["pattern"]) if "pattern" in data else None

@@ -1,4 +1,4 @@
-"""The cases about a link of an image, and what is the same in most of them."""
+"""What cases about an image link have in common."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from clientsmith.vectors.subject import Arguments, Json
 
 PNG = media.FILES["image/png"]
 DEADLINE = 120.0
-"""Seconds after which the fetching of an image is given up."""
+"""Seconds before a client gives up fetching an image."""
 
 
 def _fetches() -> int:
-    """How often a link is asked for that fails each time in a way that may pass: pauses double up to a limit."""
+    """Return how often a link is fetched that always fails with a transient error; pauses double up to a limit."""
     number, elapsed = 1, 0.0
     while (elapsed := elapsed + errors.backoffs(number + 1)[-1]) < DEADLINE:
         number += 1
@@ -29,7 +29,7 @@ PICTURE: Json = {"base64": PNG, "headers": {"content-type": "image/png"}}
 
 
 class Links:
-    """Cases about a link in the first place for images, and what is the same in most of them."""
+    """Cases about a link in the first place for images, and what they have in common."""
 
     url = "https://cdn.example.com/1.png?signature=abc"
     got = f"GET {url}"
@@ -44,11 +44,11 @@ class Links:
 
     @staticmethod
     def text(text: str, kind: str) -> Json:
-        """An answer of this content and type, for as often as it is asked for."""
+        """Return a repeated response with this content and type."""
         return {"text": text, "headers": {"content-type": kind}, "repeat": True}
 
     def add(self, name: str, url: str, answers: list[Json], expect: Json, **given: Any) -> None:
-        """Keep a case: the answer has this link, which answers so."""
+        """Add a case whose response has this link; `answers` are the responses to fetching it."""
         reply = {"json": put(self.base, self.place.items + (self.place.url or self.place.base64)[0], url)}
         if "drift" in expect:
             # The answer around the image may differ from the spec as well.

@@ -1,4 +1,4 @@
-"""What an answer must come to, in the words of `expect`: a result with images, or an error."""
+"""What a response must become, as `expect` has it: a result with images, or an error."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ def images(operation: Operation, body: Any, received: float = NOW, task: str | N
 
 
 def _joined(link: str | None, subject: Subject, values: Mapping[str, Any]) -> str | None:
-    """Return a link in full; one that is written without its beginning starts at the address that was asked."""
+    """Return an absolute link; a relative one is resolved against the request's URL."""
     if link is None or urlsplit(link).scheme or media.type_of(link, "base64"):
         return link
     return urljoin(line(subject, values).partition(" ")[2], link)
 
 
 def error(subject: Subject, status: int, body: Any, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """Return the error that an answer must become, as `expect.error`."""
+    """Return the error that a response must become, as `expect.error`."""
     provider = subject.provider
     expected: dict[str, Any] = {
         "class": errors.class_name(subject, status, body),
@@ -62,7 +62,7 @@ def differences(operation: Operation, status: int, body: Any) -> list[list[str]]
 
 
 def result(subject: Subject, values: Mapping[str, Any], body: Any, status: int = 200) -> dict[str, Any]:
-    """What a call must come to whose answer is a success, in the words of `expect`."""
+    """Return the expectation for a call whose response is a success."""
     operation = subject.operation
     pictures = images(operation, body)
     drifted = drift(operation, status, body)

@@ -1,4 +1,4 @@
-"""What must never happen: a submit sent twice, an answer without end, a key that is repeated."""
+"""Safety cases: no submit sent twice, no endless response, no repeated key."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def safety_cases(cases: Cases) -> None:
 
 
 def _faults(cases: Cases, call: Arguments) -> None:
-    """No whole answer came: a request that may bill is sent again only if it certainly never arrived."""
+    """Add responses that break off: a billable request is retried only if it certainly never arrived."""
     subject = cases.subject
     once = errors.sends_once(subject)
     for fault, (sent, late, again, says) in _FAULTS.items():
@@ -133,7 +133,7 @@ def _faults(cases: Cases, call: Arguments) -> None:
 
 
 def _times(cases: Cases, call: Arguments) -> None:
-    """The total time of a request, kept while bytes drip, and the largest answer."""
+    """Add slowly dripping responses, bounded by the total timeout, and the largest response."""
     subject = cases.subject
     operation = subject.operation
     once = errors.sends_once(subject)
@@ -158,7 +158,7 @@ def _times(cases: Cases, call: Arguments) -> None:
 
 
 def _largest(cases: Cases, call: Arguments) -> None:
-    """The largest answer that is read, also where few bytes become many."""
+    """Add the largest response that is read, also compressed."""
     operation = cases.subject.operation
     most = operation.max_response_bytes or MAX_BYTES
     sent = [[cases.address(call), 1]]
@@ -184,7 +184,7 @@ def _largest(cases: Cases, call: Arguments) -> None:
 
 
 def _echoes(cases: Cases, call: Arguments) -> None:
-    """A server that repeats the key in everything that it says."""
+    """Add a server that repeats the key in everything that it sends."""
     subject = cases.subject
     envelope = subject.provider.envelope
     content: dict[str, Any] = {f"your key {KEY}": KEY}
@@ -225,7 +225,7 @@ def _echoes(cases: Cases, call: Arguments) -> None:
 
 
 def _unchecked(cases: Cases) -> None:
-    """A call without arguments that nobody checks: even then the request has a body, with what is always sent."""
+    """Add an unvalidated call without arguments: its request still has a body with the fixed values."""
     subject = cases.subject
     # A path without its parameters is no address.
     if subject.operation.has_body and not any(field.location == "path" for field in subject.operation.arguments):

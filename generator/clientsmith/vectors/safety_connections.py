@@ -1,4 +1,4 @@
-"""Connections: whose they are, that they are closed, and that no event loop waits for them."""
+"""Safety cases for connections: who owns and closes them, and that no event loop waits for them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Results and errors that are pickled or copied: the same facts, without the client and its key."""
+"""Safety cases for pickled or copied results and errors: the same facts, without the client and its key."""
 
 from __future__ import annotations
 

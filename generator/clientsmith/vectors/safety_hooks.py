@@ -1,4 +1,4 @@
-"""Callbacks of the user's that fail or interrupt, what events say, and what the log has."""
+"""Safety cases for callbacks that fail or interrupt, for events, and for the log."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Images behind links: every type and status, as large as may be, read twice and saved."""
+"""Safety cases for images behind links: every type and status, the largest size, read twice and saved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keys and addresses that can't be ones, of which no key is shown and to which none is sent."""
+"""Safety cases for invalid keys and addresses: no key is shown, none is sent there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Links of images: fetched without the key, only over https, never from a private place."""
+"""Safety cases for image links: fetched without the key, over https only, never from a private host."""
 
 from __future__ import annotations
 

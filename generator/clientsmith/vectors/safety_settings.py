@@ -1,4 +1,4 @@
-"""Which setting wins: argument, environment or spec, what is added to a call, and what with_options keeps."""
+"""Safety cases for settings: argument, environment or spec; extra headers and body; with_options."""
 
 from __future__ import annotations
 

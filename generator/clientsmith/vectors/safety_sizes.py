@@ -1,4 +1,4 @@
-"""Sizes between the rows of a table: in both directions of a ratio, on ties, and far outside."""
+"""Cases for the nearest size: between the rows of a table, on ties, and far outside."""
 
 from __future__ import annotations
 

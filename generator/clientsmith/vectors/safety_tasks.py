@@ -1,4 +1,4 @@
-"""Tasks: interrupted in every step, callbacks that fail, deadlines that reach each request, and copies of errors."""
+"""Safety cases for tasks: interrupts, failing callbacks, deadlines of each request, and copies of errors."""
 
 from __future__ import annotations
 

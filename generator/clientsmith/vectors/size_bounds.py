@@ -1,4 +1,4 @@
-"""Sizes at every bound of a limit and one past it, otherwise legal if that can be."""
+"""Sizes at every bound of a limit and one past it, otherwise valid if possible."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Box = tuple[int, int]
 
 
 def boxes(limit: SizeLimit) -> Iterator[tuple[str, Box, Box | None]]:
-    """Sizes at every bound of a limit and one past it, otherwise legal if that can be; and what a refusal proposes."""
+    """Yield name, size, and the size that a refusal must propose, for every bound of a limit and one past it."""
 
     def legal(box: Box) -> bool:
         return not any(outside(limit, *box))
@@ -50,7 +50,7 @@ def _with(at: int, number: int, other: int) -> Box:
 
 
 def _usual(limit: SizeLimit) -> list[int]:
-    """Lengths of a side that are worth combining."""
+    """Return side lengths worth combining."""
     lengths = {256, 512, 768, 1024, 1536, 2048, 4096, 64}
     for bounds in (limit.width, limit.height):
         lengths |= {number for number in (bounds.minimum, bounds.maximum) if number is not None}
@@ -63,7 +63,7 @@ def _usual(limit: SizeLimit) -> list[int]:
 
 
 def _areas(limit: SizeLimit, broken: Any) -> Iterator[tuple[str, Box, Box | None]]:
-    """The total of pixels at its bounds exactly, and as little past them as two sides allow."""
+    """Yield sizes at the pixel bounds exactly, and as close past them as two sides allow."""
     step = limit.width.multiple or 1
     for bound, past in ((limit.pixels.minimum, -1), (limit.pixels.maximum, 1)):
         if bound is None:
@@ -85,7 +85,7 @@ def _areas(limit: SizeLimit, broken: Any) -> Iterator[tuple[str, Box, Box | None
 
 
 def _ratios(limit: SizeLimit, broken: Any, usual: list[int]) -> Iterator[tuple[str, Box, Box | None]]:
-    """The shape at its bounds exactly, and one pixel past them."""
+    """Yield sizes at the ratio bounds exactly, and one pixel past them."""
     for text, past in ((limit.ratio_minimum, -1), (limit.ratio_maximum, 1)):
         if text is None:
             continue

@@ -1,4 +1,4 @@
-"""What is known of sizes without a call: every row by its names, all rows, rows by their pixels."""
+"""Cases for the sizes module: rows by name, all rows, and rows by pixels."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from clientsmith.vectors.tries import sampled
 
 
 def lookup_cases(cases: Cases, rule: SizeRule) -> None:
-    """What the sizes module must say: every row by its names, all rows in order, and rows by their pixels."""
+    """Try every row by its names, all rows in order, and rows by their pixels."""
 
     def look(name: str, source: str, value: Any, **given: Any) -> None:
         cases.add("size", name, source, {"action": "size", **given}, {"value": value, "error": None})
@@ -61,7 +61,7 @@ def lookup_cases(cases: Cases, rule: SizeRule) -> None:
 
 
 def _defaults(look: Any, rule: SizeRule, forms: set[str]) -> None:
-    """What counts where a name isn't given: the field's default."""
+    """Add lookups without a name, which use the field's default."""
     usual = {
         form: axis.default
         for axis in rule.axes
@@ -95,7 +95,7 @@ _TRIES = (
 
 
 def _proposals(cases: Cases, rule: SizeRule) -> None:
-    """The choice nearest to any pixels is a legal one: it is sent."""
+    """Add calls with the choice nearest to some pixels: it must be valid, so it is sent."""
     subject = cases.subject
     wires = [axis.wire for axis in rule.axes]
     usual = {wire: sample.first(sample.values(subject, subject.fields[wire])) for wire in wires[:1]}
@@ -128,7 +128,7 @@ def _proposals(cases: Cases, rule: SizeRule) -> None:
 
 
 def _is_ruled(subject: Subject, wires: list[str]) -> bool:
-    """Whether rules depend on the value of a size, or on which of several fields say it."""
+    """Whether rules depend on the size, or on which of its fields are given."""
     for rule in subject.operation.rules:
         limited = {*rule.when, *(rule.then if rule.kind == "modelLimits" else mapping(rule.then.get("properties")))}
         if not limited.isdisjoint(wires) or (len(wires) > 1 and not set(rule.fields).isdisjoint(wires)):
@@ -137,14 +137,14 @@ def _is_ruled(subject: Subject, wires: list[str]) -> bool:
 
 
 def _legal(rule: SizeRule, limit: SizeLimit) -> Iterator[tuple[int, int]]:
-    """Sizes that are legal, at the bounds and inside."""
+    """Yield valid sizes at the bounds and inside."""
     for _, box, _ in boxes(limit):
         if not any(outside(limit, *box)) and not rule.closed:
             yield box
 
 
 def _refused(cases: Cases, rule: SizeRule) -> None:
-    """What is no size, and what no row has."""
+    """Add texts that are no size, and names that no row has."""
     wrong: Json = {"error": {"class": "ValueError"}, "sent": []}
     for nearest in ([0, 512], [512, 0], [-1, 5], [512, 1_000_000], [True, 512]):
         given = {"action": "size", "nearest": nearest}

@@ -10,13 +10,13 @@ from clientsmith.vectors.subject import Arguments
 
 
 def arguments_for(rule: SizeRule, row: Any) -> Arguments:
-    """The arguments that ask for a row."""
+    """Return the arguments that ask for a row."""
     chosen = {axis.wire: _chosen(axis, row) for axis in rule.axes}
     return {wire: value for wire, value in chosen.items() if value is not None}
 
 
 def _chosen(axis: SizeAxis, row: Any) -> Any:
-    """What a field is given to ask for a row; None where the row says nothing in any of its forms."""
+    """Return the value of a field that asks for a row; None if the row has nothing in the field's forms."""
     for form in sorted(axis.forms, key=lambda one: one not in ("tier", "preset")):
         if form in KEYS and getattr(row, form) is not None:
             return getattr(row, form)
@@ -26,6 +26,6 @@ def _chosen(axis: SizeAxis, row: Any) -> Any:
 
 
 def read(value: Any) -> tuple[int, int] | None:
-    """Width and height of a text in any form of pixels."""
+    """Return width and height of a text in any form of pixels."""
     sizes = pixels_in(value) if isinstance(value, str) else ()
     return next(((width, height) for _, width, height in sizes), None)

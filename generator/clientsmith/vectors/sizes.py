@@ -1,4 +1,4 @@
-"""Sizes: every row of the table and every pair outside, every bound, every form of writing."""
+"""Cases for sizes: every row of the table, every pair outside it, every bound, every notation."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _rows(cases: Cases, rule: SizeRule) -> None:
 
 
 def _outside(cases: Cases, rule: SizeRule) -> None:
-    """Every pair of names that stands in no row, and names that stand nowhere."""
+    """Add every pair of names that no row has, and unknown names."""
     keyed = [(axis, form) for axis in rule.axes for form in axis.forms if form in KEYS]
     known = {
         form: dict.fromkeys(hint for row in rule.table if (hint := getattr(row, form)) is not None) for _, form in keyed
@@ -89,20 +89,20 @@ def _outside(cases: Cases, rule: SizeRule) -> None:
 
 
 def _names(rule: SizeRule, axis: SizeAxis) -> list[str]:
-    """The names that a field takes, row by row."""
+    """Return the names that a field takes, row by row."""
     forms = [form for form in KEYS if form in axis.forms]
     return list(dict.fromkeys(str(name) for row in rule.table for form in forms if (name := getattr(row, form))))
 
 
 def _off(ratio: str, width: int, height: int) -> Fraction:
-    """How many times wider or taller than the ratio a size is."""
+    """Return how many times wider or taller than the ratio a size is."""
     left, right = (int(part) for part in ratio.split(":"))
     proportion = Fraction(left * height, right * width)
     return max(proportion, 1 / proportion)
 
 
 def _forms(cases: Cases, rule: SizeRule) -> None:
-    """The right pixels with every separator, and sizes that aren't written as any size is."""
+    """Add valid pixels with every separator, and malformed sizes."""
     for axis in rule.axes:
         if not set(axis.forms) & set(PIXEL_FORMS):
             continue
@@ -132,7 +132,7 @@ def _forms(cases: Cases, rule: SizeRule) -> None:
 
 
 def _box(cases: Cases, rule: SizeRule, limit: SizeLimit, name: str, box: Box, nearest: Box | None) -> None:
-    """A size in pixels, in the first form that says it."""
+    """Add a size in pixels, in the first form that takes pixels."""
     for axis in rule.axes:
         form = next((form for form in axis.forms if form in PIXEL_FORMS or form == "object"), None)
         if form is not None:
@@ -158,7 +158,7 @@ def _box(cases: Cases, rule: SizeRule, limit: SizeLimit, name: str, box: Box, ne
 
 
 def _when(cases: Cases, limit: SizeLimit) -> Arguments:
-    """Values under which a limit counts."""
+    """Return values under which a limit applies."""
     arguments: Arguments = {}
     for wire, test in limit.when.items():
         if wire not in cases.subject.fields:

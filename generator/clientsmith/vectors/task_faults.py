@@ -1,4 +1,4 @@
-"""Polls that fail, tasks that aren't there, are taken up again, or are asked to stop."""
+"""Cases for polls that fail, and for tasks that are unknown, resumed or cancelled."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from clientsmith.vectors.task_states import view
 from clientsmith.vectors.wire import line
 
 WAIT = 20
-"""Seconds that a case waits in which every poll fails."""
+"""Deadline of a case in which every poll fails, in seconds."""
 
 
 def fault_cases(plan: Plan) -> None:
-    """A poll may fail and be sent again; a task isn't there yet, or no longer."""
+    """Try polls that fail and are retried, and tasks that aren't known yet or no longer."""
     blip = errors.backoffs(2)
     for status in (408, 500, 502, 503, 504):
         answer = {"status": status, "json": plan.error("", "A blip")}
@@ -59,7 +59,7 @@ def fault_cases(plan: Plan) -> None:
 
 
 def _refused(plan: Plan) -> None:
-    """A poll that is refused for good ends the wait; any other error is a fault that may pass."""
+    """Add polls that are refused: a permanent error ends the wait, any other is retried."""
     content = plan.error("", "It can't be polled")
     for status in (400, 401, 403, 409, 422, 451):
         answer = {"status": status, "json": content}
@@ -95,7 +95,7 @@ def _refused(plan: Plan) -> None:
 
 
 def _garbled(plan: Plan) -> None:
-    """A poll whose answer says nothing of the task is sent again, until the wait has no time left."""
+    """Add polls with an unusable response: they are retried until the deadline."""
     if not plan.task.status or any(row.matcher == "status" for row in plan.task.acceptors):
         return
     html: Json = {"text": "<html>busy</html>", "headers": {"content-type": "text/html"}}
@@ -122,7 +122,7 @@ def _garbled(plan: Plan) -> None:
 
 
 def partial_cases(plan: Plan) -> None:
-    """Images that come before the end: a task that runs isn't done, and what came isn't lost."""
+    """Try images before the end: a running task isn't done, and its images aren't lost."""
     done = {**plan.done, "json": plan.done["json"]}
     words = [row for row in plan.rows("retry") if row.matcher == "path" and not row.argument]
     links = len(answers.images(plan.poller.operation, done["json"], NOW))
@@ -152,7 +152,7 @@ def partial_cases(plan: Plan) -> None:
 
 
 def resumed_cases(plan: Plan) -> None:
-    """A task taken up again by its id, in whatever state it is."""
+    """Try tasks resumed by their id, in each state."""
     waits = plan.pauses(1)
     given = {"action": "resume", "taskId": TASK}
     expect: Json = {
@@ -196,7 +196,7 @@ def resumed_cases(plan: Plan) -> None:
 
 
 def cancelled_cases(plan: Plan, canceller: Subject) -> None:
-    """A task that is asked to stop."""
+    """Try cancelling a task."""
     address = line(canceller, following.cancel_values(plan.task, TASK))
     given: Json = {"action": "cancel", "taskId": TASK, "answers": [{"json": {}}]}
     plan.cases.add("task", "cancel", plan.source, given, {"error": None, "sent": [[address, 1]]})

@@ -1,4 +1,4 @@
-"""A submit and its task, with the bodies and lines that a scenario is made of."""
+"""What scenarios of a task are made of: the submit, the polls, and their bodies."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from clientsmith.vectors.subject import CHANCE, NOW, Arguments, Subject
 from clientsmith.vectors.wire import line
 
 LAST_POLL = 1.0
-"""Seconds before its end in which a wait polls for the last time."""
+"""Seconds before the deadline of a wait at which it polls for the last time."""
 NEW_STATUS = "status-that-is-new"
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A submit and its task, with the bodies that a case is made of."""
+    """A submit and its task, with the bodies of their responses."""
 
     cases: Cases
     subject: Subject
@@ -47,7 +47,7 @@ class Plan:
 
     @cached_property
     def accepted(self) -> dict[str, Any]:
-        """The answer to the submit."""
+        """The response to the submit."""
         body = put(bodies.success(self.subject), self.task.id[0], TASK)
         results = self.subject.operation.results
         return {"json": body if results is None else answer_bodies.without_images(body, results)}
@@ -79,7 +79,7 @@ class Plan:
         return mapping(answer_bodies.agreeing(self.poller.provider.envelope, content))
 
     def answer(self, row: Acceptor, *, images: bool = False) -> dict[str, Any]:
-        """The answer of a poll in the state of a row."""
+        """Return the response to a poll in the state of a row."""
         if row.matcher == "status":
             return {"status": row.expected, "json": self.body(row, images=images)}
         if row.matcher == "error":
@@ -87,44 +87,44 @@ class Plan:
         return {"json": self.body(row, images=images)}
 
     def status_of(self, code: str) -> int:
-        """The HTTP status under which a code is documented."""
+        """Return the documented HTTP status of a code."""
         status = next((row.status for row in self.subject.provider.errors if row.code == code), None)
         return status if isinstance(status, int) else 500
 
     def error(self, code: str, message: str) -> dict[str, Any]:
-        """A body of an error."""
+        """Return an error body."""
         made: dict[str, Any] = error_body(self.subject.provider, code=code, message=message)
         return made
 
     def view(self, answer: dict[str, Any]) -> View:
-        """Return what an answer says of the task."""
+        """Return what a response says about the task."""
         return tasks.view(self.subject.provider, self.task, answer.get("status", 200), answer["json"])
 
     def drift(self, answer: dict[str, Any]) -> list[Difference]:
-        """Return in what the answer to a poll differs from its description."""
+        """Return the drift of a poll's response."""
         return drift(self.poller.operation, answer.get("status", 200), answer["json"])
 
     def rows(self, *states: str) -> list[Acceptor]:
-        """The rows of these states that stand for themselves: no row before them fits what they fit."""
+        """Return the acceptors of these states."""
         return [row for row in self.task.acceptors if row.state in states]
 
     @cached_property
     def done(self) -> dict[str, Any]:
-        """The answer to the last poll of a task that succeeds."""
+        """The response to the last poll of a successful task."""
         return self.answer(self.rows("success")[0], images=True)
 
     @cached_property
     def waiting(self) -> dict[str, Any]:
-        """An answer about a task that isn't done."""
+        """The response to a poll of a running task."""
         rows = [row for row in self.rows("retry") if row.matcher == "path"] or self.rows("retry")
         return self.answer(rows[-1]) if rows else {"json": self.body(None)}
 
     def pauses(self, number: int) -> list[float]:
-        """The pauses after so many polls."""
+        """Return the pauses before this many polls."""
         return [round(tasks.delay(self.task, polls, CHANCE), 6) for polls in range(number)]
 
     def result(self, answer: dict[str, Any], now: float, *, resumed: bool = False) -> dict[str, Any]:
-        """The result that an answer comes to, so many seconds after the beginning."""
+        """Return the result that a response becomes, `now` seconds after the beginning."""
         body = answer["json"]
         images = outcome.images(self.poller.operation, body, NOW + now, TASK)
         count = None if resumed else answers.requested(self.subject.operation, verdict(self.subject, self.call).values)
@@ -142,12 +142,12 @@ class Plan:
     def add(
         self, name: str, answers: list[dict[str, Any]], expect: dict[str, Any], source: str = "", **given: Any
     ) -> None:
-        """Keep a scenario that begins with a submit."""
+        """Add a scenario that begins with a submit."""
         call_given = {"action": "call", "arguments": self.call, "answers": [self.accepted, *answers], **given}
         self.cases.add("task", name, source or self.source, call_given, expect)
 
     def sent(self, polls: int) -> list[list[Any]]:
-        """A submit, and so many polls."""
+        """Return the expected requests: the submit and this many polls."""
         return [[self.submit, 1], [self.poll, polls]] if polls else [[self.submit, 1]]
 
 

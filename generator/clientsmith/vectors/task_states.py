@@ -15,7 +15,7 @@ from clientsmith.vectors.tries import sampled
 
 
 def state_cases(plan: Plan) -> None:
-    """Each row of the status map."""
+    """Try each acceptor."""
     result = plan.result(plan.done, 0)
     each = [outcome.differences(plan.subject.operation, 200, plan.accepted["json"]), result["drift"]]
     drift = sorted(list(one) for one in {(path, kind) for differences in each for path, kind in differences})
@@ -95,7 +95,7 @@ def _ended(plan: Plan, answer: dict[str, Any]) -> dict[str, Any]:
 
 
 def _reasons(plan: Plan, row: Acceptor, name: str) -> None:
-    """The reason of a failure, in each of its places, and its code."""
+    """Add the reason of a failure in each of its places, and its code."""
     if row.matcher != "path":
         return
     for pointer in (*plan.task.reason, *plan.subject.provider.envelope.message):
@@ -121,7 +121,7 @@ def _reasons(plan: Plan, row: Acceptor, name: str) -> None:
 
 
 def progress_cases(plan: Plan) -> None:
-    """Status, progress and time to go, as they are told after every poll."""
+    """Try status, progress and ETA, as on_progress gets them after every poll."""
     shown_progress: list[list[Any]] = []
     polls: list[dict[str, Any]] = []
     for number in (1, 2):
@@ -154,7 +154,7 @@ def view(plan: Plan, answer: dict[str, Any]) -> list[Any]:
 
 
 def pause_cases(plan: Plan) -> None:
-    """What a server asks for between polls."""
+    """Try Retry-After between polls."""
     usual = plan.pauses(1)[0]
     for seconds in (7, 60, 61):
         answer = {**plan.waiting, "headers": {"retry-after": str(seconds)}}
@@ -183,7 +183,7 @@ def pause_cases(plan: Plan) -> None:
 
 
 def end_cases(plan: Plan) -> None:
-    """Tasks that never end, end empty, or end with less than was asked for."""
+    """Try tasks that never end, end without images, or with fewer than requested."""
     for name, limit, given in (
         ("stuck", plan.task.timeout, Json()),
         ("stuck without pauses by chance", plan.task.timeout, {"random": 0}),
@@ -211,7 +211,7 @@ def end_cases(plan: Plan) -> None:
 
 
 def _until(plan: Plan, limit: float, most: int | None, chance: float) -> tuple[list[float], int]:
-    """The pauses and the number of polls until the time or the polls are used up; what is left is waited out."""
+    """Return the pauses and the number of polls until the deadline or the most polls; the rest is waited out."""
     pauses: list[float] = []
     polls = 0
     while True:

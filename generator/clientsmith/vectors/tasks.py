@@ -1,4 +1,4 @@
-"""Tasks: every status of the map, and everything that can happen between submit and result."""
+"""Cases for tasks: every acceptor, and all that can happen between submit and result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Arguments and the exact request that they make."""
+"""Cases for arguments and the exact request that they make."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from clientsmith.vectors.wire import request, timeouts
 
 
 def wire_cases(cases: Cases) -> None:
-    """Documented calls, each field alone, all together, and values that are false and yet given."""
+    """Try documented calls, each field alone, all together, and falsy values."""
     subject = cases.subject
     for example in subject.operation.examples:
         _wire(cases, f"example {example.id}", example.key, dict(example.arguments))
@@ -45,7 +45,7 @@ def wire_cases(cases: Cases) -> None:
 
 
 def _refused_extras(cases: Cases, call: Arguments) -> None:
-    """What goes along with a call and can't."""
+    """Add extra headers and bodies that are refused."""
     names = ["Host", "content-LENGTH", "Transfer-Encoding"]
     names += [cases.subject.provider.security.header] if cases.subject.provider.security.header else []
     refused: Json = {"error": {"class": "InvalidRequestError"}, "sent": []}
@@ -74,7 +74,7 @@ def _fits(schema: Any, value: Any) -> bool:
 
 
 def _odd(cases: Cases, call: Arguments) -> Arguments | None:
-    """The call with characters in its texts that escape somewhere, where they are legal."""
+    """Return the call with characters in its texts that need escaping somewhere."""
     for wire, field in cases.subject.fields.items():
         if isinstance(call.get(wire), str) and field.media is None:
             for text in ("a/b?c#d%e&f=g+h ~\"'<>\\", "日本 \U0001f98a\n\t\u2028", ".."):
