@@ -37,10 +37,10 @@ from clientsmith.lint import (
     unique_ids,
     values,
 )
-from clientsmith.lint.finding import Finding
 from clientsmith.lint.spec import Spec
 from clientsmith.load import Document
 from clientsmith.load.builder import MAX_PROBLEMS
+from clientsmith.load.finding import Finding
 from clientsmith.load.json_values import sequence
 from clientsmith.oracle.pointers import written
 
@@ -144,7 +144,7 @@ def check(document: Document) -> list[Problem]:
             else:
                 unused.append(_unused(pointer, *key, findings))
     left = [finding for finding in findings if (finding.code, written(finding.pointer)) not in passed]
-    return ordered(_problem(document, finding) for finding in left + unused)
+    return ordered(finding.problem(document) for finding in left + unused)
 
 
 def _first(findings: Iterator[Finding], explained: Collection[tuple[str, str]]) -> Iterator[Finding]:
@@ -170,8 +170,3 @@ def _unused(pointer: tuple[str | int, ...], code: str, at: str, findings: list[F
     else:
         hint = "remove it: the contradiction is gone"
     return Finding(pointer, "acknowledges-nothing", message, hint)
-
-
-def _problem(document: Document, finding: Finding) -> Problem:
-    place = document.key_place(finding.pointer) if finding.on_key else document.place(finding.pointer)
-    return Problem(place, finding.code, finding.message, finding.hint)

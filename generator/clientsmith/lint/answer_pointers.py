@@ -6,9 +6,9 @@ from clientsmith.diagnostics import shown
 from clientsmith.language.provider import Provider
 from clientsmith.language.words import Into, parts
 from clientsmith.lint.answer_paths import among
-from clientsmith.lint.finding import Finding
 from clientsmith.lint.spec import Operation, Spec
 from clientsmith.load import Pointer
+from clientsmith.load.finding import Finding
 from clientsmith.load.json_values import Json, mapping, several
 
 CODES = ("unknown-pointer", "whole-body")

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from clientsmith.diagnostics import shown
-from clientsmith.lint.finding import Finding
 from clientsmith.lint.spec import Node, Operation, Spec
 from clientsmith.load import Pointer
+from clientsmith.load.finding import Finding
 from clientsmith.oracle.pointers import steps, written
 
 CODES = ("bad-body-place", "body-places-clash")

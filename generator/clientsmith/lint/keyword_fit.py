@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from clientsmith.diagnostics import KINDS, meant, shown
 from clientsmith.language.fields import Field
-from clientsmith.lint.finding import Finding
 from clientsmith.lint.spec import Spec
 from clientsmith.load import Pointer
+from clientsmith.load.finding import Finding
 from clientsmith.load.json_values import Json, mapping
 from clientsmith.load.scalars import number_name
 from clientsmith.oracle.values import text_of, types_of

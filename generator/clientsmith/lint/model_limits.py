@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from clientsmith.diagnostics import meant, shown
-from clientsmith.lint.finding import Finding
 from clientsmith.lint.spec import Spec
 from clientsmith.load import Pointer
+from clientsmith.load.finding import Finding
 from clientsmith.load.json_values import Json, mapping, sequence
 from clientsmith.oracle.values import violations
 

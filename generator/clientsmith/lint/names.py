@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 from clientsmith.diagnostics import meant, shown
 from clientsmith.language.provider import Provider
 from clientsmith.language.words import Word, parts
-from clientsmith.lint.finding import Finding
 from clientsmith.lint.spec import Spec
 from clientsmith.load import Pointer
+from clientsmith.load.finding import Finding
 from clientsmith.load.json_values import Json, mapping, sequence
 from clientsmith.oracle.values import listed
 
@@ -41,7 +41,6 @@ class _Known(NamedTuple):
 
 
 def _known(spec: Spec, word: Word, node: Json, at: Pointer) -> _Known | None:
-    """Return the names that a word may have; None if unknown."""
     if word.names == "operations":
         return _Known("unknown-operation", "there is no operation", spec.operations)
     if word.names == "parameter":

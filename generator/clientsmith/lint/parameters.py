@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from clientsmith.diagnostics import meant, shown
-from clientsmith.lint.finding import Finding
 from clientsmith.lint.spec import Node, Operation, Spec
+from clientsmith.load.finding import Finding
 from clientsmith.load.json_values import sequence
 
 CODES = (

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from clientsmith.diagnostics import shown
-from clientsmith.lint.finding import Finding
 from clientsmith.lint.spec import Node, Operation, Spec
+from clientsmith.load.finding import Finding
 from clientsmith.load.json_values import Json, mapping, sequence, several
 from clientsmith.oracle.answers import failure_signs
 from clientsmith.oracle.pointers import find

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from clientsmith.diagnostics import shown
-from clientsmith.lint.finding import Finding
 from clientsmith.lint.spec import Operation, Spec
 from clientsmith.load import Pointer
+from clientsmith.load.finding import Finding
 from clientsmith.load.json_values import Json, mapping, sequence
 
 CODES = ("rule-never-holds",)
@@ -28,7 +28,6 @@ def check(spec: Spec) -> Iterator[Finding]:
 
 
 def _needs(operation: Operation) -> dict[str, set[str]]:
-    """Return the fields that each field requires."""
     needs: dict[str, set[str]] = {}
     for rule in sequence(operation.data.get("rules")):
         for name, others in mapping(mapping(rule).get("requires")).items():

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from clientsmith.diagnostics import shown
-from clientsmith.lint.finding import Finding
 from clientsmith.lint.spec import Operation, Spec
 from clientsmith.load import Pointer
+from clientsmith.load.finding import Finding
 from clientsmith.load.json_values import mapping, sequence
 from clientsmith.oracle.values import violations
 
@@ -25,7 +25,6 @@ def check(spec: Spec) -> Iterator[Finding]:
 
 
 def _conditions(operation: Operation, when: Any, at: Pointer) -> Iterator[Finding]:
-    """Find what is wrong with a `when`."""
     for name, test in mapping(when).items():
         place = (*at, name)
         if name not in operation.fields:

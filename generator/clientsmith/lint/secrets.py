@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from clientsmith.lint.finding import Finding
 from clientsmith.lint.spec import Spec
 from clientsmith.load import Pointer
+from clientsmith.load.finding import Finding
 
 CODES = ("secret",)
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from clientsmith.diagnostics import KINDS, shown
 from clientsmith.language.size_forms import PIXEL_FORMS
-from clientsmith.lint.finding import Finding
 from clientsmith.lint.size_forms import SizeField, names, size_fields
 from clientsmith.lint.spec import Spec
 from clientsmith.load import Pointer
+from clientsmith.load.finding import Finding
 from clientsmith.load.json_values import Json
 from clientsmith.oracle.size_values import KEYS, SIDE_FORMS, pixels_in
 from clientsmith.oracle.values import types_of

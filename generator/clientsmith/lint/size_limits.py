@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from math import gcd
 
-from clientsmith.lint.finding import Finding
 from clientsmith.lint.limits_crossed import crossed
 from clientsmith.lint.spec import Spec
 from clientsmith.load import Pointer
+from clientsmith.load.finding import Finding
 from clientsmith.load.json_values import Json, mapping, sequence
 
 CODES = ("no-legal-size", "limits-crossed")

@@ -5,10 +5,10 @@ from itertools import combinations, islice, product
 
 from clientsmith.diagnostics import shown
 from clientsmith.language.size_forms import PIXEL_FORMS
-from clientsmith.lint.finding import Finding
 from clientsmith.lint.size_forms import SizeField, rows, size_fields
 from clientsmith.lint.spec import Spec
 from clientsmith.load import Pointer
+from clientsmith.load.finding import Finding
 from clientsmith.load.json_values import Json
 from clientsmith.oracle.operation import OperationView
 from clientsmith.oracle.size_values import KEYS, SIDE_FORMS

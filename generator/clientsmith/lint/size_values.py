@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from clientsmith.diagnostics import meant, shown
-from clientsmith.lint.finding import Finding
 from clientsmith.lint.size_forms import names, rows, size_fields
 from clientsmith.lint.spec import Operation, Spec
 from clientsmith.load import Pointer
+from clientsmith.load.finding import Finding
 from clientsmith.load.json_values import Json, sequence
 from clientsmith.oracle.operation import OperationView
 from clientsmith.oracle.sizes import size_violations
@@ -71,7 +71,6 @@ def _row(size: Json, form: str, name: str) -> Pointer:
 
 
 def _defaults(view: OperationView, operation: Operation, size: Json) -> Iterator[Finding]:
-    """Check the defaults together, if each is valid alone."""
     nodes = [operation.body[violation.name] for violation in size_fields(size) if violation.name in operation.body]
     together = {node.name: node.data["default"] for node in nodes if node.data.get("default") is not None}
     alone = [size_violations(view, {name: value}, alone=True) for name, value in together.items()]

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from clientsmith.diagnostics import shown
 from clientsmith.lint.answer_paths import among
-from clientsmith.lint.finding import Finding
 from clientsmith.lint.spec import Operation, Spec
 from clientsmith.load import Pointer
+from clientsmith.load.finding import Finding
 from clientsmith.load.json_values import Json, mapping, sequence
 from clientsmith.oracle.values import listed, types_of
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from clientsmith.diagnostics import KINDS, shown
-from clientsmith.lint.finding import Finding
 from clientsmith.lint.spec import Node, Spec
+from clientsmith.load.finding import Finding
 from clientsmith.load.json_values import mapping, sequence
 from clientsmith.load.scalars import number_name
 from clientsmith.oracle.values import has_type, kind_of, types_of, violations

@@ -99,7 +99,6 @@ def _content_type(answer: Answer) -> Iterator[Difference]:
 
 
 def _fields(answer: Answer) -> Iterator[Difference]:
-    """Yield fields that are unknown, missing, or of another type or value."""
     response = answer.response
     if response is None or not response.schema:
         return

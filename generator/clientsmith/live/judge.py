@@ -54,7 +54,6 @@ class Judge:
                 yield Answer(self.provider, operation, exchange, exchange.status, exchange.json(), received)
 
     def _statuses(self, seen: Seen) -> Iterator[Difference]:
-        """Yield task statuses that no acceptor has."""
         task = seen.call.operation.task
         if task is None:
             return

@@ -92,7 +92,6 @@ def probes(provider: Provider, image: str = "") -> tuple[list[Call], list[Call]]
 
 
 def _submitting(provider: Provider) -> list[Subject]:
-    """The operations that make images."""
     cancels = {operation.task.cancel for operation in provider.operations if operation.task is not None}
     return [
         subject

@@ -112,7 +112,6 @@ class Recorder:
         ]
 
     def _body(self, content: bytes, name: str, content_type: str = "") -> dict[str, Any] | None:
-        """The body as JSON, as text, or as a file beside the exchange."""
         if not content:
             return None
         data = read(content, content_type)
@@ -173,7 +172,6 @@ class Recorder:
 
 
 def _suffix(content: bytes) -> str:
-    """The suffix of an image's file; empty for anything else."""
     return next((suffix for start, suffix in _SUFFIXES if content.startswith(start)), "")
 
 

@@ -74,7 +74,6 @@ def _body(body: Any) -> bool:
 
 
 def _wrong_files(body: Any, read: Read) -> Iterator[str]:
-    """Yield what is wrong with the files that a body refers to."""
     entry = mapping(body)
     if "file" in entry:
         yield from _wrong_file(mapping(entry["file"]), read)

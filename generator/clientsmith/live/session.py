@@ -109,7 +109,6 @@ class Session:
                 self.barred = f"it would end in {kind} too"
 
     def _note(self, exchange: Exchange) -> None:
-        """Record an exchange, before it is sent and when it is over."""
         if self.recorder is not None:
             self.recorder.exchange(exchange)
         seen = self.current

@@ -70,7 +70,6 @@ def special_values(field: Mapping[str, Any]) -> list[Any]:
 
 
 def _number(text: str) -> int | float | None:
-    """The number that the client writes like this, if it is one."""
     for read in (int, float):
         try:
             number = read(text)

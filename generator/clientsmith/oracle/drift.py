@@ -93,7 +93,6 @@ def _needed(described: Schema, path: tuple[str | int, ...]) -> bool:
 
 
 def _described(operation: Operation, status: int) -> Schema:
-    """Return the schema of a success response; empty if undocumented."""
     by_status = {one.status: one.schema for one in operation.responses if one.status < 300 and one.schema}
     return by_status.get(status) or by_status.get(200) or {}
 

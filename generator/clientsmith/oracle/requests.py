@@ -168,7 +168,6 @@ def _read_body(read: ReadRequest, incoming: Incoming) -> tuple[dict[str, Any], l
 
 
 def _typed(field: Field, value: str) -> Any:
-    """Return the typed value of a text from the path, query or headers."""
     kinds = types_of(dict(field.schema))
     if "string" in kinds or not kinds:
         return value

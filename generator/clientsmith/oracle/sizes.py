@@ -63,7 +63,6 @@ def _violation(
 
 
 def _sides(values: Mapping[str, SizeValue]) -> dict[str, tuple[str, int]]:
-    """Return the known width and height, each with its field."""
     sides: dict[str, tuple[str, int]] = {}
     for wire, one in values.items():
         for side, number in (("width", one.width), ("height", one.height)):
@@ -121,7 +120,6 @@ def _unread(view: OperationView, rule: SizeRule, axis: SizeAxis, value: Any) -> 
 
 
 def _example(rule: SizeRule, form: str) -> str:
-    """Return an example value of a form, for a message."""
     if form in {"tier", "preset"} and (known := table_of(rule).names(form)):
         return f"a {form} such as {known[0]}"
     return {"object": "{width: 1024, height: 768}"}.get(form) or _EXAMPLES.get(form, f"a {form}")

@@ -19,6 +19,7 @@ Codes of the problems:
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from jsonschema import Draft202012Validator, validators
@@ -27,6 +28,7 @@ from referencing.jsonschema import EMPTY_REGISTRY
 
 from clientsmith.diagnostics import Problem, ordered, shown
 from clientsmith.load.document import Document, Pointer
+from clientsmith.load.finding import Finding
 from clientsmith.schema.alternatives import meant
 from clientsmith.schema.keys import (
     additional,
@@ -41,7 +43,7 @@ from clientsmith.schema.keys import (
     unknown,
 )
 from clientsmith.schema.parts import fits, items, known_keys, mapping, pointer_of, resolved, value_at, without_false
-from clientsmith.schema.wording import Fault, broken, choice, value_text
+from clientsmith.schema.wording import broken, choice, value_text
 
 __all__ = ["check"]
 
@@ -136,7 +138,7 @@ class _Report:
             error = waiting.pop()
             if error.validator in {"anyOf", "oneOf"}:
                 meant_errors = meant(error, self.document.data, self.schema)
-                if isinstance(meant_errors, Fault):
+                if isinstance(meant_errors, Finding):
                     self._add(meant_errors)
                 else:
                     waiting += meant_errors
@@ -153,8 +155,8 @@ class _Report:
             case "required" | "dependentRequired":
                 rules = mapping(mapping(error.schema).get("properties"))
                 for name, why in required(error):
-                    fault = missing(pointer, name, resolved(rules.get(name), self.schema), why)
-                    self.missing.append((pointer, name, self._problem(fault)))
+                    finding = missing(pointer, name, resolved(rules.get(name), self.schema), why)
+                    self.missing.append((pointer, name, finding.problem(self.document)))
             case "additionalProperties" if is_nested(error):
                 self._add(nested_field(error))
             case "additionalProperties" if error.validator_value is False:
@@ -171,19 +173,19 @@ class _Report:
                 # A schema for keys judges the key itself, and reports it at the mapping.
                 if isinstance(value, str) and isinstance(value_at(self.document.data, pointer), dict):
                     message = f"the key {shown(value)}: {message}"
-                    self._add(Fault((*pointer, value), "bad-key", message, hint, at_key=True))
+                    self._add(Finding((*pointer, value), "bad-key", message, hint, on_key=True))
                 else:
-                    self._add(Fault(pointer, code, message, hint))
+                    self._add(Finding(pointer, code, message, hint))
 
     def _unknown(self, pointer: Pointer, known: set[str]) -> None:
         key, parent = str(pointer[-1]), pointer[:-1]
         near = nearest(key, known, set(mapping(value_at(self.document.data, parent))))
         if near is not None:
             self.meant.add((parent, near))
-        fault = unknown(pointer, near, known)
+        finding = unknown(pointer, near, known)
         if near is None and "properties" in known and isinstance(value_at(self.document.data, pointer), dict):
-            fault = fault._replace(hint="write it inside properties")
-        self._add(fault)
+            finding = replace(finding, hint="write it inside properties")
+        self._add(finding)
 
     def _unevaluated(self, error: ValidationError) -> None:
         pointer, known = pointer_of(error), known_keys(error.schema, self.schema)
@@ -205,13 +207,9 @@ class _Report:
             if earlier != index:
                 line = self.document.place((*pointer, earlier)).line
                 message = f"{value_text(value)} is listed twice, first on line {line}"
-                self._add(Fault((*pointer, index), "repeated-item", message, "keep one of them"))
+                self._add(Finding((*pointer, index), "repeated-item", message, "keep one of them"))
         if len(first) == len(values):  # 1 and 1.0 are one value
-            self._add(Fault(pointer, "repeated-item", "the list holds a value twice", "keep one of them"))
+            self._add(Finding(pointer, "repeated-item", "the list holds a value twice", "keep one of them"))
 
-    def _add(self, fault: Fault) -> None:
-        self._problems.append(self._problem(fault))
-
-    def _problem(self, fault: Fault) -> Problem:
-        at = self.document.key_place if fault.at_key else self.document.place
-        return Problem(at(fault.pointer), fault.code, fault.message, fault.hint)
+    def _add(self, finding: Finding) -> None:
+        self._problems.append(finding.problem(self.document))

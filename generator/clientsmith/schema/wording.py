@@ -3,12 +3,11 @@
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from jsonschema.exceptions import ValidationError
 
 from clientsmith.diagnostics import KINDS, closest, shown
-from clientsmith.load.document import Pointer
 from clientsmith.load.scalars import number_name
 from clientsmith.schema.parts import description, fits, items, mapping
 
@@ -60,16 +59,6 @@ _WRITTEN = {
 }
 
 Verdict = tuple[str, str, str]  # code, message, hint
-
-
-class Fault(NamedTuple):
-    """A problem at a pointer, before it has a place in the file: of the value, or with `at_key` of its key."""
-
-    pointer: Pointer
-    code: str
-    message: str
-    hint: str
-    at_key: bool = False
 
 
 def broken(error: ValidationError) -> Verdict:

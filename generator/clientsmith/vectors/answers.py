@@ -85,7 +85,6 @@ def answer_cases(cases: Cases) -> None:
 
 
 def _encodings(cases: Cases, call: Arguments, body: Any) -> None:
-    """Add the same response in every encoding."""
     subject = cases.subject
     status = answer_bodies.status(subject.operation)
     deep: Any = "the end"
@@ -143,7 +142,6 @@ def _fails(cases: Cases) -> bool:
 
 
 def _answer(cases: Cases, call: Arguments, name: str, source: str, body: Any, status: int = 0) -> None:
-    """Keep what must come of an answer."""
     subject = cases.subject
     status = status or answer_bodies.status(subject.operation)
     values = verdict(subject, call).values
@@ -290,7 +288,6 @@ def _places(cases: Cases, body: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _counts(cases: Cases, call: Arguments, body: Any) -> None:
-    """Add fewer, as many, and more images than requested."""
     subject = cases.subject
     results = subject.operation.results
     field = next((field for field in subject.operation.arguments if field.role == "count"), None)

@@ -131,7 +131,6 @@ def _error(
 
 
 def _inside(cases: Cases, call: Arguments) -> None:
-    """Add errors under a good status, marked as the envelope says."""
     envelope, provider = cases.subject.provider.envelope, cases.subject.provider
     for pointer in envelope.failure:
         for row in provider.errors[:3]:
@@ -151,7 +150,6 @@ def _inside(cases: Cases, call: Arguments) -> None:
 
 
 def _ids(cases: Cases, call: Arguments) -> None:
-    """Add the provider's request id in each of its places."""
     envelope = cases.subject.provider.envelope
     for at, pointer in enumerate(envelope.request_id):
         content = put(body(cases, "", ""), pointer, f"request-{at}")
@@ -163,7 +161,6 @@ def _ids(cases: Cases, call: Arguments) -> None:
 
 
 def _texts(cases: Cases, call: Arguments) -> None:
-    """Add errors without the documented shape."""
     subject = cases.subject
     address = line(subject, verdict(subject, call).values)
     odd: tuple[tuple[str, int, Json, str], ...] = (

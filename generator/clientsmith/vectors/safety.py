@@ -158,7 +158,6 @@ def _times(cases: Cases, call: Arguments) -> None:
 
 
 def _largest(cases: Cases, call: Arguments) -> None:
-    """Add the largest response that is read, also compressed."""
     operation = cases.subject.operation
     most = operation.max_response_bytes or MAX_BYTES
     sent = [[cases.address(call), 1]]
@@ -184,7 +183,6 @@ def _largest(cases: Cases, call: Arguments) -> None:
 
 
 def _echoes(cases: Cases, call: Arguments) -> None:
-    """Add a server that repeats the key in everything that it sends."""
     subject = cases.subject
     envelope = subject.provider.envelope
     content: dict[str, Any] = {f"your key {KEY}": KEY}

@@ -22,7 +22,6 @@ def image_cases(links: Links) -> None:
 
 
 def _largest(links: Links) -> None:
-    """The largest image that is read, and one byte more."""
     expect: Json = {"error": None, "sent": links.sent, "drift": [["", "image"]]}
     links.add("as large as may be", links.url, [{"base64": PNG, "bytes": _LARGEST}], expect)
     expect = {"error": {"class": "DownloadError"}, "errorSays": ["larger"], "sent": links.sent}

@@ -102,7 +102,6 @@ def _broken(links: Links) -> None:
 
 
 def _redirects(links: Links) -> None:
-    """Links that lead elsewhere."""
     hop = {"status": 302, "text": "", "headers": {"location": "https://other.example.com/2.png"}}
     # Redirects go through an httpx client, which logs every address.
     hidden = {**links.whole, "hides": ["signature=abc"]}
@@ -140,7 +139,6 @@ def _redirects(links: Links) -> None:
 
 
 def _addresses(links: Links) -> None:
-    """Links that mustn't be followed."""
     refused = {"error": {"class": "DownloadError"}, "sent": [links.first]}
     for name, goal in (
         ("file", "file:///etc/passwd"),
@@ -218,7 +216,6 @@ def _allowed(links: Links) -> None:
 
 
 def _inline(links: Links) -> None:
-    """Images that came with the answer."""
     inline = f"data:image/png;base64,{PNG}"
     links.add(
         "as data",

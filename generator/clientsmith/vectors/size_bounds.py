@@ -50,7 +50,6 @@ def _with(at: int, number: int, other: int) -> Box:
 
 
 def _usual(limit: SizeLimit) -> list[int]:
-    """Return side lengths worth combining."""
     lengths = {256, 512, 768, 1024, 1536, 2048, 4096, 64}
     for bounds in (limit.width, limit.height):
         lengths |= {number for number in (bounds.minimum, bounds.maximum) if number is not None}
@@ -85,7 +84,6 @@ def _areas(limit: SizeLimit, broken: Any) -> Iterator[tuple[str, Box, Box | None
 
 
 def _ratios(limit: SizeLimit, broken: Any, usual: list[int]) -> Iterator[tuple[str, Box, Box | None]]:
-    """Yield sizes at the ratio bounds exactly, and one pixel past them."""
     for text, past in ((limit.ratio_minimum, -1), (limit.ratio_maximum, 1)):
         if text is None:
             continue

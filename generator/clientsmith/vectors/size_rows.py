@@ -1,12 +1,13 @@
-"""The arguments that ask for a row of a size table."""
+"""Rows of a size table: the arguments that ask for a row, and how far a size is from its ratio."""
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
-from clientsmith.language.model import SizeAxis, SizeRule
+from clientsmith.language.model import SizeAxis, SizeRow, SizeRule
 from clientsmith.oracle.size_values import KEYS, pixels_in, written
-from clientsmith.vectors.subject import Arguments
+from clientsmith.vectors.subject import Arguments, Json, Subject
 
 
 def arguments_for(rule: SizeRule, row: Any) -> Arguments:
@@ -29,3 +30,22 @@ def read(value: Any) -> tuple[int, int] | None:
     """Return width and height of a text in any form of pixels."""
     sizes = pixels_in(value) if isinstance(value, str) else ()
     return next(((width, height) for _, width, height in sizes), None)
+
+
+def choice(subject: Subject, rule: SizeRule, row: SizeRow) -> Json:
+    """Return the Choice for a row, as `expect` has it."""
+    chooser = next((wire for wire, field in subject.fields.items() if field.name == rule.model), rule.model)
+    model = {chooser: row.model} if row.model is not None else {}
+    pixels = None if row.width is None else [row.width, row.height]
+    return {"arguments": {**model, **arguments_for(rule, row)}, "pixels": pixels, "approximate": row.approximate}
+
+
+def shape_of(ratio: str) -> Fraction:
+    """Return width divided by height."""
+    return Fraction(*map(int, ratio.split(":")))
+
+
+def distortion(shape: Fraction, width: int, height: int) -> Fraction:
+    """Return how many times wider or taller than the shape a size is."""
+    proportion = shape * height / width
+    return max(proportion, 1 / proportion)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import product
 from typing import Any
 
@@ -15,7 +14,7 @@ from clientsmith.vectors.case import Cases
 from clientsmith.vectors.judge import verdict
 from clientsmith.vectors.size_bounds import Box, boxes
 from clientsmith.vectors.size_lookups import lookup_cases
-from clientsmith.vectors.size_rows import arguments_for, read
+from clientsmith.vectors.size_rows import arguments_for, distortion, read, shape_of
 from clientsmith.vectors.subject import Arguments
 from clientsmith.vectors.tries import MOST_ROWS, sampled
 
@@ -82,27 +81,20 @@ def _outside(cases: Cases, rule: SizeRule) -> None:
                     cases.call(f"size {form} {name}", rule.key, call, nearest=nearest)
         if form == "ratio" and known[form] and not any("W:H" in one.forms for one in rule.axes):
             for width, height in ((1920, 1080), (1000, 1000), (500, 2000)):
-                near = min((_off(ratio, width, height), at, ratio) for at, ratio in enumerate(known[form]))[2]
+                near = min(
+                    (distortion(shape_of(ratio), width, height), at, ratio) for at, ratio in enumerate(known[form])
+                )[2]
                 call = sample.settled(cases.subject, {axis.wire: f"{width}:{height}"})
                 nearest = {"enum": f"the nearest is {near}", "size-form": f"the nearest is {near}"}
                 cases.call(f"size {form} of {width} and {height}", rule.key, call, nearest=nearest)
 
 
 def _names(rule: SizeRule, axis: SizeAxis) -> list[str]:
-    """Return the names that a field takes, row by row."""
     forms = [form for form in KEYS if form in axis.forms]
     return list(dict.fromkeys(str(name) for row in rule.table for form in forms if (name := getattr(row, form))))
 
 
-def _off(ratio: str, width: int, height: int) -> Fraction:
-    """Return how many times wider or taller than the ratio a size is."""
-    left, right = (int(part) for part in ratio.split(":"))
-    proportion = Fraction(left * height, right * width)
-    return max(proportion, 1 / proportion)
-
-
 def _forms(cases: Cases, rule: SizeRule) -> None:
-    """Add valid pixels with every separator, and malformed sizes."""
     for axis in rule.axes:
         if not set(axis.forms) & set(PIXEL_FORMS):
             continue
@@ -158,7 +150,6 @@ def _box(cases: Cases, rule: SizeRule, limit: SizeLimit, name: str, box: Box, ne
 
 
 def _when(cases: Cases, limit: SizeLimit) -> Arguments:
-    """Return values under which a limit applies."""
     arguments: Arguments = {}
     for wire, test in limit.when.items():
         if wire not in cases.subject.fields:

@@ -95,7 +95,6 @@ def _ended(plan: Plan, answer: dict[str, Any]) -> dict[str, Any]:
 
 
 def _reasons(plan: Plan, row: Acceptor, name: str) -> None:
-    """Add the reason of a failure in each of its places, and its code."""
     if row.matcher != "path":
         return
     for pointer in (*plan.task.reason, *plan.subject.provider.envelope.message):

@@ -45,7 +45,6 @@ def wire_cases(cases: Cases) -> None:
 
 
 def _refused_extras(cases: Cases, call: Arguments) -> None:
-    """Add extra headers and bodies that are refused."""
     names = ["Host", "content-LENGTH", "Transfer-Encoding"]
     names += [cases.subject.provider.security.header] if cases.subject.provider.security.header else []
     refused: Json = {"error": {"class": "InvalidRequestError"}, "sent": []}
