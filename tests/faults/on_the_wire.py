@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Self, cast
 from urllib.parse import quote, urlsplit
 
 from clientsmith.language.model import Field, Operation, Provider
-from clientsmith.lint.spec import mapping, sequence
+from clientsmith.load.json_values import mapping, sequence
 from clientsmith.mock.server import Mock
 
 KEY = "sk-of-the-wire"

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from clientsmith import cli
-from clientsmith.lint.spec import mapping, sequence
+from clientsmith.load.json_values import mapping, sequence
 from commands import ROOT, SMALL
 
 PROVIDERS = sorted(path.stem for path in (ROOT / "specs").glob("*.yaml"))

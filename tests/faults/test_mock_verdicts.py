@@ -12,7 +12,7 @@ import pytest
 
 import conformance
 from clientsmith.language.model import Operation, Provider
-from clientsmith.lint.spec import mapping, sequence
+from clientsmith.load.json_values import mapping, sequence
 from clientsmith.mock.server import Mock
 from faults.on_the_wire import Line, Placed, head, lines_of, placed, provider_in, real, verdict
 

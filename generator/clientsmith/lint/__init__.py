@@ -37,10 +37,12 @@ from clientsmith.lint import (
     unique_ids,
     values,
 )
-from clientsmith.lint.finding import Finding, written
-from clientsmith.lint.spec import Spec, sequence
+from clientsmith.lint.spec import Spec
 from clientsmith.load import Document
 from clientsmith.load.builder import MAX_PROBLEMS
+from clientsmith.load.finding import Finding
+from clientsmith.load.json_values import sequence
+from clientsmith.oracle.pointers import written
 
 
 class Rule(Protocol):
@@ -121,41 +123,45 @@ CODES = frozenset({code for rule in RULES for code in rule.CODES} | {"acknowledg
 
 
 def check(document: Document) -> list[Problem]:
-    """Judge a spec whose shape was found right; what its discrepancies explain passes."""
+    """Check a spec of valid shape; problems that its discrepancies acknowledge pass."""
     spec = Spec(document)
     entries = sequence(spec.data.get("discrepancies"))
-    explained = {(one["code"], one["at"]) for entry in entries for one in sequence(entry.get("acknowledges"))}
-    found = [finding for rule in RULES for finding in _first(rule.check(spec), explained)]
-    acknowledged = {(finding.code, written(finding.pointer)) for finding in found if finding.code in ACKNOWLEDGEABLE}
+    explained = {
+        (acknowledged_entry["code"], acknowledged_entry["at"])
+        for entry in entries
+        for acknowledged_entry in sequence(entry.get("acknowledges"))
+    }
+    findings = [finding for rule in RULES for finding in _first(rule.check(spec), explained)]
+    acknowledged = {(finding.code, written(finding.pointer)) for finding in findings if finding.code in ACKNOWLEDGEABLE}
     passed: set[tuple[str, str]] = set()
     unused: list[Finding] = []
     for at, entry in enumerate(entries):
-        for index, one in enumerate(sequence(entry.get("acknowledges"))):
-            key = (one["code"], one["at"])
+        for index, acknowledged_entry in enumerate(sequence(entry.get("acknowledges"))):
+            key = (acknowledged_entry["code"], acknowledged_entry["at"])
             pointer = ("discrepancies", at, "acknowledges", index)
             if key in acknowledged:
                 passed.add(key)
             else:
-                unused.append(_unused(pointer, *key, found))
-    left = [finding for finding in found if (finding.code, written(finding.pointer)) not in passed]
-    return ordered(_problem(document, finding) for finding in left + unused)
+                unused.append(_unused(pointer, *key, findings))
+    left = [finding for finding in findings if (finding.code, written(finding.pointer)) not in passed]
+    return ordered(finding.problem(document) for finding in left + unused)
 
 
 def _first(findings: Iterator[Finding], explained: Collection[tuple[str, str]]) -> Iterator[Finding]:
-    """Give the findings of a rule up to the first hundred that nothing explains; nobody reads more."""
+    """Yield the findings of a rule, up to the first hundred that no discrepancy acknowledges."""
     left = MAX_PROBLEMS
     while left and (finding := next(findings, None)) is not None:
         left -= (finding.code, written(finding.pointer)) not in explained
         yield finding
 
 
-def _unused(pointer: tuple[str | int, ...], code: str, at: str, found: list[Finding]) -> Finding:
+def _unused(pointer: tuple[str | int, ...], code: str, at: str, findings: list[Finding]) -> Finding:
     if code in CODES - ACKNOWLEDGEABLE:
         message = f"{code} is a slip of the spec, not a contradiction of the documents"
         return Finding((*pointer, "code"), "cannot-acknowledge", message, "correct it where it is reported")
     message = f"there is no problem {code} at {shown(at)}"
     near = closest(code, ACKNOWLEDGEABLE) if code not in ACKNOWLEDGEABLE else None
-    places = [written(finding.pointer) for finding in found if finding.code == code]
+    places = [written(finding.pointer) for finding in findings if finding.code == code]
     near_place = closest(at, places)
     if near:
         hint = f"did you mean {near}?"
@@ -164,8 +170,3 @@ def _unused(pointer: tuple[str | int, ...], code: str, at: str, found: list[Find
     else:
         hint = "remove it: the contradiction is gone"
     return Finding(pointer, "acknowledges-nothing", message, hint)
-
-
-def _problem(document: Document, finding: Finding) -> Problem:
-    place = document.key_place(finding.pointer) if finding.on_key else document.place(finding.pointer)
-    return Problem(place, finding.code, finding.message, finding.hint)

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from typing import Any, cast
 
-from clientsmith.diagnostics import KINDS, shown
-from clientsmith.lint.finding import meant
+from clientsmith.diagnostics import KINDS, meant, shown
 from clientsmith.load.json_values import Json, mapping
-from clientsmith.oracle.pointers import find, steps
+from clientsmith.oracle.pointers import steps
 from clientsmith.oracle.values import types_of
 
 
@@ -40,15 +39,12 @@ def among(rules: Iterable[Json], pointer: str) -> tuple[list[Json], str, str]:
     """Follow a pointer through several descriptions; the first that has it counts."""
     missing: tuple[list[Json], str, str] = ([], "", "")
     for rule in rules:
-        found, reason, hint = described({"type": "object", **rule}, pointer)
+        nodes, reason, hint = described({"type": "object", **rule}, pointer)
         if not reason:
-            return found, "", ""
-        missing = missing if missing[1] else (found, reason, hint)
+            return nodes, "", ""
+        missing = missing if missing[1] else (nodes, reason, hint)
     return missing
 
 
-values_at = find
-
-
 def _kinds(types: tuple[str, ...]) -> str:
-    return " or ".join(KINDS[one] for one in types)
+    return " or ".join(KINDS[kind] for kind in types)

@@ -6,9 +6,10 @@ from clientsmith.diagnostics import shown
 from clientsmith.language.provider import Provider
 from clientsmith.language.words import Into, parts
 from clientsmith.lint.answer_paths import among
-from clientsmith.lint.finding import Finding
-from clientsmith.lint.spec import Json, Operation, Spec, mapping, several
+from clientsmith.lint.spec import Operation, Spec
 from clientsmith.load import Pointer
+from clientsmith.load.finding import Finding
+from clientsmith.load.json_values import Json, mapping, several
 
 CODES = ("unknown-pointer", "whole-body")
 
@@ -36,7 +37,7 @@ def check(spec: Spec) -> Iterator[Finding]:
 
 
 def _answers(spec: Spec, into: Into, at: Pointer) -> Iterator[Json]:
-    """The descriptions that a pointer leads into; one without properties, or none, could have anything."""
+    """Return the schemas that a pointer leads into; none, or one without properties, may hold anything."""
     if into in ("error", "any"):
         error = mapping(mapping(spec.data.get("envelope")).get("errorBody"))
         if "properties" not in error:

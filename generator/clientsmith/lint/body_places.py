@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from clientsmith.diagnostics import shown
-from clientsmith.lint.finding import Finding
 from clientsmith.lint.spec import Node, Operation, Spec
 from clientsmith.load import Pointer
+from clientsmith.load.finding import Finding
 from clientsmith.oracle.pointers import steps, written
 
 CODES = ("bad-body-place", "body-places-clash")
@@ -31,27 +31,29 @@ def _places(operation: Operation) -> Iterator[Finding]:
     for node in operation.body.values():
         place = tuple(steps(node.data["pointer"])) if "pointer" in node.data else (node.name,)
         at = (*node.pointer, "pointer") if "pointer" in node.data else node.pointer
-        if "pointer" in node.data and (found := _is_no_place(node.data["pointer"], place, at)):
-            yield found
+        if "pointer" in node.data and (finding := _is_no_place(node.data["pointer"], place, at)):
+            yield finding
             continue
         above = [place[:length] for length in range(1, len(place))]
-        first = taken.get(place) or next((ends[one] for one in above if one in ends), None)
+        first = taken.get(place) or next((ends[parent] for parent in above if parent in ends), None)
         if first is not None:
             message = f"{shown(node.name)} and {shown(first.name)} go to the same place in the body"
             hint = "correct one of the pointers"
             yield Finding(at, "body-places-clash", message, hint, on_key="pointer" not in node.data)
             continue
-        for one in above:
-            mine, others = (indexed, named) if place[len(one)].isdecimal() else (named, indexed)
-            mine.setdefault(one, node)
-            if one in others:
-                message = f"{shown(written(one))} is a list for one of {shown(others[one].name)} and {shown(node.name)}"
+        for parent in above:
+            mine, others = (indexed, named) if place[len(parent)].isdecimal() else (named, indexed)
+            mine.setdefault(parent, node)
+            if parent in others:
+                message = (
+                    f"{shown(written(parent))} is a list for one of {shown(others[parent].name)} and {shown(node.name)}"
+                )
                 hint = "number all of its elements, or name all of its properties"
                 yield Finding(at, "body-places-clash", f"{message}, and an object for the other", hint)
                 break
         ends[place] = node
-        for one in (*above, place):
-            taken.setdefault(one, node)
+        for parent in (*above, place):
+            taken.setdefault(parent, node)
 
 
 def _is_no_place(pointer: str, place: tuple[str, ...], at: Pointer) -> Finding | None:

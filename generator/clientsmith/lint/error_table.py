@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from clientsmith.lint.finding import Finding
-from clientsmith.lint.spec import Spec, sequence
+from clientsmith.lint.spec import Spec
+from clientsmith.load.finding import Finding
+from clientsmith.load.json_values import sequence
 
 CODES = ("ambiguous-error",)
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from clientsmith.lint.finding import Finding
-from clientsmith.lint.spec import Spec, mapping
+from clientsmith.lint.spec import Spec
+from clientsmith.load.finding import Finding
+from clientsmith.load.json_values import mapping
 from clientsmith.oracle.calls import CallValidator
 
 CODES = (
@@ -33,11 +34,11 @@ def check(spec: Spec) -> Iterator[Finding]:
             continue
         at, arguments = (*pointer, "arguments"), mapping(example["arguments"])
         is_open = mapping(operation.data.get("requestBody")).get("additionalProperties") is True
-        for one in CallValidator(view, documented=True).validate(arguments, strict=True):
-            field = one.fields[0]
-            if one.kind == "unknown" and is_open and field not in operation.fields:
+        for violation in CallValidator(view, documented=True).validate(arguments, strict=True):
+            field = violation.fields[0]
+            if violation.kind == "unknown" and is_open and field not in operation.fields:
                 continue
-            hint = one.hint or "correct the call, or what it breaks; acknowledge it if the page has both"
-            message = f"{field}: {one.message}" if one.kind in {"argument", "model"} else one.message
-            place = (*at, field, *one.path) if field in arguments else at
-            yield Finding(place, _CODE_OF_KIND[one.kind], message, hint, on_key=one.kind == "unknown")
+            hint = violation.hint or "correct the call, or what it breaks; acknowledge it if the page has both"
+            message = f"{field}: {violation.message}" if violation.kind in {"argument", "model"} else violation.message
+            place = (*at, field, *violation.path) if field in arguments else at
+            yield Finding(place, _CODE_OF_KIND[violation.kind], message, hint, on_key=violation.kind == "unknown")

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from clientsmith.diagnostics import KINDS, shown
+from clientsmith.diagnostics import KINDS, meant, shown
 from clientsmith.language.fields import Field
-from clientsmith.lint.finding import Finding, meant
-from clientsmith.lint.spec import Json, Spec, mapping
+from clientsmith.lint.spec import Spec
 from clientsmith.load import Pointer
+from clientsmith.load.finding import Finding
+from clientsmith.load.json_values import Json, mapping
 from clientsmith.load.scalars import number_name
 from clientsmith.oracle.values import text_of, types_of
 

@@ -5,9 +5,10 @@ from fractions import Fraction
 from math import ceil, floor
 
 from clientsmith.diagnostics import shown
-from clientsmith.lint.finding import Finding
-from clientsmith.lint.spec import Json, Spec, mapping
+from clientsmith.lint.spec import Spec
 from clientsmith.load import Pointer
+from clientsmith.load.finding import Finding
+from clientsmith.load.json_values import Json, mapping
 from clientsmith.oracle.values import types_of
 
 CODES = ("limits-crossed",)

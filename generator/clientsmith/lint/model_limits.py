@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from clientsmith.diagnostics import shown
-from clientsmith.lint.finding import Finding, meant
-from clientsmith.lint.spec import Json, Spec, mapping, sequence
+from clientsmith.diagnostics import meant, shown
+from clientsmith.lint.spec import Spec
 from clientsmith.load import Pointer
+from clientsmith.load.finding import Finding
+from clientsmith.load.json_values import Json, mapping, sequence
 from clientsmith.oracle.values import violations
 
 CODES = ("unknown-field", "looser-limit", "bad-enum-value")
@@ -36,10 +37,10 @@ def _looser(limit: Json, own: Json, at: Pointer) -> Iterator[Finding]:
                 message = f"{word} {shown(limit[word])} is looser than the field's own {shown(own[word])}"
                 hint = "the field's own limit must be the widest of all models"
                 yield Finding((*at, word), "looser-limit", message, hint)
-    rule = {word: one for word, one in own.items() if word in {"type", "enum", "specialValues"}}
+    rule = {word: violation for word, violation in own.items() if word in {"type", "enum", "specialValues"}}
     for index, value in enumerate(sequence(limit.get("enum"))):
-        for one in violations(rule, value, documented=True):
-            code = "bad-enum-value" if one.rule == "type" else "looser-limit"
-            message = f"{shown(value)} isn't legal for the field itself: {one.message}"
-            hint = one.hint or "add it to the field's own enum"
+        for violation in violations(rule, value, documented=True):
+            code = "bad-enum-value" if violation.rule == "type" else "looser-limit"
+            message = f"{shown(value)} isn't legal for the field itself: {violation.message}"
+            hint = violation.hint or "add it to the field's own enum"
             yield Finding((*at, "enum", index), code, message, hint)

@@ -1,14 +1,15 @@
-"""What is named is there: operations, parameters, fields and models."""
+"""Every name refers to something that exists: operations, parameters, fields and models."""
 
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
-from clientsmith.diagnostics import shown
+from clientsmith.diagnostics import meant, shown
 from clientsmith.language.provider import Provider
 from clientsmith.language.words import Word, parts
-from clientsmith.lint.finding import Finding, meant
-from clientsmith.lint.spec import Json, Spec, mapping, sequence
+from clientsmith.lint.spec import Spec
 from clientsmith.load import Pointer
+from clientsmith.load.finding import Finding
+from clientsmith.load.json_values import Json, mapping, sequence
 from clientsmith.oracle.values import listed
 
 CODES = ("unknown-operation", "unknown-parameter", "unknown-field", "unknown-model")
@@ -28,7 +29,7 @@ def check(spec: Spec) -> Iterator[Finding]:
 
 
 class _Known(NamedTuple):
-    """The names that there are, and how the lack of one is told."""
+    """The names that exist, and the message for an unknown one."""
 
     code: str
     where: str
@@ -40,12 +41,11 @@ class _Known(NamedTuple):
 
 
 def _known(spec: Spec, word: Word, node: Json, at: Pointer) -> _Known | None:
-    """The names that a word may have; None where that isn't known."""
     if word.names == "operations":
         return _Known("unknown-operation", "there is no operation", spec.operations)
     if word.names == "parameter":
-        asked = mapping(node.get(word.steps[0])).get("operation")
-        other = spec.operations.get(str(asked))
+        target = mapping(node.get(word.steps[0])).get("operation")
+        other = spec.operations.get(str(target))
         if other is None:
             return None
         return _Known("unknown-parameter", f"{other.id} has no parameter", other.arguments)
@@ -59,7 +59,7 @@ def _known(spec: Spec, word: Word, node: Json, at: Pointer) -> _Known | None:
 
 
 def _names(value: Any, at: Pointer) -> Iterator[tuple[str, Pointer, bool]]:
-    """Every name with its place: a text, those of a list, the keys of a mapping and the lists behind them."""
+    """Yield every name with its place: a text, items of a list, keys of a mapping and items of its lists."""
     if isinstance(value, str):
         yield value, at, False
     for index, name in enumerate(sequence(value)):

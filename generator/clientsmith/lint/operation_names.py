@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from clientsmith.diagnostics import shown
 from clientsmith.language.names import CLIENT_MEMBERS
-from clientsmith.lint.finding import Finding
 from clientsmith.lint.spec import Spec
+from clientsmith.load.finding import Finding
 
 CODES = ("reserved-operation",)
 

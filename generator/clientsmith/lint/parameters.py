@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from clientsmith.diagnostics import shown
-from clientsmith.lint.finding import Finding, meant
-from clientsmith.lint.spec import Node, Operation, Spec, sequence
+from clientsmith.diagnostics import meant, shown
+from clientsmith.lint.spec import Node, Operation, Spec
+from clientsmith.load.finding import Finding
+from clientsmith.load.json_values import sequence
 
 CODES = (
     "undeclared-path-parameter",

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from clientsmith.diagnostics import shown
-from clientsmith.lint.finding import Finding
 from clientsmith.lint.spec import Spec
+from clientsmith.load.finding import Finding
 from clientsmith.oracle.regex import NotPortable
 from clientsmith.oracle.regex import check as check_pattern
 from clientsmith.oracle.regex_cost import TooSlow

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from clientsmith.diagnostics import shown
-from clientsmith.lint.finding import Finding
 from clientsmith.lint.spec import Spec
 from clientsmith.load import windows
+from clientsmith.load.finding import Finding
 
 CODES = ("name-not-file", "reserved-name")
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 
 from clientsmith.diagnostics import shown
 from clientsmith.language.names import RESERVED_ARGUMENTS, attribute_name, python_name
-from clientsmith.lint.finding import Finding
-from clientsmith.lint.spec import Node, Spec, mapping
+from clientsmith.lint.spec import Node, Spec
+from clientsmith.load.finding import Finding
+from clientsmith.load.json_values import mapping
 
 CODES = ("no-python-name", "bad-python-name", "same-python-name")
 

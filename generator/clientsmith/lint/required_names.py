@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
-from clientsmith.diagnostics import shown
-from clientsmith.lint.finding import Finding, meant
-from clientsmith.lint.spec import Json, Spec, mapping, sequence
+from clientsmith.diagnostics import meant, shown
+from clientsmith.lint.spec import Spec
+from clientsmith.load.finding import Finding
+from clientsmith.load.json_values import Json, mapping, sequence
 
 CODES = ("required-undefined",)
 

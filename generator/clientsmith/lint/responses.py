@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from clientsmith.diagnostics import shown
-from clientsmith.lint.finding import Finding
-from clientsmith.lint.spec import Json, Node, Operation, Spec, mapping, sequence, several
+from clientsmith.lint.spec import Node, Operation, Spec
+from clientsmith.load.finding import Finding
+from clientsmith.load.json_values import Json, mapping, sequence, several
 from clientsmith.oracle.answers import failure_signs
 from clientsmith.oracle.pointers import find
 from clientsmith.oracle.values import violations
@@ -59,11 +60,11 @@ def _unseen(envelope: Json) -> Iterator[Finding]:
 
 
 def _signs(envelope: Json, body: Any) -> list[str]:
-    """What makes a body an error whatever its status."""
+    """Find signs of failure in the body of a success."""
     success = mapping(envelope.get("success"))
     expected, failure = sequence(success.get("expected")), several(envelope.get("failure"))
-    found = failure_signs(str(success.get("argument", "")), expected, failure, body)
-    return [f"{pointer} has {shown(value)}" for pointer, value in found]
+    signs = failure_signs(str(success.get("argument", "")), expected, failure, body)
+    return [f"{pointer} has {shown(value)}" for pointer, value in signs]
 
 
 def _is_paid(operation: Operation, body: Any) -> bool:

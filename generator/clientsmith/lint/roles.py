@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from clientsmith.diagnostics import KINDS, shown
-from clientsmith.lint.finding import Finding
 from clientsmith.lint.spec import Spec
+from clientsmith.load.finding import Finding
 from clientsmith.oracle.values import types_of
 
 CODES = ("duplicate-role", "role-not-for-type")

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from clientsmith.diagnostics import shown
-from clientsmith.lint.finding import Finding
-from clientsmith.lint.spec import Json, Operation, Spec, mapping, sequence
+from clientsmith.lint.spec import Operation, Spec
 from clientsmith.load import Pointer
+from clientsmith.load.finding import Finding
+from clientsmith.load.json_values import Json, mapping, sequence
 
 CODES = ("rule-never-holds",)
 
@@ -27,31 +28,30 @@ def check(spec: Spec) -> Iterator[Finding]:
 
 
 def _needs(operation: Operation) -> dict[str, set[str]]:
-    """Give what each field needs beside it."""
-    found: dict[str, set[str]] = {}
+    needs: dict[str, set[str]] = {}
     for rule in sequence(operation.data.get("rules")):
         for name, others in mapping(mapping(rule).get("requires")).items():
-            found.setdefault(name, set()).update(others)
-    return found
+            needs.setdefault(name, set()).update(others)
+    return needs
 
 
 def _closure(names: set[str], needs: dict[str, set[str]]) -> set[str]:
-    waiting, found = list(names), set(names)
+    waiting, needed = list(names), set(names)
     while waiting:
         for other in needs.get(waiting.pop(), ()):
-            if other not in found:
-                found.add(other)
+            if other not in needed:
+                needed.add(other)
                 waiting.append(other)
-    return found
+    return needed
 
 
 def _excluded(names: list[str], must: set[str], needs: dict[str, set[str]], at: Pointer) -> Iterator[Finding]:
-    for one, other in combinations(names, 2):
-        if one in must and other in must:
-            message = f"{shown(one)} and {shown(other)} exclude each other, but both are required"
+    for first, second in combinations(names, 2):
+        if first in must and second in must:
+            message = f"{shown(first)} and {shown(second)} exclude each other, but both are required"
             yield Finding(at, "rule-never-holds", message, "make one of them optional")
-        elif other in _closure({one}, needs) or one in _closure({other}, needs):
-            message = f"{shown(one)} and {shown(other)} exclude each other, but one requires the other"
+        elif second in _closure({first}, needs) or first in _closure({second}, needs):
+            message = f"{shown(first)} and {shown(second)} exclude each other, but one requires the other"
             yield Finding(at, "rule-never-holds", message, "remove one of the two rules")
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from clientsmith.diagnostics import shown
-from clientsmith.lint.finding import Finding
-from clientsmith.lint.spec import Operation, Spec, mapping, sequence
+from clientsmith.lint.spec import Operation, Spec
 from clientsmith.load import Pointer
+from clientsmith.load.finding import Finding
+from clientsmith.load.json_values import mapping, sequence
 from clientsmith.oracle.values import violations
 
 CODES = ("bad-rule-value",)
@@ -24,7 +25,6 @@ def check(spec: Spec) -> Iterator[Finding]:
 
 
 def _conditions(operation: Operation, when: Any, at: Pointer) -> Iterator[Finding]:
-    """Find what is wrong with a `when`."""
     for name, test in mapping(when).items():
         place = (*at, name)
         if name not in operation.fields:
@@ -44,7 +44,7 @@ def _conditions(operation: Operation, when: Any, at: Pointer) -> Iterator[Findin
 
 def _possible(operation: Operation, name: str, value: Any, at: Pointer) -> Iterator[Finding]:
     known = violations(operation.fields[name].data, value, documented=True) if name in operation.fields else ()
-    for one in known:
-        message = f"{shown(name)} can never be {shown(value)}: {one.message}"
-        hint = one.hint or "correct it, or the field"
+    for field in known:
+        message = f"{shown(name)} can never be {shown(value)}: {field.message}"
+        hint = field.hint or "correct it, or the field"
         yield Finding(at, "bad-rule-value", message, hint)

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from clientsmith.lint.finding import Finding
 from clientsmith.lint.spec import Spec
 from clientsmith.load import Pointer
+from clientsmith.load.finding import Finding
 
 CODES = ("secret",)
 
@@ -45,11 +45,11 @@ def check(spec: Spec) -> Iterator[Finding]:
 def _children(pointer: Pointer, value: object) -> Iterator[tuple[Pointer, object]]:
     match value:
         case dict():
-            for key, one in value.items():  # pyright: ignore[reportUnknownVariableType] - JSON
-                yield (*pointer, str(key)), one  # pyright: ignore[reportUnknownArgumentType] - JSON
+            for key, child in value.items():  # pyright: ignore[reportUnknownVariableType] - JSON
+                yield (*pointer, str(key)), child  # pyright: ignore[reportUnknownArgumentType] - JSON
         case list():
-            for index, one in enumerate(value):  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] - JSON
-                yield (*pointer, index), one
+            for index, child in enumerate(value):  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] - JSON
+                yield (*pointer, index), child
         case _:
             return
 
@@ -63,7 +63,7 @@ def _secret(text: str) -> str:
 
 
 def _named(pointer: Pointer, text: str) -> str:
-    """What a documented call or body has under the name of a secret: one word, or a scheme and a word."""
+    """Whether a documented call or body has a secret under such a name: one word, or a scheme and a word."""
     if "examples" not in pointer or not isinstance(pointer[-1], str) or not _NAMED.fullmatch(pointer[-1]):
         return ""
     words = text.split(" ")

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from clientsmith.diagnostics import shown
-from clientsmith.lint.finding import Finding
-from clientsmith.lint.spec import Spec, sequence
+from clientsmith.lint.spec import Spec
+from clientsmith.load.finding import Finding
+from clientsmith.load.json_values import sequence
 
 CODES = ("insecure-server", "placeholder-server", "duplicate-server", "bad-server")
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from clientsmith.diagnostics import KINDS, shown
 from clientsmith.language.size_forms import PIXEL_FORMS
-from clientsmith.lint.finding import Finding
 from clientsmith.lint.size_forms import SizeField, names, size_fields
-from clientsmith.lint.spec import Json, Spec
+from clientsmith.lint.spec import Spec
 from clientsmith.load import Pointer
+from clientsmith.load.finding import Finding
+from clientsmith.load.json_values import Json
 from clientsmith.oracle.size_values import KEYS, SIDE_FORMS, pixels_in
 from clientsmith.oracle.values import types_of
 
@@ -18,49 +19,49 @@ def check(spec: Spec) -> Iterator[Finding]:
     """Find sizes that can't be written into their fields, or not be read from them."""
     for operation, size, at in spec.each("size"):
         fields = list(size_fields(size))
-        for one in fields:
-            place = (*at, "fields", one.at)
-            if one.name in operation.body:
-                yield from _types(one, types_of(operation.body[one.name].data), (*place, "forms"))
-            yield from _ambiguous(one, size, (*place, "forms"))
+        for size_field in fields:
+            place = (*at, "fields", size_field.at)
+            if size_field.name in operation.body:
+                yield from _types(size_field, types_of(operation.body[size_field.name].data), (*place, "forms"))
+            yield from _ambiguous(size_field, size, (*place, "forms"))
         yield from _together(size, fields, at)
 
 
-def _types(one: SizeField, types: tuple[str, ...], at: Pointer) -> Iterator[Finding]:
-    for index, form in enumerate(one.forms):
+def _types(size_field: SizeField, types: tuple[str, ...], at: Pointer) -> Iterator[Finding]:
+    for index, form in enumerate(size_field.forms):
         wanted = "integer" if form in SIDE_FORMS else "object" if form == "object" else "string"
         if types and wanted not in types:
             kinds = " or ".join(KINDS[kind] for kind in types)
-            message = f"the form {form} is {KINDS[wanted]}, but {shown(one.name)} is {kinds}"
+            message = f"the form {form} is {KINDS[wanted]}, but {shown(size_field.name)} is {kinds}"
             yield Finding((*at, index), "form-not-for-type", message, "correct the form, or the type")
 
 
-def _ambiguous(one: SizeField, size: Json, at: Pointer) -> Iterator[Finding]:
+def _ambiguous(size_field: SizeField, size: Json, at: Pointer) -> Iterator[Finding]:
     hint = "leave one of the forms out"
     for pair in (("W:H", "ratio"), ("width", "height")):
-        if all(form in one.forms for form in pair):
-            message = f"a value of {shown(one.name)} could be {pair[0]} or {pair[1]}"
+        if all(form in size_field.forms for form in pair):
+            message = f"a value of {shown(size_field.name)} could be {pair[0]} or {pair[1]}"
             yield Finding(at, "ambiguous-forms", message, hint)
-    keys = [form for form in ("tier", "preset") if form in one.forms]
+    keys = [form for form in ("tier", "preset") if form in size_field.forms]
     if len(keys) == 2:
         for name in sorted({*names(size, "tier")} & {*names(size, "preset")}):
             yield Finding(at, "ambiguous-forms", f"{shown(name)} is a tier and a preset", "rename one")
     for form in keys:
         for name in names(size, form):
-            if any(other in one.forms for other, _, _ in pixels_in(name)):
+            if any(other in size_field.forms for other, _, _ in pixels_in(name)):
                 message = f"the {form} {shown(name)} reads like pixels"
                 yield Finding(at, "ambiguous-forms", message, "leave the row's name out; give width and height")
 
 
 def _together(size: Json, fields: list[SizeField], at: Pointer) -> Iterator[Finding]:
     taken: dict[str, SizeField] = {}
-    for one in fields:
-        for form in one.forms:
+    for size_field in fields:
+        for form in size_field.forms:
             kind = "pixels" if form in PIXEL_FORMS or form == "object" else form
-            other = taken.setdefault(kind, one)
-            if other is not one:
-                message = f"{shown(other.name)} and {shown(one.name)} both say the {kind}"
-                place = (*at, "fields", one.at)
+            other = taken.setdefault(kind, size_field)
+            if other is not size_field:
+                message = f"{shown(other.name)} and {shown(size_field.name)} both say the {kind}"
+                place = (*at, "fields", size_field.at)
                 yield Finding(place, "ambiguous-forms", message, "keep the form in one of them")
     for side, missing in (("width", "height"), ("height", "width")):
         if side in taken and missing not in taken:

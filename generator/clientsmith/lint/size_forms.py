@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from clientsmith.lint.spec import Json, mapping, sequence
+from clientsmith.load.json_values import Json, mapping, sequence
 
 
 @dataclass(frozen=True, slots=True)
 class SizeField:
-    """A field that says something about the size; `at` is its place in the list of them."""
+    """A field of the size; `at` is its index in the list."""
 
     at: int
     name: str
@@ -17,8 +17,8 @@ class SizeField:
 
 def size_fields(size: Json) -> Iterator[SizeField]:
     """Yield the fields that together choose the size."""
-    for at, one in enumerate(sequence(size.get("fields"))):
-        entry = mapping(one)
+    for at, data in enumerate(sequence(size.get("fields"))):
+        entry = mapping(data)
         yield SizeField(at, entry["field"], tuple(entry["forms"]))
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from math import gcd
 
-from clientsmith.lint.finding import Finding
 from clientsmith.lint.limits_crossed import crossed
-from clientsmith.lint.spec import Json, Spec, mapping, sequence
+from clientsmith.lint.spec import Spec
 from clientsmith.load import Pointer
+from clientsmith.load.finding import Finding
+from clientsmith.load.json_values import Json, mapping, sequence
 
 CODES = ("no-legal-size", "limits-crossed")
 
@@ -16,17 +17,17 @@ _LARGEST = 65_536  # pixels of a side that are tried
 def check(spec: Spec) -> Iterator[Finding]:
     """Find limits of sizes that cross, or that together leave no size."""
     for _, size, pointer in spec.each("size"):
-        entries = [mapping(one) for one in sequence(size.get("limits"))]
-        always = [one for one in entries if "when" not in one]
+        entries = [mapping(limit) for limit in sequence(size.get("limits"))]
+        always = [limit for limit in entries if "when" not in limit]
         for index, entry in enumerate(entries):
             at = (*pointer, "limits", index)
-            found = list(_crossed(entry, at))
-            yield from found
+            crossed = list(_crossed(entry, at))
+            yield from crossed
             together = [*always, entry] if "when" in entry else [entry]
-            if not found and not _some_size(together):
+            if not crossed and not _some_size(together):
                 message = "no width and height satisfy all of these limits"
                 yield Finding(at, "no-legal-size", message, "correct one of them, or split them by when")
-        if len(always) > 1 and all(_some_size([one]) for one in always) and not _some_size(always):
+        if len(always) > 1 and all(_some_size([limit]) for limit in always) and not _some_size(always):
             message = "no width and height satisfy all entries of limits"
             yield Finding((*pointer, "limits"), "no-legal-size", message, "give each entry its own when")
 
@@ -83,5 +84,5 @@ def _side(entries: Sequence[Json], name: str) -> tuple[int, int, int]:
     return low, high, step
 
 
-def _common(one: int, other: int) -> int:
-    return one * other // gcd(one, other)
+def _common(left: int, right: int) -> int:
+    return left * right // gcd(left, right)

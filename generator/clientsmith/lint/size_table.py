@@ -5,10 +5,11 @@ from itertools import combinations, islice, product
 
 from clientsmith.diagnostics import shown
 from clientsmith.language.size_forms import PIXEL_FORMS
-from clientsmith.lint.finding import Finding
 from clientsmith.lint.size_forms import SizeField, rows, size_fields
-from clientsmith.lint.spec import Json, Spec
+from clientsmith.lint.spec import Spec
 from clientsmith.load import Pointer
+from clientsmith.load.finding import Finding
+from clientsmith.load.json_values import Json
 from clientsmith.oracle.operation import OperationView
 from clientsmith.oracle.size_values import KEYS, SIDE_FORMS
 from clientsmith.oracle.sizes import outside, row_name
@@ -69,8 +70,8 @@ def _ratio(row: Json, at: Pointer) -> Iterator[Finding]:
         return
     left, right = (int(part) for part in row["ratio"].split(":"))
     # width : height against left : right, in whole numbers.
-    found, wanted = row["width"] * right, row["height"] * left
-    off = abs(found - wanted)
+    actual, wanted = row["width"] * right, row["height"] * left
+    off = abs(actual - wanted)
     if 100 * off > wanted:
         tenths = (2 * 1000 * off + wanted) // (2 * wanted)
         message = f"{row['width']}x{row['height']} is {tenths // 10}.{tenths % 10} % off its ratio {row['ratio']}"

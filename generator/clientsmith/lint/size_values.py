@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from clientsmith.diagnostics import shown
-from clientsmith.lint.finding import Finding, meant
+from clientsmith.diagnostics import meant, shown
 from clientsmith.lint.size_forms import names, rows, size_fields
-from clientsmith.lint.spec import Json, Operation, Spec, sequence
+from clientsmith.lint.spec import Operation, Spec
 from clientsmith.load import Pointer
+from clientsmith.load.finding import Finding
+from clientsmith.load.json_values import Json, sequence
 from clientsmith.oracle.operation import OperationView
 from clientsmith.oracle.sizes import size_violations
 from clientsmith.oracle.values import listed, violations
@@ -33,10 +34,10 @@ def check(spec: Spec) -> Iterator[Finding]:
                 if view is None or any(violations({"type": node.data.get("type", [])}, value, documented=True)):
                     continue
                 # The other fields may still take any of theirs.
-                for one in size_violations(view, {field.name: value}, alone=True):
+                for violation in size_violations(view, {field.name: value}, alone=True):
                     verdict = "can never be sent" if code == "unreachable-value" else "isn't legal for the size"
-                    message = f"{shown(value)} {verdict}: {one.message}"
-                    hint = one.hint or "correct it, or the size"
+                    message = f"{shown(value)} {verdict}: {violation.message}"
+                    hint = violation.hint or "correct it, or the size"
                     yield Finding((*node.pointer, *place), code, message, hint)
             values = sequence(node.data.get("enum"))
             for form in ("ratio", "tier", "preset"):
@@ -46,7 +47,7 @@ def check(spec: Spec) -> Iterator[Finding]:
                     if not listed(values, name):
                         message = f"the table has the {form} {shown(name)}, but {shown(field.name)} doesn't list it"
                         where = (*at, "table", *_row(size, form, name))
-                        hint = meant(name, [str(one) for one in values])
+                        hint = meant(name, [str(violation) for violation in values])
                         yield Finding(where, "table-key-not-in-enum", message, hint)
         if view is not None:
             yield from _defaults(view, operation, size)
@@ -70,13 +71,12 @@ def _row(size: Json, form: str, name: str) -> Pointer:
 
 
 def _defaults(view: OperationView, operation: Operation, size: Json) -> Iterator[Finding]:
-    """Judge the defaults together, where each is legal alone."""
-    nodes = [operation.body[one.name] for one in size_fields(size) if one.name in operation.body]
+    nodes = [operation.body[violation.name] for violation in size_fields(size) if violation.name in operation.body]
     together = {node.name: node.data["default"] for node in nodes if node.data.get("default") is not None}
     alone = [size_violations(view, {name: value}, alone=True) for name, value in together.items()]
-    if len(together) < 2 or any(any(found) for found in alone):
+    if len(together) < 2 or any(any(violations) for violations in alone):
         return
-    for one in size_violations(view, together, alone=True):
-        pointer = operation.body[one.fields[0]].pointer
-        message = f"the defaults of the size don't go together: {one.message}"
-        yield Finding((*pointer, "default"), "bad-default", message, one.hint or "correct one of them")
+    for violation in size_violations(view, together, alone=True):
+        pointer = operation.body[violation.fields[0]].pointer
+        message = f"the defaults of the size don't go together: {violation.message}"
+        yield Finding((*pointer, "default"), "bad-default", message, violation.hint or "correct one of them")

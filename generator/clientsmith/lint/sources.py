@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from clientsmith.diagnostics import shown
-from clientsmith.lint.finding import Finding, meant
-from clientsmith.lint.spec import Spec, mapping
+from clientsmith.diagnostics import meant, shown
+from clientsmith.lint.spec import Spec
+from clientsmith.load.finding import Finding
+from clientsmith.load.json_values import mapping
 
 CODES = ("unknown-source",)
 

@@ -7,10 +7,8 @@ from typing import Any, cast
 
 from clientsmith.language.build import build
 from clientsmith.load import Document, Pointer
-from clientsmith.load.json_values import Json, mapping, sequence, several
+from clientsmith.load.json_values import Json, mapping, sequence
 from clientsmith.oracle.operation import OperationView
-
-__all__ = ["FIELD_KINDS", "Json", "Node", "Operation", "Spec", "mapping", "sequence", "several"]
 
 FIELD_KINDS = frozenset({"field", "parameter", "answer"})
 # Keys whose values are data of the provider, not words of the language.
@@ -41,7 +39,7 @@ _CHILD_KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A mapping of the spec whose keys are words of the language."""
+    """A mapping of the spec whose keys are keywords of the language."""
 
     pointer: Pointer
     data: Json
@@ -90,7 +88,7 @@ class Operation:
         return next(by_role, self.fields.get("model"))
 
     def successes(self) -> Iterator[Node]:
-        """Give the documented answers of success."""
+        """Yield the documented success responses."""
         for status, response in mapping(self.data["responses"]).items():
             if status.startswith("2"):
                 yield Node((*self.pointer, "responses", status), mapping(response), "response")
@@ -105,7 +103,7 @@ class Spec:
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
-        """Every mapping whose keys are words of the language."""
+        """Every mapping whose keys are keywords of the language."""
         return tuple(_walk(self.data))
 
     @cached_property
@@ -117,18 +115,18 @@ class Spec:
     def operations(self) -> Mapping[str, Operation]:
         """The operations by id."""
         common = _parameters((), self.data)
-        found: dict[str, Operation] = {}
+        operations_by_id: dict[str, Operation] = {}
         for name, value in mapping(self.data["operations"]).items():
             pointer, data = ("operations", name), mapping(value)
             at = (*pointer, "requestBody", "properties")
             body = mapping(mapping(data.get("requestBody")).get("properties"))
-            fields = {wire: Node((*at, wire), mapping(one), "field") for wire, one in body.items()}
-            found[name] = Operation(name, pointer, data, fields, common + _parameters(pointer, data))
-        return found
+            fields = {wire: Node((*at, wire), mapping(field), "field") for wire, field in body.items()}
+            operations_by_id[name] = Operation(name, pointer, data, fields, common + _parameters(pointer, data))
+        return operations_by_id
 
     @cached_property
     def _views(self) -> Mapping[str, OperationView]:
-        """The operations as the oracle knows them; none where a slip that is reported elsewhere is in the way."""
+        """The oracle's operations by id; empty if another rule reports what keeps them from being built."""
         try:
             provider = build(self.document)
         except (AttributeError, KeyError, TypeError, ValueError):
@@ -136,11 +134,11 @@ class Spec:
         return {operation.id: OperationView(provider, operation) for operation in provider.operations}
 
     def view(self, operation: Operation) -> OperationView | None:
-        """An operation as the oracle knows it; None if it can't be read before other slips are mended."""
+        """Return the oracle's view of an operation; None if other problems keep it from being built."""
         return self._views.get(operation.id)
 
     def each(self, *keys: str) -> Iterator[tuple[Operation, Json, Pointer]]:
-        """Give a part of every operation that has it, with its pointer."""
+        """Yield a part of every operation that has it, with its pointer."""
         for operation in self.operations.values():
             part: Any = operation.data
             for key in keys:
@@ -149,18 +147,18 @@ class Spec:
                 yield operation, mapping(cast(Any, part)), (*operation.pointer, *keys)
 
     def listed(self, *keys: str) -> Iterator[tuple[Operation, Json, Pointer]]:
-        """Give every element of a list of every operation, with its pointer."""
+        """Yield every element of a list of every operation, with its pointer."""
         for operation in self.operations.values():
             part: Any = operation.data
             for key in keys:
                 part = mapping(part).get(key)
-            for index, one in enumerate(sequence(part)):
-                yield operation, mapping(one), (*operation.pointer, *keys, index)
+            for index, element in enumerate(sequence(part)):
+                yield operation, mapping(element), (*operation.pointer, *keys, index)
 
 
 def _parameters(pointer: Pointer, data: Json) -> tuple[Node, ...]:
     listed = enumerate(sequence(data.get("parameters")))
-    return tuple(Node((*pointer, "parameters", index), mapping(one), "parameter") for index, one in listed)
+    return tuple(Node((*pointer, "parameters", index), mapping(parameter), "parameter") for index, parameter in listed)
 
 
 def _walk(data: Json) -> Iterator[Node]:
@@ -177,10 +175,10 @@ def _walk(data: Json) -> Iterator[Node]:
             at = (*node.pointer, key)
             if isinstance(value, list):
                 children = enumerate(sequence(cast(Any, value)))
-                waiting += [Node((*at, index), mapping(one), kind) for index, one in children if mapping(one)]
+                waiting += [Node((*at, index), mapping(child), kind) for index, child in children if mapping(child)]
             elif key in _NAMED or (key == "evidence" and isinstance(value, dict)):
                 named = mapping(value).items()
-                waiting += [Node((*at, name), mapping(one), kind) for name, one in named]
+                waiting += [Node((*at, name), mapping(child), kind) for name, child in named]
             elif isinstance(value, dict):
                 waiting.append(Node(at, mapping(cast(Any, value)), kind))
 

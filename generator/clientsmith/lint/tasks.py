@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from clientsmith.diagnostics import shown
 from clientsmith.lint.answer_paths import among
-from clientsmith.lint.finding import Finding
-from clientsmith.lint.spec import Json, Operation, Spec, mapping, sequence
+from clientsmith.lint.spec import Operation, Spec
 from clientsmith.load import Pointer
+from clientsmith.load.finding import Finding
+from clientsmith.load.json_values import Json, mapping, sequence
 from clientsmith.oracle.values import listed, types_of
 
 CODES = (
@@ -40,7 +41,7 @@ def check(spec: Spec) -> Iterator[Finding]:
 
 
 def _nothing_to_show(spec: Spec) -> Iterator[Finding]:
-    """Operations that make images, going by their prompt, and don't say where those are."""
+    """Find operations that take a prompt but don't say where their images are."""
     for operation in spec.operations.values():
         prompted = any(node.data.get("role") == "prompt" for node in operation.fields.values())
         if prompted and operation.data["method"] != "GET" and not {"results", "task"} & operation.data.keys():
@@ -92,8 +93,8 @@ def _statuses(operation: Operation, poll: Operation | None, task: Json, at: Poin
     for word, source in (("status", poll), ("submitStatus", operation)):
         if word not in task or source is None:
             continue
-        found, _, _ = among([node.data for node in source.successes()], task[word])
-        for rule in found:
+        nodes, _, _ = among([node.data for node in source.successes()], task[word])
+        for rule in nodes:
             for value in sequence(rule.get("enum")):
                 if not listed(expected, value):
                     message = f"the status {shown(value)} of {source.id} has no row"

@@ -3,8 +3,8 @@
 import unicodedata
 from collections.abc import Iterator
 
-from clientsmith.lint.finding import Finding
 from clientsmith.lint.spec import Spec
+from clientsmith.load.finding import Finding
 
 CODES = ("title-not-one-line",)
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from clientsmith.diagnostics import shown
-from clientsmith.lint.finding import Finding
-from clientsmith.lint.spec import Json, Spec, mapping, sequence
+from clientsmith.lint.spec import Spec
 from clientsmith.load import Pointer
+from clientsmith.load.finding import Finding
+from clientsmith.load.json_values import Json, mapping, sequence
 
 CODES = ("duplicate-id",)
 
@@ -23,8 +24,8 @@ def check(spec: Spec) -> Iterator[Finding]:
 
 def _twice(data: Json, at: Pointer) -> Iterator[Finding]:
     seen: set[str] = set()
-    for index, one in enumerate(sequence(data.get(str(at[-1])))):
-        name = str(mapping(one)["id"])
+    for index, entry in enumerate(sequence(data.get(str(at[-1])))):
+        name = str(mapping(entry)["id"])
         if name in seen:
             message = f"the id {shown(name)} is taken already"
             yield Finding((*at, index, "id"), "duplicate-id", message, "choose another")

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from clientsmith.diagnostics import KINDS, shown
-from clientsmith.lint.finding import Finding
-from clientsmith.lint.spec import Node, Spec, mapping, sequence
+from clientsmith.lint.spec import Node, Spec
+from clientsmith.load.finding import Finding
+from clientsmith.load.json_values import mapping, sequence
 from clientsmith.load.scalars import number_name
 from clientsmith.oracle.values import has_type, kind_of, types_of, violations
 from clientsmith.oracle.violation import Violation
@@ -27,37 +28,37 @@ def check(spec: Spec) -> Iterator[Finding]:
         yield from _enum(node)
         if "const" in rule:
             limits = {word: limit for word, limit in rule.items() if word not in {"const", "media"}}
-            for one in violations(limits, rule["const"]):
-                yield _finding(node, ("const",), "bad-const", "the constant", one)
+            for violation in violations(limits, rule["const"]):
+                yield _finding(node, ("const",), "bad-const", "the constant", violation)
         # A default of null says that nothing is used.
         if rule.get("default") is not None:
-            for one in violations(rule, rule["default"], documented=True):
-                yield _finding(node, ("default",), "bad-default", "the default", one)
+            for violation in violations(rule, rule["default"], documented=True):
+                yield _finding(node, ("default",), "bad-default", "the default", violation)
         for word, code in (("examples", "bad-example"), ("recommended", "bad-recommended")):
             for index, value in enumerate(sequence(rule.get(word))):
-                for one in violations(rule, value, documented=True):
-                    yield _finding(node, (word, index), code, f"{shown(value)}", one)
+                for violation in violations(rule, value, documented=True):
+                    yield _finding(node, (word, index), code, f"{shown(value)}", violation)
         for word in mapping(rule.get("specialValues")):
             if not _can_be(word, types_of(rule)):
                 at = (*node.pointer, "specialValues", word)
-                kinds = " or ".join(KINDS[one] for one in types_of(rule))
+                kinds = " or ".join(KINDS[violation] for violation in types_of(rule))
                 message = f"the special value {shown(word)} is not {kinds}"
                 yield Finding(at, "bad-special-value", message, "correct it, or the type", on_key=True)
 
 
 def _enum(node: Node) -> Iterator[Finding]:
     rule, types = node.data, types_of(node.data)
-    limits = {word: one for word, one in rule.items() if word not in {"enum", "const", "type", "media"}}
+    limits = {word: violation for word, violation in rule.items() if word not in {"enum", "const", "type", "media"}}
     for index, value in enumerate(sequence(rule.get("enum"))):
         at = (*node.pointer, "enum", index)
         if not has_type(types, value):
-            kinds = " or ".join(KINDS[one] for one in types)
+            kinds = " or ".join(KINDS[violation] for violation in types)
             hint = f'write "{shown(value)}" in quotes' if "string" in types else "correct it, or the type"
             yield Finding(at, "bad-enum-value", f"{shown(value)} is not {kinds}", hint)
             continue
-        for one in violations({"type": kind_of(value), **limits}, value, documented=True):
-            message = f"{shown(value)} can never be sent: {one.message}"
-            yield Finding(at, "unreachable-value", message, f"remove it, or correct {one.rule}")
+        for violation in violations({"type": kind_of(value), **limits}, value, documented=True):
+            message = f"{shown(value)} can never be sent: {violation.message}"
+            yield Finding(at, "unreachable-value", message, f"remove it, or correct {violation.rule}")
 
 
 def _can_be(word: str, types: tuple[str, ...]) -> bool:
@@ -71,7 +72,7 @@ def _can_be(word: str, types: tuple[str, ...]) -> bool:
     return ("integer" in types and whole) or ("number" in types and fraction)
 
 
-def _finding(node: Node, at: tuple[str | int, ...], code: str, what: str, one: Violation) -> Finding:
-    hint = one.hint or f"correct it, or {one.rule}"
-    pointer = (*node.pointer, *at, *one.path)
-    return Finding(pointer, code, f"{what} isn't legal for the field itself: {one.message}", hint)
+def _finding(node: Node, at: tuple[str | int, ...], code: str, what: str, violation: Violation) -> Finding:
+    hint = violation.hint or f"correct it, or {violation.rule}"
+    pointer = (*node.pointer, *at, *violation.path)
+    return Finding(pointer, code, f"{what} isn't legal for the field itself: {violation.message}", hint)

@@ -1,4 +1,4 @@
-"""One answer against the spec, as the oracle reads it: status, content type, fields, success value, times, errors."""
+"""Compares a response with the spec: status, content type, fields, success value, times, errors."""
 
 from __future__ import annotations
 
@@ -15,20 +15,21 @@ from clientsmith.oracle import answers, errors, tasks
 from clientsmith.oracle.answers import LAST_MOMENT, first
 from clientsmith.oracle.drift import absent, differences
 from clientsmith.oracle.following import submitter
+from clientsmith.oracle.operation import OperationView
 from clientsmith.oracle.pointers import find
 from clientsmith.oracle.reading import is_json_type
 from clientsmith.oracle.values import same
 
 MOST = 100
-"""Differences of one answer that are told."""
+"""Most differences reported of one response."""
 _SLACK = 3600.0
-"""Seconds by which the clock of a provider may differ from ours."""
+"""Tolerated difference between the provider's clock and ours, in seconds."""
 _LONGEST_ETA = 86_400
 
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer of an operation: the exchange, its body as the oracle reads it, and when it came, in Unix seconds."""
+    """A response of an operation: the exchange, its decoded body, and when it was received, in Unix seconds."""
 
     provider: Provider
     operation: Operation
@@ -39,12 +40,15 @@ class Answer:
 
     @property
     def is_failure(self) -> bool:
-        """Whether it is an error, and none that the status map of a task speaks of."""
-        return answers.is_failure(self, self.status, self.body) and self.view() is None
+        """Whether it is an error that no acceptor of a task accepts."""
+        return (
+            answers.is_failure(OperationView(self.provider, self.operation), self.status, self.body)
+            and self.view() is None
+        )
 
     @property
     def response(self) -> Response | None:
-        """Its description; of a success with another status than the documented one, that of the success."""
+        """Its documented response; a success with another status has that of the success."""
         return answers.response(self.provider, self.operation, 400 if self.is_failure_inside else self.status)
 
     @property
@@ -53,7 +57,7 @@ class Answer:
         return self.status < 300 and self.is_failure
 
     def view(self) -> tasks.View | None:
-        """What it says of a task by the status map; None where it isn't about a task, or the map doesn't say."""
+        """Return what it says about a task by the acceptors; None if it isn't about a task or none matches."""
         owner = submitter(self.provider, self.operation)
         if owner is None or owner.task is None:
             return None
@@ -62,8 +66,8 @@ class Answer:
         return seen if seen.row is not None and (not by_word or self.status < 300) else None
 
 
-def judged(answer: Answer) -> Iterator[Difference]:
-    """Everything in which an answer differs from the spec."""
+def differences_in(answer: Answer) -> Iterator[Difference]:
+    """Yield every difference of a response from the spec."""
     yield from _status(answer)
     yield from _content_type(answer)
     if answer.body is None:
@@ -78,7 +82,7 @@ def judged(answer: Answer) -> Iterator[Difference]:
 
 def _status(answer: Answer) -> Iterator[Difference]:
     operation = answer.operation
-    known = {one.status: one.key for one in operation.responses if one.status < 300}
+    known = {response.status: response.key for response in operation.responses if response.status < 300}
     owner = submitter(answer.provider, operation)
     listed = owner is not None and owner.task is not None and tasks.is_about(owner.task, answer.status)
     if answer.status < 300 and known and answer.status not in known and not listed:
@@ -95,23 +99,22 @@ def _content_type(answer: Answer) -> Iterator[Difference]:
 
 
 def _fields(answer: Answer) -> Iterator[Difference]:
-    """Fields that the description doesn't have, of another type or value, or missing."""
     response = answer.response
     if response is None or not response.schema:
         return
-    found = [(one.steps, one.kind) for one in differences(response.schema, answer.body)]
+    places_and_kinds = [(difference.steps, difference.kind) for difference in differences(response.schema, answer.body)]
     lacking = absent(response.schema, _examples(answer, response), answer.body)
     # An image may stand elsewhere; that there is none is said of the images.
-    found += [(path, "missing") for path in lacking if not answers.holds_image(answer.operation, path)]
-    for path, kind in found[:MOST]:
+    places_and_kinds += [(path, "missing") for path in lacking if not answers.holds_image(answer.operation, path)]
+    for path, kind in places_and_kinds[:MOST]:
         value = next(iter(find(answer.body, path)), None)
         spot = places.described(answer.provider, response, answer.operation.key, path)
         if kind == "unknown-value" and _is_status(answer, path):
             continue  # the row that the status map lacks says it
         where = f"{answer.operation.id} {answer.status} {spot.path or '/'}"
         expected = places.expected(kind, spot.facts) or kind
-        yield Difference(where, kind, expected, places.came(kind, value), spot.key)
-    if len(found) > MOST:
+        yield Difference(where, kind, expected, places.shown_value(kind, value), spot.key)
+    if len(places_and_kinds) > MOST:
         yield Difference(f"{answer.operation.id} {answer.status} /", "more", f"{MOST} are listed", "more", response.key)
 
 
@@ -122,10 +125,10 @@ def _is_status(answer: Answer, path: tuple[str | int, ...]) -> bool:
 
 
 def _examples(answer: Answer, response: Response) -> list[Any]:
-    """The documented bodies that such an answer is like: with the same status, of a task in the same state."""
+    """Return the documented bodies with the same status, and of a task in the same state."""
     seen = answer.view()
     owner = submitter(answer.provider, answer.operation)
-    found: list[Any] = []
+    examples: list[Any] = []
     for example in response.examples:
         if example.status != answer.status:
             continue
@@ -133,21 +136,21 @@ def _examples(answer: Answer, response: Response) -> list[Any]:
             other = tasks.view(answer.provider, owner.task, example.status, example.body)
             if seen is None or other.row != seen.row:
                 continue
-        found.append(example.body)
-    return found
+        examples.append(example.body)
+    return examples
 
 
 def _success_value(answer: Answer) -> Iterator[Difference]:
     envelope = answer.provider.envelope
     value = first(answer.body, (envelope.success,)) if envelope.success else None
-    if value is not None and not any(same(value, one) for one in envelope.expected):
-        expected = " or ".join(shown(one) for one in envelope.expected)
+    if value is not None and not any(same(value, expected_value) for expected_value in envelope.expected):
+        expected = " or ".join(shown(expected_value) for expected_value in envelope.expected)
         where = f"{answer.operation.id} {answer.status} {envelope.success}"
         yield Difference(where, "success-value", expected, shown(value), f"{envelope.key}/success")
 
 
 def _times(answer: Answer) -> Iterator[Difference]:
-    """Moments in milliseconds, in the past or the future, and progress and time to go that can't be."""
+    """Yield times in milliseconds, past or far away, and impossible progress and ETA."""
     results = answer.operation.results
     key = f"{answer.operation.key}/results"
     for place in results.images if results is not None else ():
@@ -188,14 +191,13 @@ def _impossible(answer: Answer, pointer: str, expected: str, value: Any, key: st
 
 
 def _number(value: Any) -> float | None:
-    """A number, also in digits."""
     digits = isinstance(value, str) and value.strip().isdecimal() and len(value) < 20
     number = int(value) if digits else value
     return float(number) if isinstance(number, int | float) and not isinstance(number, bool) else None
 
 
 def _error(answer: Answer) -> Iterator[Difference]:
-    """An error whose code or type the table doesn't have, or has with another status."""
+    """Yield an error that the error table doesn't have, or has with another status."""
     provider, rows = answer.provider, answer.provider.errors
     codes = [code for code in errors.codes(provider, answer.body) if not errors.is_success_code(provider, code)]
     kind = first(answer.body, provider.envelope.type)
@@ -203,13 +205,13 @@ def _error(answer: Answer) -> Iterator[Difference]:
     by_code = [row for row in rows if row.code and row.code in codes]
     by_type = [row for row in rows if row.type and row.type == kind and errors.fits_status(row, answer.status)]
     by_status = [row for row in rows if not row.code and not row.type and errors.fits_status(row, answer.status)]
-    said = f"{answer.status}" + (f" {codes[0]}" if codes else "") + (f" of type {kind}" if kind else "")
+    received = f"{answer.status}" + (f" {codes[0]}" if codes else "") + (f" of type {kind}" if kind else "")
     where, table = f"{answer.operation.id} error", "/errors" if rows else ""
     # Where the table has codes, one that it doesn't have is news, though a row for its type or the status fits.
     unknown_code = bool(codes) and not by_code and any(row.code for row in rows)
     unknown_type = kind is not None and not by_code and not by_type and any(row.type for row in rows)
     if unknown_code or unknown_type or not (by_code or by_type or by_status):
-        yield Difference(where, "unknown-error", "a row of the error table", said, table)
+        yield Difference(where, "unknown-error", "a row of the error table", received, table)
     elif by_code and not any(errors.fits_status(row, answer.status) for row in by_code):
         expected = " or ".join(str(row.status) for row in by_code)
-        yield Difference(where, "error-status", expected, said, by_code[0].key)
+        yield Difference(where, "error-status", expected, received, by_code[0].key)

@@ -1,4 +1,4 @@
-"""Stage live: the one place that counts what may bill."""
+"""Counts the requests that may bill."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import threading
 
 
 class BudgetUsedUp(Exception):
-    """One more request that may bill was about to be sent; it wasn't."""
+    """A billable request beyond the budget; it wasn't sent."""
 
 
 class Budget:
-    """At most so many requests; a request that failed counts, because it may bill too."""
+    """The most billable requests; a failed request counts too, because it may be billed."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
@@ -19,7 +19,7 @@ class Budget:
 
     @property
     def left(self) -> int:
-        """How many may still be sent."""
+        """The number of requests left."""
         return self.limit - self.used
 
     def take(self) -> None:

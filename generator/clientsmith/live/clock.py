@@ -1,4 +1,4 @@
-"""Stage live: the time of a run, real or as it was recorded, in the words that a client asks its system in."""
+"""The time of a run, real or recorded, as a client asks its system for it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Its arguments on the command line; the key is none of them."""
+"""Command line arguments of live runs; the key is none of them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ exit codes:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add everything that can be said about a run."""
+    """Add the arguments of a run."""
     add = parser.add_argument
     add("provider", metavar="NAME")
     add("--max-submits", type=_count, metavar="N", help="most requests that may bill (1; 0 with --task)")
@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def options(given: argparse.Namespace) -> Options:
-    """The run that the arguments ask for."""
+    """Make the run that the arguments ask for."""
     most: int | None = given.max_submits
     return Options(
         package=given.package,

@@ -1,4 +1,4 @@
-"""Stage live: something that isn't as the spec has it."""
+"""A difference between the provider and the spec."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Difference:
-    """What was expected where, and what came; `key` is the JSON Pointer of what says so in the spec."""
+    """What was expected where, and what came; `key` is the JSON Pointer of the expectation in the spec."""
 
     where: str
     kind: str

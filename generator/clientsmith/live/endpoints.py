@@ -1,4 +1,4 @@
-"""Which operation a request belongs to, and so whether it may bill."""
+"""Finds the operation of a request, and so whether it may bill."""
 
 from __future__ import annotations
 
@@ -18,21 +18,23 @@ class Endpoints:
         self._header = provider.security.header
         self._host = urlsplit(base_url)[:2]
         base = urlsplit(base_url).path.rstrip("/")
-        self._known = [(re.compile(_pattern(base, one)), one) for one in provider.operations]
+        self._known = [(re.compile(_pattern(base, operation)), operation) for operation in provider.operations]
 
     def operations(self, method: str, url: str) -> list[Operation]:
-        """Those that such a request may be of; several where they share an address."""
+        """Return the operations of a request; several if they share an address."""
         parts = urlsplit(url)
         if parts[:2] != self._host:
             return []
         path = parts.path.rstrip("/")
-        return [one for pattern, one in self._known if one.method == method and pattern.fullmatch(path)]
+        return [
+            operation for pattern, operation in self._known if operation.method == method and pattern.fullmatch(path)
+        ]
 
     def kind(self, method: str, url: str, names: set[str]) -> Kind:
-        """What a request with headers of these names is; in doubt it bills."""
-        found = self.operations(method, url)
-        if found:
-            return "bills" if any(one.submits for one in found) else "free"
+        """Return the kind of a request; in doubt it bills."""
+        operations = self.operations(method, url)
+        if operations:
+            return "bills" if any(operation.submits for operation in operations) else "free"
         keyed = self._header.lower() in names if self._header else urlsplit(url)[:2] == self._host
         return "bills" if keyed or method != "GET" else "image"
 

@@ -1,4 +1,4 @@
-"""One request and what came of it, as it went over the wire."""
+"""One request and its response, as sent over the wire."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from clientsmith.live.endpoints import Kind
 from clientsmith.oracle.reading import read
 
 MOST = 96 * 1024 * 1024
-"""Bytes of a decoded answer that are looked at; more than any client takes."""
+"""Most bytes of a decoded response that are read; more than any client takes."""
 _PIECE = 256
 """Bytes that are unpacked at once."""
 
@@ -59,12 +59,12 @@ class Exchange:
         return _inflated(bytes(self.content)) if encoding in ("gzip", "x-gzip", "deflate") else b"*" * len(self.content)
 
     def json(self) -> Any:
-        """The answer's body as JSON; None where it is none."""
+        """Return the response body as JSON; None if it isn't JSON."""
         return read(self.decoded(), self.header("content-type"))
 
 
 def _inflated(content: bytes) -> bytes:
-    """As much of a compressed body as comes out before a fault in it."""
+    """Return as much of a compressed body as can be decompressed."""
     inflate = zlib.decompressobj(zlib.MAX_WBITS | 32).decompress
     parts, left = list[bytes](), MOST
     # Piece by piece, because a fault takes along all that its piece would have given.

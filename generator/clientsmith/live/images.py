@@ -1,4 +1,4 @@
-"""The images of a call, against what was asked for and what the spec says about their links."""
+"""Compares the images of a call with the request, and their links with the spec."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from clientsmith.oracle.media import type_of
 from clientsmith.oracle.pointers import find
 
 _SLACK = 60
-"""Seconds by which the life of a link may differ; so may a twentieth of it."""
+"""Tolerated difference in the lifetime of a link, in seconds; a twentieth of it is tolerated too."""
 _SAYS_NOTHING = ("", "application/octet-stream", "binary/octet-stream")
 _ALIASES = {"image/jpg": "image/jpeg", "image/x-png": "image/png"}
 
 
 def pictures(provider: Provider, seen: Seen) -> Iterator[Difference]:
-    """Other images than were asked for: their number, pixels, type and form, or the same one twice."""
+    """Yield differences from the requested images: number, pixels, type and form, or duplicates."""
     if seen.result is None or seen.call.kind == "refusal":
         return
     call, operation = seen.call, answering(provider, seen.call.operation)
@@ -29,19 +29,19 @@ def pictures(provider: Provider, seen: Seen) -> Iterator[Difference]:
     number = len(seen.pictures)
     if number != call.images if call.images else not number:
         yield Difference(f"{where}s", "image-count", str(call.images or "1 or more"), str(number), key)
-    digests = [one.digest for one in seen.pictures if one.digest]
+    digests = [picture.digest for picture in seen.pictures if picture.digest]
     if len(set(digests)) < len(digests):
-        came = f"{len(set(digests))} different"
-        yield Difference(f"{where}s", "equal-images", f"{len(digests)} different images", came, key)
+        actual = f"{len(set(digests))} different"
+        yield Difference(f"{where}s", "equal-images", f"{len(digests)} different images", actual, key)
     wanted = wanted_format(call.operation, call.arguments) if call.kind != "task" else None
-    for one in seen.pictures:
-        if one.box is not None and not call.size.fits(one.box):
-            came = f"{one.box[0]}x{one.box[1]}"
-            yield Difference(where, "image-size", str(call.size), came, call.size.key)
-        if one.media is not None and one.told not in (None, one.media):
-            yield Difference(f"{operation.id} image", "media-type", str(one.told), one.media, key)
-        if one.media is not None and wanted is not None and one.media != wanted[0]:
-            yield Difference(where, "image-format", wanted[0], one.media, wanted[1])
+    for picture in seen.pictures:
+        if picture.box is not None and not call.size.fits(picture.box):
+            actual = f"{picture.box[0]}x{picture.box[1]}"
+            yield Difference(where, "image-size", str(call.size), actual, call.size.key)
+        if picture.media is not None and picture.told not in (None, picture.media):
+            yield Difference(f"{operation.id} image", "media-type", str(picture.told), picture.media, key)
+        if picture.media is not None and wanted is not None and picture.media != wanted[0]:
+            yield Difference(where, "image-format", wanted[0], picture.media, wanted[1])
     if operation.results is None or call.kind == "task":
         return
     as_base64 = wants_base64(call.operation, operation.results.images[0], call.arguments)
@@ -53,7 +53,7 @@ def pictures(provider: Provider, seen: Seen) -> Iterator[Difference]:
 
 
 def content_types(seen: Seen) -> Iterator[Difference]:
-    """Images that are sent under the name of another type than their bytes have."""
+    """Yield images whose content type isn't that of their bytes."""
     for exchange in seen.exchanges:
         kind = exchange.header("content-type").partition(";")[0].strip().lower()
         kind = _ALIASES.get(kind, kind)
@@ -64,7 +64,7 @@ def content_types(seen: Seen) -> Iterator[Difference]:
 
 
 def links(provider: Provider, seen: Seen) -> Iterator[Difference]:
-    """How long links live by the answer and by their own signature, where that isn't what the spec says."""
+    """Yield links whose lifetime, by the response or by their signature, isn't that of the spec."""
     operation = answering(provider, seen.call.operation)
     results, body = operation.results, seen.result.raw
     if results is None:
@@ -74,16 +74,16 @@ def links(provider: Provider, seen: Seen) -> Iterator[Difference]:
     for place in results.images:
         for item in find(body, place.items):
             moment, life = seconds(first(item, place.expires_at)), seconds(first(item, place.ttl))
-            told = moment - (began or seen.received) if moment else life
-            if told and results.lifetime is not None and not _is_close(told, results.lifetime):
-                yield Difference(where, "link-life", f"{results.lifetime} s", f"{told:.0f} s", key)
-            for link in (one for pointer in place.url for one in find(item, pointer) if isinstance(one, str)):
+            lifetime = moment - (began or seen.received) if moment else life
+            if lifetime and results.lifetime is not None and not _is_close(lifetime, results.lifetime):
+                yield Difference(where, "link-life", f"{results.lifetime} s", f"{lifetime:.0f} s", key)
+            for link in (link for pointer in place.url for link in find(item, pointer) if isinstance(link, str)):
                 own = signed(link)
                 if own.until is not None and own.until <= seen.received - _SLACK:
                     ended = f"one that ended {seen.received - own.until:.0f} s before"
                     yield Difference(where, "link-life", "a link that lives", ended, place.key)
                     continue
-                lives, expected = _lives(own, began or seen.received), told or results.lifetime
+                lives, expected = _lives(own, began or seen.received), lifetime or results.lifetime
                 if lives is not None and expected is not None and not _is_close(lives, expected):
                     by = f"{lives:.0f} s by its signature"
                     yield Difference(
@@ -95,5 +95,5 @@ def _lives(own: Signed, since: float) -> float | None:
     return own.seconds if own.seconds is not None or own.until is None else own.until - since
 
 
-def _is_close(one: float, other: float) -> bool:
-    return abs(one - other) <= max(_SLACK, other / 20)
+def _is_close(left: float, right: float) -> bool:
+    return abs(left - right) <= max(_SLACK, right / 20)

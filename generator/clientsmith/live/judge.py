@@ -1,4 +1,4 @@
-"""In what a call differs from what the spec says."""
+"""Compares a call with the spec."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from typing import Any, cast
 from clientsmith.diagnostics import shown
 from clientsmith.language.model import Operation, Provider
 from clientsmith.live import places
-from clientsmith.live.answers import Answer, judged
+from clientsmith.live.answers import Answer, differences_in
 from clientsmith.live.difference import Difference
 from clientsmith.live.endpoints import Endpoints
 from clientsmith.live.exchange import Exchange
 from clientsmith.live.images import content_types, links, pictures
 from clientsmith.live.perform import Seen
 from clientsmith.live.refused import refused
-from clientsmith.live.request_diff import sent
+from clientsmith.live.request_diff import request_differences
 from clientsmith.load.json_values import mapping, sequence
 
 
 @dataclass(frozen=True)
 class Judge:
-    """Knows the spec, the address and the models of a run, and when it began, in Unix seconds."""
+    """The spec, the address and the models of a run, and when it began, in Unix seconds."""
 
     provider: Provider
     endpoints: Endpoints
@@ -31,17 +31,20 @@ class Judge:
     began: float
 
     def differences(self, seen: Seen) -> list[Difference]:
-        """Everything in which a call differs."""
-        found = [*sent(self.provider, self.address, seen.call, seen.exchanges)]
+        """Return every difference of a call from the spec."""
+        differences = [*request_differences(self.provider, self.address, seen.call, seen.exchanges)]
         for answer in self._answers(seen):
-            told = [*judged(answer)]
+            of_answer = [*differences_in(answer)]
             # What the description doesn't have isn't told again by the client's model, nor what is wrong deeper inside.
-            covered = {one.where.rstrip("/") for one in told}
-            covered |= {place for one in told for place in _around(one.where)}
-            found += [*told, *(one for one in self._misfits(answer) if one.where.rstrip("/") not in covered)]
-        found += [*self._statuses(seen), *self._of_client(seen), *refused(self.provider, seen)]
-        found += [*pictures(self.provider, seen), *content_types(seen)]
-        return found + ([*links(self.provider, seen)] if seen.result is not None else [])
+            covered = {difference.where.rstrip("/") for difference in of_answer}
+            covered |= {place for difference in of_answer for place in _around(difference.where)}
+            differences += [
+                *of_answer,
+                *(difference for difference in self._misfits(answer) if difference.where.rstrip("/") not in covered),
+            ]
+        differences += [*self._statuses(seen), *self._of_client(seen), *refused(self.provider, seen)]
+        differences += [*pictures(self.provider, seen), *content_types(seen)]
+        return differences + ([*links(self.provider, seen)] if seen.result is not None else [])
 
     def _answers(self, seen: Seen) -> Iterator[Answer]:
         for exchange in seen.exchanges:
@@ -51,7 +54,6 @@ class Judge:
                 yield Answer(self.provider, operation, exchange, exchange.status, exchange.json(), received)
 
     def _statuses(self, seen: Seen) -> Iterator[Difference]:
-        """Statuses of the task that the map doesn't have."""
         task = seen.call.operation.task
         if task is None:
             return
@@ -62,14 +64,18 @@ class Judge:
             )
 
     def _of_client(self, seen: Seen) -> Iterator[Difference]:
-        """What only the client can tell: further tasks of a submit, and bytes of images that are odd."""
-        for operation, one in seen.drift:
-            if one.kind in ("more-tasks", "image") or (one.kind == "content-type" and seen.pictures and not one.path):
+        """Yield drift that only the client sees: further tasks of a submit, and odd bytes of images."""
+        for operation, difference in seen.drift:
+            if difference.kind in ("more-tasks", "image") or (
+                difference.kind == "content-type" and seen.pictures and not difference.path
+            ):
                 key = self.provider.operation(operation).key
-                yield Difference(f"{operation} answer", str(one.kind), str(one.message), shown(one.value), key)
+                yield Difference(
+                    f"{operation} answer", str(difference.kind), str(difference.message), shown(difference.value), key
+                )
 
     def _misfits(self, answer: Answer) -> Iterator[Difference]:
-        """What the client's model doesn't take of a success."""
+        """Yield values of a success that the client's model refuses."""
         operation, body = answer.operation, answer.body
         model = getattr(self.models, operation.model, None)
         response = answer.response
@@ -91,19 +97,19 @@ class Judge:
                 yield Difference(where, "model", f"what {operation.model} takes", value, spot.key)
 
     def _operation(self, seen: Seen, exchange: Exchange) -> Operation | None:
-        found = self.endpoints.operations(exchange.method, exchange.url)
-        return seen.call.operation if seen.call.operation in found else next(iter(found), None)
+        operations = self.endpoints.operations(exchange.method, exchange.url)
+        return seen.call.operation if seen.call.operation in operations else next(iter(operations), None)
 
 
 def _around(where: str) -> Iterator[str]:
-    """The places of an answer that a place is in."""
+    """Yield the paths above a path."""
     while "/" in where.rstrip("/"):
         where = where.rstrip("/").rpartition("/")[0]
         yield where
 
 
 def _path(body: Any, steps: Sequence[Any], *, missing: bool) -> tuple[str | int, ...]:
-    """Where in an answer a fault of its model is; between the steps are names of types, which are none of the body."""
+    """Return the path of a pydantic error in the body, without the names of types among its steps."""
     path: list[str | int] = []
     here = body
     for at, step in enumerate(steps):

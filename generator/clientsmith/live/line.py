@@ -1,4 +1,4 @@
-"""A call as it stands in the report: its verdict, and what came of it in a line."""
+"""A call in the report: its verdict, and a line about its outcome."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 
 from clientsmith.live.difference import Difference
 from clientsmith.live.judge import Judge
-from clientsmith.live.outcome import code_of, last_fault, outcome, said, unclear
+from clientsmith.live.outcome import code_of, last_fault, message_of, outcome, unclear
 from clientsmith.live.perform import Seen
 
 Verdict = Literal["ok", "differs", "failed", "unclear", "stopped", "not made"]
@@ -24,25 +24,25 @@ class Line:
     differences: tuple[Difference, ...]
 
     def text(self) -> str:
-        """One line: verdict, name, and what came of it."""
+        """Return one line: verdict, name, and outcome."""
         return f"{self.verdict:9}{self.seen.call.name}  {', '.join(self.facts())}"
 
     def facts(self) -> Iterator[str]:
-        """What came of the call, in words."""
+        """Yield the facts about the outcome, in words."""
         seen = self.seen
         if seen.unmade:
             yield seen.unmade
             return
         if not seen.exchanges:
             yield "nothing was sent"
-        status = next((str(one.status) for one in seen.exchanges if one.kind != "image" and one.status), "")
+        status = next((str(item.status) for item in seen.exchanges if item.kind != "image" and item.status), "")
         if status:
             yield status
-        polls = sum(one.kind == "free" for one in seen.exchanges)
+        polls = sum(item.kind == "free" for item in seen.exchanges)
         if polls:
             yield f"{polls} poll{'s' * (polls != 1)}"
         if seen.result is not None:
-            kinds = list(dict.fromkeys(str(one) for one in seen.pictures if not one.fault))
+            kinds = list(dict.fromkeys(str(item) for item in seen.pictures if not item.fault))
             images = len(seen.pictures)
             yield f"{images} image{'s' * (images != 1)}" + (f" ({', '.join(kinds)})" if kinds else "")
         if seen.exchanges:
@@ -53,19 +53,19 @@ class Line:
             yield unclear(seen)
         if seen.error is not None:
             yield f"{type(seen.error).__name__} {code_of(seen)}".rstrip() + f": {self._reason()[:300]}"
-        yield from (f"image {at} can't be had: {one.fault}" for at, one in enumerate(seen.pictures, 1) if one.fault)
+        yield from (f"image {at} can't be had: {item.fault}" for at, item in enumerate(seen.pictures, 1) if item.fault)
 
     def _reason(self) -> str:
-        """The message of the error; of a wait that ended with a poll that failed, how that failed."""
+        """Return the message of the error; for a wait whose last poll failed, how that poll failed."""
         seen, fault = self.seen, last_fault(self.seen)
         if seen.error is None or fault is None:
-            return "" if seen.error is None else said(seen.error)
-        heard = sum(one.kind == "free" and one.status == 200 for one in seen.exchanges)
-        polls = "its last poll failed" if heard else "every poll failed, and its last poll failed"
-        return f"{polls} with {type(fault).__name__}: {said(fault)}; the task may still finish and be billed"
+            return "" if seen.error is None else message_of(seen.error)
+        answered = sum(exchange.kind == "free" and exchange.status == 200 for exchange in seen.exchanges)
+        polls = "its last poll failed" if answered else "every poll failed, and its last poll failed"
+        return f"{polls} with {type(fault).__name__}: {message_of(fault)}; the task may still finish and be billed"
 
     def data(self) -> dict[str, Any]:
-        """The call for programs."""
+        """Return the call as JSON."""
         seen = self.seen
         error = None
         if seen.error is not None:
@@ -73,47 +73,49 @@ class Line:
                 "class": type(seen.error).__name__,
                 "code": getattr(seen.error, "code", None),
                 "message": str(getattr(seen.error, "message", seen.error)),
-                "lastFault": f"{type(fault).__name__}: {said(fault)}" if (fault := last_fault(seen)) else None,
+                "lastFault": f"{type(fault).__name__}: {message_of(fault)}" if (fault := last_fault(seen)) else None,
             }
         return {
             "id": seen.call.id,
             "verdict": self.verdict,
             "why": seen.unmade or unclear(seen),
-            "statuses": [one.status for one in seen.exchanges if one.kind != "image"],
+            "statuses": [item.status for item in seen.exchanges if item.kind != "image"],
             "seconds": seen.seconds,
             "taskIds": list(dict.fromkeys(seen.task_ids)),
             "images": [
                 {
-                    "mediaType": one.media,
-                    "told": one.told,
-                    "bytes": one.size,
-                    "pixels": None if one.box is None else list(one.box),
-                    "fault": one.fault,
+                    "mediaType": item.media,
+                    "told": item.told,
+                    "bytes": item.size,
+                    "pixels": None if item.box is None else list(item.box),
+                    "fault": item.fault,
                 }
-                for one in seen.pictures
+                for item in seen.pictures
             ],
             "asked": {"images": seen.call.images, "size": str(seen.call.size)},
             "error": error,
         }
 
 
-def judged(judge: Judge, seen: Seen) -> Line:
-    """A call with its verdict."""
+def judge_call(judge: Judge, seen: Seen) -> Line:
+    """Return a call with its verdict."""
     try:
-        found = tuple(judge.differences(seen)) if seen.exchanges else ()
+        differences = tuple(judge.differences(seen)) if seen.exchanges else ()
     except Exception as error:
         # Nobody knows what a provider may answer; the report of what was paid for comes all the same.
-        came = f"{type(error).__name__}: {error}"
-        found = (Difference(seen.call.name, "not-judged", "an answer that can be judged", came, seen.call.key),)
-    found = (*outcome(seen), *found)
-    expected_error = seen.call.kind in ("wrong-key", "refusal") and not found
-    verdict: Verdict = "differs" if found else "ok"
+        error_text = f"{type(error).__name__}: {error}"
+        differences = (
+            Difference(seen.call.name, "not-judged", "an answer that can be judged", error_text, seen.call.key),
+        )
+    differences = (*outcome(seen), *differences)
+    expected_error = seen.call.kind in ("wrong-key", "refusal") and not differences
+    verdict: Verdict = "differs" if differences else "ok"
     if seen.unmade:
         verdict = "not made"
     elif seen.stopped:
         verdict = "stopped"
     elif unclear(seen):
         verdict = "unclear"
-    elif any(one.fault for one in seen.pictures) or (seen.error is not None and not expected_error):
+    elif any(picture.fault for picture in seen.pictures) or (seen.error is not None and not expected_error):
         verdict = "failed"
-    return Line(seen, verdict, found)
+    return Line(seen, verdict, differences)

@@ -1,4 +1,4 @@
-"""Stage live: what the user asked for, and how a run says that it can't begin."""
+"""Options of a run, and the refusal to begin one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 SWITCH = "CLIENTSMITH_LIVE"
 """The variable that allows a run to send anything."""
 DEFAULT_PACKAGE = "imageclients"
-"""Where clients are looked for that nobody names."""
+"""The default package of the clients."""
 
 
 class Refusal(Exception):

@@ -1,4 +1,4 @@
-"""How a call ended, where the documented one ends in images."""
+"""Compares the end of a call with the documented one, which has images."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from clientsmith.live.replay import RecordingEnds
 from clientsmith.oracle.errors import is_success_code
 
 TURNED_AWAY = (429, 503)
-"""Statuses of a request that wasn't looked at: nothing was done, and nothing is billed."""
+"""Statuses of a request that was turned away unread, so that nothing is billed."""
 
 
 def outcome(seen: Seen) -> Iterator[Difference]:
-    """A call that should have succeeded and didn't, and images that can't be had."""
+    """Yield a call that should have succeeded and didn't, and images that can't be fetched."""
     call = seen.call
     if seen.error is not None and call.kind in ("case", "task") and not unclear(seen):
         expected = f"{call.images} image{'s' * (call.images != 1)}" if call.images else "images"
@@ -25,7 +25,7 @@ def outcome(seen: Seen) -> Iterator[Difference]:
 
 
 def ending(seen: Seen) -> str:
-    """The class of an error, and the status and code that it came with."""
+    """Return the class of an error, with its status and code."""
     if not seen.exchanges:
         return f"{type(seen.error).__name__}, nothing was sent"
     parts = [type(seen.error).__name__, status_of(seen), code_of(seen)]
@@ -35,18 +35,18 @@ def ending(seen: Seen) -> str:
 
 
 def last_fault(seen: Seen) -> BaseException | None:
-    """What the last poll of a wait that ended too late failed with; None where it didn't."""
+    """Return why the last poll of a timed-out wait failed; None if it didn't."""
     cause = seen.error.__cause__ if seen.error is not None else None
     return cause if type(seen.error).__name__ == "TaskTimeoutError" else None
 
 
-def said(error: BaseException) -> str:
-    """The message of an error, in one line."""
+def message_of(error: BaseException) -> str:
+    """Return the message of an error, in one line."""
     return str(getattr(error, "message", error)).replace("\n", " ")
 
 
 def code_of(seen: Seen) -> str:
-    """The provider's code of an error, where it is a word or a number."""
+    """Return the provider's code of an error, if it is a text or a number."""
     code = getattr(seen.error, "code", None)
     if not isinstance(code, str | int) or isinstance(code, bool) or is_success_code(seen.provider, str(code)):
         return ""
@@ -54,13 +54,13 @@ def code_of(seen: Seen) -> str:
 
 
 def status_of(seen: Seen) -> int | None:
-    """The status of the last answer, images aside."""
+    """Return the status of the last response, images aside."""
     last = next((exchange for exchange in reversed(seen.exchanges) if exchange.kind != "image"), None)
     return last.status if last is not None else None
 
 
 def unclear(seen: Seen) -> str:
-    """Why the end of a call tells nothing of the provider; empty where it does.
+    """Return why the end of a call is no evidence about the provider; empty if it is.
 
     A key isn't judged by an answer such as 429 or 500, and a recording may end before its call does.
     """

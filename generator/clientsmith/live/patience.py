@@ -1,4 +1,4 @@
-"""How long a client tries again: as a run has to end, not as long as an application would wait."""
+"""Limits the retries of a client, as a run has to end."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any
 from clientsmith.live.clock import Clock
 
 POLLS = 5
-"""Times that one poll is sent at most; what fails so often in a row is a fact about the provider."""
+"""Most attempts of one poll; so many failures in a row are a fact about the provider."""
 DOWNLOADS = 3
-"""Times that one image is fetched at most."""
+"""Most attempts to fetch one image."""
 _LEAP = 1e9
 """Seconds, more than any time limit of a client has."""
 

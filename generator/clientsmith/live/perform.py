@@ -1,4 +1,4 @@
-"""Makes one call with the generated client, and keeps all that can be seen of it."""
+"""Makes one call with the generated client and records its outcome."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class Seen:
 
     def event(self, event: Any) -> None:
         """Take what the client tells its hook."""
-        self.drift += [(event.operation, one) for one in event.detail.get("drift", ())]
+        self.drift += [(event.operation, difference) for difference in event.detail.get("drift", ())]
         if event.kind == "unknown-status":
             self.unknown.append(event.detail["task_status"])
 
@@ -88,8 +88,8 @@ class Seen:
 
     def unfetched(self) -> list[str]:
         """Links of images that weren't read, whatever kept them from it."""
-        read = [not one.fault for one in self.pictures]
-        return [one.url for at, one in enumerate(self.images()) if one.url and not (at < len(read) and read[at])]
+        read = [not item.fault for item in self.pictures]
+        return [item.url for at, item in enumerate(self.images()) if item.url and not (at < len(read) and read[at])]
 
     @property
     def seconds(self) -> float:
@@ -163,16 +163,16 @@ class Performer:
 
     def _picture(self, image: Any) -> Picture:
         """An image, read; one that can't be had costs none of the others."""
-        told = image.media_type
+        media_type = image.media_type
         self._patience.begin_image()
         try:
             data = image.read()
         except Exception as error:
-            return Picture(told, fault=str(getattr(error, "message", error)), error=type(error).__name__)
+            return Picture(media_type, fault=str(getattr(error, "message", error)), error=type(error).__name__)
         box = picture.box(data)
         broken = box is None and image.media_type in (None, *picture.KINDS)
         fault = f"its {len(data)} bytes are no image that can be shown" if broken else ""
-        return Picture(told, image.media_type, len(data), box, fault, digest=sha256(data).hexdigest())
+        return Picture(media_type, image.media_type, len(data), box, fault, digest=sha256(data).hexdigest())
 
 
 def _looks_final(seen: Seen) -> bool:

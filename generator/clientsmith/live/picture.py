@@ -1,4 +1,4 @@
-"""Stage live: the width and height that an image really has, from its first bytes."""
+"""Reads width and height of an image from its first bytes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
 def box(data: bytes) -> Box | None:
-    """Width and height of a PNG, JPEG, WebP or GIF; None for what tells nothing here."""
+    """Return width and height of a PNG, JPEG, WebP or GIF; None if unknown."""
     try:
         found = _found(data)
     except (IndexError, struct.error):

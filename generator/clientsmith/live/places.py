@@ -1,4 +1,4 @@
-"""The line of the spec, and the page that it was read on, for a fact that turned out otherwise."""
+"""Finds the line of the spec, and the documented page, of a fact."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MORE = ("pattern", "minItems", "maxItems", "uniqueItems")
 
 
 class Spot(NamedTuple):
-    """Where a fact stands: JSON Pointer into the spec, `file:line`, and `page#place` with how sure it is."""
+    """The place of a fact: JSON Pointer into the spec, `file:line`, and `page#place` with its evidence level."""
 
     key: str
     place: str
@@ -25,7 +25,7 @@ class Spot(NamedTuple):
 
 
 def spot(provider: Provider, key: str) -> Spot:
-    """Where a fact stands that has this key."""
+    """Return the place of the fact with this key."""
     here: Any = provider.document.data
     pointer: Pointer = ()
     source = level = ""
@@ -36,17 +36,17 @@ def spot(provider: Provider, key: str) -> Spot:
         except (KeyError, IndexError, TypeError):
             break
         pointer = (*pointer, at)
-        told = mapping(here)
-        if isinstance(told.get("source"), str):
-            source, level = told["source"], ""
-        level = str(told.get("evidence", level))
+        facts = mapping(here)
+        if isinstance(facts.get("source"), str):
+            source, level = facts["source"], ""
+        level = str(facts.get("evidence", level))
     place = provider.document.key_place(pointer)
     sure = f", {level}" if level not in ("", "documented") else ""
     return Spot(written(pointer), f"{place.file}:{place.line}", f"{source}{sure}")
 
 
 class Described(NamedTuple):
-    """What the spec says about a place of an answer: the key of what describes it best, and that description."""
+    """What the spec says about a place in a response: the closest key, and its schema."""
 
     key: str
     path: str
@@ -85,7 +85,7 @@ def _at(data: Any, key: str) -> Mapping[str, Any]:
 
 
 def expected(kind: str, facts: Mapping[str, Any]) -> str:
-    """What the spec expects where a difference of this kind was found, in a few words."""
+    """Return what the spec expects, in a few words, for a difference of this kind."""
     if kind == "unknown-field":
         return "no such field"
     if kind == "more":
@@ -97,9 +97,9 @@ def expected(kind: str, facts: Mapping[str, Any]) -> str:
     if kind == "out-of-range":
         return ", ".join(f"{word} {shown(facts[word], 30)}" for word in (*_BOUNDS, *_MORE) if word in facts)
     types = facts.get("type", "object" if "properties" in facts else "anything")
-    return " or ".join(str(one) for one in ([types] if isinstance(types, str) else sequence(types)))
+    return " or ".join(str(name) for name in ([types] if isinstance(types, str) else sequence(types)))
 
 
-def came(kind: str, value: Any) -> str:
-    """What came, in a few words."""
+def shown_value(kind: str, value: Any) -> str:
+    """Return the received value, in a few words."""
     return "nothing" if kind == "missing" else "more" if kind == "more" else shown(value)

@@ -1,4 +1,4 @@
-"""Which calls a run makes, the cheapest first."""
+"""Plans the calls of a run, the cheapest first."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Call:
 
     @property
     def name(self) -> str:
-        """What it is called in a report: operation and the last part of its id."""
+        """The name in a report: operation and the last part of the id."""
         return f"{self.operation.id} {self.id.rpartition('/')[2]}"
 
     @property
@@ -68,10 +68,10 @@ def cases(provider: Provider, image: str = "") -> list[Call]:
     for subject in _submitting(provider):
         own = Cases(subject)
         wire_cases(own)
-        chosen = [one for one in own.cases if one["id"].rpartition("/")[2].startswith(("example-", "required-only"))]
-        found = sorted((_case(subject, one, image) for one in chosen), key=_cost)
-        ranked += [((rank, *_cost(call)), call) for rank, call in enumerate(found)]
-    return [call for _, call in sorted(ranked, key=lambda one: one[0])]
+        chosen = [case for case in own.cases if case["id"].rpartition("/")[2].startswith(("example-", "required-only"))]
+        calls = sorted((_case(subject, case, image) for case in chosen), key=_cost)
+        ranked += [((rank, *_cost(call)), call) for rank, call in enumerate(calls)]
+    return [call for _, call in sorted(ranked, key=lambda case: case[0])]
 
 
 def probes(provider: Provider, image: str = "") -> tuple[list[Call], list[Call]]:
@@ -80,20 +80,19 @@ def probes(provider: Provider, image: str = "") -> tuple[list[Call], list[Call]]
     beyond: list[Call] = []
     for subject in _submitting(provider):
         prefix = f"{provider.name}/{subject.operation.id}/probe/"
-        for one in probe.bounds(subject):
-            made = request(subject, verdict(subject, one.arguments).values)
-            case = {"id": prefix + one.name, "source": one.key, "given": {"arguments": one.arguments}}
+        for value in probe.bounds(subject):
+            made = request(subject, verdict(subject, value.arguments).values)
+            case = {"id": prefix + value.name, "source": value.key, "given": {"arguments": value.arguments}}
             within.append(_case(subject, {**case, "expect": {"requests": [made]}}, image))
-        for one in probe.past(subject):
-            case = {"id": prefix + one.name, "source": one.key, "given": {"arguments": one.arguments}}
+        for value in probe.past(subject):
+            case = {"id": prefix + value.name, "source": value.key, "given": {"arguments": value.arguments}}
             call = _case(subject, {**case, "expect": {"requests": [None]}}, "")
             beyond.append(replace(call, kind="refusal", expected=None))
     return within, beyond
 
 
 def _submitting(provider: Provider) -> list[Subject]:
-    """The operations that make images."""
-    cancels = {one.task.cancel for one in provider.operations if one.task is not None}
+    cancels = {operation.task.cancel for operation in provider.operations if operation.task is not None}
     return [
         subject
         for subject in subjects(provider)
@@ -136,11 +135,11 @@ def _case(subject: Subject, case: Mapping[str, Any], image: str) -> Call:
 
 
 def _given(field: Field, image: str) -> Any:
-    """The user's image as a field takes it; None where it doesn't."""
+    """Return the user's image as a field takes it; None if it doesn't."""
     kinds = field.media.kinds if field.media is not None else ()
-    told: str | None = None
+    text: str | None = None
     if image.startswith(_LINK):
-        told = image if "url" in kinds else None
+        text = image if "url" in kinds else None
     elif set(kinds) & {"dataUri", "base64"}:
         try:
             content = Path(image).read_bytes()
@@ -151,8 +150,8 @@ def _given(field: Field, image: str) -> Any:
         if not kind:
             raise Refusal(f"--image {image}: isn't a PNG, JPEG, WebP or GIF")
         head = f"data:image/{kind};base64," if "dataUri" in kinds else ""
-        told = head + b64encode(content).decode()
-    return [told] if told is not None and field.schema.get("type") == "array" else told
+        text = head + b64encode(content).decode()
+    return [text] if text is not None and field.schema.get("type") == "array" else text
 
 
 def chosen(provider: Provider, options: Options, *, fill: bool = True) -> list[Call]:
@@ -195,19 +194,19 @@ def chosen(provider: Provider, options: Options, *, fill: bool = True) -> list[C
 
 
 def _named(known: list[Call], name: str) -> Call:
-    found = [call for call in known if name in (call.id, call.id.rpartition("/")[2])]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise Refusal(f"--case {name}: it is one of {', '.join(call.id for call in found)}")
+    calls = [call for call in known if name in (call.id, call.id.rpartition("/")[2])]
+    if len(calls) == 1:
+        return calls[0]
+    if calls:
+        raise Refusal(f"--case {name}: it is one of {', '.join(call.id for call in calls)}")
     near = closest(name, [call.id.rpartition("/")[2] for call in known] + [call.id for call in known])
     raise Refusal(f"--case {name}: there is no such case" + (f"; did you mean {near}?" if near else ""))
 
 
 def _task(provider: Provider, options: Options, task_id: str) -> Call:
-    makers = [one for one in provider.operations if one.task is not None and options.operation in ("", one.id)]
+    makers = [maker for maker in provider.operations if maker.task is not None and options.operation in ("", maker.id)]
     if len(makers) != 1:
-        names = ", ".join(one.id for one in makers)
+        names = ", ".join(maker.id for maker in makers)
         why = f"say of which --operation: {names}" if names else "no operation makes tasks"
         raise Refusal(f"--task {task_id}: {why}")
     operation = makers[0]

@@ -14,10 +14,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from clientsmith.lint.spec import mapping, sequence
 from clientsmith.live.exchange import Exchange
 from clientsmith.live.options import Refusal
 from clientsmith.live.scrub import MASK, Scrub
+from clientsmith.load.json_values import mapping, sequence
 from clientsmith.oracle.links import of_its_end
 from clientsmith.oracle.reading import read
 
@@ -25,7 +25,7 @@ FORMAT = 1
 RUN, UNFETCHED = "run.json", "unfetched.txt"
 FOLDER = Path("recordings")
 IMAGE = "$image"
-"""The word under which a body holds an image: its file, and the text before its base64."""
+"""The key of an image in a recorded body: its file, and the text before its base64."""
 _LONGEST_TEXT = 1 << 20
 _SHORTEST_DATA = 2000
 _SECRET = re.compile(r"authorization|cookie|api-?key|secret|(auth|access|session|security|csrf)-?token", re.IGNORECASE)
@@ -71,8 +71,8 @@ class Recorder:
             OSError: it can't be written, and the request isn't sent yet.
         """
         try:
-            told = {"call": exchange.call, "at": exchange.at, "request": self._request(exchange)}
-            self._write(f"{exchange.number:03}.json", _text({**told, **self._answer(exchange)}))
+            facts = {"call": exchange.call, "at": exchange.at, "request": self._request(exchange)}
+            self._write(f"{exchange.number:03}.json", _text({**facts, **self._answer(exchange)}))
         except Exception as error:
             if not exchange.done:
                 raise
@@ -112,7 +112,6 @@ class Recorder:
         ]
 
     def _body(self, content: bytes, name: str, content_type: str = "") -> dict[str, Any] | None:
-        """The body as JSON, as text, or as a file beside the exchange."""
         if not content:
             return None
         data = read(content, content_type)
@@ -142,10 +141,10 @@ class Recorder:
             return [self._without_images(item, name, count) for item in sequence(value)]
         if isinstance(value, dict):
             return {key: self._without_images(item, name, count) for key, item in mapping(value).items()}
-        found = _BASE64.fullmatch(value) if isinstance(value, str) else None
-        if found is None:
+        match = _BASE64.fullmatch(value) if isinstance(value, str) else None
+        if match is None:
             return value
-        compact = "".join(found[2].split()).rstrip("=")
+        compact = "".join(match[2].split()).rstrip("=")
         try:
             image = b64decode(compact + "=" * (-len(compact) % 4), validate=True)
         except ValueError:
@@ -155,7 +154,7 @@ class Recorder:
             return value
         count[0] += 1
         file = self._file(f"{name}-{count[0]}", image)
-        return {IMAGE: {**file, "prefix": found[1] or "", "characters": len(value)}}
+        return {IMAGE: {**file, "prefix": match[1] or "", "characters": len(value)}}
 
     def _file(self, name: str, content: bytes) -> dict[str, Any]:
         """Write a file; its hash and length are those of what came."""
@@ -173,7 +172,6 @@ class Recorder:
 
 
 def _suffix(content: bytes) -> str:
-    """The suffix of an image's file; empty for anything else."""
     return next((suffix for start, suffix in _SUFFIXES if content.startswith(start)), "")
 
 

@@ -1,4 +1,4 @@
-"""What a recording must have: a damaged one is refused with what is wrong, before it is replayed."""
+"""Validates a recording before it is replayed."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from hashlib import sha256
 from typing import Any, cast
 
 from clientsmith.diagnostics import shown
-from clientsmith.lint.spec import mapping, sequence
 from clientsmith.live.record import FORMAT, IMAGE
 from clientsmith.live.scrub import MASK
+from clientsmith.load.json_values import mapping, sequence
 
 _LARGEST = 1e15
 Read = Callable[[str], bytes]
 
 
 def wrong_run(data: Any, provider: str) -> str:
-    """What is wrong with the facts of a run; empty for nothing."""
+    """Return what is wrong with the facts of a run; empty if nothing is."""
     if not isinstance(data, dict):
         return "it isn't an object"
     facts = mapping(cast("Any", data))
@@ -37,7 +37,7 @@ def wrong_run(data: Any, provider: str) -> str:
 
 
 def wrong_exchange(data: Any, read: Read) -> str:
-    """What is wrong with an exchange, or with a file of its answer; empty for nothing."""
+    """Return what is wrong with an exchange or a file of its response; empty if nothing is."""
     if not isinstance(data, dict):
         return "it isn't an object"
     facts = mapping(cast("Any", data))
@@ -74,7 +74,6 @@ def _body(body: Any) -> bool:
 
 
 def _wrong_files(body: Any, read: Read) -> Iterator[str]:
-    """What is wrong with the files that a body speaks of."""
     entry = mapping(body)
     if "file" in entry:
         yield from _wrong_file(mapping(entry["file"]), read)

@@ -19,11 +19,11 @@ def refused(provider: Provider, seen: Seen) -> Iterator[Difference]:
     """A wrong key, or a request past a limit, that isn't noticed."""
     call, table = seen.call, "/errors" if provider.errors else ""
     names = [kind.__name__ for kind in type(seen.error).__mro__]
-    came = names[0] if seen.error is not None else "a success"
+    actual = names[0] if seen.error is not None else "a success"
     if not seen.exchanges or unclear(seen):
         return
     if call.kind == "wrong-key" and "AuthenticationError" not in names:
-        yield Difference(f"{call.operation.id} wrong key", "error", "AuthenticationError", came, table)
+        yield Difference(f"{call.operation.id} wrong key", "error", "AuthenticationError", actual, table)
     status = status_of(seen)
     if call.kind == "refusal" and not (is_refused(seen) and (status is None or status < 500)):
-        yield Difference(call.name, "not-refused", "an error of the request", f"{came} {status}", call.key)
+        yield Difference(call.name, "not-refused", "an error of the request", f"{actual} {status}", call.key)

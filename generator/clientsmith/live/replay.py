@@ -11,11 +11,11 @@ from typing import Any
 
 import httpx
 
-from clientsmith.lint.spec import mapping, sequence
 from clientsmith.live.clock import RecordedClock
 from clientsmith.live.options import Refusal
 from clientsmith.live.record import IMAGE, RUN
 from clientsmith.live.recorded import wrong_exchange, wrong_run
+from clientsmith.load.json_values import mapping, sequence
 
 _NUMBER = re.compile(r"[0-9]{3,6}", re.ASCII)
 _SHOWN = 5
@@ -42,13 +42,13 @@ class Recording:
         exchanges = [
             self._read(f"{number:03}.json", lambda data: wrong_exchange(data, self._file)) for number in numbers
         ]
-        self._left = [one for one in exchanges if one["response"] or one["failure"]]
+        self._left = [exchange for exchange in exchanges if exchange["response"] or exchange["failure"]]
         gone = sorted(set(range(1, max(numbers, default=0))).difference(numbers))
         missing = ", ".join(f"{number:03}.json" for number in gone[:_SHOWN]) + ", ..." * (len(gone) > _SHOWN)
         self.trouble = f"the recording {folder} lacks {missing}" if gone else ""
         moments: dict[str, list[float]] = {}
-        for one in self._left:
-            moments.setdefault(one["call"], []).append(float(one["at"]))
+        for exchange in self._left:
+            moments.setdefault(exchange["call"], []).append(float(exchange["at"]))
         self.clock = RecordedClock(float(self.facts["unixTime"]), moments)
 
     def send(self, request: httpx.Request, call: str) -> httpx.Response:
@@ -57,20 +57,20 @@ class Recording:
         Raises:
             RecordingEnds: there is none, or it is of another request.
         """
-        at = next((index for index, one in enumerate(self._left) if one.get("call") == call), None)
+        at = next((index for index, exchange in enumerate(self._left) if exchange.get("call") == call), None)
         if at is None:
             raise RecordingEnds(f"the recording ends before {request.method} {request.url.path}")
-        told = self._left.pop(at)
-        sent = told["request"]
+        recorded = self._left.pop(at)
+        sent = recorded["request"]
         if (sent["method"], httpx.URL(sent["url"]).path) != (request.method, request.url.path):
             raise RecordingEnds(f"the recording has {sent['method']} {sent['url']} instead of this request")
-        self.clock.reach(float(told["at"]) + float(told.get("seconds") or 0))
-        if told.get("failure"):
-            kind: Any = getattr(httpx, str(told["failure"]), None)
+        self.clock.reach(float(recorded["at"]) + float(recorded.get("seconds") or 0))
+        if recorded.get("failure"):
+            kind: Any = getattr(httpx, str(recorded["failure"]), None)
             if isinstance(kind, type) and issubclass(kind, httpx.TransportError):
-                raise kind(f"recorded: {told['failure']}", request=request)
-            raise RecordingEnds(f"the recording ends with {told['failure']}")
-        response = told["response"]
+                raise kind(f"recorded: {recorded['failure']}", request=request)
+            raise RecordingEnds(f"the recording ends with {recorded['failure']}")
+        response = recorded["response"]
         headers = [(str(name), str(value)) for name, value in response["headers"]]
         return httpx.Response(response["status"], headers=headers, content=self._content(response["body"]))
 

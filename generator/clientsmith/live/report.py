@@ -1,4 +1,4 @@
-"""What a run found, as a list for people and as data."""
+"""The report of a run, as text and as JSON."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class Drift:
     def lines(self) -> Iterator[str]:
         """The difference, and where the spec says otherwise."""
         more = f" and {len(self.came) - _SHOWN} more" if len(self.came) > _SHOWN else ""
-        came = ", ".join(self.came[:_SHOWN]) + more
-        yield f"  {self.where}  {self.kind}  {self.expected} -> {came}  ({self.times} time{'s' * (self.times != 1)})"
+        actual = ", ".join(self.came[:_SHOWN]) + more
+        yield f"  {self.where}  {self.kind}  {self.expected} -> {actual}  ({self.times} time{'s' * (self.times != 1)})"
         yield f"    {self.spot.place}  {self.spot.key or '/'}" + (f"  [{self.spot.source}]" if self.spot.source else "")
 
 
@@ -57,38 +57,41 @@ class Report:
 
     def drift(self) -> list[Drift]:
         """The differences of all calls, each once."""
-        found: dict[tuple[str, str, str, str], Drift] = {}
+        drifts: dict[tuple[str, str, str, str], Drift] = {}
         for line in self.lines:
-            for one in line.differences:
-                same = (one.where, one.kind, one.expected, one.key)
-                drift = found.setdefault(same, Drift(one.where, one.kind, one.expected, spot(self.provider, one.key)))
+            for difference in line.differences:
+                same = (difference.where, difference.kind, difference.expected, difference.key)
+                drift = drifts.setdefault(
+                    same,
+                    Drift(difference.where, difference.kind, difference.expected, spot(self.provider, difference.key)),
+                )
                 drift.times += 1
-                drift.came += [] if one.came in drift.came else [one.came]
+                drift.came += [] if difference.came in drift.came else [difference.came]
                 drift.calls += [] if line.seen.call.id in drift.calls else [line.seen.call.id]
-        return list(found.values())
+        return list(drifts.values())
 
     def waiting(self) -> dict[str, list[str]]:
         """Ids of tasks whose images didn't all come though they may be there, by operation."""
         ended = {"TaskFailedError", "TaskCancelledError", "TaskNotFoundError"}
-        found: dict[str, list[str]] = {}
+        ids_by_operation: dict[str, list[str]] = {}
         for seen in (line.seen for line in self.lines):
             has_ended = any(base.__name__ in ended for base in type(seen.error).__mro__)
             if not has_ended and (seen.result is None or seen.unfetched()):
-                ids = dict.fromkeys(one for one in [*seen.task_ids, seen.call.task_id] if one)
+                ids = dict.fromkeys(task_id for task_id in [*seen.task_ids, seen.call.task_id] if task_id)
                 if ids:
-                    found.setdefault(seen.call.operation.id, []).extend(ids)
-        return found
+                    ids_by_operation.setdefault(seen.call.operation.id, []).extend(ids)
+        return ids_by_operation
 
     def _again(self, operation: str, ids: list[str]) -> str:
         """The command that takes tasks up again; an id is a provider's text and nothing to run."""
         words = ["clientsmith", "live", self.provider.name]
         words += ["--package", self.package] if self.package else []
-        several = sum(one.task is not None for one in self.provider.operations) > 1
+        several = sum(task_id.task is not None for task_id in self.provider.operations) > 1
         words += ["--operation", operation] if several else []
-        return shlex.join([*words, "--max-submits", "0", *(word for one in ids for word in ("--task", one))])
+        return shlex.join([*words, "--max-submits", "0", *(word for task_id in ids for word in ("--task", task_id))])
 
     def text(self, scrub: Scrub) -> str:
-        """The report for people."""
+        """Yield the lines of the report."""
         return "\n".join(safe(scrub.text(line)) for line in self._lines()) + "\n"
 
     def _lines(self) -> Iterator[str]:
@@ -102,7 +105,7 @@ class Report:
         if drift:
             yield ""
             yield "differs from the spec:"
-            yield from (text for one in drift for text in one.lines())
+            yield from (text for difference in drift for text in difference.lines())
         waiting = self.waiting()
         if waiting:
             yield ""
@@ -115,17 +118,17 @@ class Report:
         yield self.summary(drift)
 
     def summary(self, drift: Iterable[Drift]) -> str:
-        """All in one line."""
+        """Return a summary in one line."""
         counts = {word: sum(line.verdict == word for line in self.lines) for word in VERDICTS}
         words = ", ".join(f"{number} {word}" for word, number in counts.items() if number)
         number, calls = len(list(drift)), len(self.lines)
-        found = f"{number or 'no'} difference{'s' * (number != 1)} from the spec"
+        count = f"{number or 'no'} difference{'s' * (number != 1)} from the spec"
         # What wasn't seen can't be without a difference.
         open_end = not number and any(line.verdict in ("unclear", "stopped", "not made") for line in self.lines)
-        return f"{calls} call{'s' * (calls != 1)}: {words}; {found}{' so far' * open_end}"
+        return f"{calls} call{'s' * (calls != 1)}: {words}; {count}{' so far' * open_end}"
 
     def data(self, scrub: Scrub) -> Any:
-        """The report for programs."""
+        """Return the report as JSON."""
         return scrub.data(
             {
                 "provider": self.provider.name,

@@ -1,4 +1,4 @@
-"""What really went over the wire, against the request that the vectors expect."""
+"""Compares a sent request with the expected one."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 from clientsmith.diagnostics import shown
 from clientsmith.language.model import Provider
-from clientsmith.lint.spec import mapping, sequence
 from clientsmith.live.difference import Difference
 from clientsmith.live.exchange import Exchange
 from clientsmith.live.plan import Call
+from clientsmith.load.json_values import mapping, sequence
 from clientsmith.oracle.operation import base_url
 from clientsmith.oracle.reading import read
 
@@ -20,12 +20,14 @@ FRAMING = frozenset(
 )
 """Headers that belong to the transport and not to the call."""
 _ABSENT = object()
-"""What isn't there at all; null is something."""
+"""Stands for an absent value; null is a value."""
 
 
-def sent(provider: Provider, address: str, call: Call, exchanges: list[Exchange]) -> Iterator[Difference]:
-    """In what the first request of a call that may bill differs: method, URL, headers but for the key, body."""
-    exchange = next((one for one in exchanges if one.kind == "bills"), None)
+def request_differences(
+    provider: Provider, address: str, call: Call, exchanges: list[Exchange]
+) -> Iterator[Difference]:
+    """Yield where the first billable request differs from the expected one: method, URL, headers but the key, body."""
+    exchange = next((exchange for exchange in exchanges if exchange.kind == "bills"), None)
     if call.expected is None or exchange is None:
         return
     wanted = call.expected
@@ -42,24 +44,27 @@ def sent(provider: Provider, address: str, call: Call, exchanges: list[Exchange]
     if key and key not in exchange.headers:
         pairs.append(("header", f" {key}", "the key", _ABSENT))
     body = read(exchange.body) if exchange.body else None
-    pairs += [("body", f" {path or '/'}", told, came) for path, told, came in _unlike(wanted["body"], body)]
-    for kind, part, told, came in pairs:
-        if told != came:
+    pairs += [
+        ("body", f" {path or '/'}", expected_value, actual)
+        for path, expected_value, actual in _unlike(wanted["body"], body)
+    ]
+    for kind, part, expected_value, actual in pairs:
+        if expected_value != actual:
             where = f"{call.operation.id} request{part}"
-            yield Difference(where, f"sent-{kind}", _word(told), _word(came), call.key)
+            yield Difference(where, f"sent-{kind}", _word(expected_value), _word(actual), call.key)
 
 
-def _unlike(wanted: Any, came: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
-    """The places where two JSON values differ, as JSON Pointer and both values."""
-    if isinstance(wanted, dict) and isinstance(came, dict):
-        left, right = mapping(wanted), mapping(came)
+def _unlike(wanted: Any, actual: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """Yield the places where two JSON values differ, as JSON Pointer and both values."""
+    if isinstance(wanted, dict) and isinstance(actual, dict):
+        left, right = mapping(wanted), mapping(actual)
         for name in dict.fromkeys([*left, *right]):
             yield from _unlike(left.get(name, _ABSENT), right.get(name, _ABSENT), f"{path}/{name}")
-    elif isinstance(wanted, list) and isinstance(came, list) and len(sequence(wanted)) == len(sequence(came)):
-        for index, (one, two) in enumerate(zip(sequence(wanted), sequence(came), strict=True)):
-            yield from _unlike(one, two, f"{path}/{index}")
-    elif wanted != came or isinstance(wanted, bool) != isinstance(came, bool):
-        yield path, wanted, came
+    elif isinstance(wanted, list) and isinstance(actual, list) and len(sequence(wanted)) == len(sequence(actual)):
+        for index, (left_item, right_item) in enumerate(zip(sequence(wanted), sequence(actual), strict=True)):
+            yield from _unlike(left_item, right_item, f"{path}/{index}")
+    elif wanted != actual or isinstance(wanted, bool) != isinstance(actual, bool):
+        yield path, wanted, actual
 
 
 def _word(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""How many images a call asks for, by the spec alone."""
+"""The number of images that a call asks for, by the spec alone."""
 
 from __future__ import annotations
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from clientsmith.language.model import Provider
-from clientsmith.lint.spec import mapping, sequence
 from clientsmith.live import plan
 from clientsmith.live.clients import WRONG_KEY, Clients, address_of, key_of, network
 from clientsmith.live.clock import Clock
@@ -22,6 +21,7 @@ from clientsmith.live.replay import Recording
 from clientsmith.live.report import Report
 from clientsmith.live.scrub import Scrub
 from clientsmith.live.session import DIFFERS, Say, Session
+from clientsmith.load.json_values import mapping, sequence
 
 REPLAYED_KEY = "the-key-of-a-replayed-run"
 
@@ -109,16 +109,16 @@ def _clients(provider: Provider, options: Options, say: Say) -> Clients:
 
 def _recorded(facts: Mapping[str, Any], options: Options) -> tuple[Options, str]:
     """What was asked for when a run was recorded, and the address that it went to."""
-    calls = [mapping(one) for one in sequence(facts["calls"])]
+    calls = [mapping(call) for call in sequence(facts["calls"])]
     limits = replace(
         options,
         max_submits=facts["maxSubmits"],
         timeout=float(facts["timeout"]),
         operation=facts["operation"],
-        tasks=tuple(one["taskId"] for one in calls if one["kind"] == "task"),
-        errors=any(one["kind"] == "wrong-key" for one in calls),
-        cases=tuple(one["id"] for one in calls if one["kind"] in ("case", "refusal")),
-        probe=any("/probe/" in one["id"] for one in calls),
+        tasks=tuple(call["taskId"] for call in calls if call["kind"] == "task"),
+        errors=any(call["kind"] == "wrong-key" for call in calls),
+        cases=tuple(call["id"] for call in calls if call["kind"] in ("case", "refusal")),
+        probe=any("/probe/" in call["id"] for call in calls),
         image="",
     )
     return limits, facts["address"]

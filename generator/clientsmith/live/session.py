@@ -1,4 +1,4 @@
-"""The calls of a run one after the other, each exchange noted, within one budget and one deadline."""
+"""Makes the calls of a run in turn, within one budget and one deadline."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from clientsmith.live.clock import Clock
 from clientsmith.live.endpoints import Endpoints
 from clientsmith.live.exchange import Exchange
 from clientsmith.live.judge import Judge
-from clientsmith.live.line import judged
+from clientsmith.live.line import judge_call
 from clientsmith.live.options import Options
 from clientsmith.live.outcome import TURNED_AWAY
 from clientsmith.live.perform import Performer, Seen
@@ -24,8 +24,9 @@ from clientsmith.live.record import Recorder
 from clientsmith.live.report import Report
 from clientsmith.live.scrub import Scrub
 from clientsmith.live.wire import DeadlinePassed, Sender, Wire
-from clientsmith.oracle.answers import first
+from clientsmith.oracle.answers import task_id
 from clientsmith.oracle.errors import may_be_billed
+from clientsmith.oracle.operation import OperationView
 
 OK, DIFFERS, BUDGET, INTERRUPTED = 0, 1, 3, 130
 LATE = "the time of the run is over"
@@ -71,7 +72,7 @@ class Session:
             stopped = True
             for seen in self.seen:
                 seen.unmade = seen.unmade or ("stopped before" if not seen.exchanges and not seen.stopped else "")
-        lines = [judged(self.judge, seen) for seen in self.seen]
+        lines = [judge_call(self.judge, seen) for seen in self.seen]
         late = any(seen.unmade == LATE for seen in self.seen)
         code = DIFFERS if late or any(line.verdict in ("differs", "failed", "unclear") for line in lines) else OK
         if self.over_budget or any(isinstance(seen.error, BudgetUsedUp) for seen in self.seen):
@@ -96,15 +97,18 @@ class Session:
             if isinstance(seen.error, DeadlinePassed) and not seen.exchanges:
                 seen.unmade, seen.error = LATE, None
             if seen.call.kind == "wrong-key":
-                self.budget.give_back(sum(one.kind == "bills" and one.status in TURNED_AWAY for one in seen.exchanges))
+                self.budget.give_back(
+                    sum(exchange.kind == "bills" and exchange.status in TURNED_AWAY for exchange in seen.exchanges)
+                )
             if seen.call.kind == "refusal":
-                self.budget.give_back(sum(one.kind == "bills" and _is_free(seen, one) for one in seen.exchanges))
+                self.budget.give_back(
+                    sum(exchange.kind == "bills" and _is_free(seen, exchange) for exchange in seen.exchanges)
+                )
             kind = type(seen.error).__name__
             if seen.call.kind != "wrong-key" and kind in ("AuthenticationError", "PaymentRequiredError"):
                 self.barred = f"it would end in {kind} too"
 
     def _note(self, exchange: Exchange) -> None:
-        """Take an exchange, before it is sent and when it is over."""
         if self.recorder is not None:
             self.recorder.exchange(exchange)
         seen = self.current
@@ -112,17 +116,16 @@ class Session:
             return
         if exchange not in seen.exchanges:
             seen.exchanges.append(exchange)
-        task = seen.call.operation.task
-        if exchange.done and exchange.kind == "bills" and task is not None:
-            found = first(exchange.json(), task.id)
-            if isinstance(found, str | int) and not isinstance(found, bool) and str(found):
-                seen.task_ids.append(str(found))
-                # Said at once: it is all that is needed to get what was paid for.
-                self.say(safe(self.scrub.text(f"{seen.call.name}: task {found}")))
+        billed = exchange.done and exchange.kind == "bills"
+        if billed and (identifier := task_id(seen.call.operation, exchange.json())):
+            seen.task_ids.append(identifier)
+            # Said at once: it is all that is needed to get what was paid for.
+            self.say(safe(self.scrub.text(f"{seen.call.name}: task {identifier}")))
 
 
 def _is_free(seen: Seen, exchange: Exchange) -> bool:
-    """Whether a request was refused in a way that costs nothing."""
-    status, body = exchange.status, exchange.json()
-    answer = None if status is None else Answer(seen.provider, seen.call.operation, exchange, status, body, 0)
-    return answer is not None and answer.is_failure and not may_be_billed(answer, answer.status, body)
+    """Whether a request was refused and certainly not billed."""
+    status, body, view = exchange.status, exchange.json(), OperationView(seen.provider, seen.call.operation)
+    if status is None or may_be_billed(view, status, body):
+        return False
+    return Answer(seen.provider, seen.call.operation, exchange, status, body, 0).is_failure

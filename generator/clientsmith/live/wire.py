@@ -1,4 +1,4 @@
-"""The transport that every request of a run goes through, with the budget, the deadline and an eye."""
+"""The transport of every request of a run; it enforces the budget and the deadline."""
 
 from __future__ import annotations
 

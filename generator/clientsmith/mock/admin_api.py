@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from clientsmith.language.model import Provider
-from clientsmith.lint.spec import mapping, sequence
+from clientsmith.load.json_values import mapping, sequence
 from clientsmith.mock.faults import KNOWN, Faults, Rule
 from clientsmith.mock.image_faults import IMAGE_FAULTS
 from clientsmith.mock.task_faults import TASK_FAULTS

@@ -9,8 +9,8 @@ from typing import Any, cast
 from urllib.parse import unquote_plus, urlsplit
 
 from clientsmith.language.model import Provider, Response, Results, Task
-from clientsmith.lint.answer_paths import values_at
-from clientsmith.lint.spec import mapping, sequence
+from clientsmith.load.json_values import mapping, sequence
+from clientsmith.oracle.pointers import find
 from clientsmith.oracle.requests import path_names, path_pattern
 
 IMAGES, LINKS = "/_mock/images/", "/_mock/links/"
@@ -105,7 +105,7 @@ class Inward:
         image = f"{self._address}{IMAGES}{name}"
         own = self._address + IMAGES
         pointers = [place.items + url for place in results.images[1:] for url in place.url]
-        values = [item for pointer in pointers for item in values_at(body, pointer) if isinstance(item, str)]
+        values = [item for pointer in pointers for item in find(body, pointer) if isinstance(item, str)]
         others = {item for item in values if self._inside.fullmatch(item) and not item.startswith(own)}
 
         def turned(link: re.Match[str]) -> str:

@@ -9,7 +9,7 @@ from email.utils import formatdate
 from typing import Any
 
 from clientsmith.language.model import Operation, Provider, Task
-from clientsmith.lint.spec import mapping, sequence
+from clientsmith.load.json_values import mapping, sequence
 from clientsmith.mock.errors import Reply, error
 from clientsmith.mock.world import Drawing, World
 from clientsmith.oracle.answer_bodies import without_images

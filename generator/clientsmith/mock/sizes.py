@@ -7,8 +7,6 @@ import math
 from clientsmith.oracle.operation import OperationView, Values
 from clientsmith.oracle.sizes import requested_size
 
-USUAL = 1024
-"""Pixels of a side where the page says nothing."""
 _STEP = 16
 
 

@@ -1,4 +1,4 @@
-"""A provider as an OpenAPI 3.1 document; what OpenAPI has no word for stands under x-clientsmith-*.
+"""A provider as an OpenAPI 3.1 document, with x-clientsmith-* extensions for everything else.
 
 A request schema refuses what the client refuses, as far as a schema can say it; what it can't is listed in the schema
 under x-clientsmith-unexpressed. Limits that only warn stand under x-clientsmith-advice, in the same keywords.

@@ -8,7 +8,7 @@ from clientsmith.language.answers import AnswerField
 from clientsmith.language.model import Evidence, ExampleBody, Operation, Provider, Response, Task
 from clientsmith.language.node import Node
 from clientsmith.openapi.fields import prose
-from clientsmith.openapi.words import Document, cited, evidence_of, extensions, told
+from clientsmith.openapi.words import Document, cited, evidence_of, extensions, stated
 
 _LIMITS = tuple(word.at for word in AnswerField.WORDS if word.limits and word.at != "type")
 
@@ -28,7 +28,7 @@ def answer_schema(node: Node, above: Evidence | None = None) -> Document:
     if data.get("properties"):
         inside = node.items("properties")
         schema["properties"] = {name: answer_schema(child, node.evidence) for name, child in inside}
-    schema |= told(required=data.get("required"))
+    schema |= stated(required=data.get("required"))
     return schema | cited(node.evidence, above)
 
 
@@ -53,29 +53,29 @@ def examples(bodies: Iterable[ExampleBody], node: Node) -> Document:
 
 def content(schema: Document, shown: Document) -> Document:
     """A body in JSON."""
-    return {"application/json": {"schema": schema, **told(examples=shown)}}
+    return {"application/json": {"schema": schema, **stated(examples=shown)}}
 
 
 def answer_of(
     node: Node, operation: Operation, response: Response, reference: Document | None, provider: Provider
 ) -> Document:
     """A documented answer, `node` in the spec; `reference` leads to its schema, where its body is described."""
-    said: Document = {"description": response.description or f"An answer of {operation.id}."}
+    answer: Document = {"description": response.description or f"An answer of {operation.id}."}
     shown = examples(response.examples, node)
     if reference is not None or shown:
-        said["content"] = content(reference or {"type": "object"}, shown)
+        answer["content"] = content(reference or {"type": "object"}, shown)
     if operation.task is not None and 200 <= response.status < 300:
-        said["links"] = _links(operation.task, provider)
-    return {**said, **cited(response.evidence)}
+        answer["links"] = _links(operation.task, provider)
+    return {**answer, **cited(response.evidence)}
 
 
 def _links(task: Task, provider: Provider) -> Document:
     """From the answer to the submit to the operations that take the task's id."""
-    asked = [(task.poll, task.parameter)]
+    targets = [(task.poll, task.parameter)]
     if task.cancel is not None and task.cancel_parameter is not None:
-        asked.append((task.cancel, task.cancel_parameter))
+        targets.append((task.cancel, task.cancel_parameter))
     links: Document = {}
-    for identifier, parameter in asked:
+    for identifier, parameter in targets:
         for number, pointer in enumerate(task.id, start=1):
             # A runtime expression has no * for every element; a submit has one task.
             place = "/".join("0" if step == "*" else step for step in pointer.split("/"))
@@ -85,10 +85,10 @@ def _links(task: Task, provider: Provider) -> Document:
 
 
 def _link(operation: Operation, parameter: str, expression: str) -> Document:
-    said: Document = {"operationId": operation.id}
+    link: Document = {"operationId": operation.id}
     field = next(field for field in operation.fields if field.wire == parameter)
     if field.location == "body":
-        said["requestBody"] = {parameter: expression}
+        link["requestBody"] = {parameter: expression}
     else:
-        said["parameters"] = {parameter: expression}
-    return {**said, **extensions({"role": field.role})}
+        link["parameters"] = {parameter: expression}
+    return {**link, **extensions({"role": field.role})}

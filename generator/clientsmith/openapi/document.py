@@ -1,4 +1,4 @@
-"""The whole document: who, where, with which key, and the operations."""
+"""The whole OpenAPI document: info, servers, security and paths."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from clientsmith.language.prose import sentence_of
 from clientsmith.openapi.echo import echo
 from clientsmith.openapi.errors import ERROR_BODY, envelope_words, error_body, error_responses
 from clientsmith.openapi.operations import component, paths_and_schemas
-from clientsmith.openapi.words import Document, cited, extensions, row, told
+from clientsmith.openapi.words import Document, cited, extensions, row, stated
 
 VERSION = "3.1.1"
 _NOWHERE = "https://unknown.invalid"
@@ -21,10 +21,10 @@ def document(provider: Provider) -> Document:
     paths, schemas = paths_and_schemas(root, provider)
     wrong = error_body(root, provider)
     responses = error_responses(root, provider)
-    referred = {status: said for status, said in responses.items() if _is_referred(paths, status)}
-    components = told(
+    referred = {status: response for status, response in responses.items() if _is_referred(paths, status)}
+    components = stated(
         schemas=schemas | ({ERROR_BODY: wrong} if wrong is not None else {}),
-        responses={component(status): said for status, said in referred.items()},
+        responses={component(status): response for status, response in referred.items()},
         securitySchemes=_security(root, provider),
     )
     return {
@@ -41,7 +41,9 @@ def document(provider: Provider) -> Document:
 
 def _is_referred(paths: Document, status: str) -> bool:
     reference = {"$ref": f"#/components/responses/{component(status)}"}
-    return any(said["responses"].get(status) == reference for item in paths.values() for said in item.values())
+    return any(
+        operation["responses"].get(status) == reference for item in paths.values() for operation in item.values()
+    )
 
 
 def _info(root: Node, provider: Provider) -> Document:
@@ -49,7 +51,7 @@ def _info(root: Node, provider: Provider) -> Document:
     revision = next((page.revision for page in provider.sources if page.revision), None)
     return {
         "title": provider.title,
-        **told(description=provider.description or provider.title),
+        **stated(description=provider.description or provider.title),
         "version": revision or str(root.get("specVersion")),
     }
 
@@ -59,7 +61,7 @@ def _servers(provider: Provider) -> list[Document]:
         unknown = {"default": _NOWHERE, "description": "The page names no address: it has to be given."}
         return [{"url": "{address}", "variables": {"address": unknown}, **extensions({"serverUnknown": True})}]
     return [
-        {"url": server.url, **told(description=server.description), **cited(server.evidence)}
+        {"url": server.url, **stated(description=server.description), **cited(server.evidence)}
         for server in provider.servers
     ]
 
@@ -69,17 +71,16 @@ def _security(root: Node, provider: Provider) -> Document:
     if not security.header:
         return {}
     if root.child("security").text("type") == "http":
-        said: Document = {"type": "http", "scheme": "bearer"}
+        scheme: Document = {"type": "http", "scheme": "bearer"}
     else:
-        said = {"type": "apiKey", "in": "header", "name": security.header}
+        scheme = {"type": "apiKey", "in": "header", "name": security.header}
     own: Document = {"placeholders": list(security.placeholders)}
-    if said["type"] == "apiKey":
+    if scheme["type"] == "apiKey":
         own["keyPrefix"] = security.prefix
-    return {_KEY: {**said, **told(description=security.description), **extensions(own), **cited(security.evidence)}}
+    return {_KEY: {**scheme, **stated(description=security.description), **extensions(own), **cited(security.evidence)}}
 
 
 def _words(root: Node, provider: Provider) -> Document:
-    """What is said of the provider as a whole."""
     return {
         "name": provider.name,
         "specVersion": root.get("specVersion"),

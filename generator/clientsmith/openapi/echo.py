@@ -1,4 +1,4 @@
-"""Nodes of a spec that OpenAPI has no words for, repeated in the spec's own words."""
+"""Repeats nodes of a spec that OpenAPI has no keywords for, in the spec's own words."""
 
 from __future__ import annotations
 
@@ -8,24 +8,25 @@ from clientsmith.language.build.reading import value_of
 from clientsmith.language.common import Cited
 from clientsmith.language.node import Node
 from clientsmith.language.words import KINDS, Part, Word
-from clientsmith.openapi.words import Document, evidence_of, row, told
+from clientsmith.openapi.words import Document, evidence_of, row, stated
 
 
 def echo(kind: type[Part], node: Node) -> Document:
     """The words of a node with their defaults, where it was read and how sure it is."""
-    said: Document = {}
-    for one in kind.WORDS:
-        *steps, last = one.steps
+    words: Document = {}
+    for word in kind.WORDS:
+        *steps, last = word.steps
         inside = node.child(steps[0]) if steps else node
-        if one.echoed and (last in inside.data or one.default is not None):
-            around = said.setdefault(steps[0], {}) if steps else said
-            around[last] = _value(one, inside, last)
+        if word.echoed and (last in inside.data or word.default is not None):
+            around = words.setdefault(steps[0], {}) if steps else words
+            around[last] = _value(word, inside, last)
     for name, group in kind.GROUPS.items():
-        if group.cited and name in said:
-            said[name] = row(node.child(name).evidence, **said[name])
+        if group.cited and name in words:
+            words[name] = row(node.child(name).evidence, **words[name])
     if not issubclass(kind, Cited):
-        return said
-    return {**said, **told(evidence=evidence_of(node)), **told(source=node.evidence.source, level=node.evidence.level)}
+        return words
+    evidence = node.evidence
+    return {**words, **stated(evidence=evidence_of(node), source=evidence.source, level=evidence.level)}
 
 
 def _value(word: Word, node: Node, name: str) -> Any:

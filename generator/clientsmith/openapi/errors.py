@@ -41,11 +41,11 @@ def _examples(provider: Provider) -> tuple[ExampleBody, ...]:
 def _response(root: Node, provider: Provider, status: str, lines: list[Node]) -> Document:
     bodies = [body for body in _examples(provider) if str(body.status) == status]
     shown = examples(bodies, root.child("envelope").child("errorBody"))
-    said: Document = {"description": _description(status, lines)}
+    response: Document = {"description": _description(status, lines)}
     body = provider.envelope.error_body
     if body is not None and (body.described or shown):
-        said["content"] = content(dict(_SCHEMA) if body.described else {"type": "object"}, shown)
-    return said | extensions({"errors": [echo(ErrorRow, line) for line in lines]})
+        response["content"] = content(dict(_SCHEMA) if body.described else {"type": "object"}, shown)
+    return response | extensions({"errors": [echo(ErrorRow, line) for line in lines]})
 
 
 def _description(status: str, lines: list[Node]) -> str:
@@ -61,20 +61,20 @@ def _description(status: str, lines: list[Node]) -> str:
 
 def with_errors(answer: Document, error: Document) -> Document:
     """An answer under whose HTTP status errors come too: its body is the one or the other."""
-    said = {**answer, **{word: value for word, value in error.items() if word.startswith("x-")}}
+    merged = {**answer, **{word: value for word, value in error.items() if word.startswith("x-")}}
     if "content" not in error:
-        return said
+        return merged
     wrong = error["content"]["application/json"]
     right = answer.get("content", {}).get("application/json", {"schema": {"type": "object"}})
     shown = {**right.get("examples", {}), **wrong.get("examples", {})}
-    said["content"] = content({"anyOf": [right["schema"], wrong["schema"]]}, shown)
-    return said
+    merged["content"] = content({"anyOf": [right["schema"], wrong["schema"]]}, shown)
+    return merged
 
 
 def envelope_words(root: Node, provider: Provider) -> Document | None:
-    """How failure is told, and where the parts of an error stand."""
-    said = echo(Envelope, root.child("envelope"))
-    if not said.keys() - {"source", "level", "evidence"}:
+    """Return the envelope's words: how a failure is marked, and where the parts of an error are."""
+    words = echo(Envelope, root.child("envelope"))
+    if not words.keys() - {"source", "level", "evidence"}:
         return None
     body = provider.envelope.error_body
-    return said | (cited(body.evidence) if body is not None and not body.described else {})
+    return words | (cited(body.evidence) if body is not None and not body.described else {})

@@ -8,7 +8,7 @@ from clientsmith.language.model import Evidence, Field, Json
 from clientsmith.language.node import Node
 from clientsmith.openapi import media
 from clientsmith.openapi.limits import both_strengths, kinds_of, uncountable, weak_words
-from clientsmith.openapi.words import ADVICE, Document, cited, evidence_of, extension, extensions, told
+from clientsmith.openapi.words import ADVICE, Document, cited, evidence_of, extension, extensions, stated
 
 _KINDS = {bool: "boolean", str: "string", int: "integer", float: "number"}
 _NOT_BLANK = r"\S"
@@ -26,19 +26,19 @@ def field_schema(field: Field, node: Node, above: Evidence | None = None) -> Sai
     """The schema of a field; `node` is its place in the spec, `above` the evidence of what it stands in."""
     if field.constant is not None:
         # Generators take no const in a header.
-        said = {"enum": [field.constant]} if field.location == "header" else {"const": field.constant}
-        constant = {"type": _KINDS[type(field.constant)], **said}
+        keywords = {"enum": [field.constant]} if field.location == "header" else {"const": field.constant}
+        constant = {"type": _KINDS[type(field.constant)], **keywords}
         place = extensions({"pointer": field.pointer})
         return Said({**constant, **prose(node), **place, **cited(field.evidence, above)}, ())
     weak = weak_words(field)
     unexpressed: list[str] = []
     schema = _value(node, weak, unexpressed)
     if field.media is not None:
-        said = {"pattern": media.pattern(field.media, weak="media" in weak)}
+        keywords = {"pattern": media.pattern(field.media, weak="media" in weak)}
         if "string" in kinds_of(field.schema):
-            add(schema, said)
+            add(schema, keywords)
         if "array" in kinds_of(field.schema):
-            add(schema.setdefault("items", {}), said)
+            add(schema.setdefault("items", {}), keywords)
     allowed: list[Json] = [] if "enum" in weak else field.schema.get("enum", [])
     if field.required and "string" in kinds_of(field.schema) and not _none_is_blank(allowed):
         # The client counts white space alone as not given.
@@ -91,9 +91,9 @@ def _value(node: Node, weak: frozenset[str], unexpressed: list[str]) -> Document
 def prose(node: Node) -> Document:
     """What is said to people, and what limits nothing."""
     data = node.data
-    said = told(title=data.get("title"), description=data.get("description"), deprecated=data.get("deprecated"))
+    keywords = stated(title=data.get("title"), description=data.get("description"), deprecated=data.get("deprecated"))
     if data.get("default") is not None:
-        said["default"] = data["default"]
-    said |= told(examples=data.get("examples"))
+        keywords["default"] = data["default"]
+    keywords |= stated(examples=data.get("examples"))
     words = ("enumDescriptions", "recommended", "specialValues", "media")
-    return said | extensions({**{word: data.get(word) for word in words}, "evidence": evidence_of(node)})
+    return keywords | extensions({**{word: data.get(word) for word in words}, "evidence": evidence_of(node)})

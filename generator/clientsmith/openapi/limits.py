@@ -24,37 +24,37 @@ def weak_words(field: Field) -> frozenset[str]:
 
 def kinds_of(field: Mapping[str, Any]) -> list[str]:
     """The types of a field."""
-    told = field.get("type", ())
-    return [told] if isinstance(told, str) else list(told)
+    types = field.get("type", ())
+    return [types] if isinstance(types, str) else list(types)
 
 
-def limits(told: Mapping[str, Any], field: Mapping[str, Any], words: Collection[str] = _WORDS) -> Document:
+def limits(limited: Mapping[str, Any], field: Mapping[str, Any], words: Collection[str] = _WORDS) -> Document:
     """The limits in these words: lengths in the field's unit, null and the field's special values left out of them."""
     kinds, unit = kinds_of(field), field.get("lengthUnit", "codePoints")
-    said: Document = {word: told[word] for word in _WORDS if word in told and word in words}
-    lengths = {word: said.pop(word) for word in _LENGTHS if word in said and unit != "codePoints"}
-    if "enum" in said and "null" in kinds:
-        said["enum"] = [*said["enum"], None]
+    keywords: Document = {word: limited[word] for word in _WORDS if word in limited and word in words}
+    lengths = {word: keywords.pop(word) for word in _LENGTHS if word in keywords and unit != "codePoints"}
+    if "enum" in keywords and "null" in kinds:
+        keywords["enum"] = [*keywords["enum"], None]
     special = special_values(field)
-    if special and said:
-        said = {"anyOf": [{"enum": special}, {"type": field["type"], **said}]}
-    return {**said, **({LENGTH: {"unit": unit, **lengths}} if lengths else {})}
+    if special and keywords:
+        keywords = {"anyOf": [{"enum": special}, {"type": field["type"], **keywords}]}
+    return {**keywords, **({LENGTH: {"unit": unit, **lengths}} if lengths else {})}
 
 
-def both_strengths(told: Mapping[str, Any], weak: Collection[str]) -> tuple[Document, Document]:
+def both_strengths(limited: Mapping[str, Any], weak: Collection[str]) -> tuple[Document, Document]:
     """The limits of a field that refuse, and those that warn."""
     strong = [word for word in _WORDS if word not in weak]
-    return limits(told, told, strong), limits(told, told, weak)
+    return limits(limited, limited, strong), limits(limited, limited, weak)
 
 
-def uncountable(told: Mapping[str, Any], field: Mapping[str, Any], weak: Collection[str] = ()) -> list[str]:
+def uncountable(limited: Mapping[str, Any], field: Mapping[str, Any], weak: Collection[str] = ()) -> list[str]:
     """The limits that the client checks and no schema can say: lengths in units that JSON Schema doesn't count.
 
     Nobody but the provider counts tokens, so the client doesn't check them either.
     """
     if field.get("lengthUnit", "codePoints") in ("codePoints", "tokens"):
         return []
-    return [word for word in _LENGTHS if word in told and word not in weak]
+    return [word for word in _LENGTHS if word in limited and word not in weak]
 
 
 def special_values(field: Mapping[str, Any]) -> list[Any]:
@@ -70,7 +70,6 @@ def special_values(field: Mapping[str, Any]) -> list[Any]:
 
 
 def _number(text: str) -> int | float | None:
-    """The number that the client writes like this, if it is one."""
     for read in (int, float):
         try:
             number = read(text)

@@ -12,7 +12,7 @@ from clientsmith.openapi.errors import error_responses, with_errors
 from clientsmith.openapi.fields import field_schema
 from clientsmith.openapi.plans import plans
 from clientsmith.openapi.request import example_bodies, request_schema
-from clientsmith.openapi.words import Document, cited, evidence_of, extension, extensions, ordered, told
+from clientsmith.openapi.words import Document, cited, evidence_of, extension, extensions, ordered, stated
 
 _VARIABLE = re.compile(r"\{[^}]*\}")
 
@@ -29,35 +29,35 @@ def paths_and_schemas(root: Node, provider: Provider) -> tuple[Document, Documen
         own = path
         if first != path or operation.method.lower() in paths.get(path, {}):
             own = f"{path}#{operation.id}"
-        said = _operation(root, node, operation, provider)
+        document = _operation(root, node, operation, provider)
         if own != path:
-            said |= extensions({"path": path})
-        said["responses"] = _responses(node, operation, provider, errors, schemas)
+            document |= extensions({"path": path})
+        document["responses"] = _responses(node, operation, provider, errors, schemas)
         if operation.has_body:
             name = f"{class_name(operation.id)}Request"
             schemas[name] = request_schema(operation, node)
-            said["requestBody"] = _body(operation, name)
-        paths.setdefault(own, {})[operation.method.lower()] = _ordered(said)
+            document["requestBody"] = _body(operation, name)
+        paths.setdefault(own, {})[operation.method.lower()] = _ordered(document)
     return paths, schemas
 
 
 _ORDER = ("operationId", "summary", "description", "tags", "parameters", "requestBody", "responses")
 
 
-def _ordered(said: Document) -> Document:
+def _ordered(document: Document) -> Document:
     """The words in the order in which OpenAPI's own documents have them, ours last."""
-    return {word: said[word] for word in (*_ORDER, *said) if word in said}
+    return {word: document[word] for word in (*_ORDER, *document) if word in document}
 
 
 def _operation(root: Node, node: Node, operation: Operation, provider: Provider) -> Document:
-    said: Document = {"operationId": operation.id}
+    document: Document = {"operationId": operation.id}
     # Linters ask for a summary; the id says a little.
-    said |= told(summary=operation.summary or operation.id.replace("_", " "), description=operation.description)
-    said["tags"] = [provider.name]
-    said |= told(parameters=_parameters(root, node, operation))
+    document |= stated(summary=operation.summary or operation.id.replace("_", " "), description=operation.description)
+    document["tags"] = [provider.name]
+    document |= stated(parameters=_parameters(root, node, operation))
     calls = {} if operation.has_body else example_bodies(operation)
     return (
-        said
+        document
         | plans(operation, node)
         | extensions({"examples": calls, "evidence": evidence_of(node)})
         | cited(operation.evidence)
@@ -70,20 +70,20 @@ def _parameters(root: Node, node: Node, operation: Operation) -> list[Document]:
     for field in operation.fields:
         if field.location == "body":
             continue
-        said = field_schema(field, nodes[field.key])
-        description, deprecated = said.schema.pop("description", None), said.schema.pop("deprecated", None)
-        own = {word: said.schema.pop(word) for word in list(said.schema) if word in _OF_PARAMETERS}
+        converted = field_schema(field, nodes[field.key])
+        description, deprecated = converted.schema.pop("description", None), converted.schema.pop("deprecated", None)
+        own = {word: converted.schema.pop(word) for word in list(converted.schema) if word in _OF_PARAMETERS}
         # The client refuses `..` and the like, which a path can't carry; no pattern of JSON Schema folds as paths do.
-        words = [*said.unexpressed, *(["path"] if field.location == "path" else [])]
+        words = [*converted.unexpressed, *(["path"] if field.location == "path" else [])]
         unexpressed = [{"field": field.wire, "rule": word} for word in words]
         made.append(
             {
                 "name": field.wire,
                 "in": field.location,
-                **told(description=description),
+                **stated(description=description),
                 "required": field.required or field.constant is not None,
-                **told(deprecated=deprecated),
-                "schema": ordered(said.schema),
+                **stated(deprecated=deprecated),
+                "schema": ordered(converted.schema),
                 **own,
                 **extensions({"unexpressed": unexpressed}),
             }
@@ -96,7 +96,7 @@ _OF_PARAMETERS = {extension(word) for word in ("argument", "role", "source", "le
 
 def _body(operation: Operation, name: str) -> Document:
     shown = example_bodies(operation)
-    content: Document = {"schema": {"$ref": f"#/components/schemas/{name}"}, **told(examples=shown)}
+    content: Document = {"schema": {"$ref": f"#/components/schemas/{name}"}, **stated(examples=shown)}
     return {"required": True, "content": {"application/json": content}}
 
 

@@ -1,4 +1,4 @@
-"""Where in a body a field stands, and what a schema says about it being there and about its value."""
+"""Schemas for a field at its place in a body: that it is present, and what its value is."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ def _at(steps: Steps, schema: Document, at: int, *, required: bool) -> Document:
     inner = _at(steps, schema, at + 1, required=required)
     step = steps[at]
     if not is_index(steps, at):
-        said: Document = {"properties": {step: inner}} if inner else {}
-        return {**said, "required": [step]} if required else said
+        keywords: Document = {"properties": {step: inner}} if inner else {}
+        return {**keywords, "required": [step]} if required else keywords
     # What isn't given before something that is stands as null.
     element = both([_NOT_NULL, inner]) if required else {"anyOf": [{"type": "null"}, inner]}
-    said = {"prefixItems": [*[{}] * int(step), element]}
-    return {"minItems": int(step) + 1, **said} if required else said
+    keywords = {"prefixItems": [*[{}] * int(step), element]}
+    return {"minItems": int(step) + 1, **keywords} if required else keywords
 
 
 def both(schemas: Iterable[Document]) -> Document:

@@ -1,4 +1,4 @@
-"""What OpenAPI has no words for: how a task is followed, and where the images are."""
+"""Extensions for what OpenAPI can't express: following a task, and the places of images."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from clientsmith.openapi.places import Tree, is_index, steps_of
 from clientsmith.openapi.rules import Fields, rule_schemas
 from clientsmith.openapi.size_forms import form_schema
 from clientsmith.openapi.sizes import size_schemas
-from clientsmith.openapi.words import ADVICE, UNEXPRESSED, Document, cited, extensions, ordered, row, told
+from clientsmith.openapi.words import ADVICE, UNEXPRESSED, Document, cited, extensions, ordered, row, stated
 
 
 def fields_by_wire(operation: Operation) -> Fields:
@@ -31,19 +31,24 @@ def request_schema(operation: Operation, node: Node) -> Document:
     for field in operation.fields:
         if field.location != "body":
             continue
-        said = field_schema(field, nodes[field.wire], body.evidence)
+        converted = field_schema(field, nodes[field.wire], body.evidence)
         for axis in operation.size.axes if operation.size is not None else ():
             if operation.size is not None and axis.wire == field.wire:
                 form = form_schema(operation.size, axis, field)
-                add(said.schema.setdefault(ADVICE, {}) if operation.size.evidence.weak and form else said.schema, form)
-        tree.put(steps_of(field), ordered(said.schema), required=field.required or field.constant is not None)
-        unexpressed += [{"field": field.wire, "rule": word} for word in said.unexpressed]
+                add(
+                    converted.schema.setdefault(ADVICE, {})
+                    if operation.size.evidence.weak and form
+                    else converted.schema,
+                    form,
+                )
+        tree.put(steps_of(field), ordered(converted.schema), required=field.required or field.constant is not None)
+        unexpressed += [{"field": field.wire, "rule": word} for word in converted.unexpressed]
     hard, advice, rules = list[Document](), list[Document](), list[Document]()
     for rule in operation.rules:
         said_by = rule_schemas(rule, fields)
         hard += [{"$comment": rule.id, **schema} for schema in said_by.hard]
         advice += [{"$comment": rule.id, **schema} for schema in said_by.advice]
-        words = told(id=rule.id, sentence=rule.sentence, description=rule.description)
+        words = stated(id=rule.id, sentence=rule.sentence, description=rule.description)
         rules.append(row(rule.evidence, **words, expressed=said_by.complete))
         if not said_by.complete and {"rule": rule.id} not in unexpressed:
             unexpressed.append({"rule": rule.id})
@@ -54,7 +59,7 @@ def request_schema(operation: Operation, node: Node) -> Document:
         unexpressed += [{"rule": name} for name in left]
     schema = tree.schema()
     # Under allOf, generators leave alone what they don't understand.
-    schema |= told(allOf=hard)
+    schema |= stated(allOf=hard)
     schema |= {ADVICE: {"allOf": advice}} if advice else {}
     tables = {
         word: echo(kind, node.child(word))
@@ -74,10 +79,10 @@ def example_bodies(operation: Operation) -> Document:
 def _example(operation: Operation, example: ExampleCall) -> Document:
     given = list(_given(operation, example))
     parameters = {field.wire: value for field, value in given if field.location != "body"}
-    said = told(summary=example.title)
+    document = stated(summary=example.title)
     if operation.has_body:
-        said["value"] = body_of((field, value) for field, value in given if field.location == "body")
-    return {**said, **extensions({"parameters": parameters}), **cited(example.evidence)}
+        document["value"] = body_of((field, value) for field, value in given if field.location == "body")
+    return {**document, **extensions({"parameters": parameters}), **cited(example.evidence)}
 
 
 def _given(operation: Operation, example: ExampleCall) -> Iterator[tuple[Field, Any]]:

@@ -46,11 +46,11 @@ def in_body(when: Mapping[str, Any], fields: Fields) -> bool:
 
 def condition(when: Mapping[str, Mapping[str, Any]], fields: Fields) -> Document:
     """Holds where all conditions hold; a field that isn't given counts with its default."""
-    return both(_condition(fields[name], told) for name, told in when.items())
+    return both(_condition(fields[name], test) for name, test in when.items())
 
 
-def _condition(field: Field, told: Mapping[str, Any]) -> Document:
-    word, value = next(iter(told.items()))
+def _condition(field: Field, test: Mapping[str, Any]) -> Document:
+    word, value = next(iter(test.items()))
     if word == "present":
         return present(field) if value else absent(field)
     schema: Document = {"not": {"enum": value}} if word == "notEnum" else {word: value}
@@ -94,10 +94,10 @@ def _hard(rule: Rule, fields: Fields) -> Iterator[Document]:
 def _requires(rule: Rule, fields: Fields) -> Iterator[Document]:
     flat: dict[str, list[str]] = {}
     for name, others in rule.requires.items():
-        if not any(fields[one].pointer for one in (name, *others)):
+        if not any(fields[wire].pointer for wire in (name, *others)):
             flat[name] = list(others)
         else:
-            yield {"if": present(fields[name]), "then": both(present(fields[one]) for one in others)}
+            yield {"if": present(fields[name]), "then": both(present(fields[wire]) for wire in others)}
     if flat:
         yield {"dependentRequired": flat}
 
@@ -107,9 +107,9 @@ def _then(rule: Rule, fields: Fields) -> Iterator[Document]:
     yield from (present(fields[name]) for name in listed.get("required", ()))
     yield from (absent(fields[name]) for name in listed.get("forbidden", ()))
     for name, limit in _narrower(rule).items():
-        said = limits(limit, fields[name].schema)
-        if said.keys() - {LENGTH}:
-            yield valued(fields[name], said, required=False)
+        keywords = limits(limit, fields[name].schema)
+        if keywords.keys() - {LENGTH}:
+            yield valued(fields[name], keywords, required=False)
 
 
 def _ignored(rule: Rule, fields: Fields) -> Iterator[Document]:

@@ -17,22 +17,22 @@ _SIDE = "[1-9][0-9]{0,5}"
 def form_schema(size: SizeRule, axis: SizeAxis, field: Field) -> Document:
     """The forms in which a field takes a size; empty where its type or its own values say as much."""
     listed = field.schema.get("enum", [])
-    told = list(_options(size, axis, listed))
+    options = list(_options(size, axis, listed))
     special = special_values(field.schema)
     if special:
-        told += [("", {"enum": special})]
+        options += [("", {"enum": special})]
     kinds = set(kinds_of(field.schema)) - {"null"}
-    if {kind for kind, said in told if not said} >= kinds:
+    if {kind for kind, keywords in options if not keywords} >= kinds:
         return {}
-    if listed and "enum" not in weak_words(field) and all(_takes(told, value) for value in listed):
+    if listed and "enum" not in weak_words(field) and all(_takes(options, value) for value in listed):
         return {}
     # The field's own type is said already.
-    options = [{**({"type": kind} if kind and kinds != {kind} else {}), **said} for kind, said in told]
+    branches = [{**({"type": kind} if kind and kinds != {kind} else {}), **keywords} for kind, keywords in options]
     if "null" in kinds_of(field.schema):
-        options.append({"type": "null"})
-    if not options:
+        branches.append({"type": "null"})
+    if not branches:
         return {"not": {}}
-    return options[0] if len(options) == 1 else {"anyOf": options}
+    return branches[0] if len(branches) == 1 else {"anyOf": branches}
 
 
 def _options(size: SizeRule, axis: SizeAxis, listed: list[Json]) -> Iterator[tuple[str, Document]]:
@@ -61,11 +61,12 @@ def _options(size: SizeRule, axis: SizeAxis, listed: list[Json]) -> Iterator[tup
         yield "string", {"enum": names}
 
 
-def _takes(told: list[tuple[str, Document]], value: Json) -> bool:
+def _takes(options: list[tuple[str, Document]], value: Json) -> bool:
     """Whether a text that the field lists is in one of the forms."""
     return any(
-        value in said.get("enum", ()) or ("pattern" in said and re.search(said["pattern"], str(value)) is not None)
-        for _, said in told
+        value in keywords.get("enum", ())
+        or ("pattern" in keywords and re.search(keywords["pattern"], str(value)) is not None)
+        for _, keywords in options
     )
 
 

@@ -1,4 +1,4 @@
-"""Width and height where they stand as whole numbers, in two fields or in an object."""
+"""Schemas of width and height as integers, in two fields or in an object."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Sides:
     fields: tuple[Field, Field] | None
     box: Field | None
 
-    def told(self) -> Document:
+    def stated(self) -> Document:
         """Holds where a call gives a side."""
         if self.box is not None:
             inside: Document = {"properties": {"width": _WHOLE, "height": _WHOLE}, "required": ["width", "height"]}
@@ -68,9 +68,9 @@ def each_sides(size: SizeRule, fields: Fields) -> Iterator[Sides]:
 
 
 def limits_of_sides(size: SizeRule, limit: SizeLimit, fields: Fields) -> Iterator[Document]:
-    """Limits of sides that are numbers, which hold where one is told."""
+    """Return limits of numeric sides, which apply if a side is given."""
     for sides in each_sides(size, fields):
-        when = both([condition(limit.when, fields), sides.told()])
+        when = both([condition(limit.when, fields), sides.stated()])
         yield {"if": when, "then": sides.pair(_bounds(limit.width), _bounds(limit.height))}
 
 

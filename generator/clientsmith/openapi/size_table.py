@@ -24,7 +24,7 @@ def table_schemas(size: SizeRule, fields: Fields) -> list[Document]:
 
 
 def by_parameter(size: SizeRule, fields: Fields) -> bool:
-    """Whether rows are for models that are told outside of the body."""
+    """Whether rows are for models that are given outside the body."""
     field = _model(size, fields)
     return field is not None and field.location != "body"
 
@@ -94,11 +94,11 @@ def _rows(
                 schema = {"anyOf": [schema, beside]} if values else beside
             required = names_row[axis.wire] and axis.default not in mine
             parts.append(valued(field, schema, required=required))
-        said = both(parts)
-        rows.setdefault(json.dumps(said), said)
+        branch = both(parts)
+        rows.setdefault(json.dumps(branch), branch)
     # Whoever says nothing of the size is asked nothing.
-    told = [present(fields[axis.wire]) for axis in size.axes]
-    return {"if": told[0] if len(told) == 1 else {"anyOf": told}, "then": {"anyOf": [*rows.values()]}}
+    given = [present(fields[axis.wire]) for axis in size.axes]
+    return {"if": given[0] if len(given) == 1 else {"anyOf": given}, "then": {"anyOf": [*rows.values()]}}
 
 
 def _numbers(size: SizeRule, fields: Fields) -> Iterator[Document]:
@@ -109,7 +109,7 @@ def _numbers(size: SizeRule, fields: Fields) -> Iterator[Document]:
             for row in size.table
             if row.width is not None
         ]
-        yield {"if": sides.told(), "then": {"anyOf": legal} if legal else {"not": {}}}
+        yield {"if": sides.stated(), "then": {"anyOf": legal} if legal else {"not": {}}}
 
 
 def _is_model(model: Field | None, row: SizeRow) -> Document:

@@ -1,4 +1,4 @@
-"""What a size says across fields, and what of it no schema can say."""
+"""Schemas of a size across fields, and what no schema can express."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ def size_schemas(size: SizeRule, fields: Fields) -> tuple[Schemas, list[str]]:
         if by_parameter(size, fields) and not size.evidence.weak:
             left.append("size-table")
     for limit in () if size.closed else size.limits:
-        said = list(limits_of_sides(size, limit, fields)) if in_body(limit.when, fields) else []
-        (advice if limit.evidence.weak else hard).extend(said)
+        schemas = list(limits_of_sides(size, limit, fields)) if in_body(limit.when, fields) else []
+        (advice if limit.evidence.weak else hard).extend(schemas)
         if not limit.evidence.weak:
-            left += _unsaid(size, limit, said=bool(said))
+            left += _not_in_schema(size, limit, in_schema=bool(schemas))
     return Schemas(tuple(hard), tuple(advice), complete=not left), list(dict.fromkeys(left))
 
 
-def _unsaid(size: SizeRule, limit: SizeLimit, *, said: bool) -> Iterator[str]:
+def _not_in_schema(size: SizeRule, limit: SizeLimit, *, in_schema: bool) -> Iterator[str]:
     """What the client checks and no schema says: totals and ratios, and the sides of sizes that are texts."""
     as_text = any(separators(axis) for axis in size.axes)
     as_numbers = any(True for axis in size.axes for form in axis.forms if form in ("width", "object"))
     names = ["pixels"]
-    if as_text or not said:
+    if as_text or not in_schema:
         names += ["width", "height"]
     for name, (word, keyword) in product(names, _WORDS.items()):
         # One pixel at least is said of numbers with their other limits, or not at all; a text can say no less.
-        if getattr(getattr(limit, name), word) is not None or (word == "minimum" and as_numbers and not said):
+        if getattr(getattr(limit, name), word) is not None or (word == "minimum" and as_numbers and not in_schema):
             yield f"size-{name}-{keyword}"
     if limit.ratio_minimum is not None:
         yield "size-ratio-minimum"

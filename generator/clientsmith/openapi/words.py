@@ -25,14 +25,14 @@ LENGTH = extension("length")
 UNEXPRESSED = extension("unexpressed")
 
 
-def told(**words: Any) -> Document:
+def stated(**words: Any) -> Document:
     """The words that say something; false and zero do, no text and no list don't."""
     return {word: value for word, value in words.items() if value is not None and value not in ("", (), [], {})}
 
 
 def extensions(words: Mapping[str, Any]) -> Document:
     """The words as extensions, without those that say nothing."""
-    return {extension(word): value for word, value in told(**words).items()}
+    return {extension(word): value for word, value in stated(**words).items()}
 
 
 def cited(evidence: Evidence, above: Evidence | None = None) -> Document:
@@ -44,7 +44,7 @@ def cited(evidence: Evidence, above: Evidence | None = None) -> Document:
 
 def row(evidence: Evidence, /, **words: Any) -> Document:
     """A row of a table of our own, with its evidence."""
-    return {**told(**words), **told(source=evidence.source, level=evidence.level)}
+    return {**stated(**words), **stated(source=evidence.source, level=evidence.level)}
 
 
 def ordered(schema: Document) -> Document:
@@ -56,6 +56,6 @@ def evidence_of(node: Node) -> Document:
     """Evidence of single words of a node, where it isn't that of the whole."""
     notes = cast("Mapping[str, Mapping[str, str]]", node.get("evidence"))
     return {
-        word: told(source=place.source, level=place.level, note=notes[word].get("note"))
+        word: stated(source=place.source, level=place.level, note=notes[word].get("note"))
         for word, place in node.keyword_evidence().items()
     }

@@ -1,1 +1,1 @@
-"""What a provider does, worked out from its spec alone, on a path of its own."""
+"""What a provider does, derived from its spec alone, independently of the generated clients."""

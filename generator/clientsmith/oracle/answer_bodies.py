@@ -1,4 +1,4 @@
-"""Bodies that a server sends: images put where the spec has them, a success as the envelope has it, a task's state."""
+"""Response bodies: images put where the spec has them, success marked as the envelope says, a task's state."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from clientsmith.oracle.values import same
 
 
 class Shown(NamedTuple):
-    """An image as an answer shows it: a link, or else what stands for base64, and what is said about it."""
+    """An image in a response: a link or base64, and what the response says about it."""
 
     url: str = ""
     base64: Any = None
@@ -32,8 +32,8 @@ def status(operation: Operation) -> int:
 
 def agreeing(envelope: Envelope, body: Any) -> Any:
     """Return the body as the envelope has it for a success."""
-    told = find(body, envelope.success) if envelope.success else []
-    if envelope.success and not any(same(value, one) for value in told for one in envelope.expected):
+    signs = find(body, envelope.success) if envelope.success else []
+    if envelope.success and not any(same(value, expected) for value in signs for expected in envelope.expected):
         body = put(body, envelope.success, envelope.expected[0])
     for pointer in envelope.failure:
         body = remove(body, first_of(pointer))

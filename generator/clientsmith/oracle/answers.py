@@ -1,12 +1,13 @@
-"""What an answer means: success or failure, its images and how long they live, ids of the task and of the request."""
+"""What a response means: success or failure, images and their lifetime, ids of the task and of the request."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from clientsmith.language.model import ImagePath, Operation, Provider, Response
 from clientsmith.oracle.drift import Difference
+from clientsmith.oracle.operation import OperationView
 from clientsmith.oracle.pointers import find, steps
 from clientsmith.oracle.values import same
 
@@ -22,20 +23,6 @@ MEDIA_TYPES: Mapping[str, str] = {
 """Media types by the short names that answers and arguments have for them."""
 LAST_MOMENT = 2.5e11
 """Unix seconds beyond which nothing is a moment."""
-
-
-class Called(Protocol):
-    """An operation of a provider."""
-
-    @property
-    def provider(self) -> Provider:
-        """The provider."""
-        ...
-
-    @property
-    def operation(self) -> Operation:
-        """The operation."""
-        ...
 
 
 class Image(NamedTuple):
@@ -55,9 +42,9 @@ def first(body: Any, pointers: tuple[str, ...]) -> Any:
 def texts(body: Any, pointers: tuple[str, ...]) -> list[str]:
     """Return the texts at the first pointer that finds any."""
     for pointer in pointers:
-        found = [value.strip() for value in find(body, pointer) if isinstance(value, str) and value.strip()]
-        if found:
-            return found
+        values = [value.strip() for value in find(body, pointer) if isinstance(value, str) and value.strip()]
+        if values:
+            return values
     return []
 
 
@@ -80,15 +67,15 @@ def images(operation: Operation, body: Any, received: float) -> list[Image]:
     """Return the images of a body, from the first place that has any."""
     results = operation.results
     for place in results.images if results is not None else ():
-        found: list[Image] = []
+        images_found: list[Image] = []
         for item in find(body, place.items):
             links = texts(item, place.url)
             kind = media_type(first(item, place.media_type))
             expires = _expires(operation, item, body, received, place) if links else None
-            found += [Image(link, None, expires, kind) for link in links]
-            found += [Image(None, data, None, kind) for data in ([] if links else texts(item, place.base64))]
-        if found:
-            return found
+            images_found += [Image(link, None, expires, kind) for link in links]
+            images_found += [Image(None, data, None, kind) for data in ([] if links else texts(item, place.base64))]
+        if images_found:
+            return images_found
     return []
 
 
@@ -136,34 +123,34 @@ def failure_signs(
     """
     if success and isinstance(body, dict):
         value = first(body, (success,))
-        if value is not None and not any(same(value, one) for one in expected):
+        if value is not None and not any(same(value, other) for other in expected):
             yield success, value
-    found = ((pointer, value) for pointer in failure for value in find(body, pointer) if value is not None)
-    pointer, value = next(found, ("", None))
+    signs = ((pointer, value) for pointer in failure for value in find(body, pointer) if value is not None)
+    pointer, value = next(signs, ("", None))
     if value:
         yield pointer, value
 
 
-def is_failure(asked: Called, status: int, body: Any) -> bool:
+def is_failure(view: OperationView, status: int, body: Any) -> bool:
     """Whether an answer is an error, by its status or by its body. A body with a task id or images never is one."""
     if not 200 <= status < 300:
         return True
-    envelope = asked.provider.envelope
+    envelope = view.provider.envelope
     fails = any(failure_signs(envelope.success, envelope.expected, envelope.failure, body))
-    return fails and not task_id(asked.operation, body) and not images(asked.operation, body, 0)
+    return fails and not task_id(view.operation, body) and not images(view.operation, body, 0)
 
 
 def task_id(operation: Operation, body: Any) -> str:
     """Return the id of the task that a submit made, or an empty text."""
-    found = first(body, operation.task.id) if operation.task is not None else None
-    return str(found) if isinstance(found, str | int) and not isinstance(found, bool) else ""
+    identifier = first(body, operation.task.id) if operation.task is not None else None
+    return str(identifier) if isinstance(identifier, str | int) and not isinstance(identifier, bool) else ""
 
 
 def request_id(provider: Provider, body: Any, headers: Mapping[str, str]) -> str | None:
     """Return the provider's id of the request: from the body, else from a header."""
-    found = first(body, provider.envelope.request_id)
-    if isinstance(found, str | int) and found != "":
-        return str(found)
+    identifier = first(body, provider.envelope.request_id)
+    if isinstance(identifier, str | int) and identifier != "":
+        return str(identifier)
     lowered = {name.lower(): value for name, value in headers.items()}
     names = (*provider.envelope.request_id_headers, "x-request-id", "request-id")
     return next((lowered[name.lower()] for name in names if name.lower() in lowered), None)
@@ -173,8 +160,9 @@ def lacks_what_it_must_have(operation: Operation, differences: list[Difference])
     """Whether an answer without images lacks what every answer has, or has something else where images stand."""
     ways = [steps(pointer) for pointer in image_pointers(operation)]
     return any(
-        one.needed or (one.kind == "type" and any(_leads_through(way, steps(one.path)) for way in ways))
-        for one in differences
+        difference.needed
+        or (difference.kind == "type" and any(_leads_through(way, steps(difference.path)) for way in ways))
+        for difference in differences
     )
 
 
@@ -187,7 +175,7 @@ def _leads_through(way: list[str], place: list[str]) -> bool:
 
 def response(provider: Provider, operation: Operation, status: int) -> Response | None:
     """Return the description of an answer with this HTTP status; that of errors where a failure has none of its own."""
-    known = next((one for one in operation.responses if one.status == status), None)
+    known = next((own for own in operation.responses if own.status == status), None)
     if known is not None or not 200 <= status < 300:
         return known or provider.envelope.error_body
     return operation.answer

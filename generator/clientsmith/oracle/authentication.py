@@ -1,4 +1,4 @@
-"""How a request is authenticated: a row of a table for each way, a header with the key or none today."""
+"""How a request is authenticated, as a table of schemes: a header with the key, or none."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from clientsmith.language.model import Provider, Security
 
 @dataclass(frozen=True)
 class Authentication:
-    """A way to authenticate a request.
+    """An authentication scheme.
 
     Attributes:
         headers: what a key adds to the headers of a request, by names in lower case.

@@ -1,4 +1,4 @@
-"""How the body of a request is encoded: a row of a table for each media type, JSON the only one today."""
+"""How request bodies are encoded, as a table by media type; JSON is the only one so far."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DEEPEST, _BITS = 100, 1024
 """Levels of a body, and bits of an integer, that servers take."""
 
 Found = tuple[dict[str, Any], list[str]]
-"""Values by wire name, and what else stands in the body, as the name or the JSON Pointer of it."""
+"""Values by wire name, and the names or JSON Pointers of what else is in the body."""
 
 
 @dataclass(frozen=True)
@@ -72,11 +72,11 @@ def integer(digits: str) -> int:
 
 def _is_shallow(value: Any, levels: int = _DEEPEST) -> bool:
     inside = [*mapping(value).values(), *sequence(value)] if isinstance(value, dict | list) else []
-    return levels > 0 and all(_is_shallow(one, levels - 1) for one in inside)
+    return levels > 0 and all(_is_shallow(item, levels - 1) for item in inside)
 
 
 class _Place:
-    """A place of a body: a field, or what leads to fields."""
+    """A place in a body: a field, or an object or list that leads to fields."""
 
     def __init__(self) -> None:
         self.field: Field | None = None
@@ -108,12 +108,12 @@ def _walk(place: _Place, path: tuple[str, ...], value: Any) -> Iterator[tuple[_P
     elif is_list and isinstance(value, list):
         yield from _walk_list(place, path, sequence(cast("Any", value)))
     elif not is_list and isinstance(value, dict):
-        for name, one in mapping(cast("Any", value)).items():
+        for name, item in mapping(cast("Any", value)).items():
             inner = place.inside.get(name)
             if inner is None:
-                yield None, (*path, name), one
+                yield None, (*path, name), item
             else:
-                yield from _walk(inner, (*path, name), one)
+                yield from _walk(inner, (*path, name), item)
     else:
         yield None, path, value
 

@@ -1,4 +1,4 @@
-"""Whether a call is legal: fields, sizes, limits by model and rules across fields, each validated on its own.
+"""Validates calls: fields, sizes, limits by model and rules across fields, each on its own.
 
 Independent of the generated clients: what a test expects of them is derived from it.
 """
@@ -44,28 +44,32 @@ class CallValidator:
         further. Values of `broken` fields are known to be wrong.
         """
         view = self.view
-        found = [*_unknown(view, values), *_missing(view, values)]
-        judged = {wire: value for wire, value in values.items() if wire in view.fields and wire not in broken}
-        of_values = [one for wire, value in judged.items() for one in self.of_value(wire, value)]
-        images = [one for one in of_values if one.rule == "media"]
-        others = [one for one in of_values if one.rule != "media"]
+        reported = [*_unknown(view, values), *_missing(view, values)]
+        validated = {wire: value for wire, value in values.items() if wire in view.fields and wire not in broken}
+        of_values = [violation for wire, value in validated.items() for violation in self.of_value(wire, value)]
+        images = [violation for violation in of_values if violation.rule == "media"]
+        others = [violation for violation in of_values if violation.rule != "media"]
         # What has a wrong type or a value that isn't listed says nothing more.
-        wrong = {*broken, *(one.fields[0] for one in others if strict or not one.advisory)}
-        found += [one for one in images if one.fields[0] not in wrong]
-        found += others
+        wrong = {*broken, *(violation.fields[0] for violation in others if strict or not violation.advisory)}
+        reported += [violation for violation in images if violation.fields[0] not in wrong]
+        reported += others
         known = {wire: value for wire, value in values.items() if wire not in broken}
         sound = {wire: value for wire, value in known.items() if wire not in wrong}
         across = [*self._size(sound), *self._by_model(known, sound), *rule_violations(view, known, sound)]
         if strict:
-            return [*found, *(one for one in across if one.kind != "ignored")]
-        found += [one for one in across if wrong.isdisjoint(one.fields) and not self._is_half_a_size(one, wrong)]
-        return list(_each_once(found))
+            return [*reported, *(violation for violation in across if violation.kind != "ignored")]
+        reported += [
+            violation
+            for violation in across
+            if wrong.isdisjoint(violation.fields) and not self._is_half_a_size(violation, wrong)
+        ]
+        return list(_each_once(reported))
 
-    def _is_half_a_size(self, one: Violation, wrong: Collection[str]) -> bool:
+    def _is_half_a_size(self, violation: Violation, wrong: Collection[str]) -> bool:
         """Whether a size was put together without one of its fields, because that is wrong in itself."""
         rule = self.view.operation.size
         fields = [axis.wire for axis in rule.axes] if rule is not None else []
-        return one.kind == "size" and one.rule != "size-form" and any(wire in wrong for wire in fields)
+        return violation.kind == "size" and violation.rule != "size-form" and any(wire in wrong for wire in fields)
 
     def of_value(self, wire: str, value: Any) -> list[Violation]:
         """Return what is wrong with the value of an argument alone."""
@@ -78,34 +82,35 @@ class CallValidator:
 
     def _of_value(self, wire: str, value: Any) -> Iterator[Violation]:
         field, schema = self.view.fields[wire], self.view.schema(wire)
-        for one in violations(schema, value, documented=self.documented):
-            evidence = field.keyword_evidence.get(one.rule, field.evidence)
-            path = one.path[:-1] if one.rule == "uniqueItems" else one.path
+        for violation in violations(schema, value, documented=self.documented):
+            evidence = field.keyword_evidence.get(violation.rule, field.evidence)
+            path = violation.path[:-1] if violation.rule == "uniqueItems" else violation.path
             yield replace(
-                one,
-                rule="unknown" if one.rule == "additionalProperties" else one.rule,
+                violation,
+                rule="unknown" if violation.rule == "additionalProperties" else violation.rule,
                 fields=(wire,),
                 name=field.name + place_in(path),
                 source=evidence.source,
-                advisory=is_advisory(field, one.rule) and not (one.rule == "media" and _is_no_image(value, path)),
-                says=_words(schema, path, one.rule),
+                advisory=is_advisory(field, violation.rule)
+                and not (violation.rule == "media" and _is_no_image(value, path)),
+                says=_words(schema, path, violation.rule),
             )
 
     def _size(self, sound: Values) -> list[Violation]:
-        """What is wrong with the size, which few fields say and which is known from them."""
+        """Return violations of the size; cached by the values of its fields."""
         if self.view.operation.size is None:
             return []
-        told = [(wire, sound[wire]) for wire in self._size_fields if wire in sound]
-        if any(isinstance(value, list | dict) for _, value in told):
+        sizes = [(wire, sound[wire]) for wire in self._size_fields if wire in sound]
+        if any(isinstance(value, list | dict) for _, value in sizes):
             return list(size_violations(self.view, sound))
-        key = tuple((wire, exact(value)) for wire, value in told)
+        key = tuple((wire, exact(value)) for wire, value in sizes)
         if key not in self._by_size:
             self._by_size[key] = list(size_violations(self.view, sound))
         return self._by_size[key]
 
     @cached_property
     def _size_fields(self) -> tuple[str, ...]:
-        """The fields that the size depends on: those that say it, the model, and those of conditions of limits."""
+        """Return the fields that the size depends on: its own, the model, and those of `when` conditions of limits."""
         rule, model = self.view.operation.size, self.view.model_field
         names = [axis.wire for axis in rule.axes] if rule is not None else []
         names += [wire for limit in rule.limits for wire in limit.when] if rule is not None else []
@@ -116,11 +121,19 @@ class CallValidator:
         rule = self._model_limits.get(model) if isinstance(model, str) else None
         for wire, limits in rule.then.items() if rule is not None else ():
             if rule is not None and wire in sound:
-                for one in violations({"type": kind_of(sound[wire]), **limits}, sound[wire]):
-                    message = f"{one.message}, for the model {model}"
+                for violation in violations({"type": kind_of(sound[wire]), **limits}, sound[wire]):
+                    message = f"{violation.message}, for the model {model}"
                     evidence, name = rule.evidence, self.view.names([wire])
                     yield Violation(
-                        rule.id, message, one.hint, "model", (wire,), one.path, name, evidence.source, evidence.weak
+                        rule.id,
+                        message,
+                        violation.hint,
+                        "model",
+                        (wire,),
+                        violation.path,
+                        name,
+                        evidence.source,
+                        evidence.weak,
                     )
 
     @cached_property
@@ -184,13 +197,26 @@ def _is_short(text: str) -> bool:
     return text.isascii() and text.isprintable() and len(text) < 50 and not set(text) & set("'\\")
 
 
-def _each_once(found: Iterable[Violation]) -> Iterator[Violation]:
+def _each_once(violations: Iterable[Violation]) -> Iterator[Violation]:
     """Yield what a client reports: alike violations once, and of the limits of one side the first that is broken."""
     seen: set[object] = set()
-    for one in found:
-        bound = one.rule.rpartition("-")[0] if one.rule.startswith(("size-width", "size-height", "size-pixels")) else ""
-        keys: list[object] = [(one.name, one.rule, one.source, one.advisory, frozenset(one.fields), one.says)]
+    for violation in violations:
+        bound = (
+            violation.rule.rpartition("-")[0]
+            if violation.rule.startswith(("size-width", "size-height", "size-pixels"))
+            else ""
+        )
+        keys: list[object] = [
+            (
+                violation.name,
+                violation.rule,
+                violation.source,
+                violation.advisory,
+                frozenset(violation.fields),
+                violation.says,
+            )
+        ]
         keys += [bound] if bound else []
         if seen.isdisjoint(keys):
-            yield one
+            yield violation
         seen.update(keys)

@@ -1,4 +1,4 @@
-"""In what an answer differs from its description, as jsonschema sees it."""
+"""How a response differs from its schema (drift), by jsonschema."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _KINDS = {"additionalProperties": "unknown-field", "enum": "unknown-value", "req
 
 _NOTHING: tuple[Any, ...] = (None, "", [], {})
 _ITEMS = 20
-"""Elements of a list that are compared with those of an example."""
+"""Most elements of a list that are compared with those of an example."""
 
 
 class Difference(NamedTuple):
-    """In what an answer differs from its description, and where.
+    """A difference of a response from its schema.
 
     Attributes:
         path: JSON Pointer, without its escapes.
@@ -37,30 +37,30 @@ class Difference(NamedTuple):
 
 
 def drift(operation: Operation, status: int, body: Any) -> list[Difference]:
-    """Every difference of a good answer from its description, in order of place."""
+    """Return the differences of a success response from its schema, ordered by path."""
     return [*_drift(Same(_described(operation, status)), Same(body))]
 
 
 def differences(described: Schema, body: Any) -> list[Difference]:
-    """Every difference of a body from a description, in order of place; none where that leaves everything open."""
+    """Return the differences of a body from a schema, ordered by path; none if the schema is open."""
     return [*_drift(Same(described), Same(body))]
 
 
 @lru_cache(maxsize=2)
 def _drift(described_key: Same, body_key: Same) -> list[Difference]:
-    """The same, known of the last answers: more than one part of a case is about them."""
+    """The same, cached for the last responses: several parts of a case ask for them."""
     described, body = described_key.value, body_key.value
     if not described:
         return []
     errors = list(_place(Same(described)).errors(body, ()))
     # What has another type differs in that alone, and a null that may stand there in nothing.
     other = {path for path, error in errors if error.validator == "type"}
-    found: set[Difference] = set()
+    differences: set[Difference] = set()
     for path, error in errors:
         if error.validator != "type" and (error.instance is None or path in other):
             continue
-        found |= set(_differences(error, path, described))
-    return sorted(found, key=lambda one: one[:3])
+        differences |= set(_differences(error, path, described))
+    return sorted(differences, key=lambda one: one[:3])
 
 
 Path = tuple[str | int, ...]
@@ -93,7 +93,6 @@ def _needed(described: Schema, path: tuple[str | int, ...]) -> bool:
 
 
 def _described(operation: Operation, status: int) -> Schema:
-    """The description of a good answer; empty where the page leaves it open."""
     by_status = {one.status: one.schema for one in operation.responses if one.status < 300 and one.schema}
     return by_status.get(status) or by_status.get(200) or {}
 
@@ -123,7 +122,7 @@ class _Place:
         self._item = _Place(data["items"]) if "items" in data else None
 
     def errors(self, body: Any, path: Path) -> Iterator[tuple[Path, ValidationError]]:
-        """Every way in which it differs from its description, and where."""
+        """Return all validation errors."""
         shape = self._shape(body)
         if shape is None or shape not in self._sound:
             found = [*self._iter_errors(body)]

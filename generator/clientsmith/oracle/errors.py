@@ -1,4 +1,4 @@
-"""What an error means: its row of the error table, its class, what may be billed, and how often the request is sent."""
+"""What an error response means: its row of the error table, its class, billing, and retries."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 from clientsmith.language.model import ErrorRow, Provider
-from clientsmith.oracle.answers import Called, first
+from clientsmith.oracle.answers import first
+from clientsmith.oracle.operation import OperationView
 from clientsmith.oracle.pointers import find, put
 from clientsmith.oracle.values import Same
 
@@ -21,7 +22,7 @@ CLASSES: Mapping[str, str] = {
     "rateLimit": "RateLimitError",
     "server": "ServerError",
 }
-"""Names of the client's exceptions by the class of a row."""
+"""Exceptions of the client by the `class` of a row."""
 _BY_STATUS = {
     401: "AuthenticationError",
     402: "PaymentRequiredError",
@@ -36,18 +37,18 @@ FIRST_DELAY, LONGEST_DELAY, LONGEST_RETRY_AFTER = 0.5, 8.0, 60
 
 def codes(provider: Provider, body: Any) -> list[str]:
     """Return the codes of a body, as text."""
-    found = [value for pointer in provider.envelope.code for value in find(body, pointer)]
-    return [str(value) for value in found if isinstance(value, str | int) and value != ""]
+    values = [value for pointer in provider.envelope.code for value in find(body, pointer)]
+    return [str(value) for value in values if isinstance(value, str | int) and value != ""]
 
 
 def is_success_code(provider: Provider, code: str) -> bool:
-    """Whether what stands where errors have their code is the value that tells success."""
+    """Whether the code is the value that the envelope expects for a success."""
     envelope = provider.envelope
     return envelope.success in envelope.code and code in map(str, envelope.expected)
 
 
 def error_row(provider: Provider, status: int, body: Any) -> tuple[ErrorRow | None, str | None]:
-    """Return the row of the error table that an answer is, and its code: by code, else by type, else by status."""
+    """Return the error table's row for a response and its code: by code, else by type, else by status."""
     named = codes(provider, body)
     kind = first(body, provider.envelope.type)
     rows_by = _rows_by(Same(provider.errors))
@@ -64,7 +65,7 @@ def error_row(provider: Provider, status: int, body: Any) -> tuple[ErrorRow | No
 
 
 def fits_status(row: ErrorRow, status: int) -> bool:
-    """Whether a row says nothing of the HTTP status, or this one."""
+    """Whether a row has no HTTP status, or this one."""
     return row.status is None or _closeness(row, status) > 0
 
 
@@ -74,19 +75,19 @@ def _closeness(row: ErrorRow, status: int) -> int:
 
 @lru_cache(maxsize=4)
 def _rows_by(errors: Same) -> dict[tuple[str, Any], list[ErrorRow]]:
-    """Return the rows of an error table by what decides them: their code, else their type, else their status."""
-    found: dict[tuple[str, Any], list[ErrorRow]] = {}
+    """Return the rows of an error table by their code, else their type, else their status."""
+    rows: dict[tuple[str, Any], list[ErrorRow]] = {}
     for row in errors.value:
         key = ("code", row.code) if row.code else ("type", row.type) if row.type else ("status", row.status)
-        found.setdefault(key, []).append(row)
-    return found
+        rows.setdefault(key, []).append(row)
+    return rows
 
 
-def class_name(asked: Called, status: int, body: Any) -> str:
-    """Return the name of the exception that an answer becomes."""
-    row, _ = error_row(asked.provider, status, body)
+def class_name(view: OperationView, status: int, body: Any) -> str:
+    """Return the name of the exception that a response becomes."""
+    row, _ = error_row(view.provider, status, body)
     kind = CLASSES[row.kind] if row is not None else _of_status(status)
-    unknown = asked.operation.submits and kind == "ServerError" and may_be_billed(asked, status, body)
+    unknown = view.operation.submits and kind == "ServerError" and may_be_billed(view, status, body)
     return "SubmissionServerError" if unknown else kind
 
 
@@ -96,13 +97,13 @@ def _of_status(status: int) -> str:
     return "ServerError" if status >= 500 else "BadRequestError" if status >= 400 else "APIStatusError"
 
 
-def may_be_billed(asked: Called, status: int, body: Any) -> bool:
-    """Whether a call that is answered so may cost: a submit that wasn't turned away, or a question about a task."""
-    if not asked.operation.submits:
-        return asks_for_task(asked)
-    row, _ = error_row(asked.provider, status, body)
+def may_be_billed(view: OperationView, status: int, body: Any) -> bool:
+    """Whether a call with this response may be billed: a submit that wasn't refused, or a poll of a task."""
+    if not view.operation.submits:
+        return asks_for_task(view)
+    row, _ = error_row(view.provider, status, body)
     if row is not None and row.kind == "contentRejected":
-        return not is_free(asked.provider, "contentRejected")
+        return not is_free(view.provider, "contentRejected")
     # An error inside 200 is what its code is documented as.
     meant = row.status if row is not None and row.code and status < 300 and isinstance(row.status, int) else status
     if meant in (401, 402, 404, 405, 429, 503):
@@ -111,37 +112,37 @@ def may_be_billed(asked: Called, status: int, body: Any) -> bool:
 
 
 def is_free(provider: Provider, how: str) -> bool:
-    """Whether the spec says that nothing is charged for what ended so."""
+    """Whether the spec says that this outcome is free."""
     billing = provider.billing
     if billing is None:
         return False
     return (billing.outcomes.get(how) or (billing.failures if how == "failed" else "unknown")) == "free"
 
 
-def asks_for_task(asked: Called) -> bool:
-    """Whether an operation looks a task up that another one submitted."""
-    plans = [one.task for one in asked.provider.operations if one.task is not None]
-    return any(plan.poll == asked.operation.id for plan in plans)
+def asks_for_task(view: OperationView) -> bool:
+    """Whether an operation polls a task that another operation submits."""
+    plans = [operation.task for operation in view.provider.operations if operation.task is not None]
+    return any(plan.poll == view.operation.id for plan in plans)
 
 
-def sends_once(asked: Called) -> bool:
-    """Whether a request of the operation may bill, so that one whose fate is unknown isn't sent again."""
-    return asked.operation.submits
+def sends_once(view: OperationView) -> bool:
+    """Whether the operation may bill, so that a request with an unknown outcome isn't retried."""
+    return view.operation.submits
 
 
-def attempts(asked: Called, status: int, body: Any) -> int:
-    """Return how often a request is sent that is always answered so."""
-    row, _ = error_row(asked.provider, status, body)
+def attempts(view: OperationView, status: int, body: Any) -> int:
+    """Return how often a request is sent that always gets this response."""
+    row, _ = error_row(view.provider, status, body)
     known = row.retryable if row is not None else None
     if known is False:
         return 1
-    if sends_once(asked):
-        return ATTEMPTS if status in (429, 503) and not may_be_billed(asked, status, body) else 1
+    if sends_once(view):
+        return ATTEMPTS if status in (429, 503) and not may_be_billed(view, status, body) else 1
     return ATTEMPTS if known or status in (408, 429) or status >= 500 else 1
 
 
 def backoffs(number: int, chance: float = 0.5) -> list[float]:
-    """Return the pauses between so many attempts."""
+    """Return the pauses between this many attempts."""
     return [chance * min(LONGEST_DELAY, FIRST_DELAY * 2**at) for at in range(number - 1)]
 
 

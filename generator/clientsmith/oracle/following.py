@@ -1,4 +1,4 @@
-"""How a task is followed: which operation is asked, and with which values; polling by the task's id is the only way."""
+"""How a task is followed: the operation to call and its values. Polling by task id is the only way so far."""
 
 from __future__ import annotations
 
@@ -29,7 +29,14 @@ def cancel_values(task: Task, task_id: str) -> Mapping[str, Any]:
 
 def submitter(provider: Provider, poller: Operation) -> Operation | None:
     """Return the operation whose tasks another one tells of."""
-    return next((one for one in provider.operations if one.task is not None and one.task.poll == poller.id), None)
+    return next(
+        (
+            operation
+            for operation in provider.operations
+            if operation.task is not None and operation.task.poll == poller.id
+        ),
+        None,
+    )
 
 
 def answering(provider: Provider, operation: Operation) -> Operation:

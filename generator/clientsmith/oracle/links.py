@@ -1,4 +1,4 @@
-"""How long a signed link of an image lives, by the link itself."""
+"""The lifetime of a signed image link, read from the link itself."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _MOMENTS = ("expires", "expire", "expiry", "exp", "expires_at", "e")
 _VENDOR = re.compile(r"(x-[a-z0-9]+)-(expires|date)")
 _TIMES = re.compile(r"[0-9TZ:;-]{1,40}", re.ASCII)
 _FIRST_MOMENT = 1e9
-"""Unix seconds before which a number is no moment."""
+"""Smallest number that is taken for Unix seconds."""
 
 
 class Signed(NamedTuple):
-    """What a link says of itself: the moment of its end, in Unix seconds, and how many seconds it lives in all."""
+    """The expiry of a link in Unix seconds, and its whole lifetime in seconds."""
 
     until: float | None = None
     seconds: float | None = None
@@ -55,8 +55,8 @@ def _query(link: str) -> dict[str, str]:
 
 
 def _until(query: Mapping[str, str]) -> float | None:
-    found = (_number(query[name]) for name in _MOMENTS if name in query)
-    return next((number for number in found if number is not None and _FIRST_MOMENT <= number < LAST_MOMENT), None)
+    moments = (_number(query[name]) for name in _MOMENTS if name in query)
+    return next((number for number in moments if number is not None and _FIRST_MOMENT <= number < LAST_MOMENT), None)
 
 
 def _number(text: str) -> float | None:

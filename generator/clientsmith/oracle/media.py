@@ -1,4 +1,4 @@
-"""Images as arguments: samples of every kind, which texts are one, and what bytes become on the wire."""
+"""Images as arguments: samples of every kind, recognising texts that are images, and encoding bytes."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ FILES = {
 }
 """A small image of each type, in base64."""
 _OTHER = b64encode(b"a very small picture of a kind of its own").decode()
-"""What stands for an image of any other type."""
+"""Stands for an image of any other type."""
 
 
 def samples(image: Json) -> list[Any]:
@@ -65,7 +65,7 @@ def samples(image: Json) -> list[Any]:
 
 
 def usual(types: Sequence[str]) -> tuple[str, str]:
-    """One of the legal media types, of which no list is any, with a small image in base64."""
+    """Return one of the allowed media types, with a small image in base64; without a list any type is allowed."""
     kind = next((kind for kind in FILES if not types or kind in types), None) or types[0]
     return kind, FILES.get(kind, _OTHER)
 
@@ -78,7 +78,7 @@ _FORMS = {
 
 
 def form_of(text: str) -> str:
-    """The kind of image that a text is; empty where it is none."""
+    """Return the kind of image that a text is; empty if none."""
     return next((form for form, pattern in _FORMS.items() if pattern.fullmatch(text.lower())), "")
 
 
@@ -98,7 +98,7 @@ _SIGNATURES = {
 
 
 def type_of(text: str, form: str) -> str:
-    """The type that a data URI names, or that base64 shows by its beginning; empty where that can't be told."""
+    """Return the media type of a data URI, or of base64 by its first bytes; empty if unknown."""
     if form == "dataUri":
         return text[5:].partition(";")[0].lower()
     start = "".join(text.split())[:64] if form == "base64" else ""
@@ -107,7 +107,7 @@ def type_of(text: str, form: str) -> str:
 
 
 def bytes_of(text: str, form: str) -> int:
-    """How many bytes of an image a text carries."""
+    """Return the number of image bytes in a text."""
     encoded = text.partition(",")[2] if form == "dataUri" else text if form == "base64" else ""
     return len("".join(encoded.split()).rstrip("=")) * 3 // 4
 

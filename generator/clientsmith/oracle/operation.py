@@ -1,4 +1,4 @@
-"""An operation of the intermediate representation, with what the oracle looks up often."""
+"""An operation of the IR with lookups that the oracle needs often."""
 
 from __future__ import annotations
 
@@ -31,32 +31,32 @@ class OperationView:
 
     @cached_property
     def constants(self) -> tuple[Field, ...]:
-        """The fields that are no arguments: they always have the same value."""
+        """The fields with a constant value, which are no arguments."""
         return tuple(field for field in self.operation.fields if field.constant is not None)
 
     @cached_property
     def filled(self) -> dict[str, Any]:
-        """What is sent though nobody gives it, by wire name."""
+        """Fixed values, by wire name: they are sent though nobody gives them."""
         return {wire: field.fixed for wire, field in self.fields.items() if field.fixed is not None}
 
     @cached_property
     def needed(self) -> tuple[str, ...]:
-        """Wire names of what every call must give."""
+        """Wire names of the required arguments."""
         return tuple(wire for wire, field in self.fields.items() if field.required)
 
     @cached_property
     def _fallbacks(self) -> dict[str, Any]:
-        """What counts where a field isn't given: its constant, else its default."""
+        """The value of a field that isn't given: its constant, else its default."""
         values = {field.wire: field.default for field in self.fields.values()}
         values |= {field.wire: field.constant for field in self.constants}
         return {wire: value for wire, value in values.items() if value is not None}
 
     def effective(self, arguments: Values) -> dict[str, Any]:
-        """Return what counts for conditions and tables: what is given, else the constant, else the default."""
+        """Return the values that conditions and tables see: given ones, else constants, else defaults."""
         return {**self._fallbacks, **arguments}
 
     def given(self, arguments: Values) -> set[str]:
-        """Return the fields that are sent: arguments and constants, not defaults."""
+        """Return the wire names of the fields that are sent: arguments and constants, not defaults."""
         return {*arguments, *(field.wire for field in self.constants)}
 
     @cached_property

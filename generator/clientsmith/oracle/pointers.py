@@ -24,18 +24,18 @@ def written(path: Path) -> str:
 
 def find(value: Any, pointer: str | Path) -> list[Any]:
     """Return the values at a pointer, of which there are several only with `*`."""
-    found: list[Any] = [value]
+    values: list[Any] = [value]
     for step in _steps(pointer):
         inside: list[Any] = []
-        for one in found:
-            if isinstance(one, dict):
-                inside += [cast("Any", one)[step]] if step in one else []
-            elif isinstance(one, list):
-                elements = sequence(cast("Any", one))
+        for item in values:
+            if isinstance(item, dict):
+                inside += [cast("Any", item)[step]] if step in item else []
+            elif isinstance(item, list):
+                elements = sequence(cast("Any", item))
                 index = _index(step)
                 inside += elements if step == "*" else elements[index : index + 1] if index is not None else []
-        found = inside
-    return found
+        values = inside
+    return values
 
 
 def put(value: Any, pointer: str | Path, new: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Read the body of an answer, by what its description says that it is; JSON is all that a spec can describe so far."""
+"""Reads response bodies by their media type; JSON is the only one so far."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def is_json_type(content_type: str) -> bool:
 
 
 def _text(content: bytes, content_type: str) -> str:
-    """The text in the character set that it begins with, or that the content type names, or in UTF-8."""
+    """Decode the text by its byte order mark, else by the content type's charset, else as UTF-8."""
     for mark, charset in (*_MARKS, (b"\xfe\xff", "utf-16")):
         if content.startswith(mark):
             return content.decode("utf-8-sig" if charset == "utf-8" else charset)

@@ -1,4 +1,4 @@
-"""Whether matching a pattern takes time in proportion to the text, whatever the text is.
+"""Whether matching a pattern takes linear time for every text.
 
 Each character or class of a pattern is a position, and each position has those that may follow it, once for each way.
 A backtracking engine is linear if no text can be repeated both in a loop and on the way from it to another loop, where
@@ -19,7 +19,7 @@ _TOO_LONG = "it is too long to be judged", "say it by an enum or by lengths"
 
 
 class TooSlow(Exception):
-    """Matching may take more than time in proportion to the text."""
+    """Matching may take more than linear time."""
 
     def __init__(self, why: str, hint: str) -> None:
         super().__init__(why)

@@ -1,11 +1,11 @@
-"""Which request a call must become, and which call a request is."""
+"""Build the expected request of a call, and read a request back into a call."""
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, cast
 from urllib.parse import quote, unquote, unquote_plus
 
@@ -24,12 +24,12 @@ def expected_request(
     operation = view.operation
     sent = _sent(view, values)
     encoding = ENCODINGS[MEDIA_TYPE]
-    body = encoding.assemble((one, value) for one, value in sent if one.location == "body") | (extra or {})
+    body = encoding.assemble((field, value) for field, value in sent if field.location == "body") | (extra or {})
     has_body = operation.has_body or bool(body)
     headers = {"accept": "application/json", **way_of(view.provider).headers(view.provider.security, key)}
     if has_body:
         headers["content-type"] = MEDIA_TYPE
-    headers |= {one.wire.lower(): text(value) for one, value in sent if one.location == "header"}
+    headers |= {field.wire.lower(): text(value) for field, value in sent if field.location == "header"}
     url = _url(view, sent)
     return {"method": operation.method, "url": url, "headers": headers, "body": body if has_body else None}
 
@@ -40,19 +40,21 @@ def address(view: OperationView, values: Values) -> str:
 
 
 def _sent(view: OperationView, values: Values) -> list[tuple[Field, Any]]:
-    constants = [(one, one.constant) for one in view.constants]
+    constants = [(field, field.constant) for field in view.constants]
     return constants + [(view.fields[wire], values[wire]) for wire in view.ordered(values)]
 
 
 def _url(view: OperationView, sent: list[tuple[Field, Any]]) -> str:
     path = "" if view.operation.path == "/" else view.operation.path
-    for one, value in sent:
-        if one.location == "path":
+    for field, value in sent:
+        if field.location == "path":
             segment = quote(text(value), safe="")
             # Two dots would lead out of the path, however they got in.
-            path = path.replace("{" + one.wire + "}", {".": "%2E", "..": "%2E%2E"}.get(segment, segment))
+            path = path.replace("{" + field.wire + "}", {".": "%2E", "..": "%2E%2E"}.get(segment, segment))
     query = "&".join(
-        f"{quote(one.wire, safe='')}={quote(text(value), safe='')}" for one, value in sent if one.location == "query"
+        f"{quote(field.wire, safe='')}={quote(text(value), safe='')}"
+        for field, value in sent
+        if field.location == "query"
     )
     return view.base_url + path + (f"?{query}" if query else "")
 
@@ -81,7 +83,7 @@ def whole(value: Any) -> Any:
     return cast("Any", value)
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Incoming:
     """A request: path and query percent-encoded, names of headers in lower case."""
 
@@ -92,14 +94,14 @@ class Incoming:
     body: bytes
 
 
-@dataclass
+@dataclasses.dataclass
 class ReadRequest:
-    """What a request says: arguments by wire name, what is wrong with it, and what stands in it that nobody knows."""
+    """A request as read: arguments by wire name, problems, and unknown parts."""
 
     view: OperationView
-    arguments: dict[str, Any] = field(default_factory=dict[str, Any])
-    problems: list[str] = field(default_factory=list[str])
-    unknown: list[str] = field(default_factory=list[str])
+    arguments: dict[str, Any] = dataclasses.field(default_factory=dict[str, Any])
+    problems: list[str] = dataclasses.field(default_factory=list[str])
+    unknown: list[str] = dataclasses.field(default_factory=list[str])
 
 
 def path_names(operation: Operation) -> list[str]:
@@ -126,27 +128,29 @@ def read_request(view: OperationView, incoming: Incoming, base: str) -> ReadRequ
         texts[("query", unquote_plus(name))] = unquote_plus(value)
     texts |= {("header", name): value for name, value in incoming.headers.items()}
     body, unknown = _read_body(read, incoming)
-    for one in operation.fields:
-        if one.location == "body":
-            values = [body[one.wire]] if one.wire in body else []
+    for field in operation.fields:
+        if field.location == "body":
+            values = [body[field.wire]] if field.wire in body else []
         else:
-            key = (one.location, one.wire.lower() if one.location == "header" else one.wire)
-            values = [_typed(one, texts.pop(key))] if key in texts else []
-        if one.constant is not None:
-            if values != [one.constant]:
-                read.problems.append(f"{one.wire} must be {json.dumps(one.constant)}")
+            key = (field.location, field.wire.lower() if field.location == "header" else field.wire)
+            values = [_typed(field, texts.pop(key))] if key in texts else []
+        if field.constant is not None:
+            if values != [field.constant]:
+                read.problems.append(f"{field.wire} must be {json.dumps(field.constant)}")
         elif values:
             value = whole(values[0])
-            read.arguments[one.wire] = value
-            if with_constants(view.schema(one.wire), value) != value:
-                read.problems.append(f"{one.wire} lacks a value that is always the same, in {json.dumps(value)[:100]}")
+            read.arguments[field.wire] = value
+            if with_constants(view.schema(field.wire), value) != value:
+                read.problems.append(
+                    f"{field.wire} lacks a value that is always the same, in {json.dumps(value)[:100]}"
+                )
     read.unknown += [f"{name} is no field of {operation.id}" for name in unknown]
     read.unknown += [f"{name} is no parameter of {operation.id}" for where, name in texts if where == "query"]
     return read
 
 
 def _read_body(read: ReadRequest, incoming: Incoming) -> tuple[dict[str, Any], list[str]]:
-    """Values of the body by wire name, and the names of what else it has; nothing where it can't be read."""
+    """Return the body's values by wire name, and the names of anything else; empty if it can't be read."""
     operation = read.view.operation
     if not operation.has_body:
         return {}, []
@@ -160,12 +164,11 @@ def _read_body(read: ReadRequest, incoming: Incoming) -> tuple[dict[str, Any], l
     except ValueError as error:
         read.problems.append(str(error))
         return {}, []
-    return encoding.take_apart([one for one in operation.fields if one.location == "body"], body)
+    return encoding.take_apart([field for field in operation.fields if field.location == "body"], body)
 
 
-def _typed(one: Field, value: str) -> Any:
-    """The value that a text of a path, query or header stands for."""
-    kinds = types_of(dict(one.schema))
+def _typed(field: Field, value: str) -> Any:
+    kinds = types_of(dict(field.schema))
     if "string" in kinds or not kinds:
         return value
     try:

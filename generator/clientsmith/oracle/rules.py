@@ -1,4 +1,4 @@
-"""Rules across fields: which of them a call breaks."""
+"""Checks which rules across fields a call breaks."""
 
 from __future__ import annotations
 
@@ -74,12 +74,14 @@ def _then(view: OperationView, rule: Rule, sent: set[str], sound: Values) -> Ite
             yield _violation(view, rule, f"{shown(wire)} must not be given", f"leave {wire} out", (wire,))
     for wire, limits in mapping(rule.then.get("properties")).items():
         if wire in sound:
-            for one in violations({"type": kind_of(sound[wire]), **limits}, sound[wire]):
-                yield _violation(view, rule, f"{shown(wire)} {one.message}", one.hint, (wire,), one.path)
+            for violation in violations({"type": kind_of(sound[wire]), **limits}, sound[wire]):
+                yield _violation(
+                    view, rule, f"{shown(wire)} {violation.message}", violation.hint, (wire,), violation.path
+                )
 
 
 def _ignored(view: OperationView, rule: Rule, values: Values) -> Iterator[Violation]:
-    """What is given and then ignored, which never refuses."""
+    """Report given fields that are ignored; this never refuses a call."""
     for wire in rule.then.get("ignored", ()):
         if wire in values:
             source = rule.evidence.source

@@ -1,4 +1,4 @@
-"""What a value of a size field says, in each of the forms that the field takes, and the rows of the table by it."""
+"""Reads values of size fields in each of their forms, and finds the table rows that match."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ _PATTERNS = {form: re.compile(_SIDE + re.escape(mark) + _SIDE) for form, mark in
 
 @dataclass(frozen=True, slots=True)
 class SizeValue:
-    """What one value says: keys of the table, sides, or both sides."""
+    """What one value gives: keys of the table, one side, or both sides."""
 
     keys: tuple[tuple[str, str], ...] = ()
     width: int | None = None
@@ -50,26 +50,26 @@ class Table:
         """Whether a row is of one model."""
         return any(row.model is not None for row in self.rows)
 
-    def has(self, said: Mapping[str, Any], model: Any) -> bool:
+    def has(self, keys: Mapping[str, Any], model: Any) -> bool:
         """Whether a row of the model, or of any model if that is None, has all these values."""
-        words = tuple(sorted(said))
-        by_model = self._by_values(words).get(tuple(said[word] for word in words), {})
+        words = tuple(sorted(keys))
+        by_model = self._by_values(words).get(tuple(keys[word] for word in words), {})
         return bool(by_model) and (model is None or None in by_model or model in by_model)
 
-    def matching(self, said: Mapping[str, Any], model: Any) -> list[SizeRow]:
+    def matching(self, keys: Mapping[str, Any], model: Any) -> list[SizeRow]:
         """Return these rows."""
-        words = tuple(sorted(said))
-        by_model = self._by_values(words).get(tuple(said[word] for word in words), {})
+        words = tuple(sorted(keys))
+        by_model = self._by_values(words).get(tuple(keys[word] for word in words), {})
         if model is None:
             return [row for rows in by_model.values() for row in rows]
         return [*by_model.get(model, ()), *by_model.get(None, ())]
 
     def _rows_by_values(self, words: tuple[str, ...]) -> dict[tuple[Any, ...], dict[str | None, list[SizeRow]]]:
-        found: dict[tuple[Any, ...], dict[str | None, list[SizeRow]]] = {}
+        rows: dict[tuple[Any, ...], dict[str | None, list[SizeRow]]] = {}
         for row in self.rows:
-            by_model = found.setdefault(tuple(getattr(row, word) for word in words), {})
+            by_model = rows.setdefault(tuple(getattr(row, word) for word in words), {})
             by_model.setdefault(row.model, []).append(row)
-        return found
+        return rows
 
 
 def table_of(rule: SizeRule) -> Table:

@@ -1,4 +1,4 @@
-"""Which sizes a call may ask for, by forms, table and limits, and which pixels it gets: all in whole numbers."""
+"""Validates sizes by forms, table and limits, and finds the pixels that a call gets, in integer arithmetic."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -56,14 +56,13 @@ def size_violations(view: OperationView, arguments: Values, *, alone: bool = Fal
 def _violation(
     view: OperationView, rule: SizeRule, word: str, message: str, hint: str, evidence: Evidence, wires: tuple[str, ...]
 ) -> Violation:
-    """A violation at the first of the fields; the client names the others, which together say the size."""
+    """Return a violation at the first of the fields; the client names all fields of the size."""
     named = [axis.wire for axis in rule.axes if axis.wire in wires]
     source, fields = rule.evidence.source, tuple(dict.fromkeys(wires))
     return Violation(word, message, hint, "size", fields, (), view.names(named), source, evidence.weak)
 
 
 def _sides(values: Mapping[str, SizeValue]) -> dict[str, tuple[str, int]]:
-    """The width and the height that are known, each with the field that says it."""
     sides: dict[str, tuple[str, int]] = {}
     for wire, one in values.items():
         for side, number in (("width", one.width), ("height", one.height)):
@@ -121,7 +120,6 @@ def _unread(view: OperationView, rule: SizeRule, axis: SizeAxis, value: Any) -> 
 
 
 def _example(rule: SizeRule, form: str) -> str:
-    """Show a form to a person by a value in it."""
     if form in {"tier", "preset"} and (known := table_of(rule).names(form)):
         return f"a {form} such as {known[0]}"
     return {"object": "{width: 1024, height: 768}"}.get(form) or _EXAMPLES.get(form, f"a {form}")
@@ -162,7 +160,7 @@ def _not_in_table(
 
 
 def _keys(values: Mapping[str, SizeValue]) -> dict[str, str]:
-    return dict(key for one in values.values() for key in one.keys)
+    return dict(key for choice in values.values() for key in choice.keys)
 
 
 def row_name(row: Mapping[str, Any]) -> str:
@@ -224,14 +222,14 @@ def requested_size(view: OperationView, arguments: Values) -> RequestedSize:
     known = {wire: value for wire, value in values.items() if value is not None}
     sides = {side: number for side, (_, number) in _sides(known).items()}
     if len(sides) == 2:
-        said = (sides["width"], sides["height"])
-        return RequestedSize(said, said, "", exact=True, key=rule.key)
+        sides_given = (sides["width"], sides["height"])
+        return RequestedSize(sides_given, sides_given, "", exact=True, key=rule.key)
     keys = _keys(known)
     rows = table_of(rule).matching(keys, view.model(arguments)) if keys else []
     row = rows[0] if rows else None
     pixels = (row.width, row.height) if row is not None and row.width is not None and row.height is not None else None
     # Without a model the rows of several may match, of which any may be meant.
-    alike = len({(one.width, one.height) for one in rows}) == 1
+    alike = len({(candidate.width, candidate.height) for candidate in rows}) == 1
     exact = pixels is not None and alike and row is not None and not row.approximate
     ratio = keys.get("ratio") or (row.ratio if row is not None and alike else None)
     return RequestedSize(

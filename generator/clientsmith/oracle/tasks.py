@@ -1,4 +1,4 @@
-"""What a task does next: its state by the status map, what an answer says of it, and when it is asked for again."""
+"""The state of a task by its acceptors, what a response says about it, and when it is polled again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from clientsmith.oracle.pointers import find, put
 from clientsmith.oracle.values import same
 
 GROWTH, JITTER = 1.5, 5
-"""A pause is so many times the one before, plus up to a fifth of it."""
+"""Each pause is this many times the one before, plus up to a fifth of jitter."""
 ENDED = {"failure": "the task failed", "cancelled": "the task was cancelled"}
 """How the message of the exception begins for a task that ended without a result."""
 _CLASSES = ("badRequest", "paymentRequired", "contentRejected", "rateLimit", "server")
@@ -19,7 +19,7 @@ _CLASSES = ("badRequest", "paymentRequired", "contentRejected", "rateLimit", "se
 
 
 class View(NamedTuple):
-    """What an answer says of a task.
+    """What a response says about a task.
 
     Attributes:
         row: the row of the status map that fits; None for a status that isn't in the map.

@@ -1,4 +1,4 @@
-"""Whether one JSON value keeps the keywords of its schema, with whole-number and exact arithmetic."""
+"""Validates one JSON value by the keywords of its schema, with exact arithmetic."""
 
 import json
 import math
@@ -23,7 +23,7 @@ _UNITS = {"codePoints": "characters", "utf16": "UTF-16 code units", "bytes": "by
 
 
 class Same:
-    """A value as a key: it equals itself alone, which takes no time to compare. It must not be changed afterwards."""
+    """A value as a cache key by identity; the value must not be changed afterwards."""
 
     def __init__(self, value: Any) -> None:
         self.value = value
@@ -48,7 +48,7 @@ def _key(value: Any) -> Hashable:
 
 @lru_cache(maxsize=_KEPT)
 def _members(values: Same) -> frozenset[Hashable]:
-    return frozenset(_key(one) for one in sequence(values.value) if not isinstance(one, dict | list))
+    return frozenset(_key(member) for member in sequence(values.value) if not isinstance(member, dict | list))
 
 
 def kind_of(value: Any) -> str:
@@ -74,7 +74,7 @@ def types_of(schema: Json) -> tuple[str, ...]:
     if isinstance(stated, str):
         return (stated,)
     if isinstance(stated, list):
-        return tuple(str(one) for one in sequence(cast(Any, stated)))
+        return tuple(str(name) for name in sequence(cast(Any, stated)))
     return (kind_of(schema["const"]),) if "const" in schema else ()
 
 
@@ -84,9 +84,9 @@ def has_type(types: tuple[str, ...], value: Any) -> bool:
     return not types or kind in types or (kind == "integer" and "number" in types)
 
 
-def same(one: Any, other: Any) -> bool:
+def same(left: Any, right: Any) -> bool:
     """Compare as JSON does: true is not 1, but 1 is 1.0."""
-    return one == other and isinstance(one, bool) == isinstance(other, bool)
+    return left == right and isinstance(left, bool) == isinstance(right, bool)
 
 
 def exact(value: Any) -> tuple[type, Any]:
@@ -106,7 +106,7 @@ def violations(schema: Json, value: Any, *, documented: bool = False) -> Iterato
     """
     types = tuple(several(schema.get("type")))
     if not has_type(types, value) or kind_of(value) == "not JSON":
-        wanted = " or ".join(KINDS[one] for one in types) or "a JSON value"
+        wanted = " or ".join(KINDS[kind] for kind in types) or "a JSON value"
         hint = "write it in quotes" if types == ("string",) and not isinstance(value, dict | list) else ""
         yield Violation("type", f"must be {wanted}, found {_seen(value)}", hint)
         return
@@ -152,10 +152,12 @@ def _seen(value: Any) -> str:
 
 
 def _not_listed(values: list[Any], value: Any) -> Violation:
-    words = [shown(one) for one in values]
+    words = [shown(allowed) for allowed in values]
     more = len(words) - _LISTED
     tail = f" and {more} more" if more > 0 else ""
-    near = closest(value, [one for one in values if isinstance(one, str)]) if isinstance(value, str) else None
+    near = (
+        closest(value, [allowed for allowed in values if isinstance(allowed, str)]) if isinstance(value, str) else None
+    )
     hint = f"did you mean {near}?" if near else ""
     return Violation("enum", f"{shown(value)} is none of {', '.join(words[:_LISTED])}{tail}", hint)
 
@@ -201,12 +203,12 @@ def _list(schema: Json, value: list[Any], documented: bool) -> Iterator[Violatio
     if len(value) > schema.get("maxItems", len(value)):
         yield Violation("maxItems", f"must have at most {schema['maxItems']} elements, found {len(value)}")
     if schema.get("uniqueItems"):
-        for index, one in enumerate(value):
-            if any(same(one, other) for other in value[:index]):
-                yield Violation("uniqueItems", f"{_seen(one)} stands twice in the list", path=(index,))
+        for index, item in enumerate(value):
+            if any(same(item, other) for other in value[:index]):
+                yield Violation("uniqueItems", f"{_seen(item)} stands twice in the list", path=(index,))
     if isinstance(schema.get("items"), dict):
-        for index, one in enumerate(value):
-            yield from _inside(index, violations(mapping(schema["items"]), one, documented=documented))
+        for index, item in enumerate(value):
+            yield from _inside(index, violations(mapping(schema["items"]), item, documented=documented))
 
 
 def _object(schema: Json, value: Json, documented: bool) -> Iterator[Violation]:
@@ -214,27 +216,27 @@ def _object(schema: Json, value: Json, documented: bool) -> Iterator[Violation]:
     for name in sequence(schema.get("required")):
         if name not in value and "const" not in mapping(known.get(name)):
             yield Violation("required", f"{shown(name)} is missing", path=(str(name),))
-    for name, one in value.items():
+    for name, item in value.items():
         if name in known:
-            yield from _inside(name, violations(mapping(known[name]), one, documented=documented))
+            yield from _inside(name, violations(mapping(known[name]), item, documented=documented))
         elif schema.get("additionalProperties") is False:
             near = closest(name, known)
             hint = f"did you mean {near}?" if near else ""
             yield Violation("additionalProperties", f"{shown(name)} is not known here", hint, path=(name,))
 
 
-def _inside(step: str | int, found: Iterator[Violation]) -> Iterator[Violation]:
-    for one in found:
-        yield replace(one, path=(step, *one.path))
+def _inside(step: str | int, violations: Iterator[Violation]) -> Iterator[Violation]:
+    for violation in violations:
+        yield replace(violation, path=(step, *violation.path))
 
 
 def with_constants(schema: Json, value: Any) -> Any:
     """Return the value with every constant of the schema filled in where its object is given, before the rest."""
     if isinstance(value, list):
         inner = mapping(schema.get("items"))
-        return [with_constants(inner, one) for one in sequence(cast(Any, value))]
+        return [with_constants(inner, item) for item in sequence(cast(Any, value))]
     if not isinstance(value, dict):
         return value
     known, box = mapping(schema.get("properties")), mapping(cast(Any, value))
-    constants = {name: one["const"] for name, one in known.items() if "const" in one}
-    return constants | {name: with_constants(mapping(known.get(name)), one) for name, one in box.items()}
+    constants = {name: item["const"] for name, item in known.items() if "const" in item}
+    return constants | {name: with_constants(mapping(known.get(name)), item) for name, item in box.items()}

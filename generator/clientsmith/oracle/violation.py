@@ -1,4 +1,4 @@
-"""What a call, a value or an answer does that the spec forbids."""
+"""A violation of the spec by a call, a value or a response."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from clientsmith.load import Pointer
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A limit or rule of the spec that something breaks.
+    """A limit or rule of the spec that is broken.
 
     Attributes:
         rule: the keyword, limit or id of the rule across fields that is broken.

@@ -19,6 +19,7 @@ Codes of the problems:
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from jsonschema import Draft202012Validator, validators
@@ -27,6 +28,7 @@ from referencing.jsonschema import EMPTY_REGISTRY
 
 from clientsmith.diagnostics import Problem, ordered, shown
 from clientsmith.load.document import Document, Pointer
+from clientsmith.load.finding import Finding
 from clientsmith.schema.alternatives import meant
 from clientsmith.schema.keys import (
     additional,
@@ -41,7 +43,7 @@ from clientsmith.schema.keys import (
     unknown,
 )
 from clientsmith.schema.parts import fits, items, known_keys, mapping, pointer_of, resolved, value_at, without_false
-from clientsmith.schema.wording import Fault, broken, choice, found
+from clientsmith.schema.wording import broken, choice, value_text
 
 __all__ = ["check"]
 
@@ -67,7 +69,7 @@ _Validator = cast(
 
 
 def check(document: Document, schema: Mapping[str, Any]) -> list[Problem]:
-    """Judge the shape of a document; every problem at its place, none for a document of the right shape."""
+    """Check the shape of a document and return its problems, each with its place."""
     if (version := _version_problem(document, schema)) is not None:
         return [version]
     schema = mapping(without_false(schema))
@@ -122,7 +124,7 @@ class _Report:
         self.meant: set[tuple[Pointer, str]] = set()
 
     def problems(self) -> list[Problem]:
-        """All problems; a missing key that was only misspelt is reported once."""
+        """Return all problems; a missing key that was only misspelt is reported once."""
         missing = [problem for at, name, problem in self.missing if (at, name) not in self.meant]
         return ordered(self._problems + missing)
 
@@ -135,11 +137,11 @@ class _Report:
         while waiting:
             error = waiting.pop()
             if error.validator in {"anyOf", "oneOf"}:
-                told = meant(error, self.document.data, self.schema)
-                if isinstance(told, Fault):
-                    self._add(told)
+                meant_errors = meant(error, self.document.data, self.schema)
+                if isinstance(meant_errors, Finding):
+                    self._add(meant_errors)
                 else:
-                    waiting += told
+                    waiting += meant_errors
             elif error.validator == "unevaluatedProperties":
                 late.append(error)
             else:
@@ -153,8 +155,8 @@ class _Report:
             case "required" | "dependentRequired":
                 rules = mapping(mapping(error.schema).get("properties"))
                 for name, why in required(error):
-                    fault = missing(pointer, name, resolved(rules.get(name), self.schema), why)
-                    self.missing.append((pointer, name, self._problem(fault)))
+                    finding = missing(pointer, name, resolved(rules.get(name), self.schema), why)
+                    self.missing.append((pointer, name, finding.problem(self.document)))
             case "additionalProperties" if is_nested(error):
                 self._add(nested_field(error))
             case "additionalProperties" if error.validator_value is False:
@@ -171,19 +173,19 @@ class _Report:
                 # A schema for keys judges the key itself, and reports it at the mapping.
                 if isinstance(value, str) and isinstance(value_at(self.document.data, pointer), dict):
                     message = f"the key {shown(value)}: {message}"
-                    self._add(Fault((*pointer, value), "bad-key", message, hint, at_key=True))
+                    self._add(Finding((*pointer, value), "bad-key", message, hint, on_key=True))
                 else:
-                    self._add(Fault(pointer, code, message, hint))
+                    self._add(Finding(pointer, code, message, hint))
 
     def _unknown(self, pointer: Pointer, known: set[str]) -> None:
         key, parent = str(pointer[-1]), pointer[:-1]
         near = nearest(key, known, set(mapping(value_at(self.document.data, parent))))
         if near is not None:
             self.meant.add((parent, near))
-        fault = unknown(pointer, near, known)
+        finding = unknown(pointer, near, known)
         if near is None and "properties" in known and isinstance(value_at(self.document.data, pointer), dict):
-            fault = fault._replace(hint="write it inside properties")
-        self._add(fault)
+            finding = replace(finding, hint="write it inside properties")
+        self._add(finding)
 
     def _unevaluated(self, error: ValidationError) -> None:
         pointer, known = pointer_of(error), known_keys(error.schema, self.schema)
@@ -204,14 +206,10 @@ class _Report:
             earlier = first.setdefault(key, index)
             if earlier != index:
                 line = self.document.place((*pointer, earlier)).line
-                message = f"{found(value)} is listed twice, first on line {line}"
-                self._add(Fault((*pointer, index), "repeated-item", message, "keep one of them"))
+                message = f"{value_text(value)} is listed twice, first on line {line}"
+                self._add(Finding((*pointer, index), "repeated-item", message, "keep one of them"))
         if len(first) == len(values):  # 1 and 1.0 are one value
-            self._add(Fault(pointer, "repeated-item", "the list holds a value twice", "keep one of them"))
+            self._add(Finding(pointer, "repeated-item", "the list holds a value twice", "keep one of them"))
 
-    def _add(self, fault: Fault) -> None:
-        self._problems.append(self._problem(fault))
-
-    def _problem(self, fault: Fault) -> Problem:
-        at = self.document.key_place if fault.at_key else self.document.place
-        return Problem(at(fault.pointer), fault.code, fault.message, fault.hint)
+    def _add(self, finding: Finding) -> None:
+        self._problems.append(finding.problem(self.document))

@@ -1,4 +1,4 @@
-"""Find which alternative of `anyOf` or `oneOf` was meant, and word the problem if it is none of them."""
+"""Find which alternative of `anyOf` or `oneOf` was meant, and describe the problem if none was."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
@@ -7,45 +7,46 @@ from jsonschema.exceptions import ValidationError
 
 from clientsmith.diagnostics import closest
 from clientsmith.load.document import Pointer
+from clientsmith.load.finding import Finding
 from clientsmith.schema.parts import description, items, known_keys, mapping, pointer_of, value_at
-from clientsmith.schema.wording import Fault, found, joined, not_listed, wrong_type
+from clientsmith.schema.wording import joined, not_listed, value_text, wrong_type
 
 
-def meant(error: ValidationError, data: Any, schema: Mapping[str, Any]) -> Fault | list[ValidationError]:
+def meant(error: ValidationError, data: Any, schema: Mapping[str, Any]) -> Finding | list[ValidationError]:
     """Report failed alternatives as one problem, or pick the errors of the alternative that was meant."""
     pointer, value, about = pointer_of(error), cast(Any, error.instance), description(error.schema)
     branches = _branches(error)
     if not branches:
         return _ambiguous(pointer, error)
-    fitting = [branch for branch in branches if not any(_is_root(one, "type") for one in branch)]
+    fitting = [branch for branch in branches if not any(_is_root(error, "type") for error in branch)]
     types = list(
         dict.fromkeys(
             name
             for branch in branches
-            for one in branch
-            if _is_root(one, "type")
-            for name in items(one.validator_value) or [cast(str, one.validator_value)]
+            for error in branch
+            if _is_root(error, "type")
+            for name in items(error.validator_value) or [cast(str, error.validator_value)]
         )
     )
     if not fitting:
-        return Fault(pointer, *wrong_type(value, types, about))
+        return Finding(pointer, *wrong_type(value, types, about))
     listed = [_listed(branch, ()) for branch in fitting]
     if all(listed):
-        return Fault(pointer, *not_listed(value, [one for values in listed for one in values], types, about))
-    if all(all(_is_root(one, "required") for one in branch) for branch in fitting) and len(fitting) > 1:
+        return Finding(pointer, *not_listed(value, [error for values in listed for error in values], types, about))
+    if all(all(_is_root(error, "required") for error in branch) for branch in fitting) and len(fitting) > 1:
         wanted = [
             name for branch in fitting for name in cast(list[str], branch[0].validator_value) if name not in value
         ]
         message = f"one of the keys {joined(list(dict.fromkeys(wanted)), 'or')} is missing"
-        return Fault(pointer, "missing-key", message, about or "add one of them", at_key=True)
+        return Finding(pointer, "missing-key", message, about or "add one of them", on_key=True)
     if len(fitting) > 1 and (key := _discriminator(fitting)) is not None:
-        allowed = [one for branch in fitting for one in _listed(branch, (key,))]
+        allowed = [error for branch in fitting for error in _listed(branch, (key,))]
         at = (*pointer, key)
-        return Fault(at, *not_listed(value_at(data, at), allowed, (), about))
+        return Finding(at, *not_listed(value_at(data, at), allowed, (), about))
     return min(fitting, key=lambda branch: _distance(branch, schema))
 
 
-def _ambiguous(pointer: Pointer, error: ValidationError) -> Fault:
+def _ambiguous(pointer: Pointer, error: ValidationError) -> Finding:
     """Name the keys that exclude each other, for a value that fits more than one alternative."""
     present, about = mapping(error.instance), description(error.schema)
     names = [
@@ -56,17 +57,17 @@ def _ambiguous(pointer: Pointer, error: ValidationError) -> Fault:
     ]
     if len(names) > 1:
         message = f"only one of {joined(names, 'and')} may be given"
-        return Fault((*pointer, names[-1]), "forbidden-key", message, about or "remove one", at_key=True)
-    message = f"{found(error.instance)} fits more than one of the allowed forms"
-    return Fault(pointer, "no-match", message, about or "write it so that it can only be one of them")
+        return Finding((*pointer, names[-1]), "forbidden-key", message, about or "remove one", on_key=True)
+    message = f"{value_text(error.instance)} fits more than one of the allowed forms"
+    return Finding(pointer, "no-match", message, about or "write it so that it can only be one of them")
 
 
 def _branches(error: ValidationError) -> list[list[ValidationError]]:
     """Group the errors of alternatives by the alternative they come from."""
     groups: dict[str | int, list[ValidationError]] = {}
-    for one in error.context:
-        if one.relative_schema_path:  # an alternative that is `false` is none
-            groups.setdefault(one.relative_schema_path[0], []).append(one)
+    for branch_error in error.context:
+        if branch_error.relative_schema_path:  # an alternative that is `false` is none
+            groups.setdefault(branch_error.relative_schema_path[0], []).append(branch_error)
     return list(groups.values())
 
 
@@ -75,7 +76,7 @@ def _is_root(error: ValidationError, word: str) -> bool:
 
 
 def _listed(branch: Iterable[ValidationError], at: Pointer) -> list[Any]:
-    """The values that an alternative allows at a place that has another value."""
+    """Return the values that an alternative allows where the document has another value."""
     values: list[Any] = []
     for error in branch:
         if tuple(error.relative_path) == at and error.validator in {"const", "enum"}:

@@ -1,4 +1,4 @@
-"""Faults of keys: unknown, missing, or not allowed here or together."""
+"""Problems of keys: unknown, missing, or not allowed here or together."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -8,8 +8,9 @@ from jsonschema.exceptions import ValidationError
 
 from clientsmith.diagnostics import closest, shown
 from clientsmith.load.document import Pointer
+from clientsmith.load.finding import Finding
 from clientsmith.schema.parts import description, items, mapping, pointer_of
-from clientsmith.schema.wording import Fault, choice, cut, found, joined
+from clientsmith.schema.wording import choice, cut, joined, value_text
 
 
 def required(error: ValidationError) -> Iterator[tuple[str, str]]:
@@ -23,22 +24,22 @@ def required(error: ValidationError) -> Iterator[tuple[str, str]]:
             yield from ((name, f"; {shown(key)} needs it") for name in names if name not in value)
 
 
-def missing(pointer: Pointer, name: str, rule: Any, why: str) -> Fault:
-    """Tell at a mapping that a key is missing whose value has to follow a rule."""
+def missing(pointer: Pointer, name: str, rule: Any, why: str) -> Finding:
+    """Report a missing key of a mapping; its schema gives the hint."""
     listed = items(mapping(rule).get("enum"))
     hint = description(rule) or (f"add it: {choice(listed)}" if listed else "add it")
-    return Fault(pointer, "missing-key", f"the key {shown(name)} is missing{why}", hint, at_key=True)
+    return Finding(pointer, "missing-key", f"the key {shown(name)} is missing{why}", hint, on_key=True)
 
 
-def unknown(pointer: Pointer, near: str | None, known: Iterable[str]) -> Fault:
+def unknown(pointer: Pointer, near: str | None, known: Iterable[str]) -> Finding:
     """Report an unknown key, with the closest known key or the list of known keys."""
     names = sorted(known)
     hint = f"did you mean {near}?" if near is not None else f"known here: {cut(names)}" if names else "remove it"
-    return Fault(pointer, "unknown-key", f"unknown key {shown(str(pointer[-1]))}", hint, at_key=True)
+    return Finding(pointer, "unknown-key", f"unknown key {shown(str(pointer[-1]))}", hint, on_key=True)
 
 
 def nearest(key: str, known: set[str], present: set[str]) -> str | None:
-    """The closest known key, preferably one that the mapping doesn't have yet."""
+    """Return the closest known key, preferably one that the mapping doesn't have yet."""
     return closest(key, known - present) or closest(key, known)
 
 
@@ -63,8 +64,8 @@ def is_nested(error: ValidationError) -> bool:
     return not typed and any(isinstance(value[name], dict) for name in additional(error))
 
 
-def nested_field(error: ValidationError) -> Fault:
-    """Say how a nested body is written."""
+def nested_field(error: ValidationError) -> Finding:
+    """Report a nested body, and how to write it."""
     pointer, value = pointer_of(error), mapping(error.instance)
     inside = [name for name in additional(error) if isinstance(value[name], dict)]
     at, name = pointer[-1], inside[0]
@@ -73,7 +74,7 @@ def nested_field(error: ValidationError) -> Fault:
     flat = f"{name}: {{type: {kind if isinstance(kind, str) else 'string'}, pointer: /{at}/{name}}}"
     hint = f"for a nested body write each field beside the others, with its pointer: {flat}"
     hint += "; for one argument that is an object, type and properties"
-    return Fault(pointer, "missing-key", message, hint, at_key=True)
+    return Finding(pointer, "missing-key", message, hint, on_key=True)
 
 
 def unevaluated(error: ValidationError) -> list[str]:
@@ -81,14 +82,14 @@ def unevaluated(error: ValidationError) -> list[str]:
     return [key for key in mapping(error.instance) if repr(key) in error.message]
 
 
-def forbidden(pointer: Pointer, error: ValidationError) -> Fault:
-    """Tell that a known key has no place here."""
+def forbidden(pointer: Pointer, error: ValidationError) -> Finding:
+    """Report a known key that isn't allowed here."""
     name = shown(pointer[-1]) if pointer else "this"
     hint = description(error.schema) or "remove it"
-    return Fault(pointer, "forbidden-key", f"{name} is not allowed here", hint, at_key=True)
+    return Finding(pointer, "forbidden-key", f"{name} is not allowed here", hint, on_key=True)
 
 
-def excluded(error: ValidationError) -> Fault:
+def excluded(error: ValidationError) -> Finding:
     """Report what a `not` excludes: a place, a combination of keys, or a value."""
     pointer, rule = pointer_of(error), mapping(error.validator_value)
     if not rule:
@@ -96,8 +97,8 @@ def excluded(error: ValidationError) -> Fault:
     names = [str(name) for name in items(rule.get("required"))]
     hint = description(rule) or description(error.schema)
     if not names:
-        message = f"{found(error.instance)} is not allowed here"
-        return Fault(pointer, "not-allowed-value", message, hint or "write another value")
+        message = f"{value_text(error.instance)} is not allowed here"
+        return Finding(pointer, "not-allowed-value", message, hint or "write another value")
     many = f"the keys {joined(names, 'and')} don't go together"
     message = f"{shown(names[0])} is not allowed here" if len(names) == 1 else many
-    return Fault((*pointer, names[-1]), "forbidden-key", message, hint or "remove one", at_key=True)
+    return Finding((*pointer, names[-1]), "forbidden-key", message, hint or "remove one", on_key=True)

@@ -37,14 +37,14 @@ def fits(text: str, pattern: str) -> bool:
 def without_false(rule: Any) -> Any:
     """Write `false` for a property as `not: {}`: the validator loses the path of the former."""
     if isinstance(rule, list):
-        return [without_false(one) for one in items(cast(Any, rule))]
+        return [without_false(inner) for inner in items(cast(Any, rule))]
     if not isinstance(rule, dict):
         return rule
-    copy = {word: without_false(one) for word, one in mapping(cast(Any, rule)).items()}
+    copy = {word: without_false(inner) for word, inner in mapping(cast(Any, rule)).items()}
     for word in ("properties", "patternProperties"):
         if word in copy:
             named = mapping(copy[word])
-            copy[word] = {name: {"not": {}} if one is False else one for name, one in named.items()}
+            copy[word] = {name: {"not": {}} if inner is False else inner for name, inner in named.items()}
     return copy
 
 
@@ -73,20 +73,20 @@ def known_keys(rule: Any, schema: Mapping[str, Any]) -> set[str]:
     seen: set[int] = set()
     waiting: list[Any] = [rule]
     while waiting:
-        one = mapping(waiting.pop())
-        if id(one) in seen:
+        part = mapping(waiting.pop())
+        if id(part) in seen:
             continue
-        seen.add(id(one))
-        names |= set(mapping(one.get("properties")))
+        seen.add(id(part))
+        names |= set(mapping(part.get("properties")))
         for word in ("allOf", "anyOf", "oneOf"):
-            waiting += items(one.get(word))
+            waiting += items(part.get(word))
         waiting += [
-            one.get("if"),
-            one.get("then"),
-            one.get("else"),
-            *mapping(one.get("dependentSchemas")).values(),
+            part.get("if"),
+            part.get("then"),
+            part.get("else"),
+            *mapping(part.get("dependentSchemas")).values(),
         ]
-        if isinstance(target := one.get("$ref"), str):
+        if isinstance(target := part.get("$ref"), str):
             waiting.append(_target(target, schema))
     return names
 

@@ -1,14 +1,13 @@
-"""Messages and hints about a value, and how values are written in them."""
+"""Messages and hints about invalid values."""
 
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from jsonschema.exceptions import ValidationError
 
 from clientsmith.diagnostics import KINDS, closest, shown
-from clientsmith.load.document import Pointer
 from clientsmith.load.scalars import number_name
 from clientsmith.schema.parts import description, fits, items, mapping
 
@@ -62,25 +61,15 @@ _WRITTEN = {
 Verdict = tuple[str, str, str]  # code, message, hint
 
 
-class Fault(NamedTuple):
-    """A problem before it has a place in the file: that of a value, or of its key."""
-
-    pointer: Pointer
-    code: str
-    message: str
-    hint: str
-    at_key: bool = False
-
-
 def broken(error: ValidationError) -> Verdict:
-    """The code, message and hint for an error about a single value."""
+    """Return code, message and hint for an error about a single value."""
     word, limit, value = cast(str, error.validator), cast(Any, error.validator_value), cast(Any, error.instance)
     about = description(error.schema)
     if word == "type":
         types = [limit] if isinstance(limit, str) else items(limit)
         if isinstance(value, bool) and types == ["array"] and list(error.path)[-1:] == ["required"]:
             hint = "write the names in a list beside properties: required: [prompt]"
-            return "wrong-type", f"expected a list, found {found(value)}", hint
+            return "wrong-type", f"expected a list, found {value_text(value)}", hint
         if isinstance(value, str) and types == ["object"] and (keys := _as_keys(value, mapping(error.schema))):
             about = keys
         return wrong_type(value, types, about)
@@ -112,7 +101,7 @@ def _counted(number: int, unit: str) -> str:
 
 
 def _rewritten(text: str, pattern: str) -> str:
-    """A spelling of the text that matches the required form; empty if there is none."""
+    """Return a hint with a spelling of the text that matches the pattern; empty if there is none."""
     if len(text) <= _TRIED:
         plain = text.strip(_STRAY)
         word = re.sub(r"[^a-z0-9]+", " ", _CAMEL.sub(" ", text).casefold()).strip()
@@ -121,14 +110,14 @@ def _rewritten(text: str, pattern: str) -> str:
         others = [f"/{path}", number_name(text), _RATIO_MARK.sub(":", plain)]
         others += [f"image/{plain}".replace("/jpg", "/jpeg")] if "/" not in plain else []
         others += [f"https://{plain}"] if "." in plain else []
-        for one in (*spellings, *others):
-            if one and one != text and fits(one, pattern):
-                return f"did you mean {one}?"
+        for spelling in (*spellings, *others):
+            if spelling and spelling != text and fits(spelling, pattern):
+                return f"did you mean {spelling}?"
     return ""
 
 
 def _as_keys(text: str, rule: Mapping[str, Any]) -> str:
-    """Look for the keys that a text stands for where a mapping is expected; empty if they can't be known."""
+    """Return a hint with the keys that a text stands for where a mapping is expected; empty if unknown."""
     known = mapping(rule.get("properties"))
     pixels = _PIXELS.fullmatch(text)
     if pixels is not None and {"width", "height"} <= known.keys():
@@ -148,7 +137,7 @@ def _as_keys(text: str, rule: Mapping[str, Any]) -> str:
 
 
 def wrong_type(value: Any, types: Sequence[Any], about: str) -> Verdict:
-    """Say which kinds of value are expected."""
+    """Report a value of the wrong type, with the expected types."""
     expected = choice((), [KINDS.get(str(one), str(one)) for one in types])
     hint = ""
     if isinstance(value, str):
@@ -168,20 +157,20 @@ def wrong_type(value: Any, types: Sequence[Any], about: str) -> Verdict:
     elif "array" in types:
         hint = _WRITTEN["array"]
     hint = hint or about or _WRITTEN.get(str(next(iter(types), "")), "give another kind of value")
-    return "wrong-type", f"expected {expected}, found {found(value)}", hint
+    return "wrong-type", f"expected {expected}, found {value_text(value)}", hint
 
 
 def not_listed(value: Any, allowed: Sequence[Any], types: Sequence[Any], about: str) -> Verdict:
-    """Say which values are expected, among them all of some types."""
-    kinds = [KINDS.get(str(one), str(one)) for one in types]
-    message = f"{found(value)} is not allowed; expected {choice(allowed, kinds)}"
-    words = [one for one in allowed if isinstance(one, str)]
+    """Report a value that isn't allowed, with the allowed values and types."""
+    kinds = [KINDS.get(str(value), str(value)) for value in types]
+    message = f"{value_text(value)} is not allowed; expected {choice(allowed, kinds)}"
+    words = [value for value in allowed if isinstance(value, str)]
     if isinstance(value, str):
         near = _SYNONYMS.get(value.casefold())
         near = near if near in words else closest(value, words)
         if near is not None:
             return "not-allowed-value", message, f"did you mean {near}?"
-        if any(json.dumps(one) == value for one in allowed) or ("integer" in types and value.isdecimal()):
+        if any(json.dumps(value) == value for value in allowed) or ("integer" in types and value.isdecimal()):
             return "not-allowed-value", message, f"remove the quotes: {value}"
     elif not isinstance(value, list | dict) and json.dumps(value) in words:
         return "not-allowed-value", message, f'quote this value: "{json.dumps(value)}"'
@@ -189,7 +178,7 @@ def not_listed(value: Any, allowed: Sequence[Any], types: Sequence[Any], about: 
     return "not-allowed-value", message, about or ("write one of these" if several else "write just that")
 
 
-def found(value: Any) -> str:
+def value_text(value: Any) -> str:
     if isinstance(value, str):
         return f"the text {shown(value)}"
     if value is None:
@@ -203,7 +192,7 @@ def cut(words: Sequence[str]) -> str:
 
 
 def choice(values: Iterable[Any], kinds: Iterable[str] = ()) -> str:
-    """Name what is allowed; many values are cut, kinds of values never."""
+    """Return the allowed values and types as text; a long list of values is cut."""
     words = list(dict.fromkeys(shown(value) for value in values))
     if len(words) > _LISTED:
         words = [*words[:_LISTED], f"{len(words) - _LISTED} more"]

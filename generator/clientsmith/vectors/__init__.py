@@ -1,4 +1,4 @@
-"""From the facts of a provider alone, what its client must send, refuse, understand and never do.
+"""Contract tests of a provider as data: what its client must send, refuse, understand and never do.
 
 Worked out on a path of its own, from the IR and the rules' judge with jsonschema and whole numbers; no client is
 imported. `templates/conformance/vectors.schema.json` describes the format.
@@ -12,10 +12,11 @@ from functools import partial
 from typing import Any
 
 from clientsmith.language.model import Provider
+from clientsmith.oracle.answer_bodies import status
 from clientsmith.oracle.operation import HOST, base_url
 from clientsmith.vectors.across import rule_cases
 from clientsmith.vectors.answers import answer_cases
-from clientsmith.vectors.bodies import status, success
+from clientsmith.vectors.bodies import success
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.errors import error_cases
 from clientsmith.vectors.fields import field_cases
@@ -32,48 +33,49 @@ FORMAT = 1
 
 def vectors(provider: Provider) -> dict[str, Any]:
     """All cases of a provider, with what they share."""
-    found = _found(provider)
-    return {**_shared(provider, found), "cases": [case for own in _derived(found) for case in own.cases]}
+    subjects_by_id = _subjects_by_id(provider)
+    return {
+        **_shared(provider, subjects_by_id),
+        "cases": [case for own in _derived(subjects_by_id) for case in own.cases],
+    }
 
 
 def text(provider: Provider) -> str:
-    """The vectors as JSON, a case a line, so that a difference names its case."""
+    """Return the vectors as JSON, one case a line, so that a diff names its case."""
     return b"".join(pieces(provider)).decode()
 
 
 def pieces(provider: Provider) -> Iterator[bytes]:
-    """The text of the vectors in UTF-8, one operation after the other: of none but one the cases are held as data."""
-    found = _found(provider)
-    head = json.dumps(_shared(provider, found), ensure_ascii=False, indent=1).removesuffix("\n}")
+    """Yield the vectors in UTF-8, operation by operation; only one operation's cases are in memory at a time."""
+    subjects_by_id = _subjects_by_id(provider)
+    head = json.dumps(_shared(provider, subjects_by_id), ensure_ascii=False, indent=1).removesuffix("\n}")
     yield f'{head},\n "cases": [\n  '.encode()
     between = ""
-    for own in _derived(found):
+    for own in _derived(subjects_by_id):
         lines = ",\n  ".join(own.lines)
         yield f"{between}{lines}".encode()
         between = ",\n  "
     yield b"\n ]\n}\n"
 
 
-def _found(provider: Provider) -> dict[str, Subject]:
+def _subjects_by_id(provider: Provider) -> dict[str, Subject]:
     return {subject.operation.id: subject for subject in subjects(provider)}
 
 
-def _derived(found: dict[str, Subject]) -> Iterator[Cases]:
-    """The cases of each operation."""
-    for subject in found.values():
+def _derived(subjects_by_id: dict[str, Subject]) -> Iterator[Cases]:
+    for subject in subjects_by_id.values():
         own = Cases(subject)
         for derive in (wire_cases, field_cases, size_cases, rule_cases, answer_cases, error_cases, safety_cases):
             own.about(derive)
-        own.about(partial(task_cases, subjects=found))
-        own.about(partial(task_safety_cases, subjects=found))
+        own.about(partial(task_cases, subjects=subjects_by_id))
+        own.about(partial(task_safety_cases, subjects=subjects_by_id))
         own.about(nearest_cases)
         # Nobody asks about its calls again.
         subject.forget()
         yield own
 
 
-def _shared(provider: Provider, found: dict[str, Subject]) -> dict[str, Any]:
-    """What all cases share."""
+def _shared(provider: Provider, subjects_by_id: dict[str, Subject]) -> dict[str, Any]:
     address = base_url(provider)
     return {
         "formatVersion": FORMAT,
@@ -87,8 +89,11 @@ def _shared(provider: Provider, found: dict[str, Subject]) -> dict[str, Any]:
             "prefix": provider.security.prefix,
         },
         "clock": {"unixTime": NOW, "random": CHANCE},
-        "arguments": {one.id: {field.wire: field.name for field in one.arguments} for one in provider.operations},
+        "arguments": {
+            operation.id: {field.wire: field.name for field in operation.arguments} for operation in provider.operations
+        },
         "answers": {
-            name: {"status": status(subject.operation), "json": success(subject)} for name, subject in found.items()
+            name: {"status": status(subject.operation), "json": success(subject)}
+            for name, subject in subjects_by_id.items()
         },
     }

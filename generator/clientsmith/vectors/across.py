@@ -1,4 +1,4 @@
-"""Each rule across fields held and broken, and each limit by model on each model."""
+"""Cases for rules across fields, kept and broken, and for each limit by model on each model."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import Any
 
 from clientsmith.language.model import Rule
-from clientsmith.lint.spec import mapping
+from clientsmith.load.json_values import mapping
 from clientsmith.oracle.conditions import meets
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases, shown
@@ -50,7 +50,7 @@ def _requires(subject: Subject, rule: Rule) -> Tries:
     for name, others in rule.requires.items():
         yield f"held {name}", _given(subject, [name, *others]), []
         for other in others:
-            rest = [one for one in others if one != other]
+            rest = [name_left for name_left in others if name_left != other]
             yield f"{name} without {other}", _given(subject, [name, *rest]), [other]
             yield (
                 f"{other} without {name}",
@@ -62,13 +62,13 @@ def _requires(subject: Subject, rule: Rule) -> Tries:
 def _together(subject: Subject, rule: Rule) -> Tries:
     """At most, at least or exactly one of some fields."""
     for wire in rule.fields:
-        yield f"{wire} alone", _given(subject, [wire]), [one for one in rule.fields if one != wire]
+        yield f"{wire} alone", _given(subject, [wire]), [first for first in rule.fields if first != wire]
     yield "none", {}, list(rule.fields)
-    for one, other in combinations(rule.fields, 2):
+    for first, second in combinations(rule.fields, 2):
         yield (
-            f"{one} and {other}",
-            _given(subject, [one, other]),
-            [wire for wire in rule.fields if wire not in (one, other)],
+            f"{first} and {second}",
+            _given(subject, [first, second]),
+            [wire for wire in rule.fields if wire not in (first, second)],
         )
 
 
@@ -83,7 +83,7 @@ def _when(subject: Subject, rule: Rule) -> Tries:
             for value in values[1:]:
                 yield f"held {name} {wire} {shown(value)}", {**forced, wire: value, **then}, [*absent, *without]
         for wire, test in rule.when.items():
-            rest = {one: value for one, value in forced.items() if one != wire}
+            rest = {other_wire: value for other_wire, value in forced.items() if other_wire != wire}
             for value in _failing(subject, wire, test):
                 yield (
                     f"not held {name} {wire} {shown(value)}",
@@ -102,14 +102,14 @@ def _meeting(subject: Subject, wire: str, test: Mapping[str, Any]) -> list[Any]:
     """Legal values under which a condition holds: all that it lists, or the bound and one inside."""
     if wire not in subject.fields or _absent(test):
         return []
-    word, told = next(iter(test.items()))
+    word, limit = next(iter(test.items()))
     if word in ("const", "enum"):
-        return [told] if word == "const" else list(sampled(told))
-    values = [told] if word in ("minimum", "maximum") else []
-    values += [one for one in sample.values(subject, subject.fields[wire]) if meets(test, one)]
+        return [limit] if word == "const" else list(sampled(limit))
+    values = [limit] if word in ("minimum", "maximum") else []
+    values += [value for value in sample.values(subject, subject.fields[wire]) if meets(test, value)]
     if word == "notEnum":
         # Where no other value is legal the rule is broken beside the field's own list.
-        return values[:3] or [f"{told[0]}-of-another-kind"]
+        return values[:3] or [f"{limit[0]}-of-another-kind"]
     return values[:2]
 
 
@@ -117,10 +117,10 @@ def _failing(subject: Subject, wire: str, test: Mapping[str, Any]) -> list[Any]:
     """Legal values under which a condition fails: one past the bound, or one that isn't listed."""
     if wire not in subject.fields:
         return []
-    word, told = next(iter(test.items()))
+    word, limit = next(iter(test.items()))
     if word in ("minimum", "maximum"):
-        return [told - 1 if word == "minimum" else told + 1]
-    return [one for one in sample.values(subject, subject.fields[wire]) if not meets(test, one)][:2]
+        return [limit - 1 if word == "minimum" else limit + 1]
+    return [value for value in sample.values(subject, subject.fields[wire]) if not meets(test, value)][:2]
 
 
 def _consequences(subject: Subject, rule: Rule) -> Tries:
@@ -132,8 +132,8 @@ def _consequences(subject: Subject, rule: Rule) -> Tries:
             yield f"{wire} given", _given(subject, [wire]), []
             yield f"{wire} left out", {}, [wire]
     for wire, limit in mapping(rule.then.get("properties")).items():
-        for one in limits({**subject.schema(wire), **limit}):
-            yield f"{wire} {one.name}", {wire: one.value}, []
+        for trial in limits({**subject.schema(wire), **limit}):
+            yield f"{wire} {trial.name}", {wire: trial.value}, []
 
 
 def _model_limits(subject: Subject, rule: Rule) -> Tries:
@@ -144,5 +144,5 @@ def _model_limits(subject: Subject, rule: Rule) -> Tries:
     for model in dict.fromkeys([*models, *own_models]):
         for name, limit in rule.then.items():
             own = {word: value for word, value in subject.schema(name).items() if word != "enum" or "enum" in limit}
-            for one in limits({**own, **limit}):
-                yield f"{model} {name} {one.name}", {wire: model, name: one.value}, []
+            for trial in limits({**own, **limit}):
+                yield f"{model} {name} {trial.name}", {wire: model, name: trial.value}, []

@@ -1,4 +1,4 @@
-"""Answers: documented ones, and the same with something new, odd, missing or of another kind in them."""
+"""Cases for responses: documented ones, and copies with an unknown, odd, missing or wrongly typed value."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from clientsmith.load.json_values import mapping
-from clientsmith.oracle import answer_bodies, answers, tasks
-from clientsmith.oracle.pointers import find
+from clientsmith.oracle import answer_bodies, answers, errors, tasks
+from clientsmith.oracle.pointers import find, put, remove
 from clientsmith.oracle.values import kind_of, types_of
 from clientsmith.vectors import bodies, outcome, sample
 from clientsmith.vectors.bodies import Spot
@@ -47,8 +47,8 @@ def answer_cases(cases: Cases) -> None:
     if subject.operation.submits and subject.operation.results is not None and subject.operation.task is None:
         _other_forms(cases, call, body)
     if subject.operation.task is None:
-        told = {"status": bodies.status(subject.operation), "json": body, "seconds": 3}
-        given = {**cases.given(call), "answers": [told]}
+        reply = {"status": answer_bodies.status(subject.operation), "json": body, "seconds": 3}
+        given = {**cases.given(call), "answers": [reply]}
         cases.add("answer", "after 3 s", source, given, {"result": {"elapsed": 3.0}, "error": None})
     for name, other in _variants(cases, body):
         _answer(cases, call, name, source, other)
@@ -56,18 +56,18 @@ def answer_cases(cases: Cases) -> None:
         for name, other in _places(cases, body):
             _answer(cases, call, name, subject.operation.results.key, other)
         _counts(cases, call, body)
-    for name, told, readable, says in _odd():
+    for name, reply, readable, says in _odd():
         if not _fails(cases):
             continue
-        values, status = verdict(subject, call).values, bodies.status(subject.operation)
+        values, status = verdict(subject, call).values, answer_bodies.status(subject.operation)
         kind = "DecodeError"
         if readable and subject.operation.task is None:
             kind = outcome.result(subject, values, readable[0], status)["error"]["class"]
         # What can be read is compared with its description before it fails the call.
         drift = outcome.differences(subject.operation, status, readable[0]) if readable else []
-        billed = subject.operation.submits or outcome.asks_for_task(subject)
+        billed = subject.operation.submits or errors.asks_for_task(subject)
         paid = subject.operation.submits or (readable and isinstance(readable[0], dict))
-        number = 1 if paid else outcome.ATTEMPTS
+        number = 1 if paid else errors.ATTEMPTS
         # What can't be read is asked for again where that is free; what can is compared with its description first.
         drift = drift if number == 1 else []
         events = [*["response", "retry"] * (number - 1), "response", *(["drift"] if drift else [])]
@@ -79,15 +79,14 @@ def answer_cases(cases: Cases) -> None:
             "answer",
             name,
             source,
-            {**cases.given(call), "answers": [{"status": status, "repeat": True, **told}]},
+            {**cases.given(call), "answers": [{"status": status, "repeat": True, **reply}]},
             expect,
         )
 
 
 def _encodings(cases: Cases, call: Arguments, body: Any) -> None:
-    """The same answer in every way in which it may be written."""
     subject = cases.subject
-    status = bodies.status(subject.operation)
+    status = answer_bodies.status(subject.operation)
     deep: Any = "the end"
     for _ in range(98):
         deep = [deep]
@@ -119,15 +118,15 @@ def _encodings(cases: Cases, call: Arguments, body: Any) -> None:
 
 def _other_forms(cases: Cases, call: Arguments, body: Any) -> None:
     """What was paid for comes as the image itself, as an event, or as something that nobody understands."""
-    key, status = cases.subject.operation.key, bodies.status(cases.subject.operation)
+    key, status = cases.subject.operation.key, answer_bodies.status(cases.subject.operation)
     image = {"status": status, "base64": PNG, "headers": {"content-type": "image/png"}}
     drift = [["", "content-type"]]
     expect: Json = {"error": None, "read": [{"base64": PNG, "mediaType": "image/png"}], "drift": drift}
     cases.add("answer", "the image itself", key, {**cases.given(call), "answers": [image], "read": 1}, expect)
     stream = {"content-type": "text/event-stream"}
     event = {"status": status, "text": f": ping\n\ndata: {json.dumps(body)}\n\n", "headers": stream}
-    found = outcome.images(cases.subject.operation, body)
-    expect = {"error": None, "result": {"images": found, "status": status}}
+    images = outcome.images(cases.subject.operation, body)
+    expect = {"error": None, "result": {"images": images, "status": status}}
     cases.add("answer", "one event", key, {**cases.given(call), "answers": [event]}, expect)
     odd = b64encode(b"\x00\x01\x02" * 1000).decode()
     garbage = {"status": status, "base64": odd, "headers": {"content-type": "application/octet-stream"}}
@@ -138,30 +137,29 @@ def _other_forms(cases: Cases, call: Arguments, body: Any) -> None:
 def _fails(cases: Cases) -> bool:
     """Whether a body that says nothing fails the call: it lacks a task, an image, or what every answer has."""
     operation = cases.subject.operation
-    told = operation.task is not None or (operation.submits and operation.results is not None)
-    return told or bool(bodies.described(operation).get("required"))
+    must_be_read = operation.task is not None or (operation.submits and operation.results is not None)
+    return must_be_read or bool(answer_bodies.described(operation).get("required"))
 
 
 def _answer(cases: Cases, call: Arguments, name: str, source: str, body: Any, status: int = 0) -> None:
-    """Keep what must come of an answer."""
     subject = cases.subject
-    status = status or bodies.status(subject.operation)
+    status = status or answer_bodies.status(subject.operation)
     values = verdict(subject, call).values
     sent = {"sent": [[line(subject, values), 1]]}
-    told: dict[str, Any] = {"json": body} if status == 200 else {"status": status, "json": body}
-    given = {**cases.given(call), "answers": [told]}
-    if outcome.is_failure(subject, status, body):
+    reply: dict[str, Any] = {"json": body} if status == 200 else {"status": status, "json": body}
+    given = {**cases.given(call), "answers": [reply]}
+    if answers.is_failure(subject, status, body):
         return
     if subject.operation.task is None:
         expect = outcome.result(subject, values, body, status)
     else:
-        task = outcome.task_id(subject.operation, body)
-        found = answers.images(subject.operation, body, NOW)
+        task = answers.task_id(subject.operation, body)
+        images = answers.images(subject.operation, body, NOW)
         expect = Json(error={"class": "DecodeError", "status": status})
-        if task or found:
+        if task or images:
             told_by = tasks.submit_view(subject.provider, subject.operation.task, body)
             done = told_by.state in ("failure", "cancelled") or (
-                bool(found) and (told_by.state == "success" or not task)
+                bool(images) and (told_by.state == "success" or not task)
             )
             expect = Json(task={"id": task, "done": done, "status": told_by.status}, error=None)
         expect["drift"] = outcome.differences(subject.operation, status, body)
@@ -172,8 +170,8 @@ def _answer(cases: Cases, call: Arguments, name: str, source: str, body: Any, st
 
 
 def _variants(cases: Cases, body: Any) -> Iterator[tuple[str, Any]]:
-    """The body with one thing changed: each described place, in each way that its description forbids or allows."""
-    schema = bodies.described(cases.subject.operation)
+    """Yield copies of the body with one described value changed, in ways that its schema forbids or allows."""
+    schema = answer_bodies.described(cases.subject.operation)
     yield "unknown field", {**body, "field_that_is_new": {"inside": [1]}}
     yield from _absent(schema, body)
     for spot in bodies.spots({**schema, "type": "object"}, body):
@@ -182,7 +180,7 @@ def _variants(cases: Cases, body: Any) -> Iterator[tuple[str, Any]]:
         if isinstance(here, dict) and spot.schema.get("properties"):
             yield f"unknown field {name}", bodies.changed(body, spot.path, {**here, "field_that_is_new": 1})
         if not isinstance(spot.path[-1], int):
-            yield f"missing {name}", bodies.remove(body, spot.path)
+            yield f"missing {name}", remove(body, spot.path)
         yield f"null {name}", bodies.changed(body, spot.path, None)
         types = types_of(dict(spot.schema))
         for kind in types:
@@ -201,12 +199,12 @@ def _variants(cases: Cases, body: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _of_another_type(types: tuple[str, ...]) -> list[Any]:
-    """A value that has none of these types; none where there is no such value."""
+    """Yield a value that has none of these types, if there is one."""
     return [value for kind, value in _OTHER.items() if kind in types and kind_of(value) not in types][:1]
 
 
 def _absent(schema: Any, body: Any) -> Iterator[tuple[str, Any]]:
-    """What is described and not in the body, as null, empty, and of another type."""
+    """Yield copies of the body with a described but absent value as null, empty, and of another type."""
     for spot in [bodies.Spot((), schema, True), *bodies.spots({**schema, "type": "object"}, body)]:
         here = _here(body, spot)
         for name, child in mapping(spot.schema.get("properties")).items():
@@ -252,7 +250,7 @@ def _values(body: Any, spot: Spot, name: str) -> Iterator[tuple[str, Any]]:
 
 
 def _places(cases: Cases, body: Any) -> Iterator[tuple[str, Any]]:
-    """The images in each of their places, each thing that is said about them, and none at all."""
+    """Yield bodies with the images in each of their places, with each fact about an image, and without images."""
     results = cases.subject.operation.results
     if results is None:
         return
@@ -260,17 +258,17 @@ def _places(cases: Cases, body: Any) -> Iterator[tuple[str, Any]]:
     yield "no image", bare
     for number, place in enumerate(results.images):
         for pointer in place.url:
-            yield f"image as link {number} {pointer}", bodies.put(bare, place.items + pointer, bodies.LINK.format(9))
+            yield f"image as link {number} {pointer}", put(bare, place.items + pointer, bodies.LINK.format(9))
         for pointer in place.base64:
-            yield f"image as base64 {number} {pointer}", bodies.put(bare, place.items + pointer, "iVBORw0KGgo=")
-        link = bodies.put(bare, place.items + (place.url or place.base64)[0], bodies.LINK.format(7))
+            yield f"image as base64 {number} {pointer}", put(bare, place.items + pointer, "iVBORw0KGgo=")
+        link = put(bare, place.items + (place.url or place.base64)[0], bodies.LINK.format(7))
         for mine, others in ((place.url[:1], place.base64[:1]), (place.base64[:1], place.url[:1])):
             for pointer in others:
                 # What the image isn't in may be null, and anything else there is odd and harms nothing.
-                whole = bodies.put(bare, place.items + mine[0], "iVBORw0KGgo=") if mine else bare
+                whole = put(bare, place.items + mine[0], "iVBORw0KGgo=") if mine else bare
                 beside: tuple[tuple[str, Any], ...] = (("null", None), ("a number", 7), ("an object", Json()))
                 for word, other in beside:
-                    yield f"image beside {word} {number} {pointer}", bodies.put(whole, place.items + pointer, other)
+                    yield f"image beside {word} {number} {pointer}", put(whole, place.items + pointer, other)
         for word, pointers, values in (
             ("expires", place.expires_at, (bodies.EXPIRES, 0, "", "1700009999", -5, True, 1e300)),
             ("ttl", place.ttl, (bodies.TTL, "600", " 600 ", "0" * 16 + "600", "0" * 17 + "600", "0", 0, None, "soon")),
@@ -278,27 +276,26 @@ def _places(cases: Cases, body: Any) -> Iterator[tuple[str, Any]]:
         ):
             for pointer in pointers:
                 for value in values:
-                    yield f"image {word} {value} {pointer}", bodies.put(link, place.items + pointer, value)
+                    yield f"image {word} {value} {pointer}", put(link, place.items + pointer, value)
         if results.since:
             for value in (NOW - 1000, "1699999000", None, "yesterday"):
-                yield f"image since {value}", bodies.put(link, results.since, value)
+                yield f"image since {value}", put(link, results.since, value)
         yield f"image link only {number}", link
         if place.items.endswith("/*"):
-            yield f"image list empty {number}", bodies.put(bare, place.items.removesuffix("/*"), list[Any]())
-            yield f"image null {number}", bodies.put(bare, place.items, None)
-            yield f"image link empty {number}", bodies.put(bare, place.items + (place.url or place.base64)[0], "")
+            yield f"image list empty {number}", put(bare, place.items.removesuffix("/*"), list[Any]())
+            yield f"image null {number}", put(bare, place.items, None)
+            yield f"image link empty {number}", put(bare, place.items + (place.url or place.base64)[0], "")
 
 
 def _counts(cases: Cases, call: Arguments, body: Any) -> None:
-    """Fewer, as many and more images than were asked for."""
     subject = cases.subject
     results = subject.operation.results
     field = next((field for field in subject.operation.arguments if field.role == "count"), None)
     if results is None or field is None or not results.images[0].items.endswith("/*"):
         return
-    wire = next(wire for wire, one in subject.fields.items() if one is field)
-    asked = sample.legal(subject, {**call, wire: 2})
-    if asked is None:
+    wire = next(wire for wire, candidate in subject.fields.items() if candidate is field)
+    call_for_two = sample.legal(subject, {**call, wire: 2})
+    if call_for_two is None:
         return
     above = results.images[0].items.removesuffix("/*")
     items = find(body, results.images[0].items)
@@ -306,16 +303,14 @@ def _counts(cases: Cases, call: Arguments, body: Any) -> None:
         return
     for count in (1, 2, 3):
         many = [
-            bodies.put(items[0], results.images[0].url[0], bodies.LINK.format(at))
-            if results.images[0].url
-            else items[0]
+            put(items[0], results.images[0].url[0], bodies.LINK.format(at)) if results.images[0].url else items[0]
             for at in range(count)
         ]
-        _answer(cases, asked, f"{count} of 2 images", results.key, bodies.put(body, above, many))
+        _answer(cases, call_for_two, f"{count} of 2 images", results.key, put(body, above, many))
 
 
 def _odd() -> Iterator[tuple[str, dict[str, Any], list[Any], str]]:
-    """Answers under a good status that are no answers: name, answer, what it is as JSON if it is any, what is said."""
+    """Yield unusable bodies under a good status: name, response, its JSON if it has any, and the expected message."""
     kind = {"content-type": "application/json"}
     yield "empty", {"text": ""}, [], "the body is empty"
     yield "blank", {"text": " \n"}, [], "the body is empty"

@@ -1,4 +1,4 @@
-"""Bodies of answers: made from their descriptions, and changed in one place."""
+"""Response bodies made from their schemas, and copies changed in one place."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from typing import Any, NamedTuple
 from clientsmith.language.model import Results
 from clientsmith.load.json_values import mapping, sequence
 from clientsmith.oracle import answer_bodies
-from clientsmith.oracle.answer_bodies import Shown, agreeing, described, first_of, status
-from clientsmith.oracle.pointers import put, remove
+from clientsmith.oracle.answer_bodies import Shown, agreeing, described
+from clientsmith.oracle.pointers import put
 from clientsmith.vectors import sample
 from clientsmith.vectors.subject import NOW, Subject
 
-__all__ = ["agreeing", "described", "first_of", "put", "remove", "status"]
 LINK = "https://cdn.example.com/images/{}.png"
 DATA = "iVBORw0KGgo="
 TASK = "task-0123456789"
@@ -43,7 +42,7 @@ def with_images(body: Any, results: Results) -> Any:
 
 
 class Spot(NamedTuple):
-    """A described place that a body has: path into the body, its description, and whether it is required."""
+    """A described value that a body has: its path, its schema, and whether it is required."""
 
     path: tuple[str | int, ...]
     schema: Mapping[str, Any]
@@ -51,12 +50,12 @@ class Spot(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The path as it stands in an id."""
+        """The path as part of a case id."""
         return ".".join(str(step) for step in self.path)
 
 
 def spots(schema: Mapping[str, Any], body: Any, path: tuple[str | int, ...] = ()) -> Iterator[Spot]:
-    """Every described place of a body below its top."""
+    """Yield every described value of a body below the top level."""
     required = schema.get("required", ())
     box = mapping(body)
     for name, child in mapping(schema.get("properties")).items():
@@ -69,7 +68,7 @@ def spots(schema: Mapping[str, Any], body: Any, path: tuple[str | int, ...] = ()
 
 
 def changed(body: Any, path: tuple[str | int, ...], value: Any) -> Any:
-    """A copy of the body with another value at a path that it has."""
+    """Return a copy of the body with another value at an existing path."""
     if not path:
         return value
     step, *rest = path

@@ -1,4 +1,4 @@
-"""Collecting cases, each under a readable id of its own."""
+"""Collects cases, each under a unique readable id."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _SORTED = json.JSONEncoder(sort_keys=True).encode
 
 
 class Cases:
-    """The cases of an operation; of those about one topic, one that says the same as another isn't kept."""
+    """The cases of an operation. Within one topic, duplicates are dropped."""
 
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
         self.cases: list[Case] = []
         self.lines: list[str] = []
-        """The cases as JSON, each in a line."""
+        """Each case as one line of JSON."""
         self._ids: set[str] = set()
         self._known: dict[tuple[int, str], Mapping[str, Any] | set[str]] = {}
 
@@ -35,22 +35,22 @@ class Cases:
 
     def add(self, kind: str, name: str, source: str, given: Mapping[str, Any], expect: Mapping[str, Any]) -> None:
         """Keep a case; `source` is where the fact stands in the spec."""
-        asked, wanted = _ENCODED(given), _ENCODED(expect)
-        if self._is_known(asked, wanted, given):
+        given_json, expect_json = _ENCODED(given), _ENCODED(expect)
+        if self._is_known(given_json, expect_json, given):
             return
         base = f"{self.subject.provider.name}/{self.subject.operation.id}/{kind}/{slug(name)}"
-        found, number = base, 2
-        while found in self._ids:
-            found, number = f"{base}-{number}", number + 1
-        self._ids.add(found)
+        identifier, number = base, 2
+        while identifier in self._ids:
+            identifier, number = f"{base}-{number}", number + 1
+        self._ids.add(identifier)
         operation = self.subject.operation
-        head = {"id": found, "kind": kind, "operation": operation.id, "source": source or operation.key}
+        head = {"id": identifier, "kind": kind, "operation": operation.id, "source": source or operation.key}
         self.cases.append({**head, "given": dict(given), "expect": dict(expect)})
-        self.lines.append(f'{_ENCODED(head)[:-1]}, "given": {asked}, "expect": {wanted}}}')
+        self.lines.append(f'{_ENCODED(head)[:-1]}, "given": {given_json}, "expect": {expect_json}}}')
 
-    def _is_known(self, asked: str, wanted: str, given: Mapping[str, Any]) -> bool:
-        """Whether there is a case that says the same, in whatever order; what differs in length differs."""
-        key = len(asked), wanted
+    def _is_known(self, given_json: str, expect_json: str, given: Mapping[str, Any]) -> bool:
+        """Whether an equal case exists, whatever the order of its keys. Texts of different length are never equal."""
+        key = len(given_json), expect_json
         alike = self._known.get(key)
         if alike is None:
             self._known[key] = given  # of most nothing else is alike, and they needn't be sorted
@@ -65,24 +65,24 @@ class Cases:
         """Keep a call as accepted or refused, whichever it is."""
         if arguments is None:
             return None
-        judged = verdict(self.subject, arguments)
-        if judged.problems:
-            self.refused(name, source, arguments, judged, **options)
+        checked = verdict(self.subject, arguments)
+        if checked.problems:
+            self.refused(name, source, arguments, checked, **options)
         else:
-            self.accepted(name, source, arguments, judged)
-        return judged
+            self.accepted(name, source, arguments, checked)
+        return checked
 
-    def accepted(self, name: str, source: str, arguments: Arguments, judged: Verdict) -> None:
+    def accepted(self, name: str, source: str, arguments: Arguments, checked: Verdict) -> None:
         """Keep a call that is sent."""
-        expect: dict[str, Any] = {"sent": [[line(self.subject, judged.values), 1]], "error": None}
-        expect["warnings"] = [one.expected for one in judged.warnings]
+        expect: dict[str, Any] = {"sent": [[line(self.subject, checked.values), 1]], "error": None}
+        expect["warnings"] = [violation.expected for violation in checked.warnings]
         self.add("accept", name, source, self.given(arguments), expect)
 
     def refused(
-        self, name: str, source: str, arguments: Arguments, judged: Verdict, nearest: Mapping[str, str] | None = None
+        self, name: str, source: str, arguments: Arguments, checked: Verdict, nearest: Mapping[str, str] | None = None
     ) -> None:
         """Keep a call that is refused; `nearest` has the legal value that a problem of a rule must propose."""
-        problems = [dict(one.expected) for one in judged.problems]
+        problems = [dict(one.expected) for one in checked.problems]
         for one in problems:
             if nearest and one["rule"] in nearest:
                 one["nearest"] = nearest[one["rule"]]
@@ -90,22 +90,22 @@ class Cases:
         self.add("refuse", name, source, {"arguments": arguments}, expect)
 
     def address(self, arguments: Arguments) -> str:
-        """Method and URL of a call that is sent."""
+        """Return method and URL of a call."""
         return line(self.subject, verdict(self.subject, arguments).values)
 
     def given(self, arguments: Arguments, **more: Any) -> dict[str, Any]:
-        """A call that succeeds, if it may be sent."""
+        """Return the `given` of a call that gets a success response."""
         action = {"action": "begin"} if self.subject.operation.task is not None else {}
         return {**action, "arguments": arguments, "answers": [self.subject.operation.id], **more}
 
 
 def slug(text: str) -> str:
-    """A name as it stands in an id."""
+    """Return the name as part of a case id."""
     return _OTHERS("-", text).strip("-") or "empty"
 
 
 def shown(value: Any) -> str:
-    """A value in the name of a case."""
+    """Return a short text for a value in the name of a case."""
     word = special(value)
     if word == "$repeat":
         letter = value[word][0]

@@ -1,4 +1,4 @@
-"""Answers that are errors: each row of the error table, each status, each form of a request's id."""
+"""Cases for error responses: each row of the error table, each status, each place of the request id."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from clientsmith.language.model import ErrorRow
+from clientsmith.oracle import answers, errors
 from clientsmith.oracle.errors import error_body
-from clientsmith.vectors import bodies, outcome, sample
+from clientsmith.oracle.pointers import put
+from clientsmith.vectors import outcome, sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.judge import verdict
 from clientsmith.vectors.subject import Arguments, Json, plain
@@ -62,15 +64,13 @@ def error_cases(cases: Cases) -> None:
             for status in (418, 500, 503):
                 _error(cases, call, f"row code {row.code} {status}", row.key, status, body(cases, row.code, ""))
         if row.code.isdecimal():
-            told = body(cases, row.code, row.type)
+            content = body(cases, row.code, row.type)
             for pointer in envelope.code:
-                told = bodies.put(told, pointer, int(row.code))
-            _error(cases, call, f"row number {row.code}", row.key, 418, told)
+                content = put(content, pointer, int(row.code))
+            _error(cases, call, f"row number {row.code}", row.key, 418, content)
         for pointer in envelope.code[1:] if row.code else ():
-            told = bodies.put(
-                bodies.put(body(cases, "", ""), pointer, row.code), envelope.code[0], "no-code-of-the-table"
-            )
-            _error(cases, call, f"row code {row.code} at {pointer}", row.key, 418, told)
+            content = put(put(body(cases, "", ""), pointer, row.code), envelope.code[0], "no-code-of-the-table")
+            _error(cases, call, f"row code {row.code} at {pointer}", row.key, 418, content)
     for status in STATUSES:
         _error(cases, call, f"status {status}", subject.operation.key, status, body(cases, "", ""))
     _error(cases, call, "unknown code", place(cases), 400, body(cases, "code-that-is-new", "type-that-is-new"))
@@ -80,7 +80,7 @@ def error_cases(cases: Cases) -> None:
 
 
 def place(cases: Cases) -> str:
-    """Where the envelope stands in the spec, if it has one."""
+    """Return the key of the envelope, or of the operation if the spec has no envelope."""
     provider = cases.subject.provider
     return provider.envelope.key if "envelope" in provider.document.data else cases.subject.operation.key
 
@@ -95,69 +95,72 @@ def _statuses(row: ErrorRow) -> Iterator[int]:
 
 
 def body(cases: Cases, code: str, kind: str) -> dict[str, Any]:
-    """A body of an error, with its parts where the envelope has them."""
+    """Return an error body, its parts placed as the envelope says."""
     made: dict[str, Any] = error_body(cases.subject.provider, code=code or None, kind=kind, message=MESSAGE)
     return made
 
 
 def _error(
-    cases: Cases, call: Arguments, name: str, source: str, status: int, told: Any, headers: dict[str, str] | None = None
+    cases: Cases,
+    call: Arguments,
+    name: str,
+    source: str,
+    status: int,
+    content: Any,
+    headers: dict[str, str] | None = None,
 ) -> None:
-    """Keep what must come of an error, and how often the request is sent."""
+    """Add the exception that a response must become, and how often the request is sent."""
     subject = cases.subject
-    if not outcome.is_failure(subject, status, told):
+    if not answers.is_failure(subject, status, content):
         return
-    answer: dict[str, Any] = {"status": status, "json": told, "repeat": True}
+    answer: dict[str, Any] = {"status": status, "json": content, "repeat": True}
     if headers:
         answer["headers"] = headers
-    number = outcome.attempts(subject, status, told)
-    found = outcome.error(subject, status, told, headers)
+    number = errors.attempts(subject, status, content)
+    error = outcome.error(subject, status, content, headers)
     if not subject.provider.envelope.message:
-        found["message"] = MESSAGE
+        error["message"] = MESSAGE
     expect = {
-        "error": {**found, "taskId": None},
+        "error": {**error, "taskId": None},
         "sent": [[line(subject, verdict(subject, call).values), number]],
-        "pauses": outcome.backoffs(number),
+        "pauses": errors.backoffs(number),
         "events": [*["response", "retry"] * (number - 1), "response"],
-        "errorSays": [f"status {status}", *(f"{label} {found[fact]}" for label, fact in _TOLD if found[fact])],
+        "errorSays": [f"status {status}", *(f"{label} {error[fact]}" for label, fact in _TOLD if error[fact])],
     }
     cases.add("answer", f"error {name}", source, {**cases.given(call), "answers": [answer]}, expect)
 
 
 def _inside(cases: Cases, call: Arguments) -> None:
-    """An error under a good status, told by what the envelope has for it."""
     envelope, provider = cases.subject.provider.envelope, cases.subject.provider
     for pointer in envelope.failure:
         for row in provider.errors[:3]:
-            told = bodies.put(
+            content = put(
                 body(cases, row.code, row.type),
                 pointer,
-                outcome.first(body(cases, row.code, row.type), (pointer,)) or {"message": MESSAGE},
+                answers.first(body(cases, row.code, row.type), (pointer,)) or {"message": MESSAGE},
             )
-            _error(cases, call, f"inside 200 {row.kind} {row.code or row.type}", place(cases), 200, told)
+            _error(cases, call, f"inside 200 {row.kind} {row.code or row.type}", place(cases), 200, content)
     if envelope.success:
-        told = bodies.put({"message": MESSAGE}, envelope.success, "not what success says")
-        _error(cases, call, "no success inside 200", place(cases), 200, told)
+        content = put({"message": MESSAGE}, envelope.success, "not what success says")
+        _error(cases, call, "no success inside 200", place(cases), 200, content)
         for value in envelope.expected:
             almost = f"{value} " if isinstance(value, str) else str(value)
-            told = bodies.put({"message": MESSAGE}, envelope.success, almost)
-            _error(cases, call, f"almost {value} inside 200", place(cases), 200, told)
+            content = put({"message": MESSAGE}, envelope.success, almost)
+            _error(cases, call, f"almost {value} inside 200", place(cases), 200, content)
 
 
 def _ids(cases: Cases, call: Arguments) -> None:
-    """The provider's id of the request, wherever it may stand."""
     envelope = cases.subject.provider.envelope
     for at, pointer in enumerate(envelope.request_id):
-        told = bodies.put(body(cases, "", ""), pointer, f"request-{at}")
-        _error(cases, call, f"request id at {pointer}", place(cases), 422, told)
-        _error(cases, call, f"request id at {pointer} first", place(cases), 422, told, {"x-request-id": "other"})
-        _error(cases, call, f"request id number at {pointer}", place(cases), 422, bodies.put(told, pointer, 4711))
+        content = put(body(cases, "", ""), pointer, f"request-{at}")
+        _error(cases, call, f"request id at {pointer}", place(cases), 422, content)
+        _error(cases, call, f"request id at {pointer} first", place(cases), 422, content, {"x-request-id": "other"})
+        _error(cases, call, f"request id number at {pointer}", place(cases), 422, put(content, pointer, 4711))
     for name in (*envelope.request_id_headers, "X-Request-Id", "Request-Id"):
         _error(cases, call, f"request id in {name}", place(cases), 422, body(cases, "", ""), {name: "request-7"})
 
 
 def _texts(cases: Cases, call: Arguments) -> None:
-    """Errors that don't come in the documented shape."""
     subject = cases.subject
     address = line(subject, verdict(subject, call).values)
     odd: tuple[tuple[str, int, Json, str], ...] = (
@@ -185,18 +188,18 @@ def _texts(cases: Cases, call: Arguments) -> None:
         ("text over several lines", 400, {"text": "one\n\n  two"}, "one two"),
         ("other message", 422, {"json": {"error": {"message": "it says so inside"}}}, "it says so inside"),
     )
-    for name, status, told, words in odd:
-        body_told = told.get("json")
-        number = outcome.attempts(subject, status, body_told)
-        found = outcome.error(subject, status, body_told)
-        found.pop("message", None)
-        text = plain(told.get("text"))
+    for name, status, reply, words in odd:
+        content = reply.get("json")
+        number = errors.attempts(subject, status, content)
+        error = outcome.error(subject, status, content)
+        error.pop("message", None)
+        text = plain(reply.get("text"))
         if text:
             # The beginning of a text is all that is shown of it.
-            found["body"] = text[:2000]
+            error["body"] = text[:2000]
             if status < 300 or status >= 400:
                 shown = " ".join(text.split())[:200]
-                found["message"] = f"the provider answered {status}: {shown}"
-        expect = {"error": found, "errorSays": [words], "sent": [[address, number]]}
-        given = {**cases.given(call), "answers": [{"status": status, "repeat": True, **told}]}
+                error["message"] = f"the provider answered {status}: {shown}"
+        expect = {"error": error, "errorSays": [words], "sent": [[address, number]]}
+        given = {**cases.given(call), "answers": [{"status": status, "repeat": True, **reply}]}
         cases.add("answer", f"error as {name}", subject.operation.key, given, expect)

@@ -1,4 +1,4 @@
-"""Every limit of every field, wrong types, what is missing, and what nobody knows."""
+"""Cases for every limit of every field, wrong types, missing and unknown arguments."""
 
 from __future__ import annotations
 
@@ -19,25 +19,28 @@ from clientsmith.vectors.subject import Subject, special
 from clientsmith.vectors.tries import WRONG, Try
 
 _ALIKE, _CLEARLY = 0.8, 0.05
-"""How alike a misspelt word and the argument that is meant are, and how much less alike it is to others."""
+"""Least similarity of a typo to the intended argument, and its least lead over every other argument."""
 _SHOWN = 60
-"""Characters of a name that a message shows."""
+"""Most characters of a name in a message."""
 
 
 def field_cases(cases: Cases) -> None:
     """Try every limit of every field."""
     subject = cases.subject
     for wire, field in subject.fields.items():
-        for one in tries(subject, field):
+        for trial in tries(subject, field):
             # Around the value everything else is as it should be, so that it alone decides.
             call = (
-                sample.settled(subject, {wire: one.value})
-                if _is_judged(one.value)
-                else _around(subject, wire, one.value)
+                sample.settled(subject, {wire: trial.value})
+                if _is_judged(trial.value)
+                else _around(subject, wire, trial.value)
             )
-            keyword = one.name.split()[0]
+            keyword = trial.name.split()[0]
             cases.call(
-                f"{field.name} {one.name}", field.key, call, nearest={keyword: one.nearest} if one.nearest else None
+                f"{field.name} {trial.name}",
+                field.key,
+                call,
+                nearest={keyword: trial.nearest} if trial.nearest else None,
             )
         for text in ODD_STEPS if field.location == "path" else ():
             cases.call(f"{field.name} as the step {text!a}", field.key, _around(subject, wire, text))
@@ -59,7 +62,9 @@ def field_cases(cases: Cases) -> None:
 
 def _is_meant(subject: Subject, word: str, name: str) -> bool:
     """Whether a misspelt word is like one argument, and clearly less like every other."""
-    likeness = {one.name: SequenceMatcher(None, word, one.name).ratio() for one in subject.fields.values()}
+    likeness = {
+        argument.name: SequenceMatcher(None, word, argument.name).ratio() for argument in subject.fields.values()
+    }
     others = [ratio for other, ratio in likeness.items() if other != name]
     return likeness[name] >= _ALIKE and len(name) < _SHOWN and max(others, default=0) < likeness[name] - _CLEARLY
 
@@ -68,7 +73,7 @@ def _is_judged(value: Any) -> bool:
     """Whether the oracle can validate it; a value that is no JSON is put into a call that is legal without it."""
     if word := special(value):
         return word == "$repeat"
-    return all(_is_judged(one) for one in (*mapping(value).values(), *sequence(value)))
+    return all(_is_judged(item) for item in (*mapping(value).values(), *sequence(value)))
 
 
 def _around(subject: Subject, wire: str, value: Any) -> dict[str, Any]:
@@ -78,7 +83,7 @@ def _around(subject: Subject, wire: str, value: Any) -> dict[str, Any]:
 
 
 def tries(subject: Subject, field: Field) -> Iterator[Try]:
-    """Every value worth trying for a field."""
+    """Yield every value worth trying for a field."""
     data = subject.schema(field.wire)
     takes_size = (
         any(axis.wire == field.wire for axis in subject.operation.size.axes) if subject.operation.size else False
@@ -98,7 +103,7 @@ def _types(data: Mapping[str, Any], field: Field) -> Iterator[Try]:
         for text in ("NaN", "Infinity", "-Infinity"):
             yield Try(f"type {text}", {"$number": text})
     if "integer" in types:
-        usual = next((one for one in sample.of_schema(data) if isinstance(one, int)), 1)
+        usual = next((number for number in sample.of_schema(data) if isinstance(number, int)), 1)
         yield Try("type number without a fraction", float(usual))
     if {"integer", "number"} & set(types) and not {"enum", "maximum", "exclusiveMaximum", "multipleOf"} & data.keys():
         yield Try("type beyond all numbers", 2**1024)

@@ -1,6 +1,6 @@
-"""What must become of the arguments of a case: refused with which violations, or sent with which warnings.
+"""Validate the arguments of a case: which violations refuse it, or what is sent with which warnings.
 
-The oracle validates JSON; here arguments become JSON first, as far as they can.
+The oracle validates JSON, so arguments are first converted to JSON as far as possible.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from clientsmith.vectors.paths import is_step
 from clientsmith.vectors.subject import Arguments, Subject, key_of, plain, special, unkeyed
 
 _BITS = 1024
-"""An integer of so many bits is beyond every number that JSON readers take."""
+"""Integers of this many bits are refused: no JSON reader takes them."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Violations that refuse, and those that only warn; `values` is what is sent."""
+    """Violations that refuse the call, violations that only warn, and the values to send."""
 
     problems: tuple[Violation, ...]
     warnings: tuple[Violation, ...]
@@ -33,23 +33,25 @@ class Verdict:
 
 
 def verdict(subject: Subject, arguments: Mapping[str, Any]) -> Verdict:
-    """Validate a call; most calls are asked about several times."""
-    asked = ("verdict", key_of(arguments))
-    if asked not in subject.found:
-        subject.found[asked] = _verdict(subject, arguments)
-    return cast("Verdict", subject.found[asked])
+    """Validate a call; results are cached, as most calls are validated several times."""
+    key = ("verdict", key_of(arguments))
+    if key not in subject.found:
+        subject.found[key] = _verdict(subject, arguments)
+    return cast("Verdict", subject.found[key])
 
 
 def _verdict(subject: Subject, arguments: Mapping[str, Any]) -> Verdict:
     values, unsendable = _understood(subject, arguments)
-    found = subject.validator.validate(values, broken={one.fields[0] for one in unsendable if one.fields})
+    violations = subject.validator.validate(
+        values, broken={violation.fields[0] for violation in unsendable if violation.fields}
+    )
     # What can't be sent is reported alone with what else refuses; warnings come with a call that goes out.
-    refusing = [one for one in found if not one.advisory]
-    return Verdict((*unsendable, *refusing), tuple(one for one in found if one.advisory), values)
+    refusing = [violation for violation in violations if not violation.advisory]
+    return Verdict((*unsendable, *refusing), tuple(violation for violation in violations if violation.advisory), values)
 
 
 def _understood(subject: Subject, arguments: Mapping[str, Any]) -> tuple[Arguments, list[Violation]]:
-    """What would be sent, and what can't even be understood."""
+    """Return the values to send, and violations of arguments that can't be sent at all."""
     problems = [Violation("unknown", name=name) for name in arguments if name not in subject.fields]
     values: Arguments = {}
     for wire in subject.ordered((*arguments, *subject.filled)):
@@ -72,7 +74,7 @@ def _understood(subject: Subject, arguments: Mapping[str, Any]) -> tuple[Argumen
 
 
 def _sendable(subject: Subject, field: Field, schema: Json, value: Any) -> tuple[Any, str]:
-    """The value as JSON, or the rule that it breaks by being none."""
+    """Return the value as JSON, and the rule that it breaks if it has no JSON form."""
     word = special(value)
     if word == "$repeat":
         return plain(value), ""
@@ -86,8 +88,8 @@ def _sendable(subject: Subject, field: Field, schema: Json, value: Any) -> tuple
         return None, "type"
     if isinstance(value, list):
         inner = mapping(schema.get("items"))
-        told = [_sendable(subject, field, inner, item) for item in sequence(cast("Any", value))]
-        return [item for item, _ in told], next((fault for _, fault in told if fault), "")
+        items = [_sendable(subject, field, inner, item) for item in sequence(cast("Any", value))]
+        return [item for item, _ in items], next((fault for _, fault in items if fault), "")
     if isinstance(value, dict):
         known = mapping(schema.get("properties"))
         inside = {
@@ -102,7 +104,7 @@ def _sendable(subject: Subject, field: Field, schema: Json, value: Any) -> tuple
 
 
 def _written(subject: Subject, wire: str, sides: list[int]) -> tuple[Any, str]:
-    """A Size in the first form of the field that takes pixels."""
+    """Return a Size in the field's first form that takes pixels."""
     rule = subject.operation.size
     axis = next((axis for axis in rule.axes if axis.wire == wire), None) if rule is not None else None
     for form in axis.forms if axis is not None else ():

@@ -1,4 +1,4 @@
-"""Every limit of a value at its bound and one past it, every listed value and one outside."""
+"""Values to try: each limit at its bound and one past it, each enum value and one outside."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from clientsmith.lint.spec import mapping, sequence
+from clientsmith.load.json_values import mapping, sequence
 from clientsmith.load.scalars import number_name
 from clientsmith.oracle import media
 from clientsmith.oracle.regex import compiled
@@ -22,7 +22,7 @@ _FOX = "\U0001f98a"
 
 
 def limits(data: Mapping[str, Any]) -> Iterator[Try]:
-    """The limits of a value, and of what is inside it."""
+    """Yield values at the limits of a schema, nested ones included."""
     yield from _enum(data)
     types = types_of(dict(data))
     if {"integer", "number"} & set(types):
@@ -56,7 +56,7 @@ def _enum(data: Mapping[str, Any]) -> Iterator[Try]:
             if len(value) > 4 and f"{value}x" not in values:
                 yield Try("enum typo", f"{value}x", value)
         elif not isinstance(value, bool):
-            yield Try("enum outside", max(one for one in values if isinstance(one, int | float)) + 1)
+            yield Try("enum outside", max(number for number in values if isinstance(number, int | float)) + 1)
 
 
 def _numbers(data: Mapping[str, Any], *, whole: bool) -> Iterator[Try]:
@@ -107,12 +107,14 @@ def _texts(data: Mapping[str, Any]) -> Iterator[Try]:
         shortest = min(max(1, data.get("minLength", 1)), LONGEST)
         for letter in ("é", " ", "\n", *_FILL, "_", "Z", "0", "!"):
             for text in (letter * shortest, "a" * shortest + letter, letter + "a" * shortest):
-                if search is not None and not any(one.rule != "pattern" for one in violations(dict(data), text)):
+                if search is not None and not any(
+                    violation.rule != "pattern" for violation in violations(dict(data), text)
+                ):
                     yield Try(f"pattern {ord(letter)} {text.index(letter)}", text)
 
 
 def _of_length(data: Mapping[str, Any], wanted: int) -> Iterator[Any]:
-    """Texts of so many units: of ASCII, and of characters beyond the first plane as far as they fit."""
+    """Yield texts of this length, one of ASCII and one of characters outside the BMP."""
     if not 0 < wanted <= LONGEST:
         return
     pattern = compiled(data["pattern"]) if "pattern" in data else None
@@ -140,27 +142,30 @@ def _lists(data: Mapping[str, Any]) -> Iterator[Try]:
     several = _several(items, 2)
     if data.get("uniqueItems") and several:
         yield Try("uniqueItems twice", [*several[:1], *several[:1]])
-    for one in limits(items):
-        yield Try(f"item {one.name}", [one.value])
+    for trial in limits(items):
+        yield Try(f"item {trial.name}", [trial.value])
     if items and several:
         for name, value in WRONG.items():
             yield Try(f"item type {name}", [*several[:1], value])
 
 
 def _several(items: Mapping[str, Any], count: int) -> list[Any]:
-    told = mapping(items.get("media"))
-    if told:
-        image = "https://example.com/{}.png" if "url" in told["kinds"] else ""
-        kind, encoded = media.usual(sequence(told.get("types")))
-        prefix = f"data:{kind};base64," if "dataUri" in told["kinds"] else ""
+    image_words = mapping(items.get("media"))
+    if image_words:
+        image = "https://example.com/{}.png" if "url" in image_words["kinds"] else ""
+        kind, encoded = media.usual(sequence(image_words.get("types")))
+        prefix = f"data:{kind};base64," if "dataUri" in image_words["kinds"] else ""
         return [image.format(at) if image else f"{prefix}{'AAAA' * at}{encoded}" for at in range(count)]
-    found = [literal(value) for value in sample.of_schema(items)]
-    if not found:
+    samples = [literal(value) for value in sample.of_schema(items)]
+    if not samples:
         return []
-    one = found[0]
-    if isinstance(one, str) and not items.get("enum"):
-        return [f"{one}{at}" for at in range(count)]
-    return [one + at if isinstance(one, int) and not isinstance(one, bool) else one for at in range(count)]
+    sample_value = samples[0]
+    if isinstance(sample_value, str) and not items.get("enum"):
+        return [f"{sample_value}{at}" for at in range(count)]
+    return [
+        sample_value + at if isinstance(sample_value, int) and not isinstance(sample_value, bool) else sample_value
+        for at in range(count)
+    ]
 
 
 def _objects(data: Mapping[str, Any]) -> Iterator[Try]:
@@ -171,7 +176,7 @@ def _objects(data: Mapping[str, Any]) -> Iterator[Try]:
         return Try(name, keyed(dict(box)))
 
     yield given("whole", whole)
-    required = [str(one) for one in sequence(data.get("required"))]
+    required = [str(trial) for trial in sequence(data.get("required"))]
     for name, child in mapping(data.get("properties")).items():
         if name in required:
             yield given(f"{name} missing", {key: value for key, value in whole.items() if key != name})
@@ -179,8 +184,8 @@ def _objects(data: Mapping[str, Any]) -> Iterator[Try]:
             yield given(f"{name} left out", {key: value for key, value in whole.items() if key != name})
         if "const" in child:
             yield given(f"{name} as it always is", {**whole, name: child["const"]})
-        for one in (*limits(mapping(child)), *images(mapping(child))):
-            yield given(f"{name} {one.name}", {**whole, name: one.value})
+        for trial in (*limits(mapping(child)), *images(mapping(child))):
+            yield given(f"{name} {trial.name}", {**whole, name: trial.value})
         for kind, value in WRONG.items():
             yield given(f"{name} type {kind}", {**whole, name: value})
     yield given("unknown property", {**whole, "no_such_property": 1})

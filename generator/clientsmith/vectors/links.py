@@ -1,24 +1,25 @@
-"""The cases about a link of an image, and what is the same in most of them."""
+"""What cases about an image link have in common."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from clientsmith.language.model import ImagePath
-from clientsmith.oracle import media
+from clientsmith.oracle import errors, media
+from clientsmith.oracle.pointers import put
 from clientsmith.vectors import bodies, outcome
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.subject import Arguments, Json
 
 PNG = media.FILES["image/png"]
 DEADLINE = 120.0
-"""Seconds after which the fetching of an image is given up."""
+"""Seconds before a client gives up fetching an image."""
 
 
 def _fetches() -> int:
-    """How often a link is asked for that fails each time in a way that may pass: pauses double up to a limit."""
+    """Return how often a link is fetched that always fails with a transient error; pauses double up to a limit."""
     number, elapsed = 1, 0.0
-    while (elapsed := elapsed + outcome.backoffs(number + 1)[-1]) < DEADLINE:
+    while (elapsed := elapsed + errors.backoffs(number + 1)[-1]) < DEADLINE:
         number += 1
     return number
 
@@ -28,7 +29,7 @@ PICTURE: Json = {"base64": PNG, "headers": {"content-type": "image/png"}}
 
 
 class Links:
-    """Cases about a link in the first place for images, and what is the same in most of them."""
+    """Cases about a link in the first place for images, and what they have in common."""
 
     url = "https://cdn.example.com/1.png?signature=abc"
     got = f"GET {url}"
@@ -43,19 +44,22 @@ class Links:
 
     @staticmethod
     def text(text: str, kind: str) -> Json:
-        """An answer of this content and type, for as often as it is asked for."""
+        """Return a repeated response with this content and type."""
         return {"text": text, "headers": {"content-type": kind}, "repeat": True}
 
     def add(self, name: str, url: str, answers: list[Json], expect: Json, **given: Any) -> None:
-        """Keep a case: the answer has this link, which answers so."""
-        told = {"json": bodies.put(self.base, self.place.items + (self.place.url or self.place.base64)[0], url)}
+        """Add a case whose response has this link; `answers` are the responses to fetching it."""
+        reply = {"json": put(self.base, self.place.items + (self.place.url or self.place.base64)[0], url)}
         if "drift" in expect:
             # The answer around the image may differ from the spec as well.
-            own = outcome.differences(self.cases.subject.operation, 200, told["json"])
+            own = outcome.differences(self.cases.subject.operation, 200, reply["json"])
             expect = {
                 **expect,
-                "drift": [list(one) for one in sorted({tuple(one) for one in [*own, *expect["drift"]]})],
+                "drift": [
+                    list(difference)
+                    for difference in sorted({tuple(difference) for difference in [*own, *expect["drift"]]})
+                ],
             }
-        asked = {**self.cases.given(self.call), "answers": [told, *answers], "read": 1, **given}
+        call = {**self.cases.given(self.call), "answers": [reply, *answers], "read": 1, **given}
         source = self.place.key
-        self.cases.add("safety", f"image {name}", source, asked, expect)
+        self.cases.add("safety", f"image {name}", source, call, expect)

@@ -1,4 +1,4 @@
-"""What an answer must come to, in the words of `expect`: a result with images, or an error."""
+"""What a response must become, as `expect` has it: a result with images, or an error."""
 
 from __future__ import annotations
 
@@ -8,58 +8,40 @@ from urllib.parse import urljoin, urlsplit
 
 from clientsmith.language.model import Operation
 from clientsmith.oracle import answers, errors, media
-from clientsmith.oracle.answers import first, is_failure, requested, task_id
 from clientsmith.oracle.drift import drift
-from clientsmith.oracle.errors import (
-    ATTEMPTS,
-    LONGEST_RETRY_AFTER,
-    asks_for_task,
-    attempts,
-    backoffs,
-    error_row,
-    sends_once,
-)
 from clientsmith.oracle.pointers import find
 from clientsmith.vectors.subject import NOW, Subject
 from clientsmith.vectors.wire import line
-
-__all__ = [
-    "ATTEMPTS",
-    "LONGEST_RETRY_AFTER",
-    "asks_for_task",
-    "attempts",
-    "backoffs",
-    "error_row",
-    "first",
-    "is_failure",
-    "requested",
-    "sends_once",
-    "task_id",
-]
 
 
 def images(operation: Operation, body: Any, received: float = NOW, task: str | None = None) -> list[dict[str, Any]]:
     """Return the images of a body, as `expect` has them."""
     return [
-        {"url": one.url, "base64": one.base64, "expiresAt": one.expires_at, "mediaType": one.media_type, "taskId": task}
-        for one in answers.images(operation, body, received)
+        {
+            "url": image.url,
+            "base64": image.base64,
+            "expiresAt": image.expires_at,
+            "mediaType": image.media_type,
+            "taskId": task,
+        }
+        for image in answers.images(operation, body, received)
     ]
 
 
 def _joined(link: str | None, subject: Subject, values: Mapping[str, Any]) -> str | None:
-    """Return a link in full; one that is written without its beginning starts at the address that was asked."""
+    """Return an absolute link; a relative one is resolved against the request's URL."""
     if link is None or urlsplit(link).scheme or media.type_of(link, "base64"):
         return link
     return urljoin(line(subject, values).partition(" ")[2], link)
 
 
 def error(subject: Subject, status: int, body: Any, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """Return the error that an answer must become, as `expect.error`."""
+    """Return the error that a response must become, as `expect.error`."""
     provider = subject.provider
     expected: dict[str, Any] = {
         "class": errors.class_name(subject, status, body),
         "status": status,
-        "code": error_row(provider, status, body)[1],
+        "code": errors.error_row(provider, status, body)[1],
         "requestId": answers.request_id(provider, body, headers or {}),
         "provider": provider.name,
         "operation": subject.operation.id,
@@ -76,34 +58,34 @@ def error(subject: Subject, status: int, body: Any, headers: Mapping[str, str] |
 
 def differences(operation: Operation, status: int, body: Any) -> list[list[str]]:
     """Return the drift of an answer, as `expect.drift`."""
-    return [[one.path, one.kind] for one in drift(operation, status, body)]
+    return [[difference.path, difference.kind] for difference in drift(operation, status, body)]
 
 
 def result(subject: Subject, values: Mapping[str, Any], body: Any, status: int = 200) -> dict[str, Any]:
-    """What a call must come to whose answer is a success, in the words of `expect`."""
+    """Return the expectation for a call whose response is a success."""
     operation = subject.operation
-    found = images(operation, body)
-    told = drift(operation, status, body)
-    if not found:
-        lacks = answers.lacks_what_it_must_have(operation, told)
+    pictures = images(operation, body)
+    drifted = drift(operation, status, body)
+    if not pictures:
+        lacks = answers.lacks_what_it_must_have(operation, drifted)
         if operation.submits and operation.results is not None:
             where = answers.image_pointers(operation)
             error = {"class": "DecodeError" if lacks else "EmptyResultError", "status": status}
             return {"error": error, "errorSays": [f"no image at {' or '.join(where)}"]}
         if lacks:
             return {"error": {"class": "DecodeError", "status": status}}
-    for image in found:
+    for image in pictures:
         image["url"] = _joined(image["url"], subject, values)
-    count = requested(operation, values)
+    count = answers.requested(operation, values)
     shown: dict[str, Any] = {
-        "images": found,
-        "drift": [[one.path, one.kind] for one in told],
+        "images": pictures,
+        "drift": [[difference.path, difference.kind] for difference in drifted],
         "status": status,
         "requestId": answers.request_id(subject.provider, body, {}),
         "requested": count,
-        "partial": count is not None and len(found) < count,
+        "partial": count is not None and len(pictures) < count,
         "taskId": None,
     }
-    if not any(one.kind in ("type", "missing") for one in told):
+    if not any(difference.kind in ("type", "missing") for difference in drifted):
         shown["answer"] = operation.model
     return {"result": shown, "error": None}

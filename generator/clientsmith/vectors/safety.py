@@ -1,4 +1,4 @@
-"""What must never happen: a submit sent twice, an answer without end, a key that is repeated."""
+"""Safety cases: no submit sent twice, no endless response, no repeated key."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import json
 from hashlib import sha256
 from typing import Any
 
+from clientsmith.oracle import answer_bodies, errors
+from clientsmith.oracle.pointers import put
 from clientsmith.vectors import bodies, outcome, sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.judge import verdict
@@ -56,38 +58,38 @@ def safety_cases(cases: Cases) -> None:
 
 
 def _faults(cases: Cases, call: Arguments) -> None:
-    """No whole answer came: a request that may bill is sent again only if it certainly never arrived."""
+    """Add responses that break off: a billable request is retried only if it certainly never arrived."""
     subject = cases.subject
-    once = outcome.sends_once(subject)
+    once = errors.sends_once(subject)
     for fault, (sent, late, again, says) in _FAULTS.items():
-        number = outcome.ATTEMPTS if again and not (once and sent) else 1
+        number = errors.ATTEMPTS if again and not (once and sent) else 1
         kind = "ConnectionFailedError"
         if once and sent:
             kind = "SubmissionTimeoutError" if late else "SubmissionUnknownError"
         elif sent and late:
             kind = "RequestTimeoutError"
         error: Json = {"class": kind, "status": None, "operation": subject.operation.id}
-        error["mayBeBilled"] = (once and sent) or outcome.asks_for_task(subject)
+        error["mayBeBilled"] = (once and sent) or errors.asks_for_task(subject)
         if once and sent:
             error["sentAt"] = float(NOW)
             body = request(subject, verdict(subject, call).values)["body"]
             text = json.dumps(body, ensure_ascii=False, separators=(",", ":")) if body is not None else ""
             error["bodySha256"] = sha256(text.encode()).hexdigest()
-        expect: Json = {"error": error, "sent": [[cases.address(call), number]], "pauses": outcome.backoffs(number)}
+        expect: Json = {"error": error, "sent": [[cases.address(call), number]], "pauses": errors.backoffs(number)}
         expect["errorSays"] = [says, *(["wasn't sent again"] if once and sent else [])]
         expect["events"] = [*["failure", "retry"] * (number - 1), "failure"]
         given = {**cases.given(call), "answers": [{"fault": fault, "repeat": True}]}
         cases.add("safety", f"fault {fault}", subject.operation.key, given, expect)
         if number > 1:
             given = {**cases.given(call), "answers": [{"fault": fault}, subject.operation.id]}
-            expect = {"error": None, "sent": [[cases.address(call), 2]], "pauses": outcome.backoffs(2)}
+            expect = {"error": None, "sent": [[cases.address(call), 2]], "pauses": errors.backoffs(2)}
             cases.add("safety", f"fault {fault} once", subject.operation.key, given, expect)
     given = {**cases.given(call), "answers": [{"fault": "interrupt"}]}
     expect = {"error": {"class": "Interrupted", "notes": int(once)}, "sent": [[cases.address(call), 1]]}
     cases.add("safety", "fault interrupt", subject.operation.key, given, expect)
     # However patient the server is, a request takes three minutes at most with all that it waits for.
     patient = {"status": 429, "json": {}, "headers": {"retry-after": "60"}, "repeat": True}
-    if outcome.attempts(subject, 429, {}) > 1:
+    if errors.attempts(subject, 429, {}) > 1:
         expect = {"sent": [[cases.address(call), 4]], "pauses": [60.0, 60.0, 60.0]}
         cases.add(
             "safety",
@@ -98,43 +100,43 @@ def _faults(cases: Cases, call: Arguments) -> None:
         )
     for status in (429, 503):
         answer: Json = {"status": status, "json": {"message": "Later"}, "headers": {"retry-after": "3"}}
-        if outcome.attempts(subject, status, answer["json"]) > 1:
+        if errors.attempts(subject, status, answer["json"]) > 1:
             expect = {"error": None, "sent": [[cases.address(call), 2]], "pauses": [3.0]}
             given = {**cases.given(call), "answers": [answer, subject.operation.id]}
             cases.add("safety", f"status {status} once", subject.operation.key, given, expect)
-            found = outcome.error(subject, status, answer["json"]) | {"retryAfter": 61.0}
-            found.pop("message", None)
-            asked: tuple[tuple[str, Json | None, list[float]], ...] = (
+            expected_error = outcome.error(subject, status, answer["json"]) | {"retryAfter": 61.0}
+            expected_error.pop("message", None)
+            waits_asked: tuple[tuple[str, Json | None, list[float]], ...] = (
                 ("60", None, [60.0]),
-                ("61", found, []),
-                ("1e3", None, outcome.backoffs(2)),
-                ("-5", None, outcome.backoffs(2)),
-                ("nan", None, outcome.backoffs(2)),
+                ("61", expected_error, []),
+                ("1e3", None, errors.backoffs(2)),
+                ("-5", None, errors.backoffs(2)),
+                ("nan", None, errors.backoffs(2)),
                 ("1.5", None, [1.5]),
-                ("1.5.5", None, outcome.backoffs(2)),
-                ("0", None, outcome.backoffs(2)),
+                ("1.5.5", None, errors.backoffs(2)),
+                ("0", None, errors.backoffs(2)),
                 ("Tue, 14 Nov 2023 22:13:25 GMT", None, [5.0]),
                 ("Tuesday, 14-Nov-23 22:13:25 GMT", None, [5.0]),
                 ("Tue Nov 14 22:13:25 2023", None, [5.0]),
-                ("Tue, 14 Nov 2023 22:13:15 GMT", None, outcome.backoffs(2)),
-                ("Tue, 14 Nov 99999 22:13:15 GMT", None, outcome.backoffs(2)),
+                ("Tue, 14 Nov 2023 22:13:15 GMT", None, errors.backoffs(2)),
+                ("Tue, 14 Nov 99999 22:13:15 GMT", None, errors.backoffs(2)),
             )
-            for text, refused, waits in asked:
-                told = {**answer, "headers": {"retry-after": text}}
+            for text, refused, waits in waits_asked:
+                reply = {**answer, "headers": {"retry-after": text}}
                 expect = {
                     "error": refused,
                     "sent": [[cases.address(call), 2 if refused is None else 1]],
                     "pauses": waits,
                 }
-                given = {**cases.given(call), "answers": [told, subject.operation.id]}
+                given = {**cases.given(call), "answers": [reply, subject.operation.id]}
                 cases.add("safety", f"status {status} retry after {text}", subject.operation.key, given, expect)
 
 
 def _times(cases: Cases, call: Arguments) -> None:
-    """The total time of a request, kept while bytes drip, and the largest answer."""
+    """Add slowly dripping responses, bounded by the total timeout, and the largest response."""
     subject = cases.subject
     operation = subject.operation
-    once = outcome.sends_once(subject)
+    once = errors.sends_once(subject)
     seconds = operation.timeout
     body = bodies.success(subject)
     sent = [[cases.address(call), 1]]
@@ -149,14 +151,13 @@ def _times(cases: Cases, call: Arguments) -> None:
         cases.add("safety", f"too slow{name}", operation.key, given, expect)
     _largest(cases, call)
     cut = {"json": body, "drip": {"chunks": 2, "fault": "reset"}, "repeat": True}
-    number = 1 if once else outcome.ATTEMPTS
+    number = 1 if once else errors.ATTEMPTS
     kind = "SubmissionUnknownError" if once else "ConnectionFailedError"
     expect = {"error": {"class": kind}, "sent": [[cases.address(call), number]]}
     cases.add("safety", "broken off", operation.key, {**cases.given(call), "answers": [cut]}, expect)
 
 
 def _largest(cases: Cases, call: Arguments) -> None:
-    """The largest answer that is read, also where few bytes become many."""
     operation = cases.subject.operation
     most = operation.max_response_bytes or MAX_BYTES
     sent = [[cases.address(call), 1]]
@@ -169,31 +170,30 @@ def _largest(cases: Cases, call: Arguments) -> None:
         if size > (MAX_BYTES + 1 if packed else LARGEST):
             continue
         answer = {"text": "x", "bytes": size, "repeat": True, **({"gzip": True} if packed else {})}
-        told = operation.task is not None or operation.submits or bool(bodies.described(operation).get("required"))
-        if told:
+        reply = (
+            operation.task is not None or operation.submits or bool(answer_bodies.described(operation).get("required"))
+        )
+        if reply:
             says = {"errorSays": ["larger"]} if size > most else {"errorHides": ["larger"]}
             # What can't be read is asked for again where that is free; what is too large would be so again.
             again = size <= most and not operation.submits
-            lines = [[cases.address(call), outcome.ATTEMPTS]] if again else sent
+            lines = [[cases.address(call), errors.ATTEMPTS]] if again else sent
             expect = {"error": {"class": "DecodeError", "status": 200}, **says, "sent": lines}
             cases.add("safety", name, operation.key, {**cases.given(call), "answers": [answer]}, expect)
 
 
 def _echoes(cases: Cases, call: Arguments) -> None:
-    """A server that repeats the key in everything that it says."""
     subject = cases.subject
     envelope = subject.provider.envelope
-    told: dict[str, Any] = {f"your key {KEY}": KEY}
+    content: dict[str, Any] = {f"your key {KEY}": KEY}
     for pointers in (envelope.code, envelope.type, envelope.message or ("/message",), envelope.request_id):
         for pointer in pointers[:1]:
-            told = bodies.put(told, pointer, f"the key {KEY} is wrong")
+            content = put(content, pointer, f"the key {KEY} is wrong")
     sent = [[cases.address(call), 1]]
     html = {"text": f"<html>{KEY}</html>", "headers": {"content-type": "text/html", "x-request-id": KEY}}
-    links = {
-        "json": bodies.put({}, (envelope.message or ("/message",))[0], "see https://cdn.example.com/a?token=abc123 now")
-    }
+    links = {"json": put({}, (envelope.message or ("/message",))[0], "see https://cdn.example.com/a?token=abc123 now")}
     for name, answer in (
-        ("error", {"status": 400, "json": told}),
+        ("error", {"status": 400, "json": content}),
         ("page", {"status": 400, **html}),
         ("redirect", {"status": 302, "text": "", "headers": {"location": f"https://other.example.com/?key={KEY}"}}),
     ):
@@ -223,10 +223,10 @@ def _echoes(cases: Cases, call: Arguments) -> None:
 
 
 def _unchecked(cases: Cases) -> None:
-    """A call without arguments that nobody checks: even then the request has a body, with what is always sent."""
+    """Add an unvalidated call without arguments: its request still has a body with the fixed values."""
     subject = cases.subject
     # A path without its parameters is no address.
-    if subject.operation.has_body and not any(one.location == "path" for one in subject.operation.arguments):
+    if subject.operation.has_body and not any(field.location == "path" for field in subject.operation.arguments):
         given = {**cases.given({}), "client": {"validation": "off"}}
         expect: Json = {"requests": [request(subject, verdict(subject, {}).values)], "error": None, "warnings": []}
         cases.add("safety", "unchecked and without arguments", subject.operation.key, given, expect)

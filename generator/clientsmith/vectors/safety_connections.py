@@ -1,9 +1,10 @@
-"""Connections: whose they are, that they are closed, and that no event loop waits for them."""
+"""Safety cases for connections: who owns and closes them, and that no event loop waits for them."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from clientsmith.oracle import answer_bodies, errors
 from clientsmith.vectors import bodies, outcome
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.judge import verdict
@@ -22,14 +23,14 @@ def connection_cases(cases: Cases, call: Arguments) -> None:
         closed: Json = {"connections": {"used": 1, "open": 0}}
 
         def own(name: str, answers: list[Any], expect: Json, **given: Any) -> None:
-            told = {**within, "answers": answers, "httpClient": "own", **given}
-            cases.add("safety", f"own connection {name}", source, told, {**closed, **expect})
+            call_given = {**within, "answers": answers, "httpClient": "own", **given}
+            cases.add("safety", f"own connection {name}", source, call_given, {**closed, **expect})
 
         fine: Json = {"error": None, "sent": [[address, 2]]}
         own("for two calls", [operation.id, operation.id], fine, times=2)
         own("shared by with_options", [operation.id, operation.id], fine, times=2, withOptions={"timeout": 9})
         own("after a blip", [{"fault": "refused"}, operation.id], fine)
-        if outcome.attempts(subject, 400, {}) == 1:
+        if errors.attempts(subject, 400, {}) == 1:
             kind = outcome.error(subject, 400, {})["class"]
             own("after an error", [{"status": 400, "json": {}}], {"error": {"class": kind}, "sent": [[address, 1]]})
         local = "http://127.0.0.1:8000/a"
@@ -48,14 +49,14 @@ def _bodies(cases: Cases, call: Arguments) -> None:
     """Answers are closed however they end; that this fails costs nothing that was read."""
     subject = cases.subject
     address, body = cases.address(call), bodies.success(subject)
-    fine = {"status": bodies.status(subject.operation), "json": body}
+    fine = {"status": answer_bodies.status(subject.operation), "json": body}
 
     def answered(name: str, drip: Json, expect: Json) -> None:
         given = {**cases.given(call), "answers": [{**fine, "drip": drip}]}
         cases.add("safety", f"answer {name}", subject.operation.key, given, {"sent": [[address, 1]], **expect})
 
     answered("that can't be closed", {"chunks": 1, "closeFault": "reset"}, {"error": None})
-    stopped = {"class": "Interrupted", "notes": int(outcome.sends_once(subject))}
+    stopped = {"class": "Interrupted", "notes": int(errors.sends_once(subject))}
     answered("that is interrupted halfway", {"chunks": 2, "fault": "interrupt"}, {"error": stopped})
 
 

@@ -1,9 +1,11 @@
-"""Results and errors that are pickled or copied: the same facts, without the client and its key."""
+"""Safety cases for pickled or copied results and errors: the same facts, without the client and its key."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from clientsmith.oracle import answer_bodies, errors
+from clientsmith.oracle.pointers import put
 from clientsmith.vectors import bodies, outcome
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.judge import verdict
@@ -20,15 +22,15 @@ def copy_cases(cases: Cases, call: Arguments) -> None:
 
     def copied(name: str, expect: Json, **given: Any) -> None:
         for way in WAYS:
-            told = {**cases.given(call), **given, "copied": way}
-            cases.add("safety", f"{way} of {name}", operation.key, told, expect)
+            call_given = {**cases.given(call), **given, "copied": way}
+            cases.add("safety", f"{way} of {name}", operation.key, call_given, expect)
 
     sent = [[address, 1]]
     body: Json = {f"new {KEY}": KEY}
     for pointer in subject.provider.envelope.message[:1]:
-        body = bodies.put(body, pointer, "It says why")
+        body = put(body, pointer, "It says why")
     answer = {"status": 400, "json": body, "headers": {"x-echo": KEY}}
-    if outcome.attempts(subject, 400, body) == 1:
+    if errors.attempts(subject, 400, body) == 1:
         facts = {**outcome.error(subject, 400, body), "cause": None, "elapsed": 0.0}
         facts.pop("message", None)
         copied("an error", {"error": facts, "sent": sent}, answers=[answer])
@@ -42,9 +44,9 @@ def copy_cases(cases: Cases, call: Arguments) -> None:
 
 def _lost(cases: Cases, call: Arguments) -> None:
     """An error whose cause is one of httpx, which has the request and so the key: that one isn't pickled."""
-    once = outcome.sends_once(cases.subject)
+    once = errors.sends_once(cases.subject)
     kind = "SubmissionUnknownError" if once else "ConnectionFailedError"
-    number = 1 if once else outcome.ATTEMPTS
+    number = 1 if once else errors.ATTEMPTS
     for way in WAYS:
         given = {**cases.given(call), "answers": [{"fault": "reset", "repeat": True}], "copied": way}
         facts = {"class": kind, "cause": None if way == "pickle" else "ReadError"}
@@ -57,8 +59,8 @@ def _results(cases: Cases, call: Arguments) -> None:
     subject = cases.subject
     body = {**bodies.success(subject), f"new {KEY}": [KEY]}
     for pointer in subject.provider.envelope.request_id[:1]:
-        body = bodies.put(body, pointer, f"request {KEY}")
-    status = bodies.status(subject.operation)
+        body = put(body, pointer, f"request {KEY}")
+    status = answer_bodies.status(subject.operation)
     facts: Json = {"images": outcome.images(subject.operation, body), "status": status}
     headers = {"X-Several": ["a", KEY], "x-request-id": "request-1"}
     for way in WAYS:
@@ -84,11 +86,11 @@ def raw_case(cases: Cases, call: Arguments) -> None:
     subject = cases.subject
     if subject.operation.results is None or subject.operation.task is not None:
         return
-    status = bodies.status(subject.operation)
+    status = answer_bodies.status(subject.operation)
     # The key is hidden everywhere else; what came stays as it came.
     body = {**bodies.success(subject, documented=False), "a new field": KEY}
-    found = outcome.result(subject, verdict(subject, call).values, body, status)
-    if "result" not in found:
+    outcome_expected = outcome.result(subject, verdict(subject, call).values, body, status)
+    if "result" not in outcome_expected:
         return
     answer = {"status": status, "json": body, "seconds": 2, "headers": {"X-Several": ["a", "b"], "X-Mixed": "Ab"}}
     shown = {"content-type": "application/json", "x-several": "a, b", "x-mixed": "Ab"}

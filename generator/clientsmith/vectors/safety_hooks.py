@@ -1,10 +1,10 @@
-"""Callbacks of the user's that fail or interrupt, what events say, and what the log has."""
+"""Safety cases for callbacks that fail or interrupt, for events, and for the log."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from clientsmith.vectors import outcome
+from clientsmith.oracle import errors
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.subject import Arguments, Json
 
@@ -13,11 +13,11 @@ def hook_cases(cases: Cases, call: Arguments) -> None:
     """Let on_event fail, and look at what it is given."""
     subject = cases.subject
     operation, address = subject.operation, cases.address(call)
-    once = int(outcome.sends_once(subject))
+    once = int(errors.sends_once(subject))
 
     def hook(name: str, answers: list[Any], expect: Json, **given: Any) -> None:
-        told = {**cases.given(call), "answers": answers, **given}
-        cases.add("safety", f"hook {name}", operation.key, told, expect)
+        call_given = {**cases.given(call), "answers": answers, **given}
+        cases.add("safety", f"hook {name}", operation.key, call_given, expect)
 
     fine: Json = {"error": None, "logSays": ["a callback fails"]}
     hook("that fails", [operation.id], {**fine, "sent": [[address, 1]]}, hook="error")
@@ -29,12 +29,12 @@ def hook_cases(cases: Cases, call: Arguments) -> None:
     reason = "connection refused"
     details = [
         ["failure", operation.id, {"attempt": 1, "reason": reason}],
-        ["retry", operation.id, {"attempt": 1, "delay": outcome.backoffs(2)[0]}],
+        ["retry", operation.id, {"attempt": 1, "delay": errors.backoffs(2)[0]}],
         ["failure", operation.id, {"attempt": 2, "reason": reason}],
     ]
     expect: Json = {"eventDetails": details, "logSays": [f"{subject.provider.name}.{operation.id}", reason]}
     hook("hears of failures", [{"fault": "refused", "repeat": True}], expect, client={"maxRetries": 1})
-    if outcome.attempts(subject, 400, {}) == 1:
+    if errors.attempts(subject, 400, {}) == 1:
         answer: Json = {"status": 400, "json": {}, "seconds": 2}
         details = [["response", operation.id, {"status": 400, "seconds": 2.0, "attempt": 1}]]
         hook("hears of an answer", [answer], {"eventDetails": details})

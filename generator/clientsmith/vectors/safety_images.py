@@ -1,4 +1,4 @@
-"""Images behind links: every type and status, as large as may be, read twice and saved."""
+"""Safety cases for images behind links: every type and status, the largest size, read twice and saved."""
 
 from __future__ import annotations
 
@@ -15,18 +15,17 @@ _LARGEST = 64 * 1024 * 1024
 def image_cases(links: Links) -> None:
     """Try images of every kind."""
     operations = links.cases.subject.provider.operations
-    if links.cases.subject.operation is next(one for one in operations if one.results is not None):
+    if links.cases.subject.operation is next(operation for operation in operations if operation.results is not None):
         _largest(links)
     _formats(links)
     saving_cases(links)
 
 
 def _largest(links: Links) -> None:
-    """The largest image that is read, and one byte more."""
-    told: Json = {"error": None, "sent": links.sent, "drift": [["", "image"]]}
-    links.add("as large as may be", links.url, [{"base64": PNG, "bytes": _LARGEST}], told)
-    told = {"error": {"class": "DownloadError"}, "errorSays": ["larger"], "sent": links.sent}
-    links.add("too large", links.url, [{"text": "x", "bytes": _LARGEST + 1}], told)
+    expect: Json = {"error": None, "sent": links.sent, "drift": [["", "image"]]}
+    links.add("as large as may be", links.url, [{"base64": PNG, "bytes": _LARGEST}], expect)
+    expect = {"error": {"class": "DownloadError"}, "errorSays": ["larger"], "sent": links.sent}
+    links.add("too large", links.url, [{"text": "x", "bytes": _LARGEST + 1}], expect)
 
 
 def _formats(links: Links) -> None:
@@ -34,25 +33,25 @@ def _formats(links: Links) -> None:
     for kind, encoded in media.FILES.items():
         name = kind.partition("/")[2]
         picture = {"base64": encoded, "headers": {"content-type": "application/octet-stream"}}
-        told: Json = {
+        expect: Json = {
             "error": None,
             "read": [{"base64": encoded, "mediaType": kind}] * 2,
             "sent": links.sent,
         }
-        links.add(f"{name} read twice", links.url, [picture], told, read=2)
+        links.add(f"{name} read twice", links.url, [picture], expect, read=2)
         cut = {"base64": b64encode(b64decode(encoded)[:-9]).decode(), "repeat": True}
-        told = {"error": {"class": "NotAnImageError"}, "sent": [links.first, [links.got, FETCHES]]}
+        expect = {"error": {"class": "NotAnImageError"}, "sent": [links.first, [links.got, FETCHES]]}
         if kind == "image/jpeg":
-            told = {"error": None, "sent": links.sent, "drift": [["", "image"]]}
-        links.add(f"{name} cut short", links.url, [cut], told)
+            expect = {"error": None, "sent": links.sent, "drift": [["", "image"]]}
+        links.add(f"{name} cut short", links.url, [cut], expect)
         longer = {**picture, "base64": b64encode(b64decode(encoded) + b"\0trailer").decode()}
         if kind not in ("image/gif", "image/tiff"):
-            told = {"error": None, "sent": links.sent, "drift": [["", "image"]]}
-            links.add(f"{name} with bytes behind its end", links.url, [longer], told)
+            expect = {"error": None, "sent": links.sent, "drift": [["", "image"]]}
+            links.add(f"{name} with bytes behind its end", links.url, [longer], expect)
     for status in (408, 429, 500, 599):
         answer = {"status": status, "text": "", "headers": {"retry-after": "2"}}
-        told = {"error": None, "sent": [links.first, [links.got, 2]], "pauses": [2.0]}
-        links.add(f"busy {status}", links.url, [answer, PICTURE], told)
+        expect = {"error": None, "sent": [links.first, [links.got, 2]], "pauses": [2.0]}
+        links.add(f"busy {status}", links.url, [answer, PICTURE], expect)
     for status in (300, 304, 306, 401, 418, 499):
         links.add(
             f"status {status}",
@@ -62,8 +61,8 @@ def _formats(links: Links) -> None:
         )
     for status in (301, 303, 307, 308):
         hop = {"status": status, "text": "", "headers": {"location": "https://other.example.com/2.png"}}
-        told = {"error": None, "sent": [links.first, [links.got, 1], ["GET https://other.example.com/2.png", 1]]}
-        links.add(f"redirected with {status}", links.url, [hop, PICTURE], told)
+        expect = {"error": None, "sent": [links.first, [links.got, 1], ["GET https://other.example.com/2.png", 1]]}
+        links.add(f"redirected with {status}", links.url, [hop, PICTURE], expect)
     links.add(
         "with another good status",
         links.url,

@@ -1,10 +1,11 @@
-"""Keys and addresses that can't be ones, of which no key is shown and to which none is sent."""
+"""Safety cases for invalid keys and addresses: no key is shown, none is sent there."""
 
 from __future__ import annotations
 
 from base64 import b64encode, urlsafe_b64encode
 from typing import Any
 
+from clientsmith.oracle.pointers import put
 from clientsmith.vectors import bodies
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.judge import verdict
@@ -26,9 +27,9 @@ def key_cases(cases: Cases) -> None:
         )
 
     for at, text in enumerate(security.placeholders):
-        told = {**refused, "errorSays": ["placeholder"]}
-        configure(f"that is placeholder {at}", text, told)
-        configure(f"that is placeholder {at} in other letters", f" {text.upper()} ", told)
+        refusal = {**refused, "errorSays": ["placeholder"]}
+        configure(f"that is placeholder {at}", text, refusal)
+        configure(f"that is placeholder {at} in other letters", f" {text.upper()} ", refusal)
     for name, key in (
         ("empty", ""),
         ("blank", " \t"),
@@ -44,9 +45,9 @@ def key_cases(cases: Cases) -> None:
         words = [variable] if key is None else ["api_key"] if isinstance(key, str) else ["string"]
         configure(name, key, {**refused, "errorSays": words})
     configure("with every sign", f"!~{KEY}#$", {"error": None})
-    told = {**refused, "errorSays": [variable]}
-    configure("that is blank in the environment", None, told, environment={variable: " "})
-    configure("with a line break in the environment", None, told, environment={variable: f"{KEY}\nX: 1"})
+    refusal = {**refused, "errorSays": [variable]}
+    configure("that is blank in the environment", None, refusal, environment={variable: " "})
+    configure("with a line break in the environment", None, refusal, environment={variable: f"{KEY}\nX: 1"})
     fine: dict[str, Any] = {"error": None, "sent": [], "value": {"baseUrl": cases.subject.base_url}}
     configure("with blanks around", f" {KEY}\n", fine)
     configure("of the environment", None, fine, environment={variable: KEY})
@@ -78,7 +79,7 @@ def echo_cases(cases: Cases, call: Arguments) -> None:
         body: Json = {f"new {form}": {form: [form]}}
         for pointers in (envelope.code, envelope.type, envelope.message or ("/message",), envelope.request_id):
             for pointer in pointers[:1]:
-                body = bodies.put(body, pointer, f"no {form} here")
+                body = put(body, pointer, f"no {form} here")
         given = {**cases.given(call), "answers": [{"status": 400, "json": body}]}
         cases.add("safety", f"key repeated {name} in an error", source, given, expect)
         if subject.operation.results is not None and subject.operation.task is None:
@@ -124,8 +125,8 @@ def address_cases(cases: Cases, call: Arguments) -> None:
         ("localhost", "http://localhost:8000/a"),
     ):
         configure(name, url, {"error": None, "value": {"baseUrl": url.rstrip("/")}})
-    told = {"error": None, "value": {"baseUrl": "http://api.example.com"}}
-    configure("in the clear on purpose", "http://api.example.com", told, allowInsecure=True)
+    accepted = {"error": None, "value": {"baseUrl": "http://api.example.com"}}
+    configure("in the clear on purpose", "http://api.example.com", accepted, allowInsecure=True)
     for name, options in (
         ("timeout of zero", {"timeout": 0}),
         ("timeout that is no number", {"timeout": "soon"}),
@@ -166,10 +167,10 @@ def _options(cases: Cases, call: Arguments) -> None:
     changed("retries to none", {"maxRetries": 0}, refused, {**lost, "sent": [[address, 1]]})
     limits = {"timeouts": [timeouts(7)] * 3}
     changed("timeout", {"timeout": 7}, refused, {**lost, **limits, "sent": [[address, 3]]}, client={"maxRetries": 2})
-    for name, told in (("endless", {"$number": "Infinity"}), ("of centuries", 1e10)):
+    for name, seconds in (("endless", {"$number": "Infinity"}), ("of centuries", 1e10)):
         endless = {"error": None, "timeouts": [[CONNECT, None, None, None]]}
-        asked = {**cases.given(call), "client": {"timeout": told}}
-        cases.add("safety", f"option timeout {name}", source, asked, endless)
+        call_given = {**cases.given(call), "client": {"timeout": seconds}}
+        cases.add("safety", f"option timeout {name}", source, call_given, endless)
     slow = {"json": {}, "drip": {"chunks": 1, "seconds": 9}}
     late = "SubmissionTimeoutError" if cases.subject.operation.submits else "RequestTimeoutError"
     for name, before, after in (("timeout", 99, {"timeout": 8}), ("retries alone", 8, {"maxRetries": 0})):
@@ -185,9 +186,9 @@ def _options(cases: Cases, call: Arguments) -> None:
         broken = next((wire for wire, one in cases.subject.fields.items() if one.required and one.fixed is None), None)
         if broken is not None and cases.subject.fields[broken].location == "body":
             bare = {wire: value for wire, value in call.items() if wire != broken}
-            judged = verdict(cases.subject, bare)
-            found = [*judged.problems, *judged.warnings] if validation == "warn" else []
-            warned = [one.expected for one in found]
+            checked = verdict(cases.subject, bare)
+            violations = [*checked.problems, *checked.warnings] if validation == "warn" else []
+            warned = [one.expected for one in violations]
             expect = {"error": None, "warnings": warned, "sent": [[cases.address(bare), 1]]}
             for word in ("withOptions", "client"):
                 given = {**cases.given(bare), word: {"validation": validation}}

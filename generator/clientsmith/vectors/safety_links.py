@@ -1,10 +1,11 @@
-"""Links of images: fetched without the key, only over https, never from a private place."""
+"""Safety cases for image links: fetched without the key, over https only, never from a private host."""
 
 from __future__ import annotations
 
 from urllib.parse import urljoin, urlsplit
 
-from clientsmith.vectors import bodies, outcome
+from clientsmith.oracle import answer_bodies, errors
+from clientsmith.oracle.pointers import put, remove
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.links import DEADLINE, FETCHES, PICTURE, PNG, Links
 from clientsmith.vectors.safety_images import image_cases
@@ -33,7 +34,7 @@ def _blips(links: Links) -> None:
     """Fetched, also where it takes a second try."""
     hidden = {**links.whole, "hides": ["signature=abc"]}
     links.add("from another host", links.url, [PICTURE], hidden)
-    limits = [timeouts(DEADLINE), timeouts(DEADLINE - 30 - outcome.backoffs(2)[0])]
+    limits = [timeouts(DEADLINE), timeouts(DEADLINE - 30 - errors.backoffs(2)[0])]
     slow = {**hidden, "sent": [links.first, [links.got, 2]]}
     slow["timeouts"] = [timeouts(links.cases.subject.operation.timeout), *limits]
     links.add("by its own deadline", links.url, [{"fault": "reset", "seconds": 30}, PICTURE], slow)
@@ -54,7 +55,7 @@ def _blips(links: Links) -> None:
             f"after a blip {name}",
             links.url,
             [fault, PICTURE],
-            {**links.whole, "sent": [links.first, [links.got, 2]], "pauses": outcome.backoffs(2)},
+            {**links.whole, "sent": [links.first, [links.got, 2]], "pauses": errors.backoffs(2)},
         )
     links.add("in parts", links.url, [{**PICTURE, "drip": {"chunks": 5, "seconds": 20}}], links.whole)
 
@@ -101,7 +102,6 @@ def _broken(links: Links) -> None:
 
 
 def _redirects(links: Links) -> None:
-    """Links that lead elsewhere."""
     hop = {"status": 302, "text": "", "headers": {"location": "https://other.example.com/2.png"}}
     # Redirects go through an httpx client, which logs every address.
     hidden = {**links.whole, "hides": ["signature=abc"]}
@@ -139,7 +139,6 @@ def _redirects(links: Links) -> None:
 
 
 def _addresses(links: Links) -> None:
-    """Links that mustn't be followed."""
     refused = {"error": {"class": "DownloadError"}, "sent": [links.first]}
     for name, goal in (
         ("file", "file:///etc/passwd"),
@@ -182,13 +181,13 @@ def _addresses(links: Links) -> None:
 def _joined(links: Links) -> None:
     """Links that aren't written in full, or not quite as they are meant."""
     address = str(links.first[0]).partition(" ")[2]
-    asked = urlsplit(address)
+    parts = urlsplit(address)
     for name, link, goal in (
         ("white space", f" \t{links.url}\n", links.url),
         ("plain http", "http://cdn.example.com/1.png", "https://cdn.example.com/1.png"),
         ("plain http on its port", "http://cdn.example.com:80/1.png", "https://cdn.example.com/1.png"),
-        ("no scheme", "//cdn.example.com/1.png", f"{asked.scheme}://cdn.example.com/1.png"),
-        ("a path", "/files/1.png?a=1", f"{asked.scheme}://{asked.netloc}/files/1.png?a=1"),
+        ("no scheme", "//cdn.example.com/1.png", f"{parts.scheme}://cdn.example.com/1.png"),
+        ("a path", "/files/1.png?a=1", f"{parts.scheme}://{parts.netloc}/files/1.png?a=1"),
         ("no address", "1.png", urljoin(address, "1.png")),
     ):
         expect = {**links.whole, "sent": [links.first, [f"GET {goal}", 1]]}
@@ -217,7 +216,6 @@ def _allowed(links: Links) -> None:
 
 
 def _inline(links: Links) -> None:
-    """Images that came with the answer."""
     inline = f"data:image/png;base64,{PNG}"
     links.add(
         "as data",
@@ -226,9 +224,9 @@ def _inline(links: Links) -> None:
         {"error": None, "read": [{"base64": PNG, "mediaType": "image/png"}], "sent": [links.first]},
     )
     safe = PNG.replace("+", "-").replace("/", "_")
-    told = {"error": None, "read": links.whole["read"], "sent": [links.first]}
-    links.add("as data in the alphabet of addresses", f"data:image/png;base64,{safe}", [], {**told, "drift": _ODD})
-    links.add("as base64 alone", PNG, [], told)
+    accepted = {"error": None, "read": links.whole["read"], "sent": [links.first]}
+    links.add("as data in the alphabet of addresses", f"data:image/png;base64,{safe}", [], {**accepted, "drift": _ODD})
+    links.add("as base64 alone", PNG, [], accepted)
     text = f"DATA:image/png;base64,{PNG[:20]}\n {PNG[20:]}".rstrip("=")
     links.add("as data over two lines", text, [], {"error": None, "read": links.whole["read"], "sent": [links.first]})
     links.add(
@@ -239,8 +237,8 @@ def _inline(links: Links) -> None:
     )
     for pointer in links.place.base64:
         place = links.place
-        bare = bodies.remove(links.base, bodies.first_of(place.items + place.url[0]))
-        body = bodies.put(bodies.put(bare, place.items + pointer, PNG), place.items + place.url[0], None)
-        asked = {**links.cases.given(links.call), "answers": [{"json": body}], "read": 1}
+        bare = remove(links.base, answer_bodies.first_of(place.items + place.url[0]))
+        body = put(put(bare, place.items + pointer, PNG), place.items + place.url[0], None)
+        call_given = {**links.cases.given(links.call), "answers": [{"json": body}], "read": 1}
         expect = {"error": None, "read": links.whole["read"], "sent": [links.first]}
-        links.cases.add("safety", f"image in base64 at {pointer}", place.key, asked, expect)
+        links.cases.add("safety", f"image in base64 at {pointer}", place.key, call_given, expect)

@@ -1,4 +1,4 @@
-"""Saving an image: whole or not at all, and over nothing without leave."""
+"""Safety cases for saving an image: whole or not at all, and never over a file without permission."""
 
 from __future__ import annotations
 

@@ -1,11 +1,12 @@
-"""Which setting wins: argument, environment or spec, what is added to a call, and what with_options keeps."""
+"""Safety cases for settings: argument, environment or spec; extra headers and body; with_options."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from clientsmith.lint.finding import steps
-from clientsmith.vectors import outcome, sample
+from clientsmith.oracle import errors
+from clientsmith.oracle.pointers import steps
+from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.judge import verdict
 from clientsmith.vectors.subject import KEY, Arguments, Json
@@ -31,8 +32,8 @@ def _addresses(cases: Cases, call: Arguments) -> None:
     environment = {variable: _VARIABLE}
 
     def configure(name: str, url: str | None, expect: Json, **given: Any) -> None:
-        told = {"action": "configure", "client": {"baseUrl": url}, **given}
-        cases.add("safety", f"address {name}", source, told, expect)
+        call_given = {"action": "configure", "client": {"baseUrl": url}, **given}
+        cases.add("safety", f"address {name}", source, call_given, expect)
 
     won = {"error": None, "value": {"baseUrl": _ARGUMENT}}
     configure("of the argument and not of the variable", _ARGUMENT, won, environment=environment)
@@ -73,7 +74,7 @@ def _kept_options(cases: Cases, call: Arguments) -> None:
         cases.add("safety", f"with_options {name}", source, {**cases.given(call), **given}, expect)
 
     events = ["failure", "retry", "failure"]
-    retried = {**lost, "sent": [[address, 2]], "pauses": outcome.backoffs(2), "events": events}
+    retried = {**lost, "sent": [[address, 2]], "pauses": errors.backoffs(2), "events": events}
     kept("keeps hook and clock", retried, answers=[refused], withOptions={"maxRetries": 1})
     kept("keeps retries", retried, answers=[refused], client={"maxRetries": 1}, withOptions={"timeout": 9})
     limits = [timeouts(7)] * 2
@@ -154,7 +155,7 @@ def _is_in_body(cases: Cases, wire: str) -> bool:
 def keyed_cases(cases: Cases, call: Arguments) -> None:
     """An idempotency key lets the provider notice a submit that is sent twice: only with it may that happen."""
     subject = cases.subject
-    field = next((one for one in subject.fields.values() if one.role == "idempotencyKey"), None)
+    field = next((argument for argument in subject.fields.values() if argument.role == "idempotencyKey"), None)
     if field is None or field.location != "header" or not subject.operation.submits:
         return
     keyed = sample.legal(subject, {**call, field.wire: "key-1"})
@@ -163,9 +164,9 @@ def keyed_cases(cases: Cases, call: Arguments) -> None:
     address = cases.address(keyed)
     for fault in ("reset", "read-timeout", "closed"):
         given = {**cases.given(keyed), "answers": [{"fault": fault}, subject.operation.id]}
-        expect: Json = {"error": None, "sent": [[address, 2]], "pauses": outcome.backoffs(2)}
+        expect: Json = {"error": None, "sent": [[address, 2]], "pauses": errors.backoffs(2)}
         cases.add("safety", f"idempotent after {fault}", field.key, given, expect)
     given = {**cases.given(keyed), "answers": [{"fault": "reset", "repeat": True}]}
     error = {"class": "ConnectionFailedError", "mayBeBilled": True}
-    expect = {"error": error, "sent": [[address, outcome.ATTEMPTS]]}
+    expect = {"error": error, "sent": [[address, errors.ATTEMPTS]]}
     cases.add("safety", "idempotent and never answered", field.key, given, expect)

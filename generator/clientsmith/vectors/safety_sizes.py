@@ -1,4 +1,4 @@
-"""Sizes between the rows of a table: in both directions of a ratio, on ties, and far outside."""
+"""Cases for the nearest size: between the rows of a table, on ties, and far outside."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ from clientsmith.oracle.size_values import written
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.judge import verdict
-from clientsmith.vectors.size_rows import asked
-from clientsmith.vectors.subject import Json
+from clientsmith.vectors.size_rows import choice, distortion, shape_of
 from clientsmith.vectors.tries import sampled
 
 _MOST = 12
@@ -39,8 +38,10 @@ def nearest_cases(cases: Cases) -> None:
         ratios = list(dict.fromkeys(row.ratio for row in rule.table if row.ratio is not None))
         for box in dict.fromkeys(_between(rule)):
             row = min(rule.table, key=lambda row: _distance(row, box))
-            _look(cases, f"nearest row to {box[0]}x{box[1]}", row.key, _choice(cases, rule, row), nearest=list(box))
-            label = min(ratios, key=lambda ratio: _bend(_shape(ratio), box), default=None)
+            _look(
+                cases, f"nearest row to {box[0]}x{box[1]}", row.key, choice(cases.subject, rule, row), nearest=list(box)
+            )
+            label = min(ratios, key=lambda ratio: distortion(shape_of(ratio), *box), default=None)
             _look(cases, f"nearest ratio to {box[0]}x{box[1]}", rule.key, label, nearestRatio=list(box))
 
 
@@ -48,26 +49,9 @@ def _look(cases: Cases, name: str, source: str, value: Any, **given: Any) -> Non
     cases.add("size", name, source, {"action": "size", **given}, {"value": value, "error": None})
 
 
-def _choice(cases: Cases, rule: SizeRule, row: SizeRow) -> Json:
-    chooser = next((wire for wire, field in cases.subject.fields.items() if field.name == rule.model), rule.model)
-    model = {chooser: row.model} if row.model is not None else {}
-    pixels = None if row.width is None else [row.width, row.height]
-    return {"arguments": {**model, **asked(rule, row)}, "pixels": pixels, "approximate": row.approximate}
-
-
-def _shape(ratio: str) -> Fraction:
-    return Fraction(*map(int, ratio.split(":")))
-
-
-def _bend(shape: Fraction, box: Box) -> Fraction:
-    """How many times wider or taller than the shape a size is."""
-    proportion = shape * box[1] / box[0]
-    return max(proportion, 1 / proportion)
-
-
 def _row_shape(row: SizeRow) -> Fraction | None:
     if row.ratio is not None:
-        return _shape(row.ratio)
+        return shape_of(row.ratio)
     return None if row.width is None or row.height is None else Fraction(row.width, row.height)
 
 
@@ -76,7 +60,7 @@ def _distance(row: SizeRow, box: Box) -> tuple[Fraction | float, float]:
     shape = _row_shape(row)
     known = row.width is not None and row.height is not None
     sides = abs((row.width or 0) - box[0]) + abs((row.height or 0) - box[1]) if known else inf
-    return (inf, inf) if shape is None else (_bend(shape, box), sides)
+    return (inf, inf) if shape is None else (distortion(shape, *box), sides)
 
 
 def _between(rule: SizeRule) -> Iterator[Box]:
@@ -112,13 +96,15 @@ def _alike(rule: SizeRule) -> list[tuple[Box, Box]]:
 def _scaled(cases: Cases, rule: SizeRule, limit: SizeLimit) -> None:
     """Sizes outside of the limits of single sides: scaled as a whole, or moved by a little."""
     for box, near in _outside(limit):
-        axis = next((one for one in rule.axes if any(form in PIXEL_FORMS for form in one.forms)), None)
+        axis = next(
+            (candidate for candidate in rule.axes if any(form in PIXEL_FORMS for form in candidate.forms)), None
+        )
         if axis is None or min(near) < 1:
             continue
         form = next(form for form in axis.forms if form in PIXEL_FORMS)
         text = written(form, *near)
-        judged = verdict(cases.subject, sample.settled(cases.subject, {axis.wire: text}))
-        if not judged.problems and not judged.warnings:
+        checked = verdict(cases.subject, sample.settled(cases.subject, {axis.wire: text}))
+        if not checked.problems and not checked.warnings:
             value = {"arguments": {axis.wire: text}, "pixels": list(near), "approximate": False}
             _look(cases, f"nearest outside {box[0]}x{box[1]}", limit.key, value, nearest=list(box))
 

@@ -1,17 +1,18 @@
-"""Tasks: interrupted in every step, callbacks that fail, deadlines that reach each request, and copies of errors."""
+"""Safety cases for tasks: interrupts, failing callbacks, deadlines of each request, and copies of errors."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from clientsmith.oracle import tasks
-from clientsmith.vectors import bodies, outcome, sample
+from clientsmith.oracle.pointers import put
+from clientsmith.vectors import outcome
 from clientsmith.vectors.bodies import TASK
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.links import PICTURE
 from clientsmith.vectors.safety_copies import WAYS
 from clientsmith.vectors.subject import KEY, Json, Subject
-from clientsmith.vectors.task_plan import Plan
+from clientsmith.vectors.task_plan import Plan, plan_of
 from clientsmith.vectors.task_states import view
 from clientsmith.vectors.wire import timeouts
 
@@ -20,12 +21,8 @@ _MOST_POLLS = 200
 
 def task_safety_cases(cases: Cases, subjects: dict[str, Subject]) -> None:
     """Try what a refactoring breaks around the wait for a task."""
-    task = cases.subject.operation.task
-    call = sample.minimal(cases.subject)
-    if task is None or call is None:
-        return
-    plan = Plan(cases, cases.subject, subjects[task.poll], task, call)
-    if not plan.rows("success") or plan.poller.operation.results is None:
+    plan = plan_of(cases, subjects)
+    if plan is None:
         return
     _interrupted(plan)
     _progress(plan)
@@ -37,8 +34,8 @@ def task_safety_cases(cases: Cases, subjects: dict[str, Subject]) -> None:
 
 
 def _add(plan: Plan, name: str, answers: list[Json], expect: Json, **given: Any) -> None:
-    told = {"action": "call", "arguments": plan.call, "answers": [plan.accepted, *answers], **given}
-    plan.cases.add("safety", f"task {name}", plan.source, told, expect)
+    call_given = {"action": "call", "arguments": plan.call, "answers": [plan.accepted, *answers], **given}
+    plan.cases.add("safety", f"task {name}", plan.source, call_given, expect)
 
 
 def _interrupted(plan: Plan) -> None:
@@ -50,12 +47,12 @@ def _interrupted(plan: Plan) -> None:
     half = {**plan.done, "drip": {"chunks": 2, "fault": "interrupt"}}
     _add(plan, "interrupted in half a poll", [half], {"error": stopped, "sent": plan.sent(1)})
     for action in ("resume", "refresh"):
-        told = {"action": action, "taskId": TASK, "answers": [{"fault": "interrupt"}]}
+        call_given = {"action": action, "taskId": TASK, "answers": [{"fault": "interrupt"}]}
         expect = {"error": stopped, "sent": [[plan.poll, 1]]}
-        plan.cases.add("safety", f"task interrupted in {action}", plan.source, told, expect)
+        plan.cases.add("safety", f"task interrupted in {action}", plan.source, call_given, expect)
     if plan.task.cancel is not None:
-        told = {"action": "cancel", "taskId": TASK, "answers": [{"fault": "interrupt"}]}
-        plan.cases.add("safety", "task interrupted in cancel", plan.source, told, {"error": stopped})
+        call_given = {"action": "cancel", "taskId": TASK, "answers": [{"fault": "interrupt"}]}
+        plan.cases.add("safety", "task interrupted in cancel", plan.source, call_given, {"error": stopped})
 
 
 def _progress(plan: Plan) -> None:
@@ -84,8 +81,8 @@ def _events(plan: Plan) -> None:
     if outcome.differences(operation, 200, body):
         details.append(["drift", operation.id, {"task_id": TASK}])
     details.append(["poll", operation.id, {"task_id": TASK, "task_status": status, "progress": progress}])
-    told = {"action": "refresh", "taskId": TASK, "answers": [{"json": body}]}
-    plan.cases.add("safety", "task named by events", plan.source, told, {"error": None, "eventDetails": details})
+    call_given = {"action": "refresh", "taskId": TASK, "answers": [{"json": body}]}
+    plan.cases.add("safety", "task named by events", plan.source, call_given, {"error": None, "eventDetails": details})
 
 
 def _deadlines(plan: Plan) -> None:
@@ -115,7 +112,7 @@ def _ended(plan: Plan) -> None:
         _add(plan, "that failed waited for twice", [plan.answer(row)], expect, action="wait", times=2)
     if plan.task.status and not any(row.matcher == "status" for row in plan.task.acceptors):
         # A status that nobody knows may repeat anything; events, logs and reprs show none of it.
-        odd = {"json": bodies.put(plan.waiting["json"], plan.task.status, f"status {KEY}")}
+        odd = {"json": put(plan.waiting["json"], plan.task.status, f"status {KEY}")}
         if plan.task.unknown_status == "retry":
             _add(plan, "status with the key", [odd, plan.done], {"error": None, "sent": plan.sent(2)})
 
@@ -129,7 +126,7 @@ def _copied(plan: Plan) -> None:
             _add(plan, f"timeout, its {way}", [html], {"error": error}, waitTimeout=2, copied=way)
         for row in plan.rows("failure")[:1]:
             if row.matcher == "path" and not row.argument:
-                body = bodies.put(plan.done["json"], plan.task.status, row.expected)
+                body = put(plan.done["json"], plan.task.status, row.expected)
                 images = len(outcome.images(plan.poller.operation, body))
                 kind = tasks.exception(plan.subject.provider, plan.view({"json": body}))
                 error = {"class": kind, "taskId": TASK, "images": images}
@@ -138,8 +135,8 @@ def _copied(plan: Plan) -> None:
 
 def _saved(plan: Plan) -> None:
     """An error of an image names its task, which is all that leads back to it."""
-    found = outcome.images(plan.poller.operation, plan.done["json"])
-    if not found or found[0]["url"] is None:
+    images = outcome.images(plan.poller.operation, plan.done["json"])
+    if not images or images[0]["url"] is None:
         return
     error = {"class": "DownloadError", "taskId": TASK, "operation": plan.poller.operation.id}
     expect: Json = {"error": error, "sent": plan.sent(1)}

@@ -1,4 +1,4 @@
-"""Legal values for fields, and legal calls around values that a case wants to try."""
+"""Valid values for fields, and valid calls around a value under test."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _STEPS = 20
 
 
 def values(subject: Subject, field: Field) -> list[Any]:
-    """Legal values of a field alone, the most usual first; sizes by what the table and the limits say."""
+    """Return values that are valid for a field alone, the most usual first; sizes by the table and the limits."""
     if field.wire not in subject.samples:
         subject.samples[field.wire] = _values(subject, field)
     return subject.samples[field.wire]
@@ -29,14 +29,14 @@ def _values(subject: Subject, field: Field) -> list[Any]:
     data = subject.schema(field.wire)
     prompt = [PROMPT] if field.role == "prompt" and "media" not in data else []
     sound: list[Any] = []
-    for value in (*_told(data), *_sizes(subject, field), *prompt, *of_schema(data)):
+    for value in (*_stated(data), *_sizes(subject, field), *prompt, *of_schema(data)):
         if value not in sound and not any(violations(data, with_constants(data, value))):
             sound.append(value)
     return [literal(value) for value in sound]
 
 
-def _told(data: Mapping[str, Any]) -> Iterator[Any]:
-    """What the spec itself gives as a value."""
+def _stated(data: Mapping[str, Any]) -> Iterator[Any]:
+    """Yield values that the spec gives: examples, recommended, enum, default."""
     yield from sequence(data.get("examples"))
     yield from sequence(data.get("recommended"))
     yield from sequence(data.get("enum"))
@@ -56,12 +56,12 @@ def _sizes(subject: Subject, field: Field) -> Iterator[Any]:
         boxes += [(1024, 1024), (512, 512), (768, 1024), (1024, 768), (64, 64)]
         for form in axis.forms:
             if form in KEYS:
-                yield from (told for row in rule.table if (told := getattr(row, form)) is not None)
+                yield from (name for row in rule.table if (name := getattr(row, form)) is not None)
             yield from (written(form, *box) for box in boxes if form not in KEYS)
 
 
 def of_schema(data: Mapping[str, Any], *, whole: bool = True) -> Iterator[Any]:
-    """Values that a description allows; objects with all that they may have, or only what they must."""
+    """Yield values that a schema allows; objects have all properties, or with `whole=False` only required ones."""
     if "const" in data or data.get("enum"):
         yield data["const"] if "const" in data else data["enum"][0]
         return
@@ -101,7 +101,7 @@ def _object(data: Mapping[str, Any], whole: bool) -> dict[str, Any]:
 
 
 def texts(data: Mapping[str, Any]) -> Iterator[Any]:
-    """Texts that fit a length and, as far as guessing goes, a pattern."""
+    """Yield texts of a valid length, some of which may match the pattern."""
     shortest = min(data.get("minLength", 0), LONGEST)
     yield from ("text", "a fox", "1024", "abc")
     for letter in _LETTERS:
@@ -109,7 +109,7 @@ def texts(data: Mapping[str, Any]) -> Iterator[Any]:
 
 
 def numbers(data: Mapping[str, Any]) -> Iterator[Any]:
-    """Numbers that fit the limits."""
+    """Yield numbers at and near the limits."""
     low, high, step = data.get("minimum"), data.get("maximum"), data.get("multipleOf")
     for edge in (low, high, data.get("exclusiveMinimum"), data.get("exclusiveMaximum")):
         if edge is not None:
@@ -120,24 +120,24 @@ def numbers(data: Mapping[str, Any]) -> Iterator[Any]:
 
 
 def legal(subject: Subject, forced: Arguments, *, but: Sequence[str] = ()) -> Arguments | None:
-    """A legal call with these arguments and what else it needs, without the fields of `but`; None if none was found."""
-    found = settled(subject, forced, but=but)
-    return found if not _broken(subject, found) else None
+    """Return a valid call with these arguments and without the fields of `but`; None if none was found."""
+    call = settled(subject, forced, but=but)
+    return call if not _broken(subject, call) else None
 
 
 def settled(subject: Subject, forced: Arguments, *, but: Sequence[str] = ()) -> Arguments:
-    """A call with these arguments in which as little as possible is broken otherwise."""
-    asked = ("settled", key_of(forced), tuple(but), len(subject.usual))
-    if asked not in subject.found:
-        subject.found[asked] = _settled(subject, forced, but)
-    return dict(subject.found[asked])
+    """Return a call with these arguments and otherwise as few violations as possible."""
+    key = ("settled", key_of(forced), tuple(but), len(subject.usual))
+    if key not in subject.found:
+        subject.found[key] = _settled(subject, forced, but)
+    return dict(subject.found[key])
 
 
 def _settled(subject: Subject, forced: Arguments, but: Sequence[str]) -> Arguments:
     usual = {wire: value for wire, value in subject.usual.items() if wire not in but}
     call = {**usual, **forced}
     broken = _broken(subject, call)
-    if all(_is_alone(subject, one) and one.fields[0] in forced for one in broken):
+    if all(_is_alone(subject, violation) and violation.fields[0] in forced for violation in broken):
         # Whatever else is changed, these values stay as wrong as they are.
         return call
     if usual:
@@ -158,29 +158,29 @@ def _settled(subject: Subject, forced: Arguments, but: Sequence[str]) -> Argumen
     return call
 
 
-def _is_alone(subject: Subject, one: Violation) -> bool:
-    """Whether a value is wrong in itself, whatever else is given."""
-    return one.kind == "argument" and all(rule.id != one.rule for rule in subject.operation.rules)
+def _is_alone(subject: Subject, violation: Violation) -> bool:
+    """Whether the value is invalid by itself, whatever else is given."""
+    return violation.kind == "argument" and all(rule.id != violation.rule for rule in subject.operation.rules)
 
 
 def _broken(subject: Subject, call: Arguments) -> list[Violation]:
-    asked = ("broken", key_of(call))
-    if asked not in subject.found:
+    key = ("broken", key_of(call))
+    if key not in subject.found:
         given = {**subject.filled, **call}
         values = {wire: with_constants(subject.schema(wire), plain(value)) for wire, value in given.items()}
-        subject.found[asked] = subject.validator.validate(values, strict=True)
-    return cast("list[Violation]", subject.found[asked])
+        subject.found[key] = subject.validator.validate(values, strict=True)
+    return cast("list[Violation]", subject.found[key])
 
 
 def _changes(subject: Subject, call: Arguments, broken: list[Violation], fixed: set[str]) -> Iterator[Arguments]:
-    """Calls that differ in one field that has to do with what is broken."""
+    """Yield calls that differ in one field that takes part in a violation."""
     wires: dict[str, None] = {}
-    for one in broken:
-        wires[one.fields[0]] = None
+    for violation in broken:
+        wires[violation.fields[0]] = None
         for rule in subject.operation.rules:
-            if rule.id == one.rule:
+            if rule.id == violation.rule:
                 wires |= dict.fromkeys((*rule.fields, *rule.when))
-        if one.kind == "size" and subject.operation.size is not None:
+        if violation.kind == "size" and subject.operation.size is not None:
             wires |= {axis.wire: None for axis in subject.operation.size.axes}
     for wire in wires:
         if wire in fixed or wire not in subject.fields:
@@ -192,14 +192,14 @@ def _changes(subject: Subject, call: Arguments, broken: list[Violation], fixed: 
 
 
 def minimal(subject: Subject) -> Arguments | None:
-    """A legal call with nothing but what it needs."""
-    found = dict(subject.usual) or legal(subject, {})
-    subject.usual.update(found or {})
-    return found
+    """Return a valid call with required fields only."""
+    call = dict(subject.usual) or legal(subject, {})
+    subject.usual.update(call or {})
+    return call
 
 
 def complete(subject: Subject) -> Arguments | None:
-    """A legal call with as many fields as can be given together."""
+    """Return a valid call with as many fields as possible."""
     call = minimal(subject)
     for wire, field in subject.fields.items():
         if call is None or wire in call or field.fixed is not None:
@@ -217,5 +217,5 @@ def complete(subject: Subject) -> Arguments | None:
 
 
 def first(items: Any) -> Any:
-    """The first of a list, or None."""
+    """Return the first item, or None."""
     return next(iter(cast("Sequence[Any]", items)), None)

@@ -1,4 +1,4 @@
-"""Sizes at every bound of a limit and one past it, otherwise legal if that can be."""
+"""Sizes at every bound of a limit and one past it, otherwise valid if possible."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Box = tuple[int, int]
 
 
 def boxes(limit: SizeLimit) -> Iterator[tuple[str, Box, Box | None]]:
-    """Sizes at every bound of a limit and one past it, otherwise legal if that can be; and what a refusal proposes."""
+    """Yield name, size, and the size that a refusal must propose, for every bound of a limit and one past it."""
 
     def legal(box: Box) -> bool:
         return not any(outside(limit, *box))
@@ -30,8 +30,8 @@ def boxes(limit: SizeLimit) -> Iterator[tuple[str, Box, Box | None]]:
             for number in (edge, edge + past):
                 if number < 1:
                     continue
-                found = [_with(at, number, other) for other in usual]
-                box = min(found, key=lambda one: (broken(one), abs(one[0] - one[1])))
+                candidates = [_with(at, number, other) for other in usual]
+                box = min(candidates, key=lambda one: (broken(one), abs(one[0] - one[1])))
                 # Where the side alone is moved back, that is what must be proposed.
                 near = _with(at, edge, box[1 - at])
                 close = abs(near[0] * box[1] - near[1] * box[0]) * 100 <= near[1] * box[0]
@@ -50,20 +50,19 @@ def _with(at: int, number: int, other: int) -> Box:
 
 
 def _usual(limit: SizeLimit) -> list[int]:
-    """Lengths of a side that are worth combining."""
-    found = {256, 512, 768, 1024, 1536, 2048, 4096, 64}
+    lengths = {256, 512, 768, 1024, 1536, 2048, 4096, 64}
     for bounds in (limit.width, limit.height):
-        found |= {number for number in (bounds.minimum, bounds.maximum) if number is not None}
+        lengths |= {number for number in (bounds.minimum, bounds.maximum) if number is not None}
         step = bounds.multiple or 1
-        found |= {number // step * step for number in found if number // step}
+        lengths |= {number // step * step for number in lengths if number // step}
     for pixels in (limit.pixels.minimum, limit.pixels.maximum):
         if pixels:
-            found |= {isqrt(pixels), pixels // 512, pixels // 1024}
-    return sorted(number for number in found if number > 0)
+            lengths |= {isqrt(pixels), pixels // 512, pixels // 1024}
+    return sorted(number for number in lengths if number > 0)
 
 
 def _areas(limit: SizeLimit, broken: Any) -> Iterator[tuple[str, Box, Box | None]]:
-    """The total of pixels at its bounds exactly, and as little past them as two sides allow."""
+    """Yield sizes at the pixel bounds exactly, and as close past them as two sides allow."""
     step = limit.width.multiple or 1
     for bound, past in ((limit.pixels.minimum, -1), (limit.pixels.maximum, 1)):
         if bound is None:
@@ -85,17 +84,16 @@ def _areas(limit: SizeLimit, broken: Any) -> Iterator[tuple[str, Box, Box | None
 
 
 def _ratios(limit: SizeLimit, broken: Any, usual: list[int]) -> Iterator[tuple[str, Box, Box | None]]:
-    """The shape at its bounds exactly, and one pixel past them."""
     for text, past in ((limit.ratio_minimum, -1), (limit.ratio_maximum, 1)):
         if text is None:
             continue
         left, right = (int(part) for part in text.split(":"))
-        found = [
+        exact = [
             (left * times, right * times) for times in range(1, 4096) if left * times < 9000 and right * times < 9000
         ]
-        box = min(found, key=lambda one: (broken(one), abs(one[0] * one[1] - 1024 * 1024)))
+        box = min(exact, key=lambda box: (broken(box), abs(box[0] * box[1] - 1024 * 1024)))
         yield f"ratio-{box[0]}-{box[1]}", box, None
         step = (limit.width.multiple or 1) * past
-        beyond = [(one[0] + step, one[1]) for one in found if one[0] + step > 0]
-        box = min(beyond, key=lambda one: (broken(one), abs(one[0] * one[1] - 1024 * 1024)))
+        beyond = [(box[0] + step, box[1]) for box in exact if box[0] + step > 0]
+        box = min(beyond, key=lambda box: (broken(box), abs(box[0] * box[1] - 1024 * 1024)))
         yield f"ratio-{box[0]}-{box[1]}", box, None

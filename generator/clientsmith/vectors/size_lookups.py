@@ -1,4 +1,4 @@
-"""What is known of sizes without a call: every row by its names, all rows, rows by their pixels."""
+"""Cases for the sizes module: rows by name, all rows, and rows by pixels."""
 
 from __future__ import annotations
 
@@ -13,32 +13,27 @@ from clientsmith.oracle.sizes import outside
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.size_bounds import boxes
-from clientsmith.vectors.size_rows import asked, read
+from clientsmith.vectors.size_rows import choice, read
 from clientsmith.vectors.subject import Json, Subject
 from clientsmith.vectors.tries import sampled
 
 
 def lookup_cases(cases: Cases, rule: SizeRule) -> None:
-    """What the sizes module must say: every row by its names, all rows in order, and rows by their pixels."""
+    """Try every row by its names, all rows in order, and rows by their pixels."""
 
     def look(name: str, source: str, value: Any, **given: Any) -> None:
         cases.add("size", name, source, {"action": "size", **given}, {"value": value, "error": None})
 
-    chooser = next((wire for wire, field in cases.subject.fields.items() if field.name == rule.model), rule.model)
-
-    def choice(row: Any) -> dict[str, Any]:
-        model = {chooser: row.model} if row.model is not None else {}
-        pixels = None if row.width is None else [row.width, row.height]
-        return {"arguments": {**model, **asked(rule, row)}, "pixels": pixels, "approximate": row.approximate}
-
     models = dict.fromkeys(row.model for row in rule.table if row.model is not None)
     for model in (None, *sampled([*models], 20)):
-        fitting = [choice(row) for row in rule.table if model is None or row.model in (None, model)]
+        fitting = [
+            choice(cases.subject, rule, row) for row in rule.table if model is None or row.model in (None, model)
+        ]
         look(f"all {model or ''}", rule.key, fitting, model=model)
     forms = {form for axis in rule.axes for form in axis.forms}
     for row in sampled(rule.table):
-        keys = {key: told for key in KEYS if (told := getattr(row, key)) is not None and key in forms}
-        keys = keys or {key: told for key in KEYS if (told := getattr(row, key)) is not None}
+        keys = {key: name_in_row for key in KEYS if (name_in_row := getattr(row, key)) is not None and key in forms}
+        keys = keys or {key: name_in_row for key in KEYS if (name_in_row := getattr(row, key)) is not None}
         if row.model is not None:
             keys["model"] = row.model
         if keys:
@@ -51,7 +46,7 @@ def lookup_cases(cases: Cases, rule: SizeRule) -> None:
             if row.width is not None and row.model is None:
                 by_shape.setdefault((row.width, row.height), row)
         for (width, height), row in sampled([*by_shape.items()]):
-            look(f"nearest to {width}x{height}", row.key, choice(row), nearest=[width, height])
+            look(f"nearest to {width}x{height}", row.key, choice(cases.subject, rule, row), nearest=[width, height])
     _proposals(cases, rule)
     _refused(cases, rule)
     for axis in rule.axes:
@@ -61,7 +56,7 @@ def lookup_cases(cases: Cases, rule: SizeRule) -> None:
 
 
 def _defaults(look: Any, rule: SizeRule, forms: set[str]) -> None:
-    """What counts where a name isn't given: the field's default."""
+    """Add lookups without a name, which use the field's default."""
     usual = {
         form: axis.default
         for axis in rule.axes
@@ -95,7 +90,7 @@ _TRIES = (
 
 
 def _proposals(cases: Cases, rule: SizeRule) -> None:
-    """The choice nearest to any pixels is a legal one: it is sent."""
+    """Add calls with the choice nearest to some pixels: it must be valid, so it is sent."""
     subject = cases.subject
     wires = [axis.wire for axis in rule.axes]
     usual = {wire: sample.first(sample.values(subject, subject.fields[wire])) for wire in wires[:1]}
@@ -119,8 +114,8 @@ def _proposals(cases: Cases, rule: SizeRule) -> None:
         for box in _legal(rule, limit):
             form = next((form for axis in rule.axes for form in axis.forms if form in PIXEL_FORMS), None)
             if form is not None and len(rule.limits) == 1:
-                told = {wires[0]: written(form, *box)}
-                value = {"arguments": told, "pixels": list(box), "approximate": False}
+                arguments = {wires[0]: written(form, *box)}
+                value = {"arguments": arguments, "pixels": list(box), "approximate": False}
                 given = {"action": "size", "nearest": list(box)}
                 cases.add(
                     "size", f"nearest to the legal {box[0]}x{box[1]}", limit.key, given, {"value": value, "error": None}
@@ -128,7 +123,7 @@ def _proposals(cases: Cases, rule: SizeRule) -> None:
 
 
 def _is_ruled(subject: Subject, wires: list[str]) -> bool:
-    """Whether rules depend on the value of a size, or on which of several fields say it."""
+    """Whether rules depend on the size, or on which of its fields are given."""
     for rule in subject.operation.rules:
         limited = {*rule.when, *(rule.then if rule.kind == "modelLimits" else mapping(rule.then.get("properties")))}
         if not limited.isdisjoint(wires) or (len(wires) > 1 and not set(rule.fields).isdisjoint(wires)):
@@ -137,14 +132,12 @@ def _is_ruled(subject: Subject, wires: list[str]) -> bool:
 
 
 def _legal(rule: SizeRule, limit: SizeLimit) -> Iterator[tuple[int, int]]:
-    """Sizes that are legal, at the bounds and inside."""
     for _, box, _ in boxes(limit):
         if not any(outside(limit, *box)) and not rule.closed:
             yield box
 
 
 def _refused(cases: Cases, rule: SizeRule) -> None:
-    """What is no size, and what no row has."""
     wrong: Json = {"error": {"class": "ValueError"}, "sent": []}
     for nearest in ([0, 512], [512, 0], [-1, 5], [512, 1_000_000], [True, 512]):
         given = {"action": "size", "nearest": nearest}

@@ -1,22 +1,23 @@
-"""The arguments that ask for a row of a size table."""
+"""Rows of a size table: the arguments that ask for a row, and how far a size is from its ratio."""
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
-from clientsmith.language.model import SizeAxis, SizeRule
+from clientsmith.language.model import SizeAxis, SizeRow, SizeRule
 from clientsmith.oracle.size_values import KEYS, pixels_in, written
-from clientsmith.vectors.subject import Arguments
+from clientsmith.vectors.subject import Arguments, Json, Subject
 
 
-def asked(rule: SizeRule, row: Any) -> Arguments:
-    """The arguments that ask for a row."""
-    told = {axis.wire: _chosen(axis, row) for axis in rule.axes}
-    return {wire: value for wire, value in told.items() if value is not None}
+def arguments_for(rule: SizeRule, row: Any) -> Arguments:
+    """Return the arguments that ask for a row."""
+    chosen = {axis.wire: _chosen(axis, row) for axis in rule.axes}
+    return {wire: value for wire, value in chosen.items() if value is not None}
 
 
 def _chosen(axis: SizeAxis, row: Any) -> Any:
-    """What a field is given to ask for a row; None where the row says nothing in any of its forms."""
+    """Return the value of a field that asks for a row; None if the row has nothing in the field's forms."""
     for form in sorted(axis.forms, key=lambda one: one not in ("tier", "preset")):
         if form in KEYS and getattr(row, form) is not None:
             return getattr(row, form)
@@ -26,6 +27,25 @@ def _chosen(axis: SizeAxis, row: Any) -> Any:
 
 
 def read(value: Any) -> tuple[int, int] | None:
-    """Width and height of a text in any form of pixels."""
-    found = pixels_in(value) if isinstance(value, str) else ()
-    return next(((width, height) for _, width, height in found), None)
+    """Return width and height of a text in any form of pixels."""
+    sizes = pixels_in(value) if isinstance(value, str) else ()
+    return next(((width, height) for _, width, height in sizes), None)
+
+
+def choice(subject: Subject, rule: SizeRule, row: SizeRow) -> Json:
+    """Return the Choice for a row, as `expect` has it."""
+    chooser = next((wire for wire, field in subject.fields.items() if field.name == rule.model), rule.model)
+    model = {chooser: row.model} if row.model is not None else {}
+    pixels = None if row.width is None else [row.width, row.height]
+    return {"arguments": {**model, **arguments_for(rule, row)}, "pixels": pixels, "approximate": row.approximate}
+
+
+def shape_of(ratio: str) -> Fraction:
+    """Return width divided by height."""
+    return Fraction(*map(int, ratio.split(":")))
+
+
+def distortion(shape: Fraction, width: int, height: int) -> Fraction:
+    """Return how many times wider or taller than the shape a size is."""
+    proportion = shape * height / width
+    return max(proportion, 1 / proportion)

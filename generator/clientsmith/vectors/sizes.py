@@ -1,8 +1,7 @@
-"""Sizes: every row of the table and every pair outside, every bound, every form of writing."""
+"""Cases for sizes: every row of the table, every pair outside it, every bound, every notation."""
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import product
 from typing import Any
 
@@ -15,7 +14,7 @@ from clientsmith.vectors.case import Cases
 from clientsmith.vectors.judge import verdict
 from clientsmith.vectors.size_bounds import Box, boxes
 from clientsmith.vectors.size_lookups import lookup_cases
-from clientsmith.vectors.size_rows import asked, read
+from clientsmith.vectors.size_rows import arguments_for, distortion, read, shape_of
 from clientsmith.vectors.subject import Arguments
 from clientsmith.vectors.tries import MOST_ROWS, sampled
 
@@ -44,7 +43,7 @@ def _model(cases: Cases, row: Any) -> Arguments:
 
 def _rows(cases: Cases, rule: SizeRule) -> None:
     for row in sampled(rule.table):
-        arguments = asked(rule, row)
+        arguments = arguments_for(rule, row)
         name = " ".join(str(value) for value in (row.model, *arguments.values()) if value is not None)
         cases.call(f"size row {name}", row.key, sample.settled(cases.subject, {**arguments, **_model(cases, row)}))
         if row.width is None or row.height is None:
@@ -59,10 +58,10 @@ def _rows(cases: Cases, rule: SizeRule) -> None:
 
 
 def _outside(cases: Cases, rule: SizeRule) -> None:
-    """Every pair of names that stands in no row, and names that stand nowhere."""
+    """Add every pair of names that no row has, and unknown names."""
     keyed = [(axis, form) for axis in rule.axes for form in axis.forms if form in KEYS]
     known = {
-        form: dict.fromkeys(told for row in rule.table if (told := getattr(row, form)) is not None) for _, form in keyed
+        form: dict.fromkeys(hint for row in rule.table if (hint := getattr(row, form)) is not None) for _, form in keyed
     }
     rows = {tuple(getattr(row, form) for _, form in keyed) for row in rule.table}
     if rule.closed and len(keyed) > 1:
@@ -77,32 +76,25 @@ def _outside(cases: Cases, rule: SizeRule) -> None:
             for name in ("7:5", "9K", "no-such-name"):
                 if name not in known[form]:
                     call = sample.settled(cases.subject, {axis.wire: name})
-                    told = f"names are {', '.join(_names(rule, axis)[:_MOST_TOLD])}" if name == "no-such-name" else ""
-                    nearest = {"enum": told, "size-form": told} if told != "names are " else None
+                    hint = f"names are {', '.join(_names(rule, axis)[:_MOST_TOLD])}" if name == "no-such-name" else ""
+                    nearest = {"enum": hint, "size-form": hint} if hint != "names are " else None
                     cases.call(f"size {form} {name}", rule.key, call, nearest=nearest)
         if form == "ratio" and known[form] and not any("W:H" in one.forms for one in rule.axes):
             for width, height in ((1920, 1080), (1000, 1000), (500, 2000)):
-                near = min((_off(ratio, width, height), at, ratio) for at, ratio in enumerate(known[form]))[2]
+                near = min(
+                    (distortion(shape_of(ratio), width, height), at, ratio) for at, ratio in enumerate(known[form])
+                )[2]
                 call = sample.settled(cases.subject, {axis.wire: f"{width}:{height}"})
                 nearest = {"enum": f"the nearest is {near}", "size-form": f"the nearest is {near}"}
                 cases.call(f"size {form} of {width} and {height}", rule.key, call, nearest=nearest)
 
 
 def _names(rule: SizeRule, axis: SizeAxis) -> list[str]:
-    """The names that a field takes, row by row."""
     forms = [form for form in KEYS if form in axis.forms]
-    return list(dict.fromkeys(str(told) for row in rule.table for form in forms if (told := getattr(row, form))))
-
-
-def _off(ratio: str, width: int, height: int) -> Fraction:
-    """How many times wider or taller than the ratio a size is."""
-    left, right = (int(part) for part in ratio.split(":"))
-    proportion = Fraction(left * height, right * width)
-    return max(proportion, 1 / proportion)
+    return list(dict.fromkeys(str(name) for row in rule.table for form in forms if (name := getattr(row, form))))
 
 
 def _forms(cases: Cases, rule: SizeRule) -> None:
-    """The right pixels with every separator, and sizes that aren't written as any size is."""
     for axis in rule.axes:
         if not set(axis.forms) & set(PIXEL_FORMS):
             continue
@@ -132,7 +124,7 @@ def _forms(cases: Cases, rule: SizeRule) -> None:
 
 
 def _box(cases: Cases, rule: SizeRule, limit: SizeLimit, name: str, box: Box, nearest: Box | None) -> None:
-    """A size in pixels, in the first form that says it."""
+    """Add a size in pixels, in the first form that takes pixels."""
     for axis in rule.axes:
         form = next((form for form in axis.forms if form in PIXEL_FORMS or form == "object"), None)
         if form is not None:
@@ -146,21 +138,24 @@ def _box(cases: Cases, rule: SizeRule, limit: SizeLimit, name: str, box: Box, ne
         if len(forced) < 2:
             return
     call = sample.settled(cases.subject, {**forced, **_when(cases, limit)})
-    judged = verdict(cases.subject, call)
+    checked = verdict(cases.subject, call)
     text = {}
     if nearest is not None and form in PIXEL_FORMS:
-        text = {one.rule: written(form, *nearest) for one in judged.problems if one.rule.startswith("size-")}
+        text = {
+            violation.rule: written(form, *nearest)
+            for violation in checked.problems
+            if violation.rule.startswith("size-")
+        }
     cases.call(f"size-{name}", limit.key, call, nearest=text)
 
 
 def _when(cases: Cases, limit: SizeLimit) -> Arguments:
-    """Values under which a limit counts."""
-    found: Arguments = {}
+    arguments: Arguments = {}
     for wire, test in limit.when.items():
         if wire not in cases.subject.fields:
             continue
         for value in sample.values(cases.subject, cases.subject.fields[wire]):
             if meets(test, value):
-                found[wire] = value
+                arguments[wire] = value
                 break
-    return found
+    return arguments

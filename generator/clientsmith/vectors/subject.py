@@ -16,32 +16,32 @@ from clientsmith.oracle.values import exact
 
 Json = dict[str, Any]
 Arguments = dict[str, Any]
-"""Wire name to value, as JSON; `{"$word": ...}` stands for what JSON has no word for."""
+"""Wire name to value, as JSON; `{"$word": ...}` stands for values that JSON can't hold."""
 
 KEY = "canary-5f0c1e9a7b3d"
-"""The key that every case gives to its client, and that must show up nowhere."""
+"""The API key of every case. It must show up nowhere."""
 NOW = 1_700_000_000
 """Unix seconds at which every case begins."""
 CHANCE = 0.5
-"""What the client draws whenever it asks for a random number."""
+"""Every random number that the client draws."""
 
 
 LONGEST, MOST, POLLS, LARGEST = 200_000, 1_000, 2_000, 512 * 1024 * 1024
-"""Characters of a text, elements of a list, polls of a task and bytes of an answer that a case may have."""
+"""Most characters of a text, elements of a list, polls of a task and bytes of a response in a case."""
 
 
 WORDS = ("$bytes", "$file", "$number", "$repeat", "$codePoint", "$size")
-"""The words for what JSON has none for; a `$` more before one of them stands for the word itself, as a name."""
+"""Words for values that JSON can't hold; `$$word` stands for an object whose only name is that word."""
 
 
 @dataclass(frozen=True)
 class Subject(OperationView):
-    """An operation under test, with what was found out about its calls."""
+    """An operation under test, with caches of its samples and validated calls."""
 
     samples: dict[str, list[Any]] = field(default_factory=dict[str, "list[Any]"], compare=False)
     usual: Arguments = field(default_factory=dict[str, Any], compare=False)
     found: dict[object, Any] = field(default_factory=dict[object, Any], compare=False)
-    """What was found out already, by what was asked and what about."""
+    """Cached results, by the name of the function and its arguments."""
 
     @cached_property
     def validator(self) -> CallValidator:
@@ -49,13 +49,13 @@ class Subject(OperationView):
         return CallValidator(self)
 
     def forget(self) -> None:
-        """Let go of what was found out about calls, after the last case."""
+        """Drop the caches after the last case."""
         self.found.clear()
         self.__dict__.pop("validator", None)
 
     @cached_property
     def entangled(self) -> frozenset[str]:
-        """Names that sizes, limits by model and rules mention; a field with none of them is validated alone."""
+        """Fields that sizes, limits by model or rules mention; every other field is validated alone."""
         size, model = self.operation.size, self.model_field
         names = {name for rule in self.operation.rules for name in (*rule.fields, *rule.when)}
         names |= {axis.wire for axis in size.axes} if size is not None else set()
@@ -64,12 +64,12 @@ class Subject(OperationView):
 
 
 def subjects(provider: Provider) -> list[Subject]:
-    """The operations of a provider."""
+    """Return the operations of a provider."""
     return [Subject(provider, operation) for operation in provider.operations]
 
 
 def key_of(values: Mapping[str, Any]) -> tuple[object, ...]:
-    """What tells values of a call from others, true from 1 and one order from another; to be found again by it."""
+    """Return a cache key for values; it tells true from 1, and one order of names from another."""
     return tuple(
         [
             (name, ("", json.dumps(value)) if value.__class__ in (dict, list) else exact(value))
@@ -79,13 +79,13 @@ def key_of(values: Mapping[str, Any]) -> tuple[object, ...]:
 
 
 def special(value: Any) -> str:
-    """The word of a value that JSON can't hold, or an empty text."""
+    """Return the word that stands for a value that JSON can't hold, or an empty text."""
     word = _only_name(value)
     return word if word in WORDS else ""
 
 
 def literal(value: Any) -> Any:
-    """The value as a case has it where it is meant as it is: a name that is one of the words gets a `$` more."""
+    """Return the value as a case writes it: a name that is one of the words gets another `$`."""
     if isinstance(value, list):
         return [literal(item) for item in sequence(cast("Any", value))]
     if not isinstance(value, dict):
@@ -94,13 +94,13 @@ def literal(value: Any) -> Any:
 
 
 def keyed(box: Json) -> Json:
-    """An object as a case has it, whose only name may be one of the words."""
+    """Return the object, its only name escaped with another `$` if it is one of the words."""
     name = _only_name(box)
     return {f"${name}": box[name]} if name.startswith("$") and f"${name.lstrip('$')}" in WORDS else box
 
 
 def unkeyed(box: Json) -> Json:
-    """An object of a case as it is meant."""
+    """Return the object without the escape of its only name."""
     name = _only_name(box)
     return {name[1:]: box[name]} if name.startswith("$$") and f"${name.lstrip('$')}" in WORDS else box
 
@@ -110,13 +110,13 @@ def _only_name(value: Any) -> str:
 
 
 def plain(value: Any) -> Any:
-    """The value with repeated text written out, and names that are meant as they are without their additional `$`."""
+    """Return the value with repeated text written out and escaped names unescaped."""
     if value is None or isinstance(value, (str, int, float)):
         return value
     word = special(value)
     if word == "$repeat":
-        told = value["$repeat"]
-        return told[0] * told[1] + (told[2] if len(told) > 2 else "")
+        repeated = value["$repeat"]
+        return repeated[0] * repeated[1] + (repeated[2] if len(repeated) > 2 else "")
     if isinstance(value, list):
         return [plain(item) for item in sequence(cast("Any", value))]
     if isinstance(value, dict) and not word:

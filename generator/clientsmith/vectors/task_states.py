@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from clientsmith.language.model import Acceptor
-from clientsmith.oracle import answers, tasks
-from clientsmith.vectors import bodies, outcome, sample
+from clientsmith.oracle import answers, errors, tasks
+from clientsmith.oracle.pointers import put
+from clientsmith.vectors import outcome, sample
 from clientsmith.vectors.bodies import TASK
 from clientsmith.vectors.subject import CHANCE, NOW, POLLS, Json
 from clientsmith.vectors.task_plan import LAST_POLL, NEW_STATUS, Plan
@@ -14,12 +15,12 @@ from clientsmith.vectors.tries import sampled
 
 
 def state_cases(plan: Plan) -> None:
-    """Each row of the status map."""
+    """Try each acceptor."""
     result = plan.result(plan.done, 0)
     each = [outcome.differences(plan.subject.operation, 200, plan.accepted["json"]), result["drift"]]
-    told = sorted(list(one) for one in {(path, kind) for found in each for path, kind in found})
-    seen = [word for found in each for word in ("response", *(["drift"] if found else []))]
-    success = {"error": None, "sent": plan.sent(1), "pauses": [], "result": result, "drift": told}
+    drift = sorted(list(one) for one in {(path, kind) for differences in each for path, kind in differences})
+    seen = [word for differences in each for word in ("response", *(["drift"] if differences else []))]
+    success = {"error": None, "sent": plan.sent(1), "pauses": [], "result": result, "drift": drift}
     plan.add("done at once", [plan.done], {**success, "events": [*seen, "poll"]})
     waits = plan.pauses(1)
     for row in sampled(plan.task.acceptors):
@@ -94,11 +95,10 @@ def _ended(plan: Plan, answer: dict[str, Any]) -> dict[str, Any]:
 
 
 def _reasons(plan: Plan, row: Acceptor, name: str) -> None:
-    """The reason of a failure, in each of its places, and its code."""
     if row.matcher != "path":
         return
     for pointer in (*plan.task.reason, *plan.subject.provider.envelope.message):
-        answer = {"json": bodies.put(plan.body(row), pointer, "The lamp broke")}
+        answer = {"json": put(plan.body(row), pointer, "The lamp broke")}
         if plan.view(answer).row != row:
             continue
         plan.add(
@@ -108,7 +108,7 @@ def _reasons(plan: Plan, row: Acceptor, name: str) -> None:
             plan.source,
         )
     for pointer in plan.task.code:
-        answer = {"json": bodies.put(plan.body(row), pointer, "lamp_broke")}
+        answer = {"json": put(plan.body(row), pointer, "lamp_broke")}
         if plan.view(answer).row != row or pointer in plan.task.echo:
             continue
         plan.add(
@@ -120,28 +120,28 @@ def _reasons(plan: Plan, row: Acceptor, name: str) -> None:
 
 
 def progress_cases(plan: Plan) -> None:
-    """Status, progress and time to go, as they are told after every poll."""
-    told: list[list[Any]] = []
+    """Try status, progress and ETA, as on_progress gets them after every poll."""
+    shown_progress: list[list[Any]] = []
     polls: list[dict[str, Any]] = []
     for number in (1, 2):
         body = plan.waiting["json"]
         for pointer in plan.task.progress[:1]:
-            body = bodies.put(body, pointer, 40 * number)
+            body = put(body, pointer, 40 * number)
         for pointer in plan.task.eta[:1]:
-            body = bodies.put(body, pointer, 9 - number)
+            body = put(body, pointer, 9 - number)
         polls.append({**plan.waiting, "json": body})
-        told.append(view(plan, polls[-1]))
-    told.append(view(plan, plan.done))
-    shown = [[status, progress] for status, progress, _ in told]
-    expect = {"error": None, "progress": told, "polls": shown, "sent": plan.sent(3)}
+        shown_progress.append(view(plan, polls[-1]))
+    shown_progress.append(view(plan, plan.done))
+    shown = [[status, progress] for status, progress, _ in shown_progress]
+    expect = {"error": None, "progress": shown_progress, "polls": shown, "sent": plan.sent(3)}
     plan.add("progress", [*polls, plan.done], expect, action="wait")
     odd = plan.waiting
     for pointer in (*plan.task.progress[:1], *plan.task.eta[:1]):
-        odd = {**odd, "json": bodies.put(odd["json"], pointer, "soon")}
+        odd = {**odd, "json": put(odd["json"], pointer, "soon")}
     plan.add(
         "odd progress",
         [odd, plan.done],
-        {"error": None, "progress": [view(plan, odd), told[-1]]},
+        {"error": None, "progress": [view(plan, odd), shown_progress[-1]]},
         action="wait",
     )
 
@@ -153,11 +153,11 @@ def view(plan: Plan, answer: dict[str, Any]) -> list[Any]:
 
 
 def pause_cases(plan: Plan) -> None:
-    """What a server asks for between polls."""
+    """Try Retry-After between polls."""
     usual = plan.pauses(1)[0]
     for seconds in (7, 60, 61):
         answer = {**plan.waiting, "headers": {"retry-after": str(seconds)}}
-        pauses = [float(max(usual, min(seconds, outcome.LONGEST_RETRY_AFTER)))]
+        pauses = [float(max(usual, min(seconds, errors.LONGEST_RETRY_AFTER)))]
         plan.add(
             f"asked to wait {seconds}", [answer, plan.done], {"error": None, "pauses": pauses, "sent": plan.sent(2)}
         )
@@ -168,9 +168,7 @@ def pause_cases(plan: Plan) -> None:
     busy = {**busy, "headers": {"retry-after": "Tue, 14 Nov 2023 22:13:31 GMT"}}
     plan.add("429 with a date", [busy, plan.done], {"error": None, "pauses": [11.0], "sent": plan.sent(2)})
     busy = {**busy, "headers": {"retry-after": "as soon as you like"}}
-    plan.add(
-        "429 with garbage", [busy, plan.done], {"error": None, "pauses": outcome.backoffs(2), "sent": plan.sent(2)}
-    )
+    plan.add("429 with garbage", [busy, plan.done], {"error": None, "pauses": errors.backoffs(2), "sent": plan.sent(2)})
     busy = {**busy, "headers": {"retry-after": "90"}}
     # More than a minute isn't waited for inside a request; the wait itself has time for it.
     plan.add("429 for long", [busy, plan.done], {"error": None, "pauses": [90.0], "sent": plan.sent(2)})
@@ -184,7 +182,7 @@ def pause_cases(plan: Plan) -> None:
 
 
 def end_cases(plan: Plan) -> None:
-    """Tasks that never end, end empty, or end with less than was asked for."""
+    """Try tasks that never end, end without images, or with fewer than requested."""
     for name, limit, given in (
         ("stuck", plan.task.timeout, Json()),
         ("stuck without pauses by chance", plan.task.timeout, {"random": 0}),
@@ -197,22 +195,22 @@ def end_cases(plan: Plan) -> None:
             continue
         facts = {"class": "TaskTimeoutError", "taskId": TASK, "elapsed": round(float(sum(pauses)), 6)}
         facts |= {"mayBeBilled": True, "cause": None}
-        expect = {"error": facts, "pauses": [round(one, 6) for one in pauses], "sent": plan.sent(polls)}
+        expect = {"error": facts, "pauses": [round(pause, 6) for pause in pauses], "sent": plan.sent(polls)}
         plan.add(name, [{**plan.waiting, "repeat": True}], expect, "", **given)
     empty = plan.answer(plan.rows("success")[0])
-    lacks = any(one.needed for one in plan.drift(empty))
+    lacks = any(pause.needed for pause in plan.drift(empty))
     lacking: Json = {"class": "DecodeError" if lacks else "EmptyResultError", "taskId": TASK, "mayBeBilled": True}
     lacking["status"] = empty.get("status", 200)
     plan.add("done without an image", [empty], {"error": lacking, "sent": plan.sent(1)})
     wire = next((field.wire for field in plan.subject.operation.arguments if field.role == "count"), None)
-    asked = sample.legal(plan.subject, {**plan.call, wire: 2}) if wire is not None else None
-    if asked is not None:
+    call_for_two = sample.legal(plan.subject, {**plan.call, wire: 2}) if wire is not None else None
+    if call_for_two is not None:
         shown = {**plan.result(plan.done, 0), "requested": 2, "partial": True}
-        plan.add("one of two images", [plan.done], {"error": None, "result": shown}, arguments=asked)
+        plan.add("one of two images", [plan.done], {"error": None, "result": shown}, arguments=call_for_two)
 
 
 def _until(plan: Plan, limit: float, most: int | None, chance: float) -> tuple[list[float], int]:
-    """The pauses and the number of polls until the time or the polls are used up; what is left is waited out."""
+    """Return the pauses and the number of polls until the deadline or the most polls; the rest is waited out."""
     pauses: list[float] = []
     polls = 0
     while True:

@@ -1,4 +1,4 @@
-"""Stage vectors: a value to try, and values of every type."""
+"""Values to try, and samples of long tables."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ WRONG: Mapping[str, Any] = {
 
 
 MOST_ROWS = 200
-"""Rows of a table, or values of an enum, that have cases of their own."""
+"""Most rows of a table, or values of an enum, that get cases."""
 T = TypeVar("T")
 
 
 def sampled(rows: Sequence[T], most: int = MOST_ROWS) -> Sequence[T]:
-    """All rows, or of more than `most` the first, the last and evenly spaced ones between them."""
+    """Return all rows; if there are more than `most`, the first, the last and evenly spaced ones between."""
     last = len(rows) - 1
     return rows if last < most else [rows[at * last // (most - 1)] for at in range(most)]
 
 
 class Try(NamedTuple):
-    """A value to try: its name in the id, the value, and the legal value that a refusal must propose, if any."""
+    """A value to try: its name in the case id, the value, and the valid value that a refusal must propose, if any."""
 
     name: str
     value: Any

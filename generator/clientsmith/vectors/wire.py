@@ -1,4 +1,4 @@
-"""The exact request that a call makes, as cases expect it."""
+"""The exact request of a call, as cases expect it."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from clientsmith.vectors.subject import KEY, Subject, literal
 
 
 def request(subject: Subject, values: Mapping[str, Any], extra: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Method, URL, headers and body for values by wire name; `extra` is added to the body as it is."""
+    """Return method, URL, headers and body; `extra` is added to the body unchanged."""
     made = expected_request(subject, values, KEY, extra)
     return {**made, "body": literal(made["body"])}
 
 
 def line(subject: Subject, values: Mapping[str, Any]) -> str:
-    """Method and URL, as `sent` has them."""
-    asked = ("line", Same(values))
-    if asked not in subject.found:
-        subject.found[asked] = f"{subject.operation.method} {address(subject, values)}"
-    return str(subject.found[asked])
+    """Return method and URL, as `sent` has them."""
+    key = ("line", Same(values))
+    if key not in subject.found:
+        subject.found[key] = f"{subject.operation.method} {address(subject, values)}"
+    return str(subject.found[key])
 
 
 CONNECT, EARLY = 10.0, 0.9
-"""Most seconds to connect, and the part of a request's total in which it must have begun."""
+"""Most seconds to connect, and the part of the total timeout in which a request must have begun."""
 
 
 def timeouts(seconds: float) -> list[float | None]:
-    """The limits of a request of so many whole seconds in total: to connect, read, write, and get a connection."""
+    """Return httpx's timeouts (connect, read, write, pool) for a total in whole seconds."""
     early = round(EARLY * seconds, 6)
     return [min(CONNECT, early), float(seconds), float(seconds), early]

@@ -1,4 +1,4 @@
-"""Arguments and the exact request that they make."""
+"""Cases for arguments and the exact request that they make."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from clientsmith.vectors.wire import request, timeouts
 
 
 def wire_cases(cases: Cases) -> None:
-    """Documented calls, each field alone, all together, and values that are false and yet given."""
+    """Try documented calls, each field alone, all together, and falsy values."""
     subject = cases.subject
     for example in subject.operation.examples:
         _wire(cases, f"example {example.id}", example.key, dict(example.arguments))
@@ -45,14 +45,13 @@ def wire_cases(cases: Cases) -> None:
 
 
 def _refused_extras(cases: Cases, call: Arguments) -> None:
-    """What goes along with a call and can't."""
     names = ["Host", "content-LENGTH", "Transfer-Encoding"]
     names += [cases.subject.provider.security.header] if cases.subject.provider.security.header else []
     refused: Json = {"error": {"class": "InvalidRequestError"}, "sent": []}
 
     def extra(name: str, rule: str, field: str, **given: Any) -> None:
-        told = {**refused, "problems": [{"field": field, "rule": rule}]}
-        cases.add("refuse", f"extra {name}", cases.subject.operation.key, {"arguments": call, **given}, told)
+        expect = {**refused, "problems": [{"field": field, "rule": rule}]}
+        cases.add("refuse", f"extra {name}", cases.subject.operation.key, {"arguments": call, **given}, expect)
 
     for name in names:
         extra(f"header {name.lower()}", "reserved", "extra_headers", extraHeaders={name: "x"})
@@ -74,13 +73,13 @@ def _fits(schema: Any, value: Any) -> bool:
 
 
 def _odd(cases: Cases, call: Arguments) -> Arguments | None:
-    """The call with characters in its texts that escape somewhere, where they are legal."""
+    """Return the call with characters in its texts that need escaping somewhere."""
     for wire, field in cases.subject.fields.items():
         if isinstance(call.get(wire), str) and field.media is None:
             for text in ("a/b?c#d%e&f=g+h ~\"'<>\\", "日本 \U0001f98a\n\t\u2028", ".."):
                 changed = {**call, wire: text}
-                judged = verdict(cases.subject, changed)
-                if not judged.problems and not judged.warnings:
+                checked = verdict(cases.subject, changed)
+                if not checked.problems and not checked.warnings:
                     call = changed
                     _wire(cases, f"odd {field.name}", field.key, call)
     return call
@@ -89,9 +88,9 @@ def _odd(cases: Cases, call: Arguments) -> Arguments | None:
 def _wire(cases: Cases, name: str, source: str, arguments: Arguments | None) -> None:
     if arguments is None:
         return
-    judged = verdict(cases.subject, arguments)
-    if not judged.problems:
-        made = request(cases.subject, judged.values)
+    checked = verdict(cases.subject, arguments)
+    if not checked.problems:
+        made = request(cases.subject, checked.values)
         expect: Json = {"requests": [made], "error": None}
         if cases.subject.operation.timeout % 1 == 0:
             expect["timeouts"] = [timeouts(cases.subject.operation.timeout)]
