@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, NamedTuple, Protocol
 
 from clientsmith.language.model import ImagePath, Operation, Provider, Response
@@ -138,10 +139,7 @@ def failure_signs(
         value = first(body, (success,))
         if value is not None and not any(same(value, one) for one in expected):
             yield success, value
-    found = ((pointer, value) for pointer in failure for value in find(body, pointer) if value is not None)
-    pointer, value = next(found, ("", None))
-    if value:
-        yield pointer, value
+    yield from islice(((pointer, value) for pointer in failure for value in find(body, pointer) if value), 1)
 
 
 def is_failure(asked: Called, status: int, body: Any) -> bool:

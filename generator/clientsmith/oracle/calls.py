@@ -53,7 +53,8 @@ class CallValidator:
         wrong = {*broken, *(one.fields[0] for one in others if strict or not one.advisory)}
         found += [one for one in images if one.fields[0] not in wrong]
         found += others
-        known = {wire: value for wire, value in values.items() if wire not in broken}
+        # What can't be sent is given all the same.
+        known = {wire: None if wire in broken else value for wire, value in values.items()}
         sound = {wire: value for wire, value in known.items() if wire not in wrong}
         across = [*self._size(sound), *self._by_model(known, sound), *rule_violations(view, known, sound)]
         if strict:

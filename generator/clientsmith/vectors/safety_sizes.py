@@ -14,8 +14,7 @@ from clientsmith.oracle.size_values import written
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.judge import verdict
-from clientsmith.vectors.size_rows import asked
-from clientsmith.vectors.subject import Json
+from clientsmith.vectors.size_rows import choice, is_possible
 from clientsmith.vectors.tries import sampled
 
 _MOST = 12
@@ -35,24 +34,18 @@ def nearest_cases(cases: Cases) -> None:
         for limit in rule.limits:
             if len(rule.limits) == 1 and not limit.when:
                 _scaled(cases, rule, limit)
-    elif rule.table:
+    elif rule.table and all(is_possible(cases.subject, rule, row) for row in rule.table):
         ratios = list(dict.fromkeys(row.ratio for row in rule.table if row.ratio is not None))
         for box in dict.fromkeys(_between(rule)):
             row = min(rule.table, key=lambda row: _distance(row, box))
-            _look(cases, f"nearest row to {box[0]}x{box[1]}", row.key, _choice(cases, rule, row), nearest=list(box))
+            nearest = choice(cases.subject, rule, row)
+            _look(cases, f"nearest row to {box[0]}x{box[1]}", row.key, nearest, nearest=list(box))
             label = min(ratios, key=lambda ratio: _bend(_shape(ratio), box), default=None)
             _look(cases, f"nearest ratio to {box[0]}x{box[1]}", rule.key, label, nearestRatio=list(box))
 
 
 def _look(cases: Cases, name: str, source: str, value: Any, **given: Any) -> None:
     cases.add("size", name, source, {"action": "size", **given}, {"value": value, "error": None})
-
-
-def _choice(cases: Cases, rule: SizeRule, row: SizeRow) -> Json:
-    chooser = next((wire for wire, field in cases.subject.fields.items() if field.name == rule.model), rule.model)
-    model = {chooser: row.model} if row.model is not None else {}
-    pixels = None if row.width is None else [row.width, row.height]
-    return {"arguments": {**model, **asked(rule, row)}, "pixels": pixels, "approximate": row.approximate}
 
 
 def _shape(ratio: str) -> Fraction:

@@ -13,7 +13,7 @@ from clientsmith.oracle.sizes import outside
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.size_bounds import boxes
-from clientsmith.vectors.size_rows import asked, read
+from clientsmith.vectors.size_rows import choice, is_possible, read
 from clientsmith.vectors.subject import Json, Subject
 from clientsmith.vectors.tries import sampled
 
@@ -24,16 +24,11 @@ def lookup_cases(cases: Cases, rule: SizeRule) -> None:
     def look(name: str, source: str, value: Any, **given: Any) -> None:
         cases.add("size", name, source, {"action": "size", **given}, {"value": value, "error": None})
 
-    chooser = next((wire for wire, field in cases.subject.fields.items() if field.name == rule.model), rule.model)
-
-    def choice(row: Any) -> dict[str, Any]:
-        model = {chooser: row.model} if row.model is not None else {}
-        pixels = None if row.width is None else [row.width, row.height]
-        return {"arguments": {**model, **asked(rule, row)}, "pixels": pixels, "approximate": row.approximate}
-
+    subject = cases.subject
     models = dict.fromkeys(row.model for row in rule.table if row.model is not None)
     for model in (None, *sampled([*models], 20)):
-        fitting = [choice(row) for row in rule.table if model is None or row.model in (None, model)]
+        rows = [row for row in rule.table if model is None or row.model in (None, model)]
+        fitting = [choice(subject, rule, row) for row in rows if is_possible(subject, rule, row, model)]
         look(f"all {model or ''}", rule.key, fitting, model=model)
     forms = {form for axis in rule.axes for form in axis.forms}
     for row in sampled(rule.table):
@@ -48,10 +43,10 @@ def lookup_cases(cases: Cases, rule: SizeRule) -> None:
     if rule.closed:
         by_shape: dict[tuple[Any, ...], Any] = {}
         for row in rule.table:
-            if row.width is not None and row.model is None:
+            if row.width is not None and row.model is None and is_possible(subject, rule, row):
                 by_shape.setdefault((row.width, row.height), row)
         for (width, height), row in sampled([*by_shape.items()]):
-            look(f"nearest to {width}x{height}", row.key, choice(row), nearest=[width, height])
+            look(f"nearest to {width}x{height}", row.key, choice(subject, rule, row), nearest=[width, height])
     _proposals(cases, rule)
     _refused(cases, rule)
     for axis in rule.axes:

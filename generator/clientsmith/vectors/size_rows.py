@@ -4,15 +4,42 @@ from __future__ import annotations
 
 from typing import Any
 
-from clientsmith.language.model import SizeAxis, SizeRule
+from clientsmith.language.model import SizeAxis, SizeRow, SizeRule
+from clientsmith.load.json_values import Json, sequence
 from clientsmith.oracle.size_values import KEYS, pixels_in, written
-from clientsmith.vectors.subject import Arguments
+from clientsmith.oracle.violation import Violation
+from clientsmith.vectors.subject import Arguments, Subject
 
 
 def asked(rule: SizeRule, row: Any) -> Arguments:
     """The arguments that ask for a row."""
     told = {axis.wire: _chosen(axis, row) for axis in rule.axes}
     return {wire: value for wire, value in told.items() if value is not None}
+
+
+def choice(subject: Subject, rule: SizeRule, row: SizeRow) -> Json:
+    """Return what the sizes module says of a row."""
+    chooser = next((wire for wire, field in subject.fields.items() if field.name == rule.model), rule.model)
+    model = {chooser: row.model} if row.model is not None else {}
+    pixels = None if row.width is None else [row.width, row.height]
+    return {"arguments": {**model, **asked(rule, row)}, "pixels": pixels, "approximate": row.approximate}
+
+
+def is_possible(subject: Subject, rule: SizeRule, row: SizeRow, model: str | None = None) -> bool:
+    """Whether a call may ask for a row, with a model or with any, whatever else it must say."""
+    field, chosen, call = subject.model_field, model or row.model, asked(rule, row)
+    if field is None:
+        calls = [call]
+    elif chosen is not None:
+        calls = [{**call, field.wire: chosen}]
+    else:
+        models = [] if field.default is not None else sequence(field.schema.get("enum"))
+        calls = [{**call, field.wire: one} for one in models if one is not None] or [call]
+    return any(not any(_refuses(one, call) for one in subject.validator.validate(call)) for call in calls)
+
+
+def _refuses(violation: Violation, call: Arguments) -> bool:
+    return not violation.advisory and all(wire in call for wire in violation.fields)
 
 
 def _chosen(axis: SizeAxis, row: Any) -> Any:
