@@ -158,11 +158,10 @@ def _answer(cases: Cases, call: Arguments, name: str, source: str, body: Any, st
         task = outcome.task_id(subject.operation, body)
         found = answers.images(subject.operation, body, NOW)
         expect = Json(error={"class": "DecodeError", "status": status})
-        if task or found:
-            told_by = tasks.submit_view(subject.provider, subject.operation.task, body)
-            done = told_by.state in ("failure", "cancelled") or (
-                bool(found) and (told_by.state == "success" or not task)
-            )
+        told_by = tasks.submit_view(subject.provider, subject.operation.task, body)
+        failed = told_by.state in ("failure", "cancelled")
+        if task or found or failed:
+            done = failed or (bool(found) and (told_by.state == "success" or not task))
             expect = Json(task={"id": task, "done": done, "status": told_by.status}, error=None)
         expect["drift"] = outcome.differences(subject.operation, status, body)
     if not expect["error"]:

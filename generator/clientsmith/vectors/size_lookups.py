@@ -12,6 +12,7 @@ from clientsmith.oracle.size_values import KEYS, written
 from clientsmith.oracle.sizes import outside
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
+from clientsmith.vectors.judge import verdict
 from clientsmith.vectors.size_bounds import boxes
 from clientsmith.vectors.size_rows import choice, is_possible, read
 from clientsmith.vectors.subject import Json, Subject
@@ -95,7 +96,12 @@ def _proposals(cases: Cases, rule: SizeRule) -> None:
     wires = [axis.wire for axis in rule.axes]
     usual = {wire: sample.first(sample.values(subject, subject.fields[wire])) for wire in wires[:1]}
     call = sample.legal(subject, usual)
-    if call is None or any(limit.when for limit in rule.limits) or not (rule.table or rule.limits):
+    if (
+        call is None
+        or verdict(subject, call).warnings
+        or any(limit.when for limit in rule.limits)
+        or not (rule.table or rule.limits)
+    ):
         return
     if any(row.model is not None for row in rule.table) or _is_ruled(subject, wires):
         return

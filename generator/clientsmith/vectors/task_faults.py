@@ -80,7 +80,9 @@ def _refused(plan: Plan) -> None:
         spoken_of = any(one.matcher == "error" and str(one.expected) == row.code for one in plan.task.acceptors)
         status = row.status if isinstance(row.status, int) else 400
         told = plan.error(row.code, "It says why")
-        if not row.code or spoken_of or status < 300 or kind in ("rateLimit", "server", "notFound") or row.retryable:
+        # Without a place for codes the envelope tells none.
+        unseen = not row.code or outcome.error_row(plan.subject.provider, status, told)[0] is not row
+        if unseen or spoken_of or status < 300 or kind in ("rateLimit", "server", "notFound") or row.retryable:
             continue
         error = outcome.error(plan.poller, status, told)
         error |= {"operation": plan.subject.operation.id, "taskId": TASK}

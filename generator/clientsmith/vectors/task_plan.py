@@ -48,6 +48,8 @@ class Plan:
     def accepted(self) -> dict[str, Any]:
         """The answer to the submit."""
         body = bodies.put(bodies.success(self.subject), self.task.id[0], TASK)
+        if tasks.submit_view(self.subject.provider, self.task, body).state in tasks.ENDED:
+            body = bodies.remove(body, bodies.first_of(self.task.submit_status or self.task.status))
         results = self.subject.operation.results
         return {"json": body if results is None else answer_bodies.without_images(body, results)}
 
