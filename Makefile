@@ -57,8 +57,8 @@ demo: $(READY) ## all providers, no key, no network: images and a contact sheet 
 soak: $(READY) ## 10,000 calls with faults among them: is anything lost, sent twice or left behind?
 	@PYTHONPATH=tests $(BIN)/python -m soak $(ARGS)
 
-fuzz: $(READY) ## look for what breaks loader, answers, sizes and files, for longer than `make test` does
-	@$(BIN)/python -m pytest tests/test_fuzz.py --hypothesis-profile=fuzz
+fuzz: $(READY) ## look for what breaks loader, answers, sizes, files and whole specs, for longer than `make test` does
+	@$(BIN)/python -m pytest tests/test_fuzz.py tests/specs/test_random_specs.py --hypothesis-profile=fuzz
 
 reliability: $(READY) ## run the tests of everything that goes wrong, and write docs/reliability.md from them
 	@PYTHONPATH=tests $(BIN)/python -m reliability

@@ -37,8 +37,8 @@ def _is_decoded(accepted: str) -> bool:
 
 def _leaks(seen: Seen, suite: Suite) -> list[str]:
     """Every place where the key is that isn't its header."""
-    # One look at all places is enough for a case without a leak.
-    if not _shows("\n".join(text for _, text in _places(seen)), suite.key):
+    # One look at all places is enough for a case without a leak; a client that sends no key has none to hide.
+    if not suite.header[0] or not _shows("\n".join(text for _, text in _places(seen)), suite.key):
         return []
     return [f"the key is in the {name}" for name, text in _places(seen) if _shows(text, suite.key)]
 

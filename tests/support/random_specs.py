@@ -17,7 +17,7 @@ NAMES = (
     *("size", "n", "model", "image", "seed", "style", "a", "size_ratio", "aspect-ratio", "x.y", "Image URL", "class"),
     *("self", "0", "*", "-", "$ref", "$repeat", "input", "dry run", "été", "timeout", "api_key", "b" * 120),
 )
-PYTHON_NAMES = {"*": "star", "-": "dash", "0": "zero"}
+PYTHON_NAMES = {"*": "star", "-": "dash", "0": "zero", "été": "ete", "b" * 120: "long"}
 WORDS = ("a", "b", "low", "high", "1", "true", "null", "*", "$ref", "ä", "fox in the snow", "1:1", "512x512", "")
 EVIDENCE = st.sampled_from(["documented", "documented", "documented", "inferred", "assumed", "example"])
 RATIOS = ("1:1", "2:1", "1:2", "16:9", "3:4")
@@ -269,7 +269,7 @@ ERRORS: tuple[Json, ...] = (
 def tasks(draw: st.DrawFn) -> tuple[Json, Json, Json]:
     """The task block of a submit, the answer to the submit, and what the answer to a poll has beside its images."""
     nested = draw(st.booleans())
-    status = "/data/state" if nested else "/status"
+    status = "/job/state" if nested else "/status"
     kind = draw(st.sampled_from([("wait", "done", "failed", "gone"), (0, 1, 2, 3), (True, False)]))
     states = ("retry", "success", "failure", "cancelled")
     rows = [{"expected": value, "state": state} for value, state in zip(kind, states, strict=False)]
@@ -300,7 +300,7 @@ def tasks(draw: st.DrawFn) -> tuple[Json, Json, Json]:
         task["poll"]["echo"] = "/id"
     polled: Json = {"id": {"type": "string"}, "reason": {"type": "string"}, "message": {"type": "string"}}
     polled |= {"progress": {"type": "integer"}, "eta": {"type": "number"}, "code": {"type": ["string", "integer"]}}
-    polled |= {"data": {"type": "object", "properties": {"state": scalar}}} if nested else {"status": scalar}
+    polled |= {"job": {"type": "object", "properties": {"state": scalar}}} if nested else {"status": scalar}
     submitted: Json = {
         "properties": {"id": {"type": "string"}},
         **({"required": ["id"]} if draw(st.booleans()) else {}),

@@ -44,12 +44,10 @@ def error_row(provider: Provider, response: DecodedResponse) -> tuple[ErrorRow |
     A row fits by a code that the table knows, else by the error type, else by the HTTP status.
     """
     envelope = provider.envelope
-    codes = [
-        str(value)
-        for pointer in envelope.code
-        for value in find(response.body, pointer)
-        if isinstance(value, str | int) and value != ""
-    ]
+    # Where the value that tells success stands in the place of the code, that of a success is no code.
+    no_codes = {"", *(map(str, envelope.expected) if envelope.success in envelope.code else ())}
+    values = (value for pointer in envelope.code for value in find(response.body, pointer))
+    codes = [str(value) for value in values if isinstance(value, str | int) and str(value) not in no_codes]
     kind = first(response.body, envelope.type)
     listed = frozenset(codes)
     fitting = [(*_rank(row, listed, kind, response.status), row) for row in provider.errors]

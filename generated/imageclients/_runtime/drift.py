@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .answers import DecodedResponse, Drift, DriftKind
+from .answers import DecodedResponse, Drift, DriftKind, description
 from .config import Secret
 from .describe import Operation
 from .fastcheck import is_valid
@@ -36,7 +36,7 @@ _DRIFT: Mapping[str, DriftKind] = {
 
 def drift(operation: Operation, response: DecodedResponse, key: Secret) -> tuple[Drift, ...]:
     """What the body has that the spec doesn't describe: the first 100 differences, and whether there are more."""
-    described = operation.answers.get(response.status) or operation.answers.get(200)
+    described = description(operation, response.status)
     ready = prepared(operation)
     if not described or response.fault or is_valid(ready.answers[id(described)], response.body):
         return ()

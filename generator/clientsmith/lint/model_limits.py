@@ -9,7 +9,7 @@ from clientsmith.load.finding import Finding
 from clientsmith.load.json_values import Json, mapping, sequence
 from clientsmith.oracle.values import violations
 
-CODES = ("unknown-field", "looser-limit", "bad-enum-value")
+CODES = ("unknown-field", "looser-limit", "bad-enum-value", "unreachable-value")
 
 _LOWER = ("minimum", "minLength", "minItems")
 _UPPER = ("maximum", "maxLength", "maxItems")
@@ -18,8 +18,13 @@ _UPPER = ("maximum", "maxLength", "maxItems")
 def check(spec: Spec) -> Iterator[Finding]:
     """Find unknown names, and limits that the field's own make void."""
     for operation, table, at in spec.each("modelLimits"):
+        chooser = operation.fields.get(table["field"])
+        always = chooser.data.get("const") if chooser is not None else None
         for model, limits in mapping(table["limits"]).items():
             place = (*at, "limits", model)
+            if always not in (None, model):
+                message = f"{shown(table['field'])} is always {shown(always)}, so that these limits never count"
+                yield Finding(place, "unreachable-value", message, "correct the model, or leave it out", on_key=True)
             for name, limit in mapping(limits).items():
                 field = operation.fields.get(name)
                 if field is None:

@@ -199,7 +199,7 @@ def _number(value: Any) -> float | None:
 def _error(answer: Answer) -> Iterator[Difference]:
     """Yield an error that the error table doesn't have, or has with another status."""
     provider, rows = answer.provider, answer.provider.errors
-    codes = [code for code in errors.codes(provider, answer.body) if not errors.is_success_code(provider, code)]
+    codes = errors.codes(provider, answer.body)
     kind = first(answer.body, provider.envelope.type)
     kind = kind if isinstance(kind, str | int) and not isinstance(kind, bool) and kind != "" else None
     by_code = [row for row in rows if row.code and row.code in codes]

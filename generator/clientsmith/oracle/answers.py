@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 from clientsmith.language.model import ImagePath, Operation, Provider, Response
@@ -125,10 +126,7 @@ def failure_signs(
         value = first(body, (success,))
         if value is not None and not any(same(value, other) for other in expected):
             yield success, value
-    signs = ((pointer, value) for pointer in failure for value in find(body, pointer) if value is not None)
-    pointer, value = next(signs, ("", None))
-    if value:
-        yield pointer, value
+    yield from islice(((pointer, value) for pointer in failure for value in find(body, pointer) if value), 1)
 
 
 def is_failure(view: OperationView, status: int, body: Any) -> bool:

@@ -53,7 +53,8 @@ class CallValidator:
         wrong = {*broken, *(violation.fields[0] for violation in others if strict or not violation.advisory)}
         reported += [violation for violation in images if violation.fields[0] not in wrong]
         reported += others
-        known = {wire: value for wire, value in values.items() if wire not in broken}
+        # What can't be sent is given all the same.
+        known = {wire: None if wire in broken else value for wire, value in values.items()}
         sound = {wire: value for wire, value in known.items() if wire not in wrong}
         across = [*self._size(sound), *self._by_model(known, sound), *rule_violations(view, known, sound)]
         if strict:

@@ -94,7 +94,8 @@ def _needed(described: Schema, path: tuple[str | int, ...]) -> bool:
 
 def _described(operation: Operation, status: int) -> Schema:
     by_status = {one.status: one.schema for one in operation.responses if one.status < 300 and one.schema}
-    return by_status.get(status) or by_status.get(200) or {}
+    usual = by_status.get(200) if 200 <= status < 300 else None
+    return by_status.get(status) or usual or {}
 
 
 @lru_cache(maxsize=16)

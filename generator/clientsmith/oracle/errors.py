@@ -37,8 +37,9 @@ FIRST_DELAY, LONGEST_DELAY, LONGEST_RETRY_AFTER = 0.5, 8.0, 60
 
 def codes(provider: Provider, body: Any) -> list[str]:
     """Return the codes of a body, as text."""
-    values = [value for pointer in provider.envelope.code for value in find(body, pointer)]
-    return [str(value) for value in values if isinstance(value, str | int) and value != ""]
+    found = [value for pointer in provider.envelope.code for value in find(body, pointer)]
+    named = [str(value) for value in found if isinstance(value, str | int) and value != ""]
+    return [code for code in named if not is_success_code(provider, code)]
 
 
 def is_success_code(provider: Provider, code: str) -> bool:

@@ -140,9 +140,11 @@ def _model_limits(subject: Subject, rule: Rule) -> Tries:
     """Every limit of these models on each of them, and the same values on every other model."""
     wire = next(iter(rule.when))
     own_models = sampled(rule.when[wire]["enum"], _MOST_MODELS)
-    models = sampled(subject.schema(wire).get("enum") or own_models, _MOST_MODELS)
+    is_said = wire in subject.fields  # a constant isn't: the limits of the model are those of every call
+    models = sampled(subject.schema(wire).get("enum") or own_models, _MOST_MODELS) if is_said else own_models
     for model in dict.fromkeys([*models, *own_models]):
+        chosen = {wire: model} if is_said else {}
         for name, limit in rule.then.items():
             own = {word: value for word, value in subject.schema(name).items() if word != "enum" or "enum" in limit}
-            for trial in limits({**own, **limit}):
-                yield f"{model} {name} {trial.name}", {wire: model, name: trial.value}, []
+            for one in limits({**own, **limit}):
+                yield f"{model} {name} {one.name}", {**chosen, name: one.value}, []

@@ -156,12 +156,11 @@ def _answer(cases: Cases, call: Arguments, name: str, source: str, body: Any, st
         task = answers.task_id(subject.operation, body)
         images = answers.images(subject.operation, body, NOW)
         expect = Json(error={"class": "DecodeError", "status": status})
-        if task or images:
-            told_by = tasks.submit_view(subject.provider, subject.operation.task, body)
-            done = told_by.state in ("failure", "cancelled") or (
-                bool(images) and (told_by.state == "success" or not task)
-            )
-            expect = Json(task={"id": task, "done": done, "status": told_by.status}, error=None)
+        view = tasks.submit_view(subject.provider, subject.operation.task, body)
+        failed = view.state in ("failure", "cancelled")
+        if task or images or failed:
+            done = failed or (bool(images) and (view.state == "success" or not task))
+            expect = Json(task={"id": task, "done": done, "status": view.status}, error=None)
         expect["drift"] = outcome.differences(subject.operation, status, body)
     if not expect["error"]:
         drift = outcome.differences(subject.operation, status, body)

@@ -17,7 +17,7 @@ from clientsmith.vectors.safety_hooks import hook_cases
 from clientsmith.vectors.safety_keys import address_cases, echo_cases, key_cases
 from clientsmith.vectors.safety_links import link_cases
 from clientsmith.vectors.safety_settings import added_cases, keyed_cases, setting_cases
-from clientsmith.vectors.subject import KEY, LARGEST, NOW, Arguments, Json
+from clientsmith.vectors.subject import KEY, LARGEST, NOW, Arguments, Json, plain
 from clientsmith.vectors.wire import request
 
 MAX_BYTES = 16 * 1024 * 1024
@@ -72,7 +72,7 @@ def _faults(cases: Cases, call: Arguments) -> None:
         error["mayBeBilled"] = (once and sent) or errors.asks_for_task(subject)
         if once and sent:
             error["sentAt"] = float(NOW)
-            body = request(subject, verdict(subject, call).values)["body"]
+            body = plain(request(subject, verdict(subject, call).values)["body"])
             text = json.dumps(body, ensure_ascii=False, separators=(",", ":")) if body is not None else ""
             error["bodySha256"] = sha256(text.encode()).hexdigest()
         expect: Json = {"error": error, "sent": [[cases.address(call), number]], "pauses": errors.backoffs(number)}

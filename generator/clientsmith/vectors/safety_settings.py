@@ -9,7 +9,7 @@ from clientsmith.oracle.pointers import steps
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.judge import verdict
-from clientsmith.vectors.subject import KEY, Arguments, Json
+from clientsmith.vectors.subject import KEY, Arguments, Json, keyed
 from clientsmith.vectors.wire import request, timeouts
 
 _ARGUMENT, _VARIABLE = "https://argument.example.com/a", "https://variable.example.com/v"
@@ -131,7 +131,7 @@ def _added_to_body(cases: Cases, call: Arguments) -> None:
 
     def over(name: str, arguments: Arguments, extra: Json) -> None:
         made = request(subject, verdict(subject, arguments).values, extra)
-        given = cases.given(arguments, extraBody=extra)
+        given = cases.given(arguments, extraBody=keyed(extra))
         cases.add("safety", f"extra body {name}", subject.operation.key, given, {"requests": [made], "error": None})
 
     places = {(steps(subject.fields[wire].pointer) or [wire])[0]: wire for wire in call if _is_in_body(cases, wire)}

@@ -34,8 +34,10 @@ def task_safety_cases(cases: Cases, subjects: dict[str, Subject]) -> None:
 
 
 def _add(plan: Plan, name: str, answers: list[Json], expect: Json, **given: Any) -> None:
-    call_given = {"action": "call", "arguments": plan.call, "answers": [plan.accepted, *answers], **given}
-    plan.cases.add("safety", f"task {name}", plan.source, call_given, expect)
+    if plan.takes_too_long(answers):
+        return
+    told = {"action": "call", "arguments": plan.call, "answers": [plan.accepted, *answers], **given}
+    plan.cases.add("safety", f"task {name}", plan.source, told, expect)
 
 
 def _interrupted(plan: Plan) -> None:

@@ -12,8 +12,9 @@ from clientsmith.oracle.size_values import KEYS, written
 from clientsmith.oracle.sizes import outside
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
+from clientsmith.vectors.judge import verdict
 from clientsmith.vectors.size_bounds import boxes
-from clientsmith.vectors.size_rows import choice, read
+from clientsmith.vectors.size_rows import choice, is_possible, read
 from clientsmith.vectors.subject import Json, Subject
 from clientsmith.vectors.tries import sampled
 
@@ -24,11 +25,11 @@ def lookup_cases(cases: Cases, rule: SizeRule) -> None:
     def look(name: str, source: str, value: Any, **given: Any) -> None:
         cases.add("size", name, source, {"action": "size", **given}, {"value": value, "error": None})
 
+    subject = cases.subject
     models = dict.fromkeys(row.model for row in rule.table if row.model is not None)
     for model in (None, *sampled([*models], 20)):
-        fitting = [
-            choice(cases.subject, rule, row) for row in rule.table if model is None or row.model in (None, model)
-        ]
+        rows = [row for row in rule.table if model is None or row.model in (None, model)]
+        fitting = [choice(subject, rule, row) for row in rows if is_possible(subject, rule, row, model)]
         look(f"all {model or ''}", rule.key, fitting, model=model)
     forms = {form for axis in rule.axes for form in axis.forms}
     for row in sampled(rule.table):
@@ -43,10 +44,10 @@ def lookup_cases(cases: Cases, rule: SizeRule) -> None:
     if rule.closed:
         by_shape: dict[tuple[Any, ...], Any] = {}
         for row in rule.table:
-            if row.width is not None and row.model is None:
+            if row.width is not None and row.model is None and is_possible(subject, rule, row):
                 by_shape.setdefault((row.width, row.height), row)
         for (width, height), row in sampled([*by_shape.items()]):
-            look(f"nearest to {width}x{height}", row.key, choice(cases.subject, rule, row), nearest=[width, height])
+            look(f"nearest to {width}x{height}", row.key, choice(subject, rule, row), nearest=[width, height])
     _proposals(cases, rule)
     _refused(cases, rule)
     for axis in rule.axes:
@@ -95,7 +96,12 @@ def _proposals(cases: Cases, rule: SizeRule) -> None:
     wires = [axis.wire for axis in rule.axes]
     usual = {wire: sample.first(sample.values(subject, subject.fields[wire])) for wire in wires[:1]}
     call = sample.legal(subject, usual)
-    if call is None or any(limit.when for limit in rule.limits) or not (rule.table or rule.limits):
+    if (
+        call is None
+        or verdict(subject, call).warnings
+        or any(limit.when for limit in rule.limits)
+        or not (rule.table or rule.limits)
+    ):
         return
     if any(row.model is not None for row in rule.table) or _is_ruled(subject, wires):
         return

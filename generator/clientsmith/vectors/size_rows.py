@@ -6,14 +6,33 @@ from fractions import Fraction
 from typing import Any
 
 from clientsmith.language.model import SizeAxis, SizeRow, SizeRule
+from clientsmith.load.json_values import Json, sequence
 from clientsmith.oracle.size_values import KEYS, pixels_in, written
-from clientsmith.vectors.subject import Arguments, Json, Subject
+from clientsmith.oracle.violation import Violation
+from clientsmith.vectors.subject import Arguments, Subject
 
 
 def arguments_for(rule: SizeRule, row: Any) -> Arguments:
     """Return the arguments that ask for a row."""
     chosen = {axis.wire: _chosen(axis, row) for axis in rule.axes}
     return {wire: value for wire, value in chosen.items() if value is not None}
+
+
+def is_possible(subject: Subject, rule: SizeRule, row: SizeRow, model: str | None = None) -> bool:
+    """Whether a call may ask for a row, with a model or with any, whatever else it must say."""
+    field, chosen, call = subject.model_field, model or row.model, arguments_for(rule, row)
+    if field is None:
+        calls = [call]
+    elif chosen is not None:
+        calls = [{**call, field.wire: chosen}]
+    else:
+        models = [] if field.default is not None else sequence(field.schema.get("enum"))
+        calls = [{**call, field.wire: name} for name in models if name is not None] or [call]
+    return any(not any(_refuses(violation, call) for violation in subject.validator.validate(call)) for call in calls)
+
+
+def _refuses(violation: Violation, call: Arguments) -> bool:
+    return not violation.advisory and all(wire in call for wire in violation.fields)
 
 
 def _chosen(axis: SizeAxis, row: Any) -> Any:

@@ -85,10 +85,10 @@ def _refused(plan: Plan) -> None:
         )
         status = row.status if isinstance(row.status, int) else 400
         content = plan.error(row.code, "It says why")
-        if not row.code or spoken_of or status < 300 or kind in ("rateLimit", "server", "notFound") or row.retryable:
+        # Without a place for codes the envelope tells none.
+        unseen = not row.code or errors.error_row(plan.subject.provider, status, content)[0] is not row
+        if unseen or spoken_of or status < 300 or kind in ("rateLimit", "server", "notFound") or row.retryable:
             continue
-        if not plan.subject.provider.envelope.code:
-            continue  # no error has a code then; it stands only in what a task says
         error = outcome.error(plan.poller, status, content)
         error |= {"operation": plan.subject.operation.id, "taskId": TASK}
         plan.add(

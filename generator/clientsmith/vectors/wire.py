@@ -29,6 +29,7 @@ CONNECT, EARLY = 10.0, 0.9
 
 
 def timeouts(seconds: float) -> list[float | None]:
-    """Return httpx's timeouts (connect, read, write, pool) for a total in whole seconds."""
+    """The limits of a request of so many seconds in total: to connect, read, write, and get a connection."""
     early = round(EARLY * seconds, 6)
-    return [min(CONNECT, early), float(seconds), float(seconds), early]
+    whole = round(float(seconds), 6)
+    return [min(CONNECT, early), whole, whole, early]

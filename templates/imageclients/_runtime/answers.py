@@ -109,8 +109,13 @@ def request_id(envelope: Envelope, response: DecodedResponse) -> str | None:
     return next((response.headers[name.lower()] for name in names if response.headers.get(name.lower())), None)
 
 
+def description(operation: Operation, status: int) -> Mapping[str, Any]:
+    """The description of an answer: that of its status, else, for a success, of 200; empty where there is none."""
+    usual = operation.answers.get(200) if 200 <= status < 300 else None
+    return operation.answers.get(status) or usual or {}
+
+
 def misses_object(operation: Operation, response: DecodedResponse) -> str:
     """What is wrong with a body that must be an object; empty where nothing is."""
-    described = operation.answers.get(response.status) or operation.answers.get(200) or {}
-    wrong = described.get("type") == "object" and not is_object(response.body)
+    wrong = description(operation, response.status).get("type") == "object" and not is_object(response.body)
     return f"the body must be object, is {kind_of(response.body)}" if wrong else ""

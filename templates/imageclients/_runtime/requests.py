@@ -90,7 +90,7 @@ def _header_problems(
     own = ((name, given[name]) for name in given if name in ready.headers)
     for name, value in [*own, *extra_headers.items()]:
         # The rest frames the request, and the key is the client's.
-        if name.lower() in (*_FRAMING, reserved_header(provider)):
+        if name and name.lower() in (*_FRAMING, reserved_header(provider)):
             yield Problem("extra_headers", "reserved", f"{name} is set by the client")
         elif ":" in name or not _HEADER.fullmatch(f"{name}:{as_text(value)}"):
             argument = ready.fields[name].name if name in ready.headers else name
