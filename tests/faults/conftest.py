@@ -10,10 +10,9 @@ from clientsmith.testing import TASK_SECONDS, Mock, clientsmith_mock
 from faults.in_step import TASK_SECONDS as TASK_SECONDS_IN_STEP
 from faults.in_step import TASKED, Caller, mock_of_steps
 from faults.refused_calls import OwnProvider
-from support.mode import Mode
-from support.server import Server
+from support.fixtures import mode, server
 
-__all__ = ["clientsmith_mock"]
+__all__ = ["clientsmith_mock", "mode", "server"]
 
 
 @pytest.fixture(scope="session")
@@ -21,22 +20,6 @@ def clientsmith_mock_server() -> Iterator[Mock]:
     """The mock that `clientsmith_mock` empties before each test."""
     with Mock(task_seconds=TASK_SECONDS) as mock:
         yield mock
-
-
-@pytest.fixture(params=["sync", "async"])
-def mode(request: pytest.FixtureRequest) -> Iterator[Mode]:
-    """Each test runs with either client."""
-    made = Mode(request.param)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    """A scripted server on loopback."""
-    made = Server()
-    yield made
-    made.close()
 
 
 @pytest.fixture(scope="session")
