@@ -221,28 +221,26 @@ def test_children_tell_their_results_in_order_and_their_deaths() -> None:
     assert raised.raised.endswith("SystemExit: no more\n")
 
 
-def test_only_checks_that_run_the_function_try_a_mutant(tmp_path: Path) -> None:
-    made = module(tmp_path, f"MOST = 5\n{LARGER}")
-    most, inside = (next(one for one in made.mutants() if one.place.at_import is before) for before in (True, False))
-    runs, other = frozenset({("tiny.py", "larger")}), frozenset({("tiny.py", "smaller")})
+def test_only_checks_that_run_the_function_try_a_mutant() -> None:
     suite = [Check("sync", "", "sync", str), Check("async", "", "async", str), Check("other", "", "sync", str)]
 
-    def names(mutant: CodeMutant, *covered: code_run.Functions) -> set[str]:
-        return {suite[index].id for index in code_run.chosen(mutant.file, mutant.place, suite, covered)}
+    def names(bit: int, *runs: int) -> set[str]:
+        return {suite[index].id for index in code_run.chosen(bit, suite, runs)}
 
-    assert names(inside, runs, runs, other) == {"sync"}
-    assert names(inside, other, runs, other) == {"async"}
-    assert names(inside, other, other, other) == set()
-    assert names(most, other, other, other) == {"sync", "other"}
+    assert names(2, 2, 3, 1) == {"sync"}
+    assert names(2, 1, 2, 1) == {"async"}
+    assert names(2, 1, 1, 1) == set()
+    assert names(0, 1, 1, 1) == {"sync", "other"}
 
 
 def test_the_functions_that_a_check_runs_are_known(tmp_path: Path) -> None:
-    def work(_: int) -> list[code_run.Functions]:
+    def work(_: int) -> list[int]:
         made = module(tmp_path, LARGER)
         install({"imageclients.tiny": compile(made.tree, str(made.path), "exec")}, {"imageclients.tiny": made.path})
-        return code_run.functions_of([SUITE[0], Check("none", "", "sync", str)], {made.file: made})
+        suite = [SUITE[0], Check("none", "", "sync", str)]
+        return code_run.runs_of(suite, {made.file: made}, [("tiny.py", "smaller"), ("tiny.py", "larger")])
 
-    assert each([0], work) == [[frozenset({("tiny.py", "larger")}), frozenset()]]
+    assert each([0], work) == [[2, 0]]
 
 
 DATA: dict[str, Any] = {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,8 @@ from faults.in_step import TASK_SECONDS as TASK_SECONDS_IN_STEP
 from faults.in_step import TASKED, Caller, mock_of_steps
 from faults.refused_calls import OwnProvider
 from support.fixtures import mode, server
+from support.live import Live
+from support.server import Server
 
 __all__ = ["clientsmith_mock", "mode", "server"]
 
@@ -61,3 +64,15 @@ def own(own_server: Mock) -> Mock:
     """That mock, without anything of the tests before."""
     own_server.reset()
     return own_server
+
+
+@pytest.fixture
+def run(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[[str], Live]:
+    """Makes a provider for `clientsmith live` from a spec."""
+
+    def made(spec: str) -> Live:
+        return Live(spec, server, tmp_path, monkeypatch, capsys)
+
+    return made

@@ -13,14 +13,13 @@ from types import FrameType
 from mutants.checks import Check, Trial, Unclean, chunks, failure, judged, tried
 from mutants.forked import Died, allow, each
 from mutants.installed import install
-from mutants.places import Place
 from mutants.source import CodeMutant, Module, code_files, module_name
 from mutants.summary import Result
 
 MOST = 800
 """Cases that try a mutant in a function, chosen at random among those that run it."""
-Functions = frozenset[tuple[str, str]]
-"""File and qualified name of each function that a case runs."""
+Function = tuple[str, str]
+"""File and qualified name."""
 
 
 def import_all(names: Sequence[str]) -> None:
@@ -41,30 +40,32 @@ def install_mutant(modules: Mapping[str, Module], mutant: CodeMutant) -> None:
     install({name: module.compiled(mutant)}, {name: module.path})
 
 
-def functions_of(checks: Sequence[Check], modules: Mapping[str, Module]) -> list[Functions]:
-    """The functions that each check runs after everything is imported."""
+def runs_of(checks: Sequence[Check], modules: Mapping[str, Module], functions: Sequence[Function]) -> list[int]:
+    """Which of the functions each check runs, as bits in their order; checks run after everything is imported."""
     files = {str(module.path): file for file, module in modules.items()}
+    bits = {function: 1 << index for index, function in enumerate(functions)}
     parts = chunks(len(checks))
-    covered = [Functions() for _ in checks]
+    runs = [0] * len(checks)
 
-    def work(part: range) -> list[Functions]:
+    def work(part: range) -> list[int]:
         import_all([module_name(file) for file in modules])
-        return [_traced(checks[index], files) for index in part]
+        return [_traced(checks[index], files, bits) for index in part]
 
     for part, result in zip(parts, each(parts, work), strict=True):
         if isinstance(result, Died):
             raise Unclean(f"noting the functions ended the process: {result}")
-        for index, functions in zip(part, result, strict=True):
-            covered[index] = functions
-    return covered
+        for index, ran in zip(part, result, strict=True):
+            runs[index] = ran
+    return runs
 
 
-def _traced(check: Check, files: Mapping[str, str]) -> Functions:
-    functions: set[tuple[str, str]] = set()
+def _traced(check: Check, files: Mapping[str, str], bits: Mapping[Function, int]) -> int:
+    ran = 0
 
     def called(frame: FrameType, *_: object) -> None:
+        nonlocal ran
         if (file := files.get(frame.f_code.co_filename)) is not None:
-            functions.add((file, frame.f_code.co_qualname.replace(".<locals>", "")))
+            ran |= bits.get((file, frame.f_code.co_qualname.replace(".<locals>", "")), 0)
 
     allow(120)
     # What an earlier check left in a cache would hide functions from this one.
@@ -78,18 +79,18 @@ def _traced(check: Check, files: Mapping[str, str]) -> Functions:
         failure(check)
     finally:
         sys.settrace(None)
-    return frozenset(functions)
+    return ran
 
 
-def chosen(file: str, place: Place, checks: Sequence[Check], covered: Sequence[Functions]) -> list[int]:
-    """The checks that run the mutated function, in an order without a pattern; all of them for what runs at import.
+def chosen(bit: int, checks: Sequence[Check], runs: Sequence[int]) -> list[int]:
+    """The checks that run a function, in an order without a pattern; for bit 0, which is what import runs, all.
 
     Those of the asynchronous client only where no synchronous one runs it.
     """
-    runs = [i for i in range(len(checks)) if place.at_import or (file, place.name) in covered[i]]
-    runs = [index for index in runs if checks[index].mode != "async"] or runs
-    random.Random(0).shuffle(runs)  # noqa: S311 - no secret
-    return runs if place.at_import else runs[:MOST]
+    order = [index for index in range(len(checks)) if not bit or runs[index] & bit]
+    order = [index for index in order if checks[index].mode != "async"] or order
+    random.Random(0).shuffle(order)  # noqa: S311 - no secret
+    return order[:MOST] if bit else order
 
 
 def tried_code(
@@ -100,15 +101,18 @@ def tried_code(
     progress: Callable[[int], None],
 ) -> list[Result]:
     """What the contract tests say of each mutant."""
-    covered = functions_of(checks, modules)
+    functions = sorted({(mutant.file, mutant.place.name) for mutant in mutants if not mutant.place.at_import})
+    bits = {function: 1 << index for index, function in enumerate(functions)}
+    runs = runs_of(checks, modules, functions)
 
     def work(mutant: CodeMutant) -> tuple[Trial, int]:
-        order = chosen(mutant.file, mutant.place, checks, covered)
+        bit = 0 if mutant.place.at_import else bits[mutant.file, mutant.place.name]
+        order = chosen(bit, checks, runs)
         return tried([(checks[i], seconds[i]) for i in order], partial(install_mutant, modules, mutant)), len(order)
 
     results: list[Result] = []
-    for mutant, found in zip(mutants, each(mutants, work, progress), strict=True):
-        trial, count = (judged(found), 0) if isinstance(found, Died) else found
+    for mutant, outcome in zip(mutants, each(mutants, work, progress), strict=True):
+        trial, count = (judged(outcome), 0) if isinstance(outcome, Died) else outcome
         where = f"generated/imageclients/{mutant.file}:{mutant.line}"
         results.append(Result(mutant.id, "code", where, mutant.before, mutant.after, trial.killed, trial.by, count))
     return results

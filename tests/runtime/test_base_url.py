@@ -12,17 +12,10 @@ from imageclients._runtime import (
 )
 from imageclients.ppio.operations import PROVIDER
 from support.mode import Mode
-from support.scene import BASE, LINK, Scene
+from support.scene import BASE, LINK, Scene, refused
 from support.spec import client_module, sync_spec
 
 NO_SERVER = client_module(sync_spec(top="servers: []"))
-
-
-def refused(call: Any, *arguments: Any, **named: Any) -> str:
-    with pytest.raises(errors.ConfigurationError) as caught:
-        call(PROVIDER, *arguments, **named)
-    assert caught.value.provider == "ppio", "whose configuration it is"
-    return str(caught.value).removeprefix("ppio: ")
 
 
 @pytest.mark.parametrize(
