@@ -11,63 +11,22 @@ import pytest
 from imageclients import errors, ppio
 from support.mode import Mode
 from support.server import Server, hang_up, images, reply, reset
-from support.spec import TASK_SPEC, client_module
+from support.spec import STEPS, TASK_SPEC, client_module
 from support.world import World
 
+IMAGES = "data: {type: array, items: {type: object, properties: {url: {type: string}}}}"
 TASKED = client_module(
-    """\
-envelope: {failure: /error, code: /error/code, message: /error/message}
-operations:
-  generate_image:
-    method: POST
-    path: /images
-    requestBody: {required: [prompt], properties: {prompt: {type: string}}}
-    responses:
-      "200":
-        properties:
-          id: {type: string}
-          status: {type: [string, object], properties: {id: {type: [string, "null"]}}}
-          data: {type: array, items: {type: object, properties: {url: {type: string}}}}
-    results: {images: [{items: "/data/*", url: /url}]}
-    task:
-      id: [/status/id, /id]
-      submitStatus: /status
-      poll: {operation: get_task, parameter: id, echo: /id}
-      cancel: {operation: cancel_task, parameter: id}
-      status: /status
-      acceptors:
-        - {expected: waiting, state: retry}
-        - {expected: done, state: success}
-        - {expected: failed, state: failure}
-        - {expected: stopped, state: cancelled}
-        - {matcher: error, expected: gone, state: failure}
-      progress: /progress
-      eta: /eta
-      reason: /error/message
-      code: /error/code
-      delay: 2
-      maxDelay: 5
-      timeout: 60
-  get_task:
-    method: GET
-    path: /tasks/{id}
-    parameters: [{name: id, in: path, type: string}]
-    responses:
-      "200":
-        properties:
-          id: {type: string}
-          status: {type: string}
-          progress: {type: number}
-          eta: {type: number}
-          error: {type: object, properties: {message: {type: string}, code: {type: string}}}
-          images: {type: [array, "null"], items: {type: object, properties: {url: {type: string}}}}
-    results: {images: [{items: "/images/*", url: /url}]}
-  cancel_task:
-    method: POST
-    path: /tasks/{id}/cancel
-    parameters: [{name: id, in: path, type: string}]
-    responses: {"200": {properties: {}}}
-"""
+    STEPS.replace("{required: [id], properties: {id", "{properties: {id")
+    .replace(
+        "status: {type: string}}}}",
+        f'status: {{type: [string, object], properties: {{id: {{type: [string, "null"]}}}}}}, {IMAGES}}}}}}}\n'
+        '    results: {images: [{items: "/data/*", url: /url}]}',
+    )
+    .replace("id: /id\n", "id: [/status/id, /id]\n", 1)
+    .replace("queued, state", "waiting, state")
+    .replace("{expected: drawing, state: retry}", "{matcher: error, expected: gone, state: failure}")
+    .replace("{type: string, enum: [queued, drawing, done, failed, stopped]}", "{type: string}")
+    .replace("images: {type: array,", 'images: {type: [array, "null"],')
 )
 BEGUN = reply(200, {"id": "t1", "status": "queued"})
 NESTED = reply(200, {"id": "t1", "status": {"id": None}})
