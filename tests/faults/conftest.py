@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -10,10 +11,11 @@ from clientsmith.testing import TASK_SECONDS, Mock, clientsmith_mock
 from faults.in_step import TASK_SECONDS as TASK_SECONDS_IN_STEP
 from faults.in_step import TASKED, Caller, mock_of_steps
 from faults.refused_calls import OwnProvider
-from support.mode import Mode
+from support.fixtures import mode, server
+from support.live import Live
 from support.server import Server
 
-__all__ = ["clientsmith_mock"]
+__all__ = ["clientsmith_mock", "mode", "server"]
 
 
 @pytest.fixture(scope="session")
@@ -21,22 +23,6 @@ def clientsmith_mock_server() -> Iterator[Mock]:
     """The mock that `clientsmith_mock` empties before each test."""
     with Mock(task_seconds=TASK_SECONDS) as mock:
         yield mock
-
-
-@pytest.fixture(params=["sync", "async"])
-def mode(request: pytest.FixtureRequest) -> Iterator[Mode]:
-    """Each test runs with either client."""
-    made = Mode(request.param)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    """A scripted server on loopback."""
-    made = Server()
-    yield made
-    made.close()
 
 
 @pytest.fixture(scope="session")
@@ -78,3 +64,15 @@ def own(own_server: Mock) -> Mock:
     """That mock, without anything of the tests before."""
     own_server.reset()
     return own_server
+
+
+@pytest.fixture
+def run(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[[str], Live]:
+    """Makes a provider for `clientsmith live` from a spec."""
+
+    def made(spec: str) -> Live:
+        return Live(spec, server, tmp_path, monkeypatch, capsys)
+
+    return made

@@ -14,61 +14,13 @@ import pytest
 from clientsmith.mock.server import Mock
 from imageclients import aimanyi, apimart, bizyair, modelverse, ppio
 from support.mode import Mode
-from support.spec import client_module, provider_of
+from support.spec import STEPS, client_module, provider_of
 from support.world import World
 
 TASK_SECONDS = 9.0
 """How long the tasks of these mocks take."""
 REASON = "The picture could not be finished"
 """Why the mock's tasks fail."""
-STEPS = """\
-envelope: {failure: /error, code: /error/code, message: /error/message}
-operations:
-  generate_image:
-    method: POST
-    path: /images
-    requestBody: {required: [prompt], properties: {prompt: {type: string, role: prompt}}}
-    responses: {"200": {required: [id], properties: {id: {type: string}, status: {type: string}}}}
-    task:
-      id: /id
-      submitStatus: /status
-      poll: {operation: get_task, parameter: id, echo: /id}
-      cancel: {operation: cancel_task, parameter: id}
-      status: /status
-      acceptors:
-        - {expected: queued, state: retry}
-        - {expected: drawing, state: retry}
-        - {expected: done, state: success}
-        - {expected: failed, state: failure}
-        - {expected: stopped, state: cancelled}
-      progress: /progress
-      eta: /eta
-      reason: /error/message
-      code: /error/code
-      delay: 2
-      maxDelay: 5
-      timeout: 60
-  get_task:
-    method: GET
-    path: /tasks/{id}
-    parameters: [{name: id, in: path, type: string}]
-    responses:
-      "200":
-        properties:
-          id: {type: string}
-          status: {type: string, enum: [queued, drawing, done, failed, stopped]}
-          progress: {type: number}
-          eta: {type: number}
-          error: {type: object, properties: {message: {type: string}, code: {type: string}}}
-          images: {type: array, items: {type: object, properties: {url: {type: string}}}}
-    results: {images: [{items: "/images/*", url: /url}]}
-  cancel_task:
-    method: POST
-    path: /tasks/{id}/cancel
-    parameters: [{name: id, in: path, type: string}]
-    responses: {"200": {properties: {}}}
-"""
-"""A provider that tells progress, reasons and codes, and whose tasks can be cancelled."""
 
 
 class InStep(World):

@@ -9,10 +9,11 @@ import httpx
 import pytest
 
 from clientsmith.mock.server import Mock
-from faults.in_step import STEPS, InStep
+from faults.in_step import InStep
 from faults.refused_calls import ALL, OwnProvider
 from imageclients import errors
 from support.mode import Mode
+from support.spec import STEPS
 
 WRONG = pytest.mark.parametrize("value", [0, -1, -0.0, math.nan, -math.inf, True, "5"], ids=repr)
 PPIO = ALL["ppio"]

@@ -120,6 +120,9 @@ def test_N13_half_an_image_is_no_file(mode: Mode, tmp_path: Path, name: str) -> 
         (b"<!-- no --><script>" + b"\x01" * 99, "image/x"),
         (b'{"error": "no image here, sorry about that"}', "image/x"),
         (b"no image here, sorry about that, once more", "image/x"),
+        (b"PK\x03\x04\x14\0" + b"\x01" * 99, "image/x"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n" + b"\x01" * 99, "image/x"),
+        (box(b"ftyp", b"mp42\0\0\0\0mp42isom") + box(b"mdat", b"fox" * 9), "image/x"),
         (b"<html><svg></svg></html>", "image/svg+xml"),
         (b"fox", "image/svg+xml"),
         (box(b"ftyp", b"isom\0\0\0\0isom") + box(b"mdat", b"fox" * 9), "image/avif"),
@@ -131,7 +134,7 @@ def test_N13_half_an_image_is_no_file(mode: Mode, tmp_path: Path, name: str) -> 
     ],
 )
 def test_N13_what_only_says_that_it_is_an_image_is_none(mode: Mode, tmp_path: Path, data: bytes, declared: str) -> None:
-    """A page under image/x, one byte under image/avif, a film, words -> NotAnImageError, and no file is made."""
+    """A page, a ZIP, a PDF or a film under image/x, one byte, words -> NotAnImageError, and no file is made."""
     found = far_image(mode, LINK, answer(data, content_type=declared))
     with pytest.raises(errors.NotAnImageError):
         mode.go(found.save(tmp_path / "fox"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -13,10 +12,10 @@ import pytest
 from clientsmith.mock.server import Mock
 from faults.in_step import AT_ONCE, TASKED, InStep, no_names
 from faults.pictures_of_the_mock import IMAGES, Fetches, image, size_of
-from imageclients import errors, modelverse
+from imageclients import errors
+from support.far_links import elsewhere
 from support.mode import KEY, Mode
 from support.pictures import PNG
-from support.world import World
 
 HOUR, DAY = 3600, 86_400
 LIVES: dict[str, int] = {"apimart": DAY, "bizyair": HOUR, "modelverse": 7 * DAY, "ppio": HOUR}
@@ -45,29 +44,6 @@ def test_D01_link_lives_for_as_long_as_the_page_says(mode: Mode, stepped: Mock) 
     found = image(mode, stepped)
     stepped.advance(HOUR - 1)
     assert size_of(mode.go(found.read())) == ("PNG", (64, 48))
-
-
-def elsewhere(mode: Mode, link: str, hosts: dict[str, list[str]] | None = None, *answers: httpx.Response) -> Any:
-    """An image of a client with a public address, whose link leads anywhere; `asked` has what went there.
-
-    Names of hosts have the addresses that are given, or else a public one; nothing is sent.
-    """
-    asked: list[httpx.Request] = []
-    left = list(answers)
-
-    def handle(request: httpx.Request) -> httpx.Response:
-        if request.method == "POST":
-            return httpx.Response(200, json={"data": [{"url": link}]})
-        asked.append(request)
-        return left.pop(0)
-
-    http = mode.http(handle)
-    http.headers.update({"X-Mine": "1", "Authorization": "Basic other"})
-    http.cookies.set("session", "c00kie")
-    client = mode.client(modelverse, http_client=http, system=World(hosts=hosts))
-    found = mode.go(client.generate_image(prompt="a fox")).images[0]
-    found.asked = asked
-    return found
 
 
 PRIVATE = {

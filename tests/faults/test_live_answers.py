@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from support.live import SYNC, TASK, Live, picture, png
-from support.server import Action, Server, reply
+from support.server import Action, reply
 
 EXAMPLE = """\
         examples:
@@ -53,18 +53,6 @@ FORMATS = WHOLE.replace(
     "        response: {type: string, enum: [url, b64], default: url, role: responseFormat}\n"
     "        size: {type: string,",
 )
-
-
-@pytest.fixture
-def run(
-    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[[str], Live]:
-    """Makes a provider of a spec."""
-
-    def made(spec: str) -> Live:
-        return Live(spec, server, tmp_path, monkeypatch, capsys)
-
-    return made
 
 
 def body(live: Live, query: str = "", **more: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from support.live import SYNC, TASK, Live, picture, png
-from support.server import Action, Server, hang_up, reply, reset
+from support.server import Action, hang_up, reply, reset
 
 BEGUN = reply(200, {"id": "t1"})
 SIGNED = "/0.png?sig=s3cr3t"
@@ -20,18 +20,6 @@ SIGNED = "/0.png?sig=s3cr3t"
 def error(status: int, code: str = "") -> Action:
     """The answer with an error."""
     return reply(status, {"error": {"code": code, "message": "It can't be done"}})
-
-
-@pytest.fixture
-def run(
-    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[[str], Live]:
-    """Makes a provider of a spec."""
-
-    def made(spec: str) -> Live:
-        return Live(spec, server, tmp_path, monkeypatch, capsys)
-
-    return made
 
 
 def task(**body: Any) -> Action:

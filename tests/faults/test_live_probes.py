@@ -7,25 +7,11 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from support.live import SYNC, Live, picture
-from support.server import Action, Server, reply
+from support.server import Action, reply
 
 REFUSES = SYNC.replace("errors:\n", "errors:\n  - {status: 400, code: bad_field, class: badRequest, source: page}\n")
 REFUSED = reply(400, {"error": {"code": "bad_field", "message": "No"}})
-
-
-@pytest.fixture
-def run(
-    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[[str], Live]:
-    """Makes a provider of a spec."""
-
-    def made(spec: str) -> Live:
-        return Live(spec, server, tmp_path, monkeypatch, capsys)
-
-    return made
 
 
 def bodies(live: Live) -> list[dict[str, object]]:

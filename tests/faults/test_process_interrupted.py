@@ -17,10 +17,11 @@ import pytest
 
 from clientsmith.mock.server import Mock
 from faults.at_entries import Entered
-from faults.in_step import STEPS, TASKED, Caller, InStep, paths
+from faults.in_step import TASKED, Caller, InStep, paths
 from faults.refused_calls import OwnProvider
 from faults.server_calls import BOTH, CALLERS, busy
 from support.mode import Mode
+from support.spec import STEPS
 
 PPIO = TASKED["ppio"]
 BILLED = "the request may have been taken and billed"

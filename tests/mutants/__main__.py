@@ -16,14 +16,12 @@ from typing import Protocol, TypeVar
 
 from clientsmith import paths, pipeline
 from mutants import code_run, spec_run, summary, survivors
-from mutants.checks import Baseline
-from mutants.chosen import Chooser
-from mutants.contract import contract_checks
+from mutants.checks import Baseline, Unclean, baseline
+from mutants.contract import contract_checks, write_everything
 from mutants.facts import edits
 from mutants.forked import Died, each
-from mutants.language import write_specs
 from mutants.rendered import Renderer
-from mutants.source import CodeMutant, Module, code_files, module_name
+from mutants.source import code_files, module_name
 
 T = TypeVar("T", bound="Mutant")
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         try:
             return Run(told, Path(folder)).run()
-        except code_run.Unclean as error:
+        except Unclean as error:
             print(error, file=sys.stderr)
             return 2
 
@@ -52,19 +50,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="make mutants", description=__doc__)
     parser.add_argument("--only", choices=("spec", "code"), help="only mutants of specs, or of code")
-    parser.add_argument("--provider", action="append", default=[], help="only this provider's specs, modules and cases")
-    parser.add_argument("--file", action="append", default=[], help="only code files whose path has this text")
+    parser.add_argument("--provider", action="append", default=[], help="only this provider's specs and cases")
     parser.add_argument("--sample", type=int, default=0, metavar="N", help="N mutants of each kind, chosen by the seed")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument(
-        "--again",
-        type=Path,
-        metavar="FILE",
-        help="only those that lived in the run that wrote it, and only by the runtime's own tests",
-    )
-    parser.add_argument("--no-runtime-tests", action="store_true", help="without the second tier")
     parser.add_argument("--without-failing", action="store_true", help="leave out cases that fail without a mutant")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write everything to a file")
     parser.add_argument("--generated", type=Path, default=ROOT / "generated", help=argparse.SUPPRESS)
     return parser
 
@@ -90,79 +79,53 @@ class Run:
         self.renderer = Renderer(paths.TEMPLATES, self.folder / "templates")
         self.documents, report = pipeline.check([paths.SPECS / f"{name}.yaml" for name in self.providers])
         if report.problems:
-            raise code_run.Unclean(report.text())
-        suites, narrow = list(self.providers), frozenset[str]()
+            raise Unclean(report.text())
+        suites = list(self.providers)
         if self.told.only != "spec" and not self.told.provider:
-            _say("making the clients and the cases of the specs that use the rest of the language")
-            [made] = each([0], lambda _: write_specs(self.generated, self.folder))
+            _say("making the client and the cases of the spec that uses every word of the language")
+            [made] = each([0], lambda _: write_everything(self.generated, self.folder))
             if isinstance(made, Died):
-                raise code_run.Unclean(made.raised)
-            suites += made
-            narrow = frozenset(made[1:])
-        self.checks = contract_checks(self.generated, suites, narrow)
+                raise Unclean(made.raised)
+            suites.append(made)
+        self.checks = contract_checks(self.generated, suites)
         if not self.checks:
-            raise code_run.Unclean("there are no vectors under generated/conformance")
+            raise Unclean("there are no vectors under generated/conformance")
         importlib.import_module("httpx")
         # Models import nothing of the runtime, so that all children can share them.
         code_run.import_all([f"imageclients.{name}.models" for name in suites])
         if any(name.startswith("imageclients._runtime") for name in sys.modules):
-            raise code_run.Unclean("the runtime is imported already, and no mutant of it would be seen")
+            raise Unclean("the runtime is imported already, and no mutant of it would be seen")
         gc.collect()
         gc.freeze()
         self._measure()
-        try:
-            if self.told.only != "spec":
-                self._code()
-            if self.told.only != "code" and not self.told.file:
-                self._specs()
-        finally:
-            # Also of a run that is broken off: what it found so far took minutes.
-            if self.told.json:
-                summary.write(self.told.json, self.results, self.apart, self.seconds)
+        if self.told.only != "spec":
+            self._code()
+        if self.told.only != "code":
+            self._specs()
         return self._report()
 
     def _measure(self) -> None:
         """Run all cases without a mutant: only then does a failure say something about one."""
-        usual = code_run.measured(self.checks, _say)
+        _say(f"running {len(self.checks)} cases on the clients as they are")
+        usual = baseline(self.checks)
         failing = dict(usual.failures)
         if failing:
             shown = "\n\n".join(f"{name}\n{said}" for name, said in usual.failures[:5])
             text = f"{len(failing)} of {len(self.checks)} cases fail without any mutant:\n\n{shown}"
             if not self.told.without_failing:
-                raise code_run.Unclean(text)
+                raise Unclean(text)
             _say(f"{text}\n\ngoing on without them")
         kept = [index for index, check in enumerate(self.checks) if check.id not in failing]
         self.usual = Baseline([usual.seconds[index] for index in kept], [])
         self.checks = [self.checks[index] for index in kept]
 
     def _code(self) -> None:
-        every = list(code_files(self.package, self.providers))
-        modules = {file: Module(file, self.package / file) for file in every}
-        names = [module_name(file) for file in every]
-        files = {str(module.path): file for file, module in modules.items()}
-        covered = code_run.lines_of(self.checks, files, names, _say)
-        chooser = Chooser(self.checks, self.usual.seconds, covered, modules)
-        mutants: dict[str, list[CodeMutant]] = {"runtime": [], "client": []}
-        for file, module in modules.items():
-            if not self.told.file or any(text in file for text in self.told.file):
-                kind = "client" if file.partition("/")[0] in self.providers else "runtime"
-                mutants[kind] += module.mutants()
-        alive: list[tuple[CodeMutant, summary.Result]] = []
-        for kind, found in mutants.items():
-            chosen = self._sampled(found)
-            begun = monotonic()
-            _say(f"trying {len(chosen)} mutants of the {kind}")
-            trying = code_run.untried if self.told.again else code_run.tried_code
-            results = trying(chosen, modules, chooser, _progress(len(chosen)))
-            for mutant, result in zip(chosen, results, strict=True):
-                self.results.append(result)
-                if result.fate == "survived":
-                    alive.append((mutant, result))
-            self.seconds[kind] = monotonic() - begun
-        if alive and not self.told.no_runtime_tests:
-            begun = monotonic()
-            code_run.second_tier(alive, modules, files, names, _say, _progress(len(alive)))
-            self.seconds["runtime tests"] = monotonic() - begun
+        begun = monotonic()
+        modules, mutants = code_run.mutants_of(self.package)
+        chosen = self._sampled(mutants)
+        _say(f"noting which case runs which function, then trying {len(chosen)} of {len(mutants)} mutants of the code")
+        self.results += code_run.tried_code(chosen, modules, self.checks, self.usual.seconds, _progress(len(chosen)))
+        self.seconds["code"] = monotonic() - begun
 
     def _specs(self) -> None:
         begun = monotonic()
@@ -174,7 +137,7 @@ class Run:
         chosen = self._sampled(found)
         _say(f"trying {len(chosen)} mutants of the specs")
         # The runtime is as it is from here on, and shared.
-        code_run.import_all([module_name(file) for file in code_files(self.package, [])])
+        code_run.import_all([module_name(file) for file in code_files(self.package)])
         gc.freeze()
         self.results[:0] = spec_run.tried_specs(
             chosen, self.renderer, self.checks, self.usual, self.package, self.apart, _progress(len(chosen))
@@ -182,9 +145,6 @@ class Run:
         self.seconds["spec"] = monotonic() - begun
 
     def _sampled(self, found: list[T]) -> list[T]:
-        if self.told.again:
-            alive = summary.alive(self.told.again)
-            found = [mutant for mutant in found if mutant.id in alive]
         count: int = self.told.sample
         if not count or count >= len(found):
             return found
@@ -193,15 +153,11 @@ class Run:
 
     def _report(self) -> int:
         reasons = survivors.explained()
-        alive = [result for result in self.results if result.fate == "survived"]
+        alive = [result for result in self.results if not result.killed]
         new = set(survivors.unexplained([result.id for result in alive], reasons))
-        whole = not (self.told.sample or self.told.file or self.told.only or self.told.provider or self.told.again)
-        dead = survivors.outdated(
-            [result.id for result in alive],
-            [result.id for result in self.results],
-            reasons,
-            whole=whole and not self.told.no_runtime_tests,
-        )
+        whole = not (self.told.sample or self.told.only or self.told.provider)
+        tried = [result.id for result in self.results]
+        dead = survivors.outdated([result.id for result in alive], tried, reasons, whole=whole)
         for result in alive:
             if result.id in new:
                 print(summary.shown(result), end="\n\n")

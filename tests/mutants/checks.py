@@ -5,12 +5,17 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Iterable, Sequence
 from time import process_time
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from mutants.forked import Died, allow
+from mutants.forked import Died, allow, each
 
+_CHUNKS = 16
 CPU_SECONDS = 2.0
 """What a check may take besides twenty times what it took of the unmutated clients."""
+
+
+class Unclean(RuntimeError):
+    """The unmutated clients fail checks; args[0] says which."""
 
 
 class Check(NamedTuple):
@@ -18,32 +23,21 @@ class Check(NamedTuple):
 
     Attributes:
         group: the provider whose modules it goes through.
-        kind: what it is about; checks of different kinds are tried first.
+        mode: which client it drives, sync or async.
         run: what is wrong; empty where nothing is.
-        twin: a check that goes before this one and says the same, unless it goes another way through the code.
     """
 
     id: str
     group: str
-    kind: str
+    mode: str
     run: Callable[[], str]
-    twin: str = ""
-
-
-Outcome = Literal["killed", "timed out", "survived", "not covered", "invalid"]
 
 
 class Trial(NamedTuple):
-    """What became of a mutant: the check that killed it, and what that check said."""
+    """What became of a mutant, and the check that killed it."""
 
-    outcome: Outcome
+    killed: bool
     by: str = ""
-    said: str = ""
-
-    @property
-    def killed(self) -> bool:
-        """Whether a check noticed it."""
-        return self.outcome in ("killed", "timed out")
 
 
 def tried(checks: Iterable[tuple[Check, float]], prepare: Callable[[], None]) -> Trial:
@@ -52,12 +46,12 @@ def tried(checks: Iterable[tuple[Check, float]], prepare: Callable[[], None]) ->
     try:
         prepare()
     except Exception as error:
-        return Trial("killed", "(import)", repr(error))
+        return Trial(True, f"(import) {error!r}")
     for check, seconds in checks:
         allow(CPU_SECONDS + 20 * seconds)
-        if said := failure(check):
-            return Trial("killed", check.id, said[:2000])
-    return Trial("survived")
+        if failure(check):
+            return Trial(True, check.id)
+    return Trial(False)
 
 
 def failure(check: Check) -> str:
@@ -78,7 +72,7 @@ def judged(found: Trial | Died) -> Trial:
         return found
     if not found.signal:
         raise RuntimeError(f"a trial came to no end:\n{found.raised}")
-    return Trial("timed out", "(time or memory)", f"signal {found.signal}")
+    return Trial(True, f"(time or memory) signal {found.signal}")
 
 
 class Baseline(NamedTuple):
@@ -89,13 +83,34 @@ class Baseline(NamedTuple):
 
 
 def baseline(checks: Sequence[Check]) -> Baseline:
-    """Run all checks once; only to be called in a child."""
-    seconds: list[float] = []
+    """Run all checks once, in children.
+
+    Raises:
+        Unclean: they fail so that nothing can be said of any check.
+    """
+    parts = chunks(len(checks))
+    seconds = [0.0] * len(checks)
     failures: list[tuple[str, str]] = []
-    for check in checks:
-        allow(60)
-        begun = process_time()
-        if said := failure(check):
-            failures.append((check.id, said))
-        seconds.append(process_time() - begun)
+
+    def work(part: range) -> list[tuple[float, str]]:
+        return [_timed(checks[index]) for index in part]
+
+    for part, result in zip(parts, each(parts, work), strict=True):
+        if isinstance(result, Died):
+            raise Unclean(f"the cases ended the process: {result}")
+        for index, (spent, said) in zip(part, result, strict=True):
+            seconds[index] = spent
+            failures += [(checks[index].id, said)] if said else []
     return Baseline(seconds, failures)
+
+
+def _timed(check: Check) -> tuple[float, str]:
+    allow(60)
+    begun = process_time()
+    said = failure(check)
+    return process_time() - begun, said
+
+
+def chunks(count: int) -> list[range]:
+    """The numbers up to a count, in parts for children."""
+    return [range(start, count, _CHUNKS) for start in range(min(_CHUNKS, count))]

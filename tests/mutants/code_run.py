@@ -1,66 +1,25 @@
-"""Code mutants, tried: by the contract tests, and those that live on by the runtime's own tests."""
+"""Code mutants, tried by the contract tests that run the mutated function."""
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import random
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from types import CodeType
+from types import FrameType
 
-from mutants.checks import Baseline, Check, Trial, baseline, judged, tried
-from mutants.chosen import Chooser
-from mutants.forked import Died, each
+from mutants.checks import Check, Trial, Unclean, chunks, failure, judged, tried
+from mutants.forked import Died, allow, each
 from mutants.installed import install
-from mutants.source import CodeMutant, Module, module_name
+from mutants.source import CodeMutant, Module, code_files, module_name
 from mutants.summary import Result
-from mutants.traced import Lines, coverage
 
-Told = Callable[[str], None]
-_CHUNKS = 16
-
-
-class Unclean(RuntimeError):
-    """The unmutated clients fail checks; args[0] says which."""
-
-
-def measured(checks: Sequence[Check], told: Told) -> Baseline:
-    """What the unmutated clients do.
-
-    Raises:
-        Unclean: they fail so that nothing can be said of any check.
-    """
-    told(f"running {len(checks)} cases on the clients as they are")
-    parts = _chunks(len(checks))
-    found = each(parts, lambda part: baseline([checks[index] for index in part]))
-    seconds = [0.0] * len(checks)
-    failures: list[tuple[str, str]] = []
-    for part, result in zip(parts, found, strict=True):
-        if isinstance(result, Died):
-            raise Unclean(f"the cases ended the process: {result}")
-        failures += result.failures
-        for index, value in zip(part, result.seconds, strict=True):
-            seconds[index] = value
-    return Baseline(seconds, failures)
-
-
-def lines_of(checks: Sequence[Check], files: Mapping[str, str], names: Sequence[str], told: Told) -> list[Lines]:
-    """The lines that each check runs."""
-    told("noting which case runs which line")
-    parts = _chunks(len(checks))
-    prepare = partial(import_all, names)
-    found = each(parts, lambda part: coverage([checks[index] for index in part], files, prepare))
-    covered: list[Lines] = [{} for _ in checks]
-    for part, result in zip(parts, found, strict=True):
-        if isinstance(result, Died):
-            raise Unclean(f"noting the lines ended the process: {result}")
-        for index, lines in zip(part, result, strict=True):
-            covered[index] = lines
-    return covered
-
-
-def _chunks(count: int) -> list[range]:
-    return [range(start, count, _CHUNKS) for start in range(min(_CHUNKS, count))]
+MOST = 800
+"""Cases that try a mutant in a function, chosen at random among those that run it."""
+Function = tuple[str, str]
+"""File and qualified name."""
 
 
 def import_all(names: Sequence[str]) -> None:
@@ -69,110 +28,91 @@ def import_all(names: Sequence[str]) -> None:
         importlib.import_module(name)
 
 
+def mutants_of(package: Path) -> tuple[dict[str, Module], list[CodeMutant]]:
+    """All modules that are mutated, and their mutants."""
+    modules = {file: Module(file, package / file) for file in code_files(package)}
+    return modules, [mutant for module in modules.values() for mutant in module.mutants()]
+
+
 def install_mutant(modules: Mapping[str, Module], mutant: CodeMutant) -> None:
     """Let this process import the mutated module."""
-    module = modules[mutant.file]
-    code: dict[str, CodeType] = {module_name(mutant.file): module.compiled(mutant)}
-    install(code, dict.fromkeys(code, module.path))
+    module, name = modules[mutant.file], module_name(mutant.file)
+    install({name: module.compiled(mutant)}, {name: module.path})
+
+
+def runs_of(checks: Sequence[Check], modules: Mapping[str, Module], functions: Sequence[Function]) -> list[int]:
+    """Which of the functions each check runs, as bits in their order; checks run after everything is imported."""
+    files = {str(module.path): file for file, module in modules.items()}
+    bits = {function: 1 << index for index, function in enumerate(functions)}
+    parts = chunks(len(checks))
+    runs = [0] * len(checks)
+
+    def work(part: range) -> list[int]:
+        import_all([module_name(file) for file in modules])
+        return [_traced(checks[index], files, bits) for index in part]
+
+    for part, result in zip(parts, each(parts, work), strict=True):
+        if isinstance(result, Died):
+            raise Unclean(f"noting the functions ended the process: {result}")
+        for index, ran in zip(part, result, strict=True):
+            runs[index] = ran
+    return runs
+
+
+def _traced(check: Check, files: Mapping[str, str], bits: Mapping[Function, int]) -> int:
+    ran = 0
+
+    def called(frame: FrameType, *_: object) -> None:
+        nonlocal ran
+        if (file := files.get(frame.f_code.co_filename)) is not None:
+            ran |= bits.get((file, frame.f_code.co_qualname.replace(".<locals>", "")), 0)
+
+    allow(120)
+    # What an earlier check left in a cache would hide functions from this one.
+    for name, module in list(sys.modules.items()):
+        if name.startswith("imageclients"):
+            for value in vars(module).values():
+                if hasattr(value, "cache_clear"):
+                    value.cache_clear()
+    sys.settrace(called)
+    try:
+        failure(check)
+    finally:
+        sys.settrace(None)
+    return ran
+
+
+def chosen(bit: int, checks: Sequence[Check], runs: Sequence[int]) -> list[int]:
+    """The checks that run a function, in an order without a pattern; for bit 0, which is what import runs, all.
+
+    Those of the asynchronous client only where no synchronous one runs it.
+    """
+    order = [index for index in range(len(checks)) if not bit or runs[index] & bit]
+    order = [index for index in order if checks[index].mode != "async"] or order
+    random.Random(0).shuffle(order)  # noqa: S311 - no secret
+    return order[:MOST] if bit else order
 
 
 def tried_code(
     mutants: Sequence[CodeMutant],
     modules: Mapping[str, Module],
-    chooser: Chooser,
+    checks: Sequence[Check],
+    seconds: Sequence[float],
     progress: Callable[[int], None],
-) -> Iterator[Result]:
+) -> list[Result]:
     """What the contract tests say of each mutant."""
+    functions = sorted({(mutant.file, mutant.place.name) for mutant in mutants if not mutant.place.at_import})
+    bits = {function: 1 << index for index, function in enumerate(functions)}
+    runs = runs_of(checks, modules, functions)
 
-    def work(mutant: CodeMutant) -> tuple[Trial, int, list[str]]:
-        order = chooser.chosen(mutant)
-        names = [check.id for check, _ in order[:3]]
-        if not order:
-            return Trial("not covered"), 0, names
-        return tried(order, partial(install_mutant, modules, mutant)), len(order), names
+    def work(mutant: CodeMutant) -> tuple[Trial, int]:
+        bit = 0 if mutant.place.at_import else bits[mutant.file, mutant.place.name]
+        order = chosen(bit, checks, runs)
+        return tried([(checks[i], seconds[i]) for i in order], partial(install_mutant, modules, mutant)), len(order)
 
-    for mutant, found in zip(mutants, each(mutants, work, progress), strict=True):
-        trial, count, names = (judged(found), 0, []) if isinstance(found, Died) else found
-        yield _result(mutant, modules[mutant.file].path, trial, count, names)
-
-
-def untried(
-    mutants: Sequence[CodeMutant],
-    modules: Mapping[str, Module],
-    chooser: Chooser,
-    progress: Callable[[int], None],
-) -> Iterator[Result]:
-    """The mutants as if the contract tests let them live, which an earlier run has found."""
-    for mutant in mutants:
-        order = chooser.chosen(mutant)
-        names = [check.id for check, _ in order[:3]]
-        yield _result(mutant, modules[mutant.file].path, Trial("survived"), len(order), names)
-
-
-def _result(mutant: CodeMutant, path: Path, trial: Trial, count: int, names: list[str]) -> Result:
-    return Result(
-        id=mutant.id,
-        kind="runtime" if mutant.file.startswith("_runtime/") or mutant.file == "errors.py" else "client",
-        where=f"generated/imageclients/{mutant.file}:{mutant.line}",
-        before=mutant.before,
-        after=mutant.after,
-        fate="vectors" if trial.killed else "survived",
-        by=trial.by,
-        said=trial.said,
-        covered=count,
-        examples=names,
-        timed_out=trial.outcome == "timed out",
-    )
-
-
-def second_tier(
-    alive: Sequence[tuple[CodeMutant, Result]],
-    modules: Mapping[str, Module],
-    files: Mapping[str, str],
-    names: Sequence[str],
-    told: Told,
-    progress: Callable[[int], None],
-) -> None:
-    """Let the runtime's own tests try the mutants that live; what they kill is noted in the results.
-
-    Raises:
-        Unclean: they fail without a mutant.
-    """
-    # Imported here once, for all children.
-    from mutants import runtime_tests, swapped
-
-    for name in ("hypothesis", "datamodel_code_generator", "clientsmith.render", "httpx2"):
-        importlib.import_module(name)
-    told("noting which of the runtime's own tests runs which line")
-    [recorded] = each([0], lambda _: runtime_tests.recorded(files, partial(import_all, names)))
-    if isinstance(recorded, Died) or recorded.code:
-        raise Unclean(f"{runtime_tests.FOLDER} fails without any mutant: {recorded[:2]}")
-    checks = runtime_tests.tests_as_checks(recorded)
-    seconds = [recorded.seconds[check.id] for check in checks]
-    chooser = Chooser(checks, seconds, [recorded.lines[check.id] for check in checks], modules)
-    told(f"trying {len(alive)} mutants that live with the runtime's own tests")
-    tests = [[check.id for check, _ in chooser.chosen(mutant)] for mutant, _ in alive]
-    jobs = [
-        runtime_tests.Job(names, partial(swapped.swap, modules[mutant.file], mutant))
-        for (mutant, _), names in zip(alive, tests, strict=True)
-    ]
-    [quick] = each([0], lambda _: runtime_tests.tried_in_place(jobs, recorded, partial(import_all, names)))
-    if isinstance(quick, Died) or len(quick) != len(jobs):
-        raise Unclean(f"{runtime_tests.FOLDER} can't be imported: {quick}")
-    left: list[tuple[CodeMutant, Result, list[str]]] = []
-    for (mutant, result), names_of, found in zip(alive, tests, quick, strict=True):
-        trial = judged(found)
-        if trial.killed:
-            result.fate, result.by = "runtime tests", trial.by
-        elif names_of:
-            left.append((mutant, result, names_of))
-
-    def work(job: tuple[CodeMutant, Result, list[str]]) -> Trial:
-        mutant, _, chosen = job
-        return runtime_tests.tried_by_tests(chosen, recorded.made, partial(install_mutant, modules, mutant))
-
-    told(f"trying {len(left)} of them from the beginning")
-    for (_, result, _), found in zip(left, each(left, work, progress, waiters=1), strict=True):
-        trial = judged(found)
-        if trial.killed:
-            result.fate, result.by = "runtime tests", trial.by
+    results: list[Result] = []
+    for mutant, outcome in zip(mutants, each(mutants, work, progress), strict=True):
+        trial, count = (judged(outcome), 0) if isinstance(outcome, Died) else outcome
+        where = f"generated/imageclients/{mutant.file}:{mutant.line}"
+        results.append(Result(mutant.id, "code", where, mutant.before, mutant.after, trial.killed, trial.by, count))
+    return results

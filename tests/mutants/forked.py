@@ -35,20 +35,12 @@ def allow(seconds: float) -> None:
     signal.setitimer(signal.ITIMER_REAL, 10 + 4 * seconds)
 
 
-def forever() -> None:
-    """Let this process go on without a limit."""
-    signal.setitimer(signal.ITIMER_PROF, 0)
-    signal.setitimer(signal.ITIMER_REAL, 0)
-
-
-def each(
-    jobs: Sequence[T], work: Callable[[T], R], told: Callable[[int], None] = lambda _: None, *, waiters: int = 0
-) -> list[R | Died]:
+def each(jobs: Sequence[T], work: Callable[[T], R], told: Callable[[int], None] = lambda _: None) -> list[R | Died]:
     """What `work` returns of each job, in their order; each runs in a child of its own, one per core at a time.
 
-    `told` is called with the number of jobs done so far. Jobs that wait a lot leave the cores to so many others.
+    `told` is called with the number of jobs done so far.
     """
-    at_once = len(os.sched_getaffinity(0)) + waiters
+    at_once = len(os.sched_getaffinity(0))
     results: list[R | Died] = [Died(0)] * len(jobs)
     waiting = iter(enumerate(jobs))
     done = 0

@@ -7,6 +7,7 @@ import ast
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import CodeType
 from typing import Any, NamedTuple, cast
@@ -25,8 +26,6 @@ class CodeMutant(NamedTuple):
     Attributes:
         id: file, function, operator, what was there and what is there now; no line number, so that it outlives edits.
         file: the path below the clients' package.
-        before: the line, or the lines, as they were.
-        after: the same with the mutation.
     """
 
     id: str
@@ -48,42 +47,33 @@ class Module:
 
     def __init__(self, file: str, path: Path) -> None:
         self.file, self.path = file, path
-        self.text = path.read_text("utf-8")
-        self.tree = ast.parse(self.text)
+        self.tree = ast.parse(path.read_text("utf-8"))
 
     def mutants(self) -> list[CodeMutant]:
         """All mutants, without those that compile to what another or the original compiles to."""
-        seen: set[Any] = set()
+        seen: set[Any] = {(id(top), fingerprint(self._compiled([top]))) for top in self.tree.body}
         counted: Counter[str] = Counter()
-        found: list[CodeMutant] = []
-        originals = {id(top): fingerprint(self._compiled([top])) for top in self.tree.body}
+        mutants: list[CodeMutant] = []
         for place in places(self.tree):
-            for name, operator in OPERATORS.items():
-                for replacement in operator(place):
-                    mutant = self._mutant(place, name, replacement)
-                    mark = self._fingerprint(mutant)
-                    if mark is None or mark == originals[id(place.top)] or (id(place.top), mark) in seen:
-                        continue
-                    seen.add((id(place.top), mark))
-                    counted[mutant.id] += 1
-                    number = counted[mutant.id]
-                    found.append(mutant if number == 1 else mutant._replace(id=f"{mutant.id} #{number}"))
-        return found
+            for operator in OPERATORS:
+                for replacement in operator(place.node):
+                    mutant = self._mutant(place, operator.__name__, replacement)
+                    with _applied(mutant) as top:
+                        try:
+                            mark = (id(place.top), fingerprint(self._compiled([top])))
+                        except (SyntaxError, ValueError, TypeError):
+                            continue
+                    if mark not in seen:
+                        seen.add(mark)
+                        counted[mutant.id] += 1
+                        number = counted[mutant.id]
+                        mutants.append(mutant if number == 1 else mutant._replace(id=f"{mutant.id} #{number}"))
+        return mutants
 
-    def compiled(self, mutant: CodeMutant | None = None) -> CodeType:
+    def compiled(self, mutant: CodeMutant) -> CodeType:
         """The code of the module with the mutant in it."""
-        if mutant is None:
+        with _applied(mutant):
             return self._compiled(self.tree.body)
-        with _Applied(mutant):
-            return self._compiled(self.tree.body)
-
-    def _fingerprint(self, mutant: CodeMutant) -> Any:
-        """What the statement with the mutant comes to; None where it can't be compiled."""
-        with _Applied(mutant) as top:
-            try:
-                return fingerprint(self._compiled([top]))
-            except (SyntaxError, ValueError, TypeError):
-                return None
 
     def _compiled(self, body: list[ast.stmt]) -> CodeType:
         module = ast.Module(body, [])
@@ -94,48 +84,20 @@ class Module:
         if not hasattr(replacement, "lineno") and isinstance(replacement, ast.expr | ast.stmt):
             ast.copy_location(replacement, place.statement)
         ast.fix_missing_locations(replacement)
-        # The head of a statement says enough: what stands inside it isn't changed.
-        old, new = _head(place.node), _head(replacement)
-        before, after = self._lines(place, old, new)
-        name = place.name or "(module)"
-        return CodeMutant(
-            f"{self.file}: {name}: {operator}: {_short(old)} -> {_short(new)}",
-            self.file,
-            operator,
-            place,
-            replacement,
-            before,
-            after,
-        )
-
-    def _lines(self, place: Place, old: str, new: str) -> tuple[str, str]:
-        """The changed line before and after; for what spans lines, the code alone."""
-        node = place.node
-        first, last = getattr(node, "lineno", None), getattr(node, "end_lineno", None)
-        if first is None or first != last or not isinstance(node, ast.expr):
-            return old.strip(), new.strip()
-        line = self.text.split("\n")[node.lineno - 1].encode()
-        # Columns count bytes.
-        changed = line[: node.col_offset] + new.encode() + line[node.end_col_offset :]
-        return line.decode().strip(), changed.decode().strip()
+        before, after = _short(place.node), _short(replacement)
+        name = f"{self.file}: {place.name or '(module)'}: {operator}: {before} -> {after}"
+        return CodeMutant(name, self.file, operator, place, replacement, before, after)
 
 
-class _Applied:
-    """The tree with a mutant in it, for as long as the block lasts."""
-
-    def __init__(self, mutant: CodeMutant) -> None:
-        self._mutant = mutant
-
-    def __enter__(self) -> ast.stmt:
-        place, replacement = self._mutant.place, self._mutant.replacement
-        _put(place, replacement)
-        if place.node is place.top:
-            assert isinstance(replacement, ast.stmt)
-            return replacement
-        return place.top
-
-    def __exit__(self, *_: object) -> None:
-        _put(self._mutant.place, self._mutant.place.node)
+@contextmanager
+def _applied(mutant: CodeMutant) -> Iterator[ast.stmt]:
+    """The top statement with a mutant in it, for as long as the block lasts."""
+    place = mutant.place
+    _put(place, mutant.replacement)
+    try:
+        yield cast("ast.stmt", mutant.replacement) if place.node is place.top else place.top
+    finally:
+        _put(place, place.node)
 
 
 def _put(place: Place, node: ast.AST) -> None:
@@ -171,15 +133,11 @@ def _constant(value: Any) -> Any:
     return kind, tuple(map(_constant, value)) if kind == "tuple" else repr(value)
 
 
-def _head(node: ast.AST) -> str:
-    """The code of a node; of a compound statement only its head."""
-    text = ast.unparse(node)
-    if isinstance(node, ast.If | ast.While | ast.For | ast.AsyncFor | ast.With | ast.AsyncWith | ast.ExceptHandler):
-        return text.lstrip("\n").split("\n", 1)[0]
-    return text
-
-
-def _short(text: str) -> str:
+def _short(node: ast.AST) -> str:
+    """The code of a node, of a compound statement only its head: what stands inside it isn't changed."""
+    text = ast.unparse(node).strip()
+    if hasattr(node, "body") and not isinstance(node, ast.Lambda | ast.IfExp):
+        text = text.split("\n", 1)[0]
     text = " ".join(text.split())
     if len(text) <= _LONGEST:
         return text
@@ -191,13 +149,7 @@ def module_name(file: str) -> str:
     return "imageclients." + file.removesuffix(".py").replace("/", ".")
 
 
-def code_files(package: Path, providers: list[str]) -> Iterator[str]:
-    """The files that are mutated: the runtime, the errors, and of each provider what is made from its spec."""
-    yield "errors.py"
-    for path in sorted((package / "_runtime").glob("*.py")):
-        if path.name != "__init__.py":
-            yield f"_runtime/{path.name}"
-    for provider in providers:
-        for name in ("client.py", "operations.py", "sizes.py"):
-            if (package / provider / name).is_file():
-                yield f"{provider}/{name}"
+def code_files(package: Path) -> list[str]:
+    """The files that are mutated: the runtime and the errors. What is made from a spec, mutants of the spec change."""
+    runtime = sorted(path.name for path in (package / "_runtime").glob("*.py") if path.name != "__init__.py")
+    return ["errors.py", *(f"_runtime/{name}" for name in runtime)]

@@ -103,11 +103,9 @@ def tried_specs(
                 where=f"specs/{mutant.provider}.yaml:{_line(mutant)}",
                 before=_short(edit.before),
                 after="(nothing)" if edit.drops else _short(edit.after),
-                fate="vectors" if trial.killed else "survived",
+                killed=trial.killed,
                 by=trial.by,
-                said=trial.said,
                 covered=count,
-                timed_out=trial.outcome == "timed out",
             )
         )
     return results
@@ -118,7 +116,7 @@ def _line(mutant: SpecMutant) -> int:
 
 
 def _ordered(mutant: SpecMutant, checks: Sequence[Check], seconds: Sequence[float]) -> list[tuple[Check, float]]:
-    """The cases of the provider, those of the changed operation first; their twins share what a spec says."""
+    """The cases of the provider, those of the changed operation first; both clients share what a spec says."""
     path = mutant.edit.path
     operation = str(path[1]) if len(path) > 1 and path[0] == "operations" else ""
     word = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
@@ -127,5 +125,5 @@ def _ordered(mutant: SpecMutant, checks: Sequence[Check], seconds: Sequence[floa
         check = checks[index]
         return operation not in check.id, word not in check.id, index
 
-    own = [index for index, check in enumerate(checks) if check.group == mutant.provider and not check.twin]
+    own = [index for index, check in enumerate(checks) if check.group == mutant.provider and check.mode != "async"]
     return [(checks[index], seconds[index]) for index in sorted(own, key=rank)]

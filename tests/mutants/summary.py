@@ -1,26 +1,20 @@
-"""What a run found, as a table, as a list of survivors, and as JSON."""
+"""What a run found, as a table and as a list of survivors."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
-from typing import Literal
-
-Fate = Literal["vectors", "runtime tests", "survived"]
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass
-class Result:
+class Result(NamedTuple):
     """A mutant and what became of it.
 
     Attributes:
-        kind: spec, runtime or client.
-        where: file and line, or spec and pointer.
-        fate: what killed it, if anything did.
+        kind: spec or code.
+        where: file and line.
         by: the check that killed it.
-        covered: how many cases ran it, and some of their names.
+        covered: how many cases could see it.
     """
 
     id: str
@@ -28,12 +22,9 @@ class Result:
     where: str
     before: str
     after: str
-    fate: Fate
-    by: str = ""
-    said: str = ""
-    covered: int = 0
-    examples: list[str] = field(default_factory=list[str])
-    timed_out: bool = False
+    killed: bool
+    by: str
+    covered: int
 
 
 @dataclass
@@ -51,24 +42,16 @@ class Apart:
 def table(results: Sequence[Result], reasons: Mapping[str, str], seconds: Mapping[str, float]) -> str:
     """Kinds of mutants with their numbers and scores."""
     lines = [
-        f"{'kind':10} {'mutants':>8} {'vectors':>8} {'tests':>6} {'explained':>10} {'unexplained':>12}"
-        f" {'vectors %':>10} {'all %':>7} {'seconds':>8}"
+        f"{'kind':10} {'mutants':>8} {'killed':>8} {'explained':>10} {'unexplained':>12} {'killed %':>9} {'seconds':>8}"
     ]
-    kinds = sorted({result.kind for result in results}, key=("spec", "runtime", "client").index)
-    groups: list[tuple[str, list[Result], float]] = [
-        (kind, [result for result in results if result.kind == kind], seconds.get(kind, 0.0)) for kind in kinds
-    ]
-    code = [result for result in results if result.kind != "spec"]
-    if {"runtime", "client"} <= set(kinds):
-        groups.append(("code", code, seconds.get("runtime", 0.0) + seconds.get("client", 0.0)))
-    for kind, group, spent in groups:
-        vectors = sum(result.fate == "vectors" for result in group)
-        tests = sum(result.fate == "runtime tests" for result in group)
-        alive = [result for result in group if result.fate == "survived"]
+    for kind in sorted({result.kind for result in results}):
+        group = [result for result in results if result.kind == kind]
+        alive = [result for result in group if not result.killed]
         known = sum(result.id in reasons for result in alive)
+        killed = len(group) - len(alive)
         lines.append(
-            f"{kind:10} {len(group):8} {vectors:8} {tests:6} {known:10} {len(alive) - known:12}"
-            f" {share(vectors, len(group)):>10} {share(vectors + tests, len(group)):>7} {spent:8.0f}"
+            f"{kind:10} {len(group):8} {killed:8} {known:10} {len(alive) - known:12}"
+            f" {share(killed, len(group)):>9} {seconds.get(kind, 0.0):8.0f}"
         )
     return "\n".join(lines)
 
@@ -88,17 +71,6 @@ def share(part: int, whole: int) -> str:
 
 
 def shown(result: Result) -> str:
-    """A survivor with its place, its change and what ran it."""
-    ran = f"run by {result.covered}: {', '.join(result.examples)}" if result.covered else "no case runs it"
+    """A survivor with its place and its change."""
+    ran = f"run by {result.covered}" if result.covered else "no case runs it"
     return f"{result.where}\n  {result.id}\n  - {result.before}\n  + {result.after}\n  {ran}"
-
-
-def write(path: Path, results: Iterable[Result], apart: Apart, seconds: Mapping[str, float]) -> None:
-    """The whole as JSON; all but `seconds` is the same each time."""
-    data = {"results": [asdict(result) for result in results], "apart": asdict(apart), "seconds": dict(seconds)}
-    path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-
-
-def alive(path: Path) -> set[str]:
-    """Ids of the mutants that lived in the run that wrote a file."""
-    return {result["id"] for result in json.loads(path.read_text("utf-8"))["results"] if result["fate"] == "survived"}

@@ -1,24 +1,5 @@
 """What the tests of the generated clients share."""
 
-from collections.abc import Iterator
+from support.fixtures import mode, server
 
-import pytest
-
-from support.mode import Mode
-from support.server import Server
-
-
-@pytest.fixture(params=["sync", "async"])
-def mode(request: pytest.FixtureRequest) -> Iterator[Mode]:
-    """Each test runs with either client."""
-    made = Mode(request.param)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    """A scripted server on loopback."""
-    made = Server()
-    yield made
-    made.close()
+__all__ = ["mode", "server"]

@@ -46,20 +46,8 @@ class Float(float):
     ("given", "field", "rule", "text"),
     [
         ({"n": 7}, "n", "maximum", "7 is above the maximum 6; the nearest is 6"),
-        ({"n": 0}, "n", "minimum", "0 is below the minimum 1; the nearest is 1"),
-        ({"n": -1}, "n", "minimum", "-1 is below"),
-        ({"n": True}, "n", "type", "must be integer, is boolean"),
-        ({"n": "1"}, "n", "type", "must be integer, is string '1'"),
-        ({"n": 1.5}, "n", "type", "must be integer"),
         ({"n": 10**30}, "n", "maximum", "above the maximum 6"),
         ({"n": 10**5000}, "n", "type", "larger than any number"),
-        ({"n": float("nan")}, "n", "type", "must be a finite number"),
-        ({"scale": float("inf")}, "scale", "type", "must be a finite number"),
-        ({"scale": "2"}, "scale", "type", "must be number"),
-        ({"scale": True}, "scale", "type", "must be number"),
-        ({"flag": 1}, "flag", "type", "must be boolean"),
-        ({"seed": -2}, "seed", "minimum", "below the minimum 0"),
-        ({"seed": 2147483648}, "seed", "maximum", "above the maximum"),
         ({"step": 0}, "step", "exclusiveMinimum", "not above 0"),
         ({"step": Float(-0.5)}, "step", "exclusiveMinimum", "not above 0"),
         ({"step": 0.25}, "step", "multipleOf", "isn't a multiple of 0.1"),
@@ -67,13 +55,6 @@ class Float(float):
         ({"even": 20}, "even", "multipleOf", "20 isn't a multiple of 8; the nearest is 16"),
         ({"even": 3}, "even", "multipleOf", "3 isn't a multiple of 8; the nearest is 8"),
         ({"even": 16.5}, "even", "type", "must be integer"),
-        ({"prompt": "x" * 11}, "prompt", "maxLength", "has 11 of at most 10 characters"),
-        ({"prompt": ""}, "prompt", "blank", "is blank"),
-        ({"prompt": " \u3000\n"}, "prompt", "blank", "is blank"),
-        ({"prompt": None}, "prompt", "required", "is missing"),
-        ({"prompt": b"fox"}, "prompt", "type", "is bytes"),
-        ({"prompt": "a\ud800b"}, "prompt", "type", "lone surrogate"),
-        ({"prompt": 5}, "prompt", "type", "must be string"),
         ({"utf": "😀😀a"}, "utf", "maxLength", "has 5 of at most 4 UTF-16 units"),
         ({"raw": "狐狸"}, "raw", "maxLength", "has 6 of at most 4 bytes"),
         ({"note": "ab\n"}, "note", "pattern", "doesn't match"),
@@ -87,14 +68,9 @@ class Float(float):
         ({"style": {"name": "a", "nmae": "b"}}, "style.nmae", "unknown", "did you mean 'name'?"),
         ({"style": {"name": "\ud800"}}, "style", "type", "lone surrogate"),
         ({"promt": "fox"}, "promt", "unknown", "did you mean 'prompt'?"),
-        ({"extra_body": ["a"]}, "extra_body", "type", "must be a mapping"),
         ({"extra_body": {"a": {1, 2}}}, "extra_body", "type", "is set"),
-        ({"extra_body": {"a": float("nan")}}, "extra_body", "type", "finite"),
         ({"extra_headers": {"X-A": "b\r\nX-C: d"}}, "X-A", "header", "one line"),
-        ({"extra_headers": {"X A": "b"}}, "X A", "header", "one line"),
         ({"extra_headers": {"X-A": "狐"}}, "X-A", "header", "ASCII"),
-        ({"extra_headers": {"AUTHORIZATION": "Bearer other"}}, "extra_headers", "reserved", "set by the client"),
-        ({"extra_headers": {"content-length": "1"}}, "extra_headers", "reserved", "set by the client"),
     ],
 )
 def test_an_illegal_argument_is_refused_with_its_name_and_rule(
@@ -112,19 +88,12 @@ def test_an_illegal_argument_is_refused_with_its_name_and_rule(
 @pytest.mark.parametrize(
     ("given", "sent"),
     [
-        ({"n": 6}, {"n": 6}),
-        ({"n": 2.0}, {"n": 2}),
         ({"n": Index()}, {"n": 3}),
-        ({"n": None}, {}),
         ({"note": None}, {"note": None}),
-        ({"seed": -1}, {"seed": -1}),
-        ({"seed": 2147483647}, {"seed": 2147483647}),
         ({"step": 0.3}, {"step": 0.3}),
         ({"step": Float(0.3)}, {"step": 0.3}),
         ({"step": 1e30}, {"step": 1e30}),
-        ({"prompt": "a" * 10}, {"prompt": "a" * 10}),
         ({"prompt": "狐" * 10}, {"prompt": "狐" * 10}),
-        ({"prompt": "😀" * 10}, {"prompt": "😀" * 10}),
         ({"prompt": "a\0\x1b\n"}, {"prompt": "a\0\x1b\n"}),
         ({"utf": "😀😀"}, {"utf": "😀😀"}),
         ({"tags": ("a", "b")}, {"tags": ["a", "b"]}),
@@ -148,14 +117,6 @@ def test_a_number_that_breaks_two_limits_is_moved_within_both(call: Any) -> None
         ("maximum", "the nearest is 16"),
         ("multipleOf", "the nearest is 16"),
     ]
-
-
-@pytest.mark.parametrize("text", ["", " ", "\u3000\n"])
-def test_a_blank_text_is_refused_by_a_rule_of_our_own(text: str) -> None:
-    with ppio.Client("sk-1234") as client, pytest.raises(errors.InvalidRequestError) as caught:
-        client.generate_image(prompt=text)
-    (problem,) = caught.value.problems
-    assert (problem.rule, problem.source, problem.warning) == ("blank", "", False)
 
 
 @pytest.mark.parametrize(

@@ -12,17 +12,10 @@ from imageclients._runtime import (
 )
 from imageclients.ppio.operations import PROVIDER
 from support.mode import Mode
-from support.scene import BASE, LINK, Scene
+from support.scene import BASE, LINK, Scene, refused
 from support.spec import client_module, sync_spec
 
 NO_SERVER = client_module(sync_spec(top="servers: []"))
-
-
-def refused(call: Any, *arguments: Any, **named: Any) -> str:
-    with pytest.raises(errors.ConfigurationError) as caught:
-        call(PROVIDER, *arguments, **named)
-    assert caught.value.provider == "ppio", "whose configuration it is"
-    return str(caught.value).removeprefix("ppio: ")
 
 
 @pytest.mark.parametrize(
@@ -56,6 +49,12 @@ def test_an_address_is_taken_as_it_is(url: str) -> None:
         "https://:p@a.example.com",
         "https://a.example.com?q",
         "https://a.example.com#f",
+        "https://a.example.com?",
+        "https://a.example.com/v1#",
+        "https:\\\\a.example.com",
+        "https://a.example.com:port",
+        "https://a b.example.com",
+        "https://a.example.com/\n",
         "https://a.example.com\\b",
         "https://a.example.com/ b",
         "https://a.example.com/\u00e9",
@@ -74,7 +73,7 @@ def test_plain_http_is_for_this_machine_unless_allowed() -> None:
     assert config.base_url(PROVIDER, "http://a.example.com", allow_insecure=True) == "http://a.example.com"
     with pytest.raises(errors.ConfigurationError, match="plain http"):
         ppio.Client("sk-1234", base_url="http://a.example.com")
-    for host in ("localhost.example.com", "xlocalhost", "128.0.0.1", ""):
+    for host in ("localhost.example.com", "127.0.0.1.a.com", "xlocalhost", "10.0.0.1", "128.0.0.1", ""):
         assert not config.is_loopback(host)
 
 

@@ -6,21 +6,14 @@ from typing import Any
 
 import pytest
 
-from imageclients import errors
 from imageclients._runtime import (
     config,
 )
 from imageclients.ppio.operations import PROVIDER
+from support.scene import refused
 from support.spec import client_module, sync_spec
 
 NO_KEY = client_module(sync_spec(top="security: {type: none, source: page}"))
-
-
-def refused(call: Any, *arguments: Any, **named: Any) -> str:
-    with pytest.raises(errors.ConfigurationError) as caught:
-        call(PROVIDER, *arguments, **named)
-    assert caught.value.provider == "ppio", "whose configuration it is"
-    return str(caught.value).removeprefix("ppio: ")
 
 
 def test_a_secret_hides_itself_and_only_itself() -> None:

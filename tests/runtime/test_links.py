@@ -107,3 +107,23 @@ def test_an_address_of_ipv4_in_one_of_ipv6_leads_where_it_leads_itself(inner: st
     high, low = parts[0] << 8 | parts[1], parts[2] << 8 | parts[3]
     for outer in (f"64:ff9b::{inner}", f"::ffff:{inner}", f"2002:{high:x}:{low:x}::"):
         assert addresses.is_private(outer) is addresses.is_private(inner), outer
+
+
+@pytest.mark.parametrize(
+    ("host", "name"),
+    [
+        ("faß.de", "xn--fa-hia.de"),
+        ("STRAẞE.de.", "xn--strae-oqa.de"),
+        ("βόλος.com", "xn--nxasmm1c.com"),
+        ("ｅｘａｍｐｌｅ。ｃｏｍ", "example.com"),
+        ("例え｡jp．", "xn--r8jz45g.jp"),
+        ("１２７。0．0｡1", "127.0.0.1"),
+    ],
+)
+def test_a_host_has_the_name_that_is_connected_to_by_idna_2008_and_with_plain_dots(host: str, name: str) -> None:
+    assert addresses.canonical(host) == name
+    assert addresses.canonical(name) == name
+
+
+def test_an_address_in_full_width_digits_is_private_all_the_same() -> None:
+    assert addresses.is_private("１２７。0．0｡1")

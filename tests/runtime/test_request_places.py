@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from imageclients import errors, modelverse
+from imageclients import errors
 from support.mode import Mode
 from support.server import Server, images, reply
 from support.spec import client_module, sync_spec
@@ -87,14 +87,6 @@ def test_a_provider_without_a_key_needs_none(server: Server, monkeypatch: pytest
     with module.Client(base_url=server.url) as client:
         client.generate_image(prompt="fox")
     assert "authorization" not in server.seen[0].headers
-
-
-def test_the_only_legal_model_is_filled_in_and_no_default_is_sent(server: Server) -> None:
-    server.add(reply(200, images(server)))
-    with modelverse.Client("sk-1234", base_url=server.url) as client:
-        client.generate_image(prompt="fox")
-    assert server.seen[0].json == {"prompt": "fox", "model": "Qwen/Qwen-Image"}
-    assert server.seen[0].target == "/images/generations"
 
 
 def test_the_first_server_is_the_address_and_a_base_address_may_be_the_endpoint(server: Server) -> None:

