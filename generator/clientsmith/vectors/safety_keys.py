@@ -183,12 +183,14 @@ def _options(cases: Cases, call: Arguments) -> None:
     ):
         changed(f"{name} wrongly", options, refused, {"error": {"class": "ConfigurationError"}, "sent": []})
     for validation in ("warn", "off"):
-        broken = next((wire for wire, one in cases.subject.fields.items() if one.required and one.fixed is None), None)
+        broken = next(
+            (wire for wire, field in cases.subject.fields.items() if field.required and field.fixed is None), None
+        )
         if broken is not None and cases.subject.fields[broken].location == "body":
             bare = {wire: value for wire, value in call.items() if wire != broken}
             checked = verdict(cases.subject, bare)
             violations = [*checked.problems, *checked.warnings] if validation == "warn" else []
-            warned = [one.expected for one in violations]
+            warned = [field.expected for field in violations]
             expect = {"error": None, "warnings": warned, "sent": [[cases.address(bare), 1]]}
             for word in ("withOptions", "client"):
                 given = {**cases.given(bare), word: {"validation": validation}}
