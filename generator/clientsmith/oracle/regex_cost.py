@@ -161,7 +161,7 @@ def _check_ways(follow: Sequence[list[int]], characters: Sequence[int]) -> None:
     for at, targets in enumerate(follow):
         if len(targets) > 2 * _MOST_POSITIONS:
             raise TooSlow(*_MANY_WAYS)
-        ways *= max((sum(1 for to in targets if characters[to] & characters[loop]) for loop in targets), default=1)
+        ways *= max((sum(1 for to in targets if characters[to] & characters[start]) for start in targets), default=1)
         if at in loops and any(at in reach[target] and targets.count(target) > 1 for target in targets):
             raise TooSlow("a repeat inside a repeat takes the same text", "repeat once, such as a+ for (a+)+")
     steps = iter(range(_MOST_STEPS))

@@ -176,7 +176,7 @@ def _objects(data: Mapping[str, Any]) -> Iterator[Try]:
         return Try(name, keyed(dict(box)))
 
     yield given("whole", whole)
-    required = [str(trial) for trial in sequence(data.get("required"))]
+    required = [str(name) for name in sequence(data.get("required"))]
     for name, child in mapping(data.get("properties")).items():
         if name in required:
             yield given(f"{name} missing", {key: value for key, value in whole.items() if key != name})
