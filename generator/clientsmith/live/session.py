@@ -101,9 +101,8 @@ class Session:
                     sum(exchange.kind == "bills" and exchange.status in TURNED_AWAY for exchange in seen.exchanges)
                 )
             if seen.call.kind == "refusal":
-                self.budget.give_back(
-                    sum(exchange.kind == "bills" and _is_free(seen, exchange) for exchange in seen.exchanges)
-                )
+                billed = [exchange for exchange in seen.exchanges if exchange.kind == "bills"]
+                self.budget.give_back(sum(_is_free(seen, exchange) for exchange in billed))
             kind = type(seen.error).__name__
             if seen.call.kind != "wrong-key" and kind in ("AuthenticationError", "PaymentRequiredError"):
                 self.barred = f"it would end in {kind} too"

@@ -107,9 +107,7 @@ def _texts(data: Mapping[str, Any]) -> Iterator[Try]:
         shortest = min(max(1, data.get("minLength", 1)), LONGEST)
         for letter in ("é", " ", "\n", *_FILL, "_", "Z", "0", "!"):
             for text in (letter * shortest, "a" * shortest + letter, letter + "a" * shortest):
-                if search is not None and not any(
-                    violation.rule != "pattern" for violation in violations(dict(data), text)
-                ):
+                if search is not None and {broken.rule for broken in violations(dict(data), text)} <= {"pattern"}:
                     yield Try(f"pattern {ord(letter)} {text.index(letter)}", text)
 
 
@@ -159,13 +157,10 @@ def _several(items: Mapping[str, Any], count: int) -> list[Any]:
     samples = [literal(value) for value in sample.of_schema(items)]
     if not samples:
         return []
-    sample_value = samples[0]
-    if isinstance(sample_value, str) and not items.get("enum"):
-        return [f"{sample_value}{at}" for at in range(count)]
-    return [
-        sample_value + at if isinstance(sample_value, int) and not isinstance(sample_value, bool) else sample_value
-        for at in range(count)
-    ]
+    first = samples[0]
+    if isinstance(first, str) and not items.get("enum"):
+        return [f"{first}{at}" for at in range(count)]
+    return [first + at if isinstance(first, int) and not isinstance(first, bool) else first for at in range(count)]
 
 
 def _objects(data: Mapping[str, Any]) -> Iterator[Try]:

@@ -183,14 +183,13 @@ def _options(cases: Cases, call: Arguments) -> None:
     ):
         changed(f"{name} wrongly", options, refused, {"error": {"class": "ConfigurationError"}, "sent": []})
     for validation in ("warn", "off"):
-        broken = next(
-            (wire for wire, field in cases.subject.fields.items() if field.required and field.fixed is None), None
-        )
+        fields = cases.subject.fields
+        broken = next((wire for wire in cases.subject.needed if fields[wire].fixed is None), None)
         if broken is not None and cases.subject.fields[broken].location == "body":
             bare = {wire: value for wire, value in call.items() if wire != broken}
             checked = verdict(cases.subject, bare)
             violations = [*checked.problems, *checked.warnings] if validation == "warn" else []
-            warned = [field.expected for field in violations]
+            warned = [violation.expected for violation in violations]
             expect = {"error": None, "warnings": warned, "sent": [[cases.address(bare), 1]]}
             for word in ("withOptions", "client"):
                 given = {**cases.given(bare), word: {"validation": validation}}
