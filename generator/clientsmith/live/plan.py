@@ -15,10 +15,10 @@ from clientsmith.live.options import Options, Refusal
 from clientsmith.live.requested_images import requested_images
 from clientsmith.oracle.sizes import RequestedSize, requested_size
 from clientsmith.vectors.case import Cases
-from clientsmith.vectors.judge import verdict
+from clientsmith.vectors.expected_request import request
+from clientsmith.vectors.request_cases import wire_cases
 from clientsmith.vectors.subject import Subject, special, subjects
-from clientsmith.vectors.wire import request
-from clientsmith.vectors.wires import wire_cases
+from clientsmith.vectors.validation import verdict
 
 _LINK = ("https://", "http://")
 _NO_IMAGE = "needs an image: give one with --image"

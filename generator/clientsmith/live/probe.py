@@ -13,9 +13,9 @@ from clientsmith.oracle.sizes import requested_size
 from clientsmith.oracle.values import violations
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import slug
-from clientsmith.vectors.judge import verdict
 from clientsmith.vectors.limits import limits
 from clientsmith.vectors.subject import Arguments, Subject, plain, special
+from clientsmith.vectors.validation import verdict
 
 _LOW, _HIGH = ("minimum", "exclusiveMinimum", "minLength"), ("maximum", "exclusiveMaximum", "maxLength")
 _ENDS = (*_LOW, *_HIGH, "items", "enum", "multipleOf")

@@ -14,19 +14,19 @@ from typing import Any
 from clientsmith.language.model import Provider
 from clientsmith.oracle.answer_bodies import status
 from clientsmith.oracle.operation import HOST, base_url
-from clientsmith.vectors.across import rule_cases
 from clientsmith.vectors.answers import answer_cases
 from clientsmith.vectors.bodies import success
 from clientsmith.vectors.case import Cases
+from clientsmith.vectors.cross_field_cases import rule_cases
 from clientsmith.vectors.errors import error_cases
 from clientsmith.vectors.fields import field_cases
+from clientsmith.vectors.request_cases import wire_cases
 from clientsmith.vectors.safety import safety_cases
 from clientsmith.vectors.safety_sizes import nearest_cases
 from clientsmith.vectors.safety_tasks import task_safety_cases
 from clientsmith.vectors.sizes import size_cases
 from clientsmith.vectors.subject import CHANCE, KEY, NOW, Subject, subjects
 from clientsmith.vectors.tasks import task_cases
-from clientsmith.vectors.wires import wire_cases
 
 FORMAT = 1
 

@@ -15,8 +15,8 @@ from clientsmith.vectors.case import Cases
 from clientsmith.vectors.limits import limits
 from clientsmith.vectors.limits_media import images
 from clientsmith.vectors.paths import ODD_STEPS
+from clientsmith.vectors.sample_values import WRONG, Try
 from clientsmith.vectors.subject import Subject, special
-from clientsmith.vectors.tries import WRONG, Try
 
 _ALIKE, _CLEARLY = 0.8, 0.05
 """Least similarity of a typo to the intended argument, and its least lead over every other argument."""

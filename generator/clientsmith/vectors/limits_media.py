@@ -8,7 +8,7 @@ from typing import Any
 
 from clientsmith.load.json_values import mapping, sequence
 from clientsmith.oracle import media
-from clientsmith.vectors.tries import Try
+from clientsmith.vectors.sample_values import Try
 
 
 def images(schema: Mapping[str, Any]) -> Iterator[Try]:

@@ -8,9 +8,9 @@ from typing import Any
 from clientsmith.oracle.pointers import put
 from clientsmith.vectors import bodies
 from clientsmith.vectors.case import Cases
-from clientsmith.vectors.judge import verdict
+from clientsmith.vectors.expected_request import CONNECT, timeouts
 from clientsmith.vectors.subject import KEY, Arguments, Json
-from clientsmith.vectors.wire import CONNECT, timeouts
+from clientsmith.vectors.validation import verdict
 
 
 def key_cases(cases: Cases) -> None:

@@ -12,10 +12,10 @@ from clientsmith.oracle.size_values import KEYS, written
 from clientsmith.oracle.sizes import outside
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
+from clientsmith.vectors.sample_values import sampled
 from clientsmith.vectors.size_bounds import boxes
 from clientsmith.vectors.size_rows import choice, read
 from clientsmith.vectors.subject import Json, Subject
-from clientsmith.vectors.tries import sampled
 
 
 def lookup_cases(cases: Cases, rule: SizeRule) -> None:

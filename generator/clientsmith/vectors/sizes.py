@@ -11,12 +11,12 @@ from clientsmith.oracle.conditions import meets
 from clientsmith.oracle.size_values import KEYS, written
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
-from clientsmith.vectors.judge import verdict
+from clientsmith.vectors.sample_values import MOST_ROWS, sampled
 from clientsmith.vectors.size_bounds import Box, boxes
 from clientsmith.vectors.size_lookups import lookup_cases
 from clientsmith.vectors.size_rows import arguments_for, distortion, read, shape_of
 from clientsmith.vectors.subject import Arguments
-from clientsmith.vectors.tries import MOST_ROWS, sampled
+from clientsmith.vectors.validation import verdict
 
 _MOST_TOLD = 50  # names that a message has
 _SEPARATORS = "x*:X,× "

@@ -6,12 +6,12 @@ from clientsmith.oracle import answer_bodies, answers, errors, following, tasks
 from clientsmith.oracle.pointers import put, remove
 from clientsmith.vectors import outcome
 from clientsmith.vectors.bodies import TASK
-from clientsmith.vectors.judge import verdict
+from clientsmith.vectors.expected_request import line
 from clientsmith.vectors.paths import ODD_STEPS
 from clientsmith.vectors.subject import NOW, POLLS, Json, Subject
 from clientsmith.vectors.task_plan import LAST_POLL, Plan
 from clientsmith.vectors.task_states import view
-from clientsmith.vectors.wire import line
+from clientsmith.vectors.validation import verdict
 
 WAIT = 20
 """Deadline of a case in which every poll fails, in seconds."""

@@ -9,9 +9,9 @@ from clientsmith.oracle import answers, errors, tasks
 from clientsmith.oracle.pointers import put
 from clientsmith.vectors import outcome, sample
 from clientsmith.vectors.bodies import TASK
+from clientsmith.vectors.sample_values import sampled
 from clientsmith.vectors.subject import CHANCE, NOW, POLLS, Json
 from clientsmith.vectors.task_plan import LAST_POLL, NEW_STATUS, Plan
-from clientsmith.vectors.tries import sampled
 
 
 def state_cases(plan: Plan) -> None:

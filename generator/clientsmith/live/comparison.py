@@ -21,7 +21,7 @@ from clientsmith.load.json_values import mapping, sequence
 
 
 @dataclass(frozen=True)
-class Judge:
+class Comparison:
     """The spec, the address and the models of a run, and when it began, in Unix seconds."""
 
     provider: Provider

@@ -12,8 +12,8 @@ from clientsmith.oracle.conditions import meets
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases, shown
 from clientsmith.vectors.limits import limits
+from clientsmith.vectors.sample_values import sampled
 from clientsmith.vectors.subject import Arguments, Subject
-from clientsmith.vectors.tries import sampled
 
 _MOST_MODELS = 20
 """Groups of models with limits of their own, and models that each group is tried on."""
