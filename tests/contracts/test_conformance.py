@@ -16,8 +16,8 @@ from jsonschema import Draft202012Validator
 from clientsmith import paths, pipeline
 from clientsmith.oracle.drift import drift
 from clientsmith.vectors import text, vectors
-from clientsmith.vectors.judge import verdict as judged
 from clientsmith.vectors.subject import subjects
+from clientsmith.vectors.validation import verdict as judged
 from commands import command
 from conformance.cases import VECTORS, load
 from conformance.runner import verdict

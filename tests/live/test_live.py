@@ -22,8 +22,8 @@ import pytest
 from clientsmith import cli
 from clientsmith.live.budget import Budget, BudgetUsedUp
 from clientsmith.live.clock import Clock, RecordedClock
+from clientsmith.live.comparison import Comparison
 from clientsmith.live.endpoints import Endpoints
-from clientsmith.live.judge import Judge
 from clientsmith.live.picture import box
 from clientsmith.live.scrub import Scrub
 from clientsmith.live.wire import DeadlinePassed, Wire
@@ -396,7 +396,7 @@ def test_judge_that_fails_costs_no_report(at_once: Live, monkeypatch: pytest.Mon
     def fail(*_: Any) -> None:
         raise LookupError("what is this?")
 
-    monkeypatch.setattr(Judge, "differences", fail)
+    monkeypatch.setattr(Comparison, "differences", fail)
     told = at_once(script=(at_once.images(), picture()))
     assert told.code == 1
     assert "not-judged  an answer that can be judged -> LookupError: what is this?" in told.out

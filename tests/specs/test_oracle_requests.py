@@ -12,8 +12,8 @@ from clientsmith.oracle.authentication import way_of
 from clientsmith.oracle.operation import OperationView
 from clientsmith.oracle.requests import Incoming, ReadRequest, expected_request, read_request
 from clientsmith.vectors import vectors
-from clientsmith.vectors.judge import verdict
 from clientsmith.vectors.subject import Subject, subjects
+from clientsmith.vectors.validation import verdict
 from support.small_specs import SPECS
 from support.spec import provider_of, sync_spec
 

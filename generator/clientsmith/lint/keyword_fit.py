@@ -64,6 +64,6 @@ def _fits(wanted: str, types: tuple[str, ...]) -> bool:
 
 
 def _finding(word: str, types: tuple[str, ...], at: Pointer) -> Finding:
-    kind = " or ".join(KINDS[one] for one in types)
+    kind = " or ".join(KINDS[name] for name in types)
     hint = _HINTS.get(word, "remove it, or correct the type")
     return Finding((*at, word), "keyword-not-for-type", f"{word} says nothing about {kind}", hint, on_key=True)

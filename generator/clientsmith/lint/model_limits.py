@@ -42,7 +42,7 @@ def _looser(limit: Json, own: Json, at: Pointer) -> Iterator[Finding]:
                 message = f"{word} {shown(limit[word])} is looser than the field's own {shown(own[word])}"
                 hint = "the field's own limit must be the widest of all models"
                 yield Finding((*at, word), "looser-limit", message, hint)
-    rule = {word: violation for word, violation in own.items() if word in {"type", "enum", "specialValues"}}
+    rule = {word: limit for word, limit in own.items() if word in {"type", "enum", "specialValues"}}
     for index, value in enumerate(sequence(limit.get("enum"))):
         for violation in violations(rule, value, documented=True):
             code = "bad-enum-value" if violation.rule == "type" else "looser-limit"

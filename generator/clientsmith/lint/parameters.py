@@ -114,8 +114,8 @@ def _header(node: Node, key: str) -> Iterator[Finding]:
         message = f"the client sets the header {node.name} itself"
         yield Finding((*node.pointer, "name"), "bad-header", message, "remove it; a key goes into security")
     values = [("const", node.data.get("const")), ("default", node.data.get("default"))]
-    listed = [(("enum", index), one) for index, one in enumerate(sequence(node.data.get("enum")))]
-    for at, value in [*(((word,), one) for word, one in values), *listed]:
+    listed = [(("enum", index), value) for index, value in enumerate(sequence(node.data.get("enum")))]
+    for at, value in [*(((word,), value) for word, value in values), *listed]:
         if isinstance(value, str) and not (value.isascii() and value.isprintable()):
             message = f"{shown(value)} can't be the value of a header"
             yield Finding((*node.pointer, *at), "bad-header", message, "take printable ASCII")

@@ -33,10 +33,10 @@ def check(spec: Spec) -> Iterator[Finding]:
 def _examples(node: Node) -> Iterator[Finding]:
     rule: Json = {word: node.data[word] for word in ("properties", "required") if word in node.data}
     for index, example in enumerate(sequence(node.data.get("examples"))):
-        for one in violations({"type": "object", **rule}, example["body"], documented=True):
-            at = (*node.pointer, "examples", index, "body", *one.path)
-            hint = one.hint or "correct the body or its description; answers may have several types"
-            yield Finding(at, "bad-response-example", f"the documented body: {one.message}", hint)
+        for violation in violations({"type": "object", **rule}, example["body"], documented=True):
+            at = (*node.pointer, "examples", index, "body", *violation.path)
+            hint = violation.hint or "correct the body or its description; answers may have several types"
+            yield Finding(at, "bad-response-example", f"the documented body: {violation.message}", hint)
 
 
 def _failures(operation: Operation, envelope: Json, response: Node) -> Iterator[Finding]:
@@ -69,7 +69,9 @@ def _signs(envelope: Json, body: Any) -> list[str]:
 
 def _is_paid(operation: Operation, body: Any) -> bool:
     """Whether a body has the task's id or an image, and so is no error whatever else it says."""
-    places = [mapping(one) for one in sequence(mapping(operation.data.get("results")).get("images"))]
-    pointers = [one["items"] + end for one in places for word in ("url", "base64") for end in several(one.get(word))]
+    places = [mapping(place) for place in sequence(mapping(operation.data.get("results")).get("images"))]
+    pointers = [
+        place["items"] + end for place in places for word in ("url", "base64") for end in several(place.get(word))
+    ]
     pointers += several(mapping(operation.data.get("task")).get("id"))
     return any(isinstance(value, str | int) and value for pointer in pointers for value in find(body, pointer))

@@ -33,7 +33,7 @@ def check(spec: Spec) -> Iterator[Finding]:
             at = (*node.pointer, "role")
             types = types_of(node.data)
             if role in _TYPES and types and _TYPES[role].isdisjoint(types):
-                kinds = " or ".join(KINDS[one] for one in types)
+                kinds = " or ".join(KINDS[kind] for kind in types)
                 message = f"the role {role} is not for {kinds}"
                 yield Finding(at, "role-not-for-type", message, "correct the role, or the type")
             first = taken.setdefault(role, node.name)

@@ -47,7 +47,7 @@ def check(spec: Spec) -> Iterator[Finding]:
                     if not listed(values, name):
                         message = f"the table has the {form} {shown(name)}, but {shown(field.name)} doesn't list it"
                         where = (*at, "table", *_row(size, form, name))
-                        hint = meant(name, [str(violation) for violation in values])
+                        hint = meant(name, [str(option) for option in values])
                         yield Finding(where, "table-key-not-in-enum", message, hint)
         if view is not None:
             yield from _defaults(view, operation, size)
@@ -71,7 +71,7 @@ def _row(size: Json, form: str, name: str) -> Pointer:
 
 
 def _defaults(view: OperationView, operation: Operation, size: Json) -> Iterator[Finding]:
-    nodes = [operation.body[violation.name] for violation in size_fields(size) if violation.name in operation.body]
+    nodes = [operation.body[field.name] for field in size_fields(size) if field.name in operation.body]
     together = {node.name: node.data["default"] for node in nodes if node.data.get("default") is not None}
     alone = [size_violations(view, {name: value}, alone=True) for name, value in together.items()]
     if len(together) < 2 or any(any(violations) for violations in alone):

@@ -139,21 +139,22 @@ class Spec:
 
     def each(self, *keys: str) -> Iterator[tuple[Operation, Json, Pointer]]:
         """Yield a part of every operation that has it, with its pointer."""
-        for operation in self.operations.values():
-            part: Any = operation.data
-            for key in keys:
-                part = mapping(part).get(key)
+        for operation, part, pointer in self._parts(keys):
             if isinstance(part, dict):
-                yield operation, mapping(cast(Any, part)), (*operation.pointer, *keys)
+                yield operation, mapping(cast(Any, part)), pointer
 
     def listed(self, *keys: str) -> Iterator[tuple[Operation, Json, Pointer]]:
         """Yield every element of a list of every operation, with its pointer."""
+        for operation, part, pointer in self._parts(keys):
+            for index, element in enumerate(sequence(part)):
+                yield operation, mapping(element), (*pointer, index)
+
+    def _parts(self, keys: tuple[str, ...]) -> Iterator[tuple[Operation, Any, Pointer]]:
         for operation in self.operations.values():
             part: Any = operation.data
             for key in keys:
                 part = mapping(part).get(key)
-            for index, element in enumerate(sequence(part)):
-                yield operation, mapping(element), (*operation.pointer, *keys, index)
+            yield operation, part, (*operation.pointer, *keys)
 
 
 def _parameters(pointer: Pointer, data: Json) -> tuple[Node, ...]:

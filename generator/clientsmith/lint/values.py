@@ -41,18 +41,18 @@ def check(spec: Spec) -> Iterator[Finding]:
         for word in mapping(rule.get("specialValues")):
             if not _can_be(word, types_of(rule)):
                 at = (*node.pointer, "specialValues", word)
-                kinds = " or ".join(KINDS[violation] for violation in types_of(rule))
+                kinds = " or ".join(KINDS[kind] for kind in types_of(rule))
                 message = f"the special value {shown(word)} is not {kinds}"
                 yield Finding(at, "bad-special-value", message, "correct it, or the type", on_key=True)
 
 
 def _enum(node: Node) -> Iterator[Finding]:
     rule, types = node.data, types_of(node.data)
-    limits = {word: violation for word, violation in rule.items() if word not in {"enum", "const", "type", "media"}}
+    limits = {word: limit for word, limit in rule.items() if word not in {"enum", "const", "type", "media"}}
     for index, value in enumerate(sequence(rule.get("enum"))):
         at = (*node.pointer, "enum", index)
         if not has_type(types, value):
-            kinds = " or ".join(KINDS[violation] for violation in types)
+            kinds = " or ".join(KINDS[kind] for kind in types)
             hint = f'write "{shown(value)}" in quotes' if "string" in types else "correct it, or the type"
             yield Finding(at, "bad-enum-value", f"{shown(value)} is not {kinds}", hint)
             continue

@@ -26,9 +26,8 @@ class Endpoints:
         if parts[:2] != self._host:
             return []
         path = parts.path.rstrip("/")
-        return [
-            operation for pattern, operation in self._known if operation.method == method and pattern.fullmatch(path)
-        ]
+        known = ((pattern, operation) for pattern, operation in self._known if operation.method == method)
+        return [operation for pattern, operation in known if pattern.fullmatch(path)]
 
     def kind(self, method: str, url: str, names: set[str]) -> Kind:
         """Return the kind of a request; in doubt it bills."""

@@ -77,7 +77,7 @@ def links(provider: Provider, seen: Seen) -> Iterator[Difference]:
             lifetime = moment - (began or seen.received) if moment else life
             if lifetime and results.lifetime is not None and not _is_close(lifetime, results.lifetime):
                 yield Difference(where, "link-life", f"{results.lifetime} s", f"{lifetime:.0f} s", key)
-            for link in (link for pointer in place.url for link in find(item, pointer) if isinstance(link, str)):
+            for link in [link for pointer in place.url for link in find(item, pointer) if isinstance(link, str)]:
                 own = signed(link)
                 if own.until is not None and own.until <= seen.received - _SLACK:
                     ended = f"one that ended {seen.received - own.until:.0f} s before"

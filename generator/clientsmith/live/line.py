@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
+from clientsmith.live.comparison import Comparison
 from clientsmith.live.difference import Difference
-from clientsmith.live.judge import Judge
 from clientsmith.live.outcome import code_of, last_fault, message_of, outcome, unclear
 from clientsmith.live.perform import Seen
 
@@ -97,7 +97,7 @@ class Line:
         }
 
 
-def judge_call(judge: Judge, seen: Seen) -> Line:
+def judge_call(judge: Comparison, seen: Seen) -> Line:
     """Return a call with its verdict."""
     try:
         differences = tuple(judge.differences(seen)) if seen.exchanges else ()

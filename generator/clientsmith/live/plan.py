@@ -15,10 +15,10 @@ from clientsmith.live.options import Options, Refusal
 from clientsmith.live.requested_images import requested_images
 from clientsmith.oracle.sizes import RequestedSize, requested_size
 from clientsmith.vectors.case import Cases
-from clientsmith.vectors.judge import verdict
+from clientsmith.vectors.expected_request import request
+from clientsmith.vectors.request_cases import wire_cases
 from clientsmith.vectors.subject import Subject, special, subjects
-from clientsmith.vectors.wire import request
-from clientsmith.vectors.wires import wire_cases
+from clientsmith.vectors.validation import verdict
 
 _LINK = ("https://", "http://")
 _NO_IMAGE = "needs an image: give one with --image"
@@ -116,11 +116,11 @@ def _case(subject: Subject, case: Mapping[str, Any], image: str) -> Call:
         hindrance = _NO_IMAGE
     elif pictures:
         arguments |= {field.wire: given for field in pictures if (given := _given(field, image)) is not None}
-        judged = verdict(subject, arguments)
-        untold = [field.wire for field in pictures if _given(field, image) is None]
-        if judged.problems or untold:
-            hindrance = f"doesn't take this image for {', '.join(untold) or judged.problems[0].name}"
-        expected = request(subject, judged.values)
+        checked = verdict(subject, arguments)
+        unusable = [field.wire for field in pictures if _given(field, image) is None]
+        if checked.problems or unusable:
+            hindrance = f"doesn't take this image for {', '.join(unusable) or checked.problems[0].name}"
+        expected = request(subject, checked.values)
     return Call(
         id=case["id"],
         kind="case",

@@ -13,9 +13,9 @@ from clientsmith.oracle.sizes import requested_size
 from clientsmith.oracle.values import violations
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import slug
-from clientsmith.vectors.judge import verdict
 from clientsmith.vectors.limits import limits
 from clientsmith.vectors.subject import Arguments, Subject, plain, special
+from clientsmith.vectors.validation import verdict
 
 _LOW, _HIGH = ("minimum", "exclusiveMinimum", "minLength"), ("maximum", "exclusiveMaximum", "maxLength")
 _ENDS = (*_LOW, *_HIGH, "items", "enum", "multipleOf")
@@ -55,8 +55,8 @@ def _ends(subject: Subject, field: Field) -> list[Any]:
         return sorted(legal, key=lambda value: _extent(subject, field, value))
     if data.get("type") == "boolean":
         return [False, True]
-    values = [one.value for one in limits(data) if one.name.split()[0] in _ENDS and not special(one.value)]
-    values += [plain(one.value) for one in limits(data) if special(one.value) == "$repeat"]
+    values = [trial.value for trial in limits(data) if trial.name.split()[0] in _ENDS and not special(trial.value)]
+    values += [plain(trial.value) for trial in limits(data) if special(trial.value) == "$repeat"]
     legal = [value for value in values if not any(violations(data, value))]
     if "enum" in data:
         return legal
@@ -91,18 +91,18 @@ def past(subject: Subject) -> Iterator[Probe]:
             continue
         sides: set[str] = set()
         for name, value in _beyond(subject, field):
-            judged = verdict(subject, {**call, wire: value})
-            if name not in sides and judged.problems and len(str(value)) < _LARGEST:
+            checked = verdict(subject, {**call, wire: value})
+            if name not in sides and checked.problems and len(str(value)) < _LARGEST:
                 sides.add(name)
                 yield Probe(slug(f"past {field.name} {name}"), {**call, wire: value}, field.key)
 
 
 def _beyond(subject: Subject, field: Field) -> Iterator[tuple[str, Any]]:
     data = subject.schema(field.wire)
-    for one in limits(data):
-        word = one.name.split()[0]
-        value = plain(one.value)
-        outside = word != "enum" or one.name == "enum outside"
+    for trial in limits(data):
+        word = trial.name.split()[0]
+        value = plain(trial.value)
+        outside = word != "enum" or trial.name == "enum outside"
         if word in _ENDS and outside and not special(value) and any(violations(data, value)):
             yield word, value
     if subject.operation.size is not None:

@@ -137,19 +137,19 @@ class Report:
                 "calls": [line.data() for line in self.lines],
                 "drift": [
                     {
-                        "where": one.where,
-                        "kind": one.kind,
-                        "expected": one.expected,
-                        "came": one.came,
-                        "times": one.times,
-                        "key": one.spot.key,
-                        "place": one.spot.place,
-                        "source": one.spot.source,
-                        "calls": one.calls,
+                        "where": item.where,
+                        "kind": item.kind,
+                        "expected": item.expected,
+                        "came": item.came,
+                        "times": item.times,
+                        "key": item.spot.key,
+                        "place": item.spot.place,
+                        "source": item.spot.source,
+                        "calls": item.calls,
                     }
-                    for one in self.drift()
+                    for item in self.drift()
                 ],
-                "tasksNotFetched": [one for ids in self.waiting().values() for one in ids],
+                "tasksNotFetched": [item for ids in self.waiting().values() for item in ids],
                 "recordingTrouble": self.trouble,
                 "exitCode": self.code,
             }

@@ -12,9 +12,9 @@ from clientsmith.live.answers import Answer
 from clientsmith.live.budget import Budget, BudgetUsedUp
 from clientsmith.live.clients import Clients
 from clientsmith.live.clock import Clock
+from clientsmith.live.comparison import Comparison
 from clientsmith.live.endpoints import Endpoints
 from clientsmith.live.exchange import Exchange
-from clientsmith.live.judge import Judge
 from clientsmith.live.line import judge_call
 from clientsmith.live.options import Options
 from clientsmith.live.outcome import TURNED_AWAY
@@ -54,7 +54,7 @@ class Session:
         self.wire = Wire(sender, self.endpoints, self.budget, clock, options.timeout, self._note)
         self.http = httpx.Client(transport=self.wire, trust_env=False)
         self.performer = Performer(clients, keys, address, self.http, clock, options.timeout)
-        self.judge = Judge(provider, self.endpoints, clients.models, address, clock.unix_time)
+        self.judge = Comparison(provider, self.endpoints, clients.models, address, clock.unix_time)
         self.seen = [Seen(call, provider) for call in calls]
         self.current: Seen | None = None
         self.over_budget, self.barred = False, ""
@@ -101,9 +101,8 @@ class Session:
                     sum(exchange.kind == "bills" and exchange.status in TURNED_AWAY for exchange in seen.exchanges)
                 )
             if seen.call.kind == "refusal":
-                self.budget.give_back(
-                    sum(exchange.kind == "bills" and _is_free(seen, exchange) for exchange in seen.exchanges)
-                )
+                billed = [exchange for exchange in seen.exchanges if exchange.kind == "bills"]
+                self.budget.give_back(sum(_is_free(seen, exchange) for exchange in billed))
             kind = type(seen.error).__name__
             if seen.call.kind != "wrong-key" and kind in ("AuthenticationError", "PaymentRequiredError"):
                 self.barred = f"it would end in {kind} too"

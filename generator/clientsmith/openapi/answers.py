@@ -40,7 +40,7 @@ def object_schema(node: Node) -> Document:
 
 def examples(bodies: Iterable[ExampleBody], node: Node) -> Document:
     """Documented bodies of a response, which is `node` in the spec."""
-    nodes = {one.key: one for one in node.elements("examples")}
+    nodes = {example.key: example for example in node.elements("examples")}
     return {
         body.id: {
             "value": body.body,

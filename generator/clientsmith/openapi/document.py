@@ -89,5 +89,5 @@ def _words(root: Node, provider: Provider) -> Document:
         "envelope": envelope_words(root, provider),
         "billing": None if provider.billing is None else echo(Billing, root.child("billing")),
         "unknown": [dict(fact) for fact in provider.unknown],
-        "discrepancies": [dict(one) for one in provider.discrepancies],
+        "discrepancies": [dict(discrepancy) for discrepancy in provider.discrepancies],
     }

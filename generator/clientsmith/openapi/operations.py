@@ -65,7 +65,7 @@ def _operation(root: Node, node: Node, operation: Operation, provider: Provider)
 
 
 def _parameters(root: Node, node: Node, operation: Operation) -> list[Document]:
-    nodes = {one.key: one for one in (*node.elements("parameters"), *root.elements("parameters"))}
+    nodes = {parameter.key: parameter for parameter in (*node.elements("parameters"), *root.elements("parameters"))}
     made: list[Document] = []
     for field in operation.fields:
         if field.location == "body":

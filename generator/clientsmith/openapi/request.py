@@ -35,12 +35,8 @@ def request_schema(operation: Operation, node: Node) -> Document:
         for axis in operation.size.axes if operation.size is not None else ():
             if operation.size is not None and axis.wire == field.wire:
                 form = form_schema(operation.size, axis, field)
-                add(
-                    converted.schema.setdefault(ADVICE, {})
-                    if operation.size.evidence.weak and form
-                    else converted.schema,
-                    form,
-                )
+                weak = operation.size.evidence.weak and form
+                add(converted.schema.setdefault(ADVICE, {}) if weak else converted.schema, form)
         tree.put(steps_of(field), ordered(converted.schema), required=field.required or field.constant is not None)
         unexpressed += [{"field": field.wire, "rule": word} for word in converted.unexpressed]
     hard, advice, rules = list[Document](), list[Document](), list[Document]()

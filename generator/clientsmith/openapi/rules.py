@@ -63,7 +63,7 @@ def _holds_unsaid(field: Field, word: str, value: Any) -> bool:
         return False
     if word in _COMPARES:
         return _COMPARES[word](field.default, value)
-    among = any(_same(field.default, one) for one in ([value] if word == "const" else value))
+    among = any(_same(field.default, allowed) for allowed in ([value] if word == "const" else value))
     return among is not (word == "notEnum")
 
 

@@ -59,11 +59,8 @@ class CallValidator:
         across = [*self._size(sound), *self._by_model(known, sound), *rule_violations(view, known, sound)]
         if strict:
             return [*reported, *(violation for violation in across if violation.kind != "ignored")]
-        reported += [
-            violation
-            for violation in across
-            if wrong.isdisjoint(violation.fields) and not self._is_half_a_size(violation, wrong)
-        ]
+        whole = [violation for violation in across if not self._is_half_a_size(violation, wrong)]
+        reported += [violation for violation in whole if wrong.isdisjoint(violation.fields)]
         return list(_each_once(reported))
 
     def _is_half_a_size(self, violation: Violation, wrong: Collection[str]) -> bool:
@@ -202,21 +199,9 @@ def _each_once(violations: Iterable[Violation]) -> Iterator[Violation]:
     """Yield what a client reports: alike violations once, and of the limits of one side the first that is broken."""
     seen: set[object] = set()
     for violation in violations:
-        bound = (
-            violation.rule.rpartition("-")[0]
-            if violation.rule.startswith(("size-width", "size-height", "size-pixels"))
-            else ""
-        )
-        keys: list[object] = [
-            (
-                violation.name,
-                violation.rule,
-                violation.source,
-                violation.advisory,
-                frozenset(violation.fields),
-                violation.says,
-            )
-        ]
+        rule, fields = violation.rule, frozenset(violation.fields)
+        bound = rule.rpartition("-")[0] if rule.startswith(("size-width", "size-height", "size-pixels")) else ""
+        keys: list[object] = [(violation.name, rule, violation.source, violation.advisory, fields, violation.says)]
         keys += [bound] if bound else []
         if seen.isdisjoint(keys):
             yield violation

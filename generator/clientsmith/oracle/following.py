@@ -29,14 +29,8 @@ def cancel_values(task: Task, task_id: str) -> Mapping[str, Any]:
 
 def submitter(provider: Provider, poller: Operation) -> Operation | None:
     """Return the operation whose tasks another one tells of."""
-    return next(
-        (
-            operation
-            for operation in provider.operations
-            if operation.task is not None and operation.task.poll == poller.id
-        ),
-        None,
-    )
+    owners = (owner for owner in provider.operations if owner.task is not None and owner.task.poll == poller.id)
+    return next(owners, None)
 
 
 def answering(provider: Provider, operation: Operation) -> Operation:

@@ -161,13 +161,13 @@ def _check_ways(follow: Sequence[list[int]], characters: Sequence[int]) -> None:
     for at, targets in enumerate(follow):
         if len(targets) > 2 * _MOST_POSITIONS:
             raise TooSlow(*_MANY_WAYS)
-        ways *= max((sum(1 for to in targets if characters[to] & characters[one]) for one in targets), default=1)
+        ways *= max((sum(1 for to in targets if characters[to] & characters[start]) for start in targets), default=1)
         if at in loops and any(at in reach[target] and targets.count(target) > 1 for target in targets):
             raise TooSlow("a repeat inside a repeat takes the same text", "repeat once, such as a+ for (a+)+")
     steps = iter(range(_MOST_STEPS))
-    for one, other in permutations(loops, 2):
-        if other in reach[one] and _share_text(one, other, follow, characters, reach, steps):
-            raise TooSlow(*_reason(one, is_same_loop=one in reach[other]))
+    for loop, other_loop in permutations(loops, 2):
+        if other_loop in reach[loop] and _share_text(loop, other_loop, follow, characters, reach, steps):
+            raise TooSlow(*_reason(loop, is_same_loop=loop in reach[other_loop]))
     if ways > _MOST_WAYS:
         raise TooSlow(*_MANY_WAYS)
 
@@ -218,8 +218,8 @@ def _reachable(follow: Sequence[list[int]], start: int) -> set[int]:
     return reached
 
 
-def _reason(one: int, *, is_same_loop: bool) -> tuple[str, str]:
-    if one == 0:
+def _reason(position: int, *, is_same_loop: bool) -> tuple[str, str]:
+    if position == 0:
         return "it can start anywhere, and a repeat then reads to the end from each start", "begin it with ^"
     if is_same_loop:
         return "a repeat takes the same text in two ways", "let no two branches begin with the same character"

@@ -75,9 +75,8 @@ def _then(view: OperationView, rule: Rule, sent: set[str], sound: Values) -> Ite
     for wire, limits in mapping(rule.then.get("properties")).items():
         if wire in sound:
             for violation in violations({"type": kind_of(sound[wire]), **limits}, sound[wire]):
-                yield _violation(
-                    view, rule, f"{shown(wire)} {violation.message}", violation.hint, (wire,), violation.path
-                )
+                message = f"{shown(wire)} {violation.message}"
+                yield _violation(view, rule, message, violation.hint, (wire,), violation.path)
 
 
 def _ignored(view: OperationView, rule: Rule, values: Values) -> Iterator[Violation]:

@@ -40,7 +40,9 @@ def size_violations(view: OperationView, arguments: Values, *, alone: bool = Fal
     if rule.closed:
         chosen = {wire: read_values[wire] for wire in read_given}
         # Both sides say it all; anything else is completed by the defaults of the others.
-        exact = all(any(getattr(one, side) is not None for one in chosen.values()) for side in ("width", "height"))
+        exact = all(
+            any(getattr(choice, side) is not None for choice in chosen.values()) for side in ("width", "height")
+        )
         model = None if alone else view.model(arguments)
         yield from _not_in_table(view, rule, chosen if exact else read_values, model, given)
     sides, sent = _sides(read_values), view.given(arguments)
@@ -64,8 +66,8 @@ def _violation(
 
 def _sides(values: Mapping[str, SizeValue]) -> dict[str, tuple[str, int]]:
     sides: dict[str, tuple[str, int]] = {}
-    for wire, one in values.items():
-        for side, number in (("width", one.width), ("height", one.height)):
+    for wire, choice in values.items():
+        for side, number in (("width", choice.width), ("height", choice.height)):
             if number is not None:
                 sides[side] = (wire, number)
     return sides

@@ -18,29 +18,29 @@ def meant(error: ValidationError, data: Any, schema: Mapping[str, Any]) -> Findi
     branches = _branches(error)
     if not branches:
         return _ambiguous(pointer, error)
-    fitting = [branch for branch in branches if not any(_is_root(error, "type") for error in branch)]
+    fitting = [branch for branch in branches if not any(_is_root(failure, "type") for failure in branch)]
     types = list(
         dict.fromkeys(
             name
             for branch in branches
-            for error in branch
-            if _is_root(error, "type")
-            for name in items(error.validator_value) or [cast(str, error.validator_value)]
+            for failure in branch
+            if _is_root(failure, "type")
+            for name in items(failure.validator_value) or [cast(str, failure.validator_value)]
         )
     )
     if not fitting:
         return Finding(pointer, *wrong_type(value, types, about))
     listed = [_listed(branch, ()) for branch in fitting]
     if all(listed):
-        return Finding(pointer, *not_listed(value, [error for values in listed for error in values], types, about))
-    if all(all(_is_root(error, "required") for error in branch) for branch in fitting) and len(fitting) > 1:
+        return Finding(pointer, *not_listed(value, [option for options in listed for option in options], types, about))
+    if all(all(_is_root(failure, "required") for failure in branch) for branch in fitting) and len(fitting) > 1:
         wanted = [
             name for branch in fitting for name in cast(list[str], branch[0].validator_value) if name not in value
         ]
         message = f"one of the keys {joined(list(dict.fromkeys(wanted)), 'or')} is missing"
         return Finding(pointer, "missing-key", message, about or "add one of them", on_key=True)
     if len(fitting) > 1 and (key := _discriminator(fitting)) is not None:
-        allowed = [error for branch in fitting for error in _listed(branch, (key,))]
+        allowed = [option for branch in fitting for option in _listed(branch, (key,))]
         at = (*pointer, key)
         return Finding(at, *not_listed(value_at(data, at), allowed, (), about))
     return min(fitting, key=lambda branch: _distance(branch, schema))

@@ -138,7 +138,7 @@ def _as_keys(text: str, rule: Mapping[str, Any]) -> str:
 
 def wrong_type(value: Any, types: Sequence[Any], about: str) -> Verdict:
     """Report a value of the wrong type, with the expected types."""
-    expected = choice((), [KINDS.get(str(one), str(one)) for one in types])
+    expected = choice((), [KINDS.get(str(name), str(name)) for name in types])
     hint = ""
     if isinstance(value, str):
         if {"integer", "number"} & set(types) and _NUMBER.fullmatch(value):
@@ -162,15 +162,15 @@ def wrong_type(value: Any, types: Sequence[Any], about: str) -> Verdict:
 
 def not_listed(value: Any, allowed: Sequence[Any], types: Sequence[Any], about: str) -> Verdict:
     """Report a value that isn't allowed, with the allowed values and types."""
-    kinds = [KINDS.get(str(value), str(value)) for value in types]
+    kinds = [KINDS.get(str(name), str(name)) for name in types]
     message = f"{value_text(value)} is not allowed; expected {choice(allowed, kinds)}"
-    words = [value for value in allowed if isinstance(value, str)]
+    words = [option for option in allowed if isinstance(option, str)]
     if isinstance(value, str):
         near = _SYNONYMS.get(value.casefold())
         near = near if near in words else closest(value, words)
         if near is not None:
             return "not-allowed-value", message, f"did you mean {near}?"
-        if any(json.dumps(value) == value for value in allowed) or ("integer" in types and value.isdecimal()):
+        if any(json.dumps(option) == value for option in allowed) or ("integer" in types and value.isdecimal()):
             return "not-allowed-value", message, f"remove the quotes: {value}"
     elif not isinstance(value, list | dict) and json.dumps(value) in words:
         return "not-allowed-value", message, f'quote this value: "{json.dumps(value)}"'

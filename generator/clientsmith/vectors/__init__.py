@@ -14,30 +14,27 @@ from typing import Any
 from clientsmith.language.model import Provider
 from clientsmith.oracle.answer_bodies import status
 from clientsmith.oracle.operation import HOST, base_url
-from clientsmith.vectors.across import rule_cases
 from clientsmith.vectors.answers import answer_cases
 from clientsmith.vectors.bodies import success
 from clientsmith.vectors.case import Cases
+from clientsmith.vectors.cross_field_cases import rule_cases
 from clientsmith.vectors.errors import error_cases
 from clientsmith.vectors.fields import field_cases
+from clientsmith.vectors.request_cases import wire_cases
 from clientsmith.vectors.safety import safety_cases
 from clientsmith.vectors.safety_sizes import nearest_cases
 from clientsmith.vectors.safety_tasks import task_safety_cases
 from clientsmith.vectors.sizes import size_cases
 from clientsmith.vectors.subject import CHANCE, KEY, NOW, Subject, subjects
 from clientsmith.vectors.tasks import task_cases
-from clientsmith.vectors.wires import wire_cases
 
 FORMAT = 1
 
 
 def vectors(provider: Provider) -> dict[str, Any]:
     """All cases of a provider, with what they share."""
-    subjects_by_id = _subjects_by_id(provider)
-    return {
-        **_shared(provider, subjects_by_id),
-        "cases": [case for own in _derived(subjects_by_id) for case in own.cases],
-    }
+    by_id = _by_id(provider)
+    return {**_shared(provider, by_id), "cases": [case for own in _derived(by_id) for case in own.cases]}
 
 
 def text(provider: Provider) -> str:
@@ -47,35 +44,35 @@ def text(provider: Provider) -> str:
 
 def pieces(provider: Provider) -> Iterator[bytes]:
     """Yield the vectors in UTF-8, operation by operation; only one operation's cases are in memory at a time."""
-    subjects_by_id = _subjects_by_id(provider)
-    head = json.dumps(_shared(provider, subjects_by_id), ensure_ascii=False, indent=1).removesuffix("\n}")
+    by_id = _by_id(provider)
+    head = json.dumps(_shared(provider, by_id), ensure_ascii=False, indent=1).removesuffix("\n}")
     yield f'{head},\n "cases": [\n  '.encode()
     between = ""
-    for own in _derived(subjects_by_id):
+    for own in _derived(by_id):
         lines = ",\n  ".join(own.lines)
         yield f"{between}{lines}".encode()
         between = ",\n  "
     yield b"\n ]\n}\n"
 
 
-def _subjects_by_id(provider: Provider) -> dict[str, Subject]:
+def _by_id(provider: Provider) -> dict[str, Subject]:
     return {subject.operation.id: subject for subject in subjects(provider)}
 
 
-def _derived(subjects_by_id: dict[str, Subject]) -> Iterator[Cases]:
-    for subject in subjects_by_id.values():
+def _derived(by_id: dict[str, Subject]) -> Iterator[Cases]:
+    for subject in by_id.values():
         own = Cases(subject)
         for derive in (wire_cases, field_cases, size_cases, rule_cases, answer_cases, error_cases, safety_cases):
             own.about(derive)
-        own.about(partial(task_cases, subjects=subjects_by_id))
-        own.about(partial(task_safety_cases, subjects=subjects_by_id))
+        own.about(partial(task_cases, subjects=by_id))
+        own.about(partial(task_safety_cases, subjects=by_id))
         own.about(nearest_cases)
         # Nobody asks about its calls again.
         subject.forget()
         yield own
 
 
-def _shared(provider: Provider, subjects_by_id: dict[str, Subject]) -> dict[str, Any]:
+def _shared(provider: Provider, by_id: dict[str, Subject]) -> dict[str, Any]:
     address = base_url(provider)
     return {
         "formatVersion": FORMAT,
@@ -90,10 +87,9 @@ def _shared(provider: Provider, subjects_by_id: dict[str, Subject]) -> dict[str,
         },
         "clock": {"unixTime": NOW, "random": CHANCE},
         "arguments": {
-            operation.id: {field.wire: field.name for field in operation.arguments} for operation in provider.operations
+            name: {wire: field.name for wire, field in subject.fields.items()} for name, subject in by_id.items()
         },
         "answers": {
-            name: {"status": status(subject.operation), "json": success(subject)}
-            for name, subject in subjects_by_id.items()
+            name: {"status": status(subject.operation), "json": success(subject)} for name, subject in by_id.items()
         },
     }

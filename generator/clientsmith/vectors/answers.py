@@ -14,11 +14,11 @@ from clientsmith.oracle.values import kind_of, types_of
 from clientsmith.vectors import bodies, outcome, sample
 from clientsmith.vectors.bodies import Spot
 from clientsmith.vectors.case import Cases
-from clientsmith.vectors.judge import verdict
+from clientsmith.vectors.expected_request import line
 from clientsmith.vectors.links import PNG
+from clientsmith.vectors.sample_values import sampled
 from clientsmith.vectors.subject import LONGEST, MOST, NOW, Arguments, Json
-from clientsmith.vectors.tries import sampled
-from clientsmith.vectors.wire import line
+from clientsmith.vectors.validation import verdict
 
 _OTHER: dict[str, Any] = {
     "object": "text",

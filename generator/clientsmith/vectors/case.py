@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from clientsmith.vectors.judge import Verdict, verdict
+from clientsmith.vectors.expected_request import line
 from clientsmith.vectors.subject import Arguments, Subject, special
-from clientsmith.vectors.wire import line
+from clientsmith.vectors.validation import Verdict, verdict
 
 Case = dict[str, Any]
 _OTHERS = re.compile(r"[^A-Za-z0-9._-]+").sub

@@ -11,10 +11,10 @@ from clientsmith.oracle.errors import error_body
 from clientsmith.oracle.pointers import put
 from clientsmith.vectors import outcome, sample
 from clientsmith.vectors.case import Cases
-from clientsmith.vectors.judge import verdict
+from clientsmith.vectors.expected_request import line
+from clientsmith.vectors.sample_values import sampled
 from clientsmith.vectors.subject import Arguments, Json, plain
-from clientsmith.vectors.tries import sampled
-from clientsmith.vectors.wire import line
+from clientsmith.vectors.validation import verdict
 
 MESSAGE = "This is what the provider says about it"
 _TOLD = (("code", "code"), ("request id", "requestId"))

@@ -15,8 +15,8 @@ from clientsmith.vectors.case import Cases
 from clientsmith.vectors.limits import limits
 from clientsmith.vectors.limits_media import images
 from clientsmith.vectors.paths import ODD_STEPS
+from clientsmith.vectors.sample_values import WRONG, Try
 from clientsmith.vectors.subject import Subject, special
-from clientsmith.vectors.tries import WRONG, Try
 
 _ALIKE, _CLEARLY = 0.8, 0.05
 """Least similarity of a typo to the intended argument, and its least lead over every other argument."""
@@ -30,18 +30,10 @@ def field_cases(cases: Cases) -> None:
     for wire, field in subject.fields.items():
         for trial in tries(subject, field):
             # Around the value everything else is as it should be, so that it alone decides.
-            call = (
-                sample.settled(subject, {wire: trial.value})
-                if _is_judged(trial.value)
-                else _around(subject, wire, trial.value)
-            )
-            keyword = trial.name.split()[0]
-            cases.call(
-                f"{field.name} {trial.name}",
-                field.key,
-                call,
-                nearest={keyword: trial.nearest} if trial.nearest else None,
-            )
+            value = trial.value
+            call = sample.settled(subject, {wire: value}) if _is_judged(value) else _around(subject, wire, value)
+            nearest = {trial.name.split()[0]: trial.nearest} if trial.nearest else None
+            cases.call(f"{field.name} {trial.name}", field.key, call, nearest=nearest)
         for text in ODD_STEPS if field.location == "path" else ():
             cases.call(f"{field.name} as the step {text!a}", field.key, _around(subject, wire, text))
         if field.required and field.fixed is None:
@@ -62,9 +54,7 @@ def field_cases(cases: Cases) -> None:
 
 def _is_meant(subject: Subject, word: str, name: str) -> bool:
     """Whether a misspelt word is like one argument, and clearly less like every other."""
-    likeness = {
-        argument.name: SequenceMatcher(None, word, argument.name).ratio() for argument in subject.fields.values()
-    }
+    likeness = {field.name: SequenceMatcher(None, word, field.name).ratio() for field in subject.fields.values()}
     others = [ratio for other, ratio in likeness.items() if other != name]
     return likeness[name] >= _ALIKE and len(name) < _SHOWN and max(others, default=0) < likeness[name] - _CLEARLY
 

@@ -14,8 +14,8 @@ from clientsmith.oracle.values import length, types_of, violations
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import shown
 from clientsmith.vectors.limits_media import images
+from clientsmith.vectors.sample_values import WRONG, Try, sampled
 from clientsmith.vectors.subject import LONGEST, MOST, keyed, literal, plain
-from clientsmith.vectors.tries import WRONG, Try, sampled
 
 _FILL = "aA1-/:~*"
 _FOX = "\U0001f98a"
@@ -107,9 +107,7 @@ def _texts(data: Mapping[str, Any]) -> Iterator[Try]:
         shortest = min(max(1, data.get("minLength", 1)), LONGEST)
         for letter in ("é", " ", "\n", *_FILL, "_", "Z", "0", "!"):
             for text in (letter * shortest, "a" * shortest + letter, letter + "a" * shortest):
-                if search is not None and not any(
-                    violation.rule != "pattern" for violation in violations(dict(data), text)
-                ):
+                if search is not None and {broken.rule for broken in violations(dict(data), text)} <= {"pattern"}:
                     yield Try(f"pattern {ord(letter)} {text.index(letter)}", text)
 
 
@@ -159,13 +157,10 @@ def _several(items: Mapping[str, Any], count: int) -> list[Any]:
     samples = [literal(value) for value in sample.of_schema(items)]
     if not samples:
         return []
-    sample_value = samples[0]
-    if isinstance(sample_value, str) and not items.get("enum"):
-        return [f"{sample_value}{at}" for at in range(count)]
-    return [
-        sample_value + at if isinstance(sample_value, int) and not isinstance(sample_value, bool) else sample_value
-        for at in range(count)
-    ]
+    first = samples[0]
+    if isinstance(first, str) and not items.get("enum"):
+        return [f"{first}{at}" for at in range(count)]
+    return [first + at if isinstance(first, int) and not isinstance(first, bool) else first for at in range(count)]
 
 
 def _objects(data: Mapping[str, Any]) -> Iterator[Try]:
@@ -176,7 +171,7 @@ def _objects(data: Mapping[str, Any]) -> Iterator[Try]:
         return Try(name, keyed(dict(box)))
 
     yield given("whole", whole)
-    required = [str(trial) for trial in sequence(data.get("required"))]
+    required = [str(name) for name in sequence(data.get("required"))]
     for name, child in mapping(data.get("properties")).items():
         if name in required:
             yield given(f"{name} missing", {key: value for key, value in whole.items() if key != name})

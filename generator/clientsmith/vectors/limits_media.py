@@ -8,7 +8,7 @@ from typing import Any
 
 from clientsmith.load.json_values import mapping, sequence
 from clientsmith.oracle import media
-from clientsmith.vectors.tries import Try
+from clientsmith.vectors.sample_values import Try
 
 
 def images(schema: Mapping[str, Any]) -> Iterator[Try]:
@@ -19,32 +19,32 @@ def images(schema: Mapping[str, Any]) -> Iterator[Try]:
         return
     types, most = sequence(image.get("types")), image.get("maxBytes")
 
-    def one(name: str, value: Any) -> Try:
+    def trial(name: str, value: Any) -> Try:
         return Try(f"media {name}", [value] if listed else value)
 
-    yield one("url", media.LINK)
-    yield one("plain http", "http://example.com/in.png")
-    yield one("no image", "picture.png")
+    yield trial("url", media.LINK)
+    yield trial("plain http", "http://example.com/in.png")
+    yield trial("no image", "picture.png")
     for kind, encoded in media.FILES.items():
         name = kind.partition("/")[2]
-        yield one(f"dataUri {name}", f"data:{kind};base64,{encoded}")
-        yield one(f"bytes {name}", {"$bytes": encoded})
+        yield trial(f"dataUri {name}", f"data:{kind};base64,{encoded}")
+        yield trial(f"bytes {name}", {"$bytes": encoded})
     kind, encoded = media.usual(types)
     if kind not in media.FILES:
-        yield one(f"dataUri {kind.partition('/')[2]}", f"data:{kind};base64,{encoded}")
-        yield one(f"base64 {kind.partition('/')[2]}", encoded)
-    yield one("dataUri of text", "data:text/plain;base64,YSBmb3g=")
-    yield one("base64", media.FILES["image/png"])
-    yield one("file", {"$file": media.FILES["image/png"]})
-    yield one("bytes of no image", {"$bytes": "YSBmb3ggaXMgbm8gaW1hZ2U="})
-    yield one("no bytes", {"$bytes": ""})
+        yield trial(f"dataUri {kind.partition('/')[2]}", f"data:{kind};base64,{encoded}")
+        yield trial(f"base64 {kind.partition('/')[2]}", encoded)
+    yield trial("dataUri of text", "data:text/plain;base64,YSBmb3g=")
+    yield trial("base64", media.FILES["image/png"])
+    yield trial("file", {"$file": media.FILES["image/png"]})
+    yield trial("bytes of no image", {"$bytes": "YSBmb3ggaXMgbm8gaW1hZ2U="})
+    yield trial("no bytes", {"$bytes": ""})
     if most is not None and most <= 1 << 16:
-        yield one("too many bytes", {"$bytes": media.FILES["image/png"]})
+        yield trial("too many bytes", {"$bytes": media.FILES["image/png"]})
         for more in (0, 1):
             kind, _ = media.usual(types)
             text = b64encode(b"\x89" * (most + more)).decode()
-            yield one(f"dataUri of {most + more} bytes", f"data:{kind};base64,{text}")
-            yield one(f"base64 of {most + more} bytes", text)
+            yield trial(f"dataUri of {most + more} bytes", f"data:{kind};base64,{text}")
+            yield trial(f"base64 of {most + more} bytes", text)
     if listed:
         yield Try("media two", [media.LINK, "picture.png"])
         yield Try("media text for a list", media.LINK)

@@ -53,13 +53,8 @@ class Links:
         if "drift" in expect:
             # The answer around the image may differ from the spec as well.
             own = outcome.differences(self.cases.subject.operation, 200, reply["json"])
-            expect = {
-                **expect,
-                "drift": [
-                    list(difference)
-                    for difference in sorted({tuple(difference) for difference in [*own, *expect["drift"]]})
-                ],
-            }
+            rows = sorted({tuple(row) for row in [*own, *expect["drift"]]})
+            expect = {**expect, "drift": [list(row) for row in rows]}
         call = {**self.cases.given(self.call), "answers": [reply, *answers], "read": 1, **given}
         source = self.place.key
         self.cases.add("safety", f"image {name}", source, call, expect)

@@ -10,8 +10,8 @@ from clientsmith.language.model import Operation
 from clientsmith.oracle import answers, errors, media
 from clientsmith.oracle.drift import drift
 from clientsmith.oracle.pointers import find
+from clientsmith.vectors.expected_request import line
 from clientsmith.vectors.subject import NOW, Subject
-from clientsmith.vectors.wire import line
 
 
 def images(operation: Operation, body: Any, received: float = NOW, task: str | None = None) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from clientsmith.oracle import answer_bodies, errors
 from clientsmith.oracle.pointers import put
 from clientsmith.vectors import bodies, outcome, sample
 from clientsmith.vectors.case import Cases
-from clientsmith.vectors.judge import verdict
+from clientsmith.vectors.expected_request import request
 from clientsmith.vectors.safety_connections import connection_cases
 from clientsmith.vectors.safety_copies import copy_cases, raw_case
 from clientsmith.vectors.safety_hooks import hook_cases
@@ -18,7 +18,7 @@ from clientsmith.vectors.safety_keys import address_cases, echo_cases, key_cases
 from clientsmith.vectors.safety_links import link_cases
 from clientsmith.vectors.safety_settings import added_cases, keyed_cases, setting_cases
 from clientsmith.vectors.subject import KEY, LARGEST, NOW, Arguments, Json, plain
-from clientsmith.vectors.wire import request
+from clientsmith.vectors.validation import verdict
 
 MAX_BYTES = 16 * 1024 * 1024
 _FAULTS = {

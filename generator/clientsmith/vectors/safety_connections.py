@@ -7,9 +7,9 @@ from typing import Any
 from clientsmith.oracle import answer_bodies, errors
 from clientsmith.vectors import bodies, outcome
 from clientsmith.vectors.case import Cases
-from clientsmith.vectors.judge import verdict
+from clientsmith.vectors.expected_request import request
 from clientsmith.vectors.subject import Arguments, Json
-from clientsmith.vectors.wire import request
+from clientsmith.vectors.validation import verdict
 
 
 def connection_cases(cases: Cases, call: Arguments) -> None:

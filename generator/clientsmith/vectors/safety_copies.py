@@ -8,9 +8,9 @@ from clientsmith.oracle import answer_bodies, errors
 from clientsmith.oracle.pointers import put
 from clientsmith.vectors import bodies, outcome
 from clientsmith.vectors.case import Cases
-from clientsmith.vectors.judge import verdict
 from clientsmith.vectors.links import PICTURE, Links
 from clientsmith.vectors.subject import KEY, Arguments, Json
+from clientsmith.vectors.validation import verdict
 
 WAYS = ("pickle", "copy", "deepcopy")
 

@@ -8,9 +8,9 @@ from typing import Any
 from clientsmith.oracle.pointers import put
 from clientsmith.vectors import bodies
 from clientsmith.vectors.case import Cases
-from clientsmith.vectors.judge import verdict
+from clientsmith.vectors.expected_request import CONNECT, timeouts
 from clientsmith.vectors.subject import KEY, Arguments, Json
-from clientsmith.vectors.wire import CONNECT, timeouts
+from clientsmith.vectors.validation import verdict
 
 
 def key_cases(cases: Cases) -> None:
@@ -183,12 +183,13 @@ def _options(cases: Cases, call: Arguments) -> None:
     ):
         changed(f"{name} wrongly", options, refused, {"error": {"class": "ConfigurationError"}, "sent": []})
     for validation in ("warn", "off"):
-        broken = next((wire for wire, one in cases.subject.fields.items() if one.required and one.fixed is None), None)
+        fields = cases.subject.fields
+        broken = next((wire for wire in cases.subject.needed if fields[wire].fixed is None), None)
         if broken is not None and cases.subject.fields[broken].location == "body":
             bare = {wire: value for wire, value in call.items() if wire != broken}
             checked = verdict(cases.subject, bare)
             violations = [*checked.problems, *checked.warnings] if validation == "warn" else []
-            warned = [one.expected for one in violations]
+            warned = [violation.expected for violation in violations]
             expect = {"error": None, "warnings": warned, "sent": [[cases.address(bare), 1]]}
             for word in ("withOptions", "client"):
                 given = {**cases.given(bare), word: {"validation": validation}}

@@ -7,10 +7,10 @@ from urllib.parse import urljoin, urlsplit
 from clientsmith.oracle import answer_bodies, errors
 from clientsmith.oracle.pointers import put, remove
 from clientsmith.vectors.case import Cases
+from clientsmith.vectors.expected_request import timeouts
 from clientsmith.vectors.links import DEADLINE, FETCHES, PICTURE, PNG, Links
 from clientsmith.vectors.safety_images import image_cases
 from clientsmith.vectors.subject import Arguments
-from clientsmith.vectors.wire import timeouts
 
 _ODD = [["", "image"]]
 """The drift of an image that is odd and nothing else."""

@@ -8,9 +8,9 @@ from clientsmith.oracle import errors
 from clientsmith.oracle.pointers import steps
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
-from clientsmith.vectors.judge import verdict
+from clientsmith.vectors.expected_request import request, timeouts
 from clientsmith.vectors.subject import KEY, Arguments, Json, keyed
-from clientsmith.vectors.wire import request, timeouts
+from clientsmith.vectors.validation import verdict
 
 _ARGUMENT, _VARIABLE = "https://argument.example.com/a", "https://variable.example.com/v"
 _LONG = 20_000

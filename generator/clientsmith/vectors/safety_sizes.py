@@ -13,9 +13,9 @@ from clientsmith.language.size_forms import PIXEL_FORMS
 from clientsmith.oracle.size_values import written
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
-from clientsmith.vectors.judge import verdict
+from clientsmith.vectors.sample_values import sampled
 from clientsmith.vectors.size_rows import choice, distortion, is_possible, shape_of
-from clientsmith.vectors.tries import sampled
+from clientsmith.vectors.validation import verdict
 
 _MOST = 12
 """Pairs of neighbours that are tried."""

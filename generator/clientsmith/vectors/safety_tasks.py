@@ -9,12 +9,12 @@ from clientsmith.oracle.pointers import put
 from clientsmith.vectors import outcome
 from clientsmith.vectors.bodies import TASK
 from clientsmith.vectors.case import Cases
+from clientsmith.vectors.expected_request import timeouts
 from clientsmith.vectors.links import PICTURE
 from clientsmith.vectors.safety_copies import WAYS
 from clientsmith.vectors.subject import KEY, Json, Subject
 from clientsmith.vectors.task_plan import Plan, plan_of
 from clientsmith.vectors.task_states import view
-from clientsmith.vectors.wire import timeouts
 
 _MOST_POLLS = 200
 

@@ -12,11 +12,11 @@ from clientsmith.oracle.size_values import KEYS, written
 from clientsmith.oracle.sizes import outside
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
-from clientsmith.vectors.judge import verdict
+from clientsmith.vectors.sample_values import sampled
 from clientsmith.vectors.size_bounds import boxes
 from clientsmith.vectors.size_rows import choice, is_possible, read
 from clientsmith.vectors.subject import Json, Subject
-from clientsmith.vectors.tries import sampled
+from clientsmith.vectors.validation import verdict
 
 
 def lookup_cases(cases: Cases, rule: SizeRule) -> None:

@@ -11,12 +11,12 @@ from clientsmith.oracle.conditions import meets
 from clientsmith.oracle.size_values import KEYS, written
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
-from clientsmith.vectors.judge import verdict
+from clientsmith.vectors.sample_values import MOST_ROWS, sampled
 from clientsmith.vectors.size_bounds import Box, boxes
 from clientsmith.vectors.size_lookups import lookup_cases
 from clientsmith.vectors.size_rows import arguments_for, distortion, read, shape_of
 from clientsmith.vectors.subject import Arguments
-from clientsmith.vectors.tries import MOST_ROWS, sampled
+from clientsmith.vectors.validation import verdict
 
 _MOST_TOLD = 50  # names that a message has
 _SEPARATORS = "x*:X,× "
@@ -79,7 +79,7 @@ def _outside(cases: Cases, rule: SizeRule) -> None:
                     hint = f"names are {', '.join(_names(rule, axis)[:_MOST_TOLD])}" if name == "no-such-name" else ""
                     nearest = {"enum": hint, "size-form": hint} if hint != "names are " else None
                     cases.call(f"size {form} {name}", rule.key, call, nearest=nearest)
-        if form == "ratio" and known[form] and not any("W:H" in one.forms for one in rule.axes):
+        if form == "ratio" and known[form] and not any("W:H" in other_axis.forms for other_axis in rule.axes):
             for width, height in ((1920, 1080), (1000, 1000), (500, 2000)):
                 near = min(
                     (distortion(shape_of(ratio), width, height), at, ratio) for at, ratio in enumerate(known[form])

@@ -6,12 +6,12 @@ from clientsmith.oracle import answer_bodies, answers, errors, following, tasks
 from clientsmith.oracle.pointers import put, remove
 from clientsmith.vectors import outcome
 from clientsmith.vectors.bodies import TASK
-from clientsmith.vectors.judge import verdict
+from clientsmith.vectors.expected_request import line
 from clientsmith.vectors.paths import ODD_STEPS
 from clientsmith.vectors.subject import NOW, POLLS, Json, Subject
 from clientsmith.vectors.task_plan import LAST_POLL, Plan
 from clientsmith.vectors.task_states import view
-from clientsmith.vectors.wire import line
+from clientsmith.vectors.validation import verdict
 
 WAIT = 20
 """Deadline of a case in which every poll fails, in seconds."""
@@ -60,19 +60,18 @@ def fault_cases(plan: Plan) -> None:
 
 def _refused(plan: Plan) -> None:
     """Add polls that are refused: a permanent error ends the wait, any other is retried."""
-    content = plan.error("", "It can't be polled")
+    body = plan.error("", "It can't be polled")
     for status in (400, 401, 403, 409, 422, 451):
-        answer = {"status": status, "json": content}
-        row, _ = errors.error_row(plan.subject.provider, status, content)
+        answer = {"status": status, "json": body}
+        row, _ = errors.error_row(plan.subject.provider, status, body)
         permanent = status in (401, 403)
         if row is not None:
             permanent = row.retryable is False or (row.retryable is None and row.kind not in ("rateLimit", "server"))
-        if any(candidate.matcher != "path" for candidate in plan.task.acceptors) or (
-            row is not None and row.kind == "notFound"
-        ):
+        by_path = all(acceptor.matcher == "path" for acceptor in plan.task.acceptors)
+        if not by_path or (row is not None and row.kind == "notFound"):
             continue
         if permanent:
-            error = outcome.error(plan.poller, status, content)
+            error = outcome.error(plan.poller, status, body)
             error |= {"operation": plan.subject.operation.id, "taskId": TASK}
             plan.add(f"poll refused with {status}", [answer], {"error": error, "sent": plan.sent(1)})
         else:
@@ -84,16 +83,14 @@ def _refused(plan: Plan) -> None:
             candidate.matcher == "error" and str(candidate.expected) == row.code for candidate in plan.task.acceptors
         )
         status = row.status if isinstance(row.status, int) else 400
-        content = plan.error(row.code, "It says why")
+        body = plan.error(row.code, "It says why")
         # Without a place for codes the envelope tells none.
-        unseen = not row.code or errors.error_row(plan.subject.provider, status, content)[0] is not row
+        unseen = not row.code or errors.error_row(plan.subject.provider, status, body)[0] is not row
         if unseen or spoken_of or status < 300 or kind in ("rateLimit", "server", "notFound") or row.retryable:
             continue
-        error = outcome.error(plan.poller, status, content)
+        error = outcome.error(plan.poller, status, body)
         error |= {"operation": plan.subject.operation.id, "taskId": TASK}
-        plan.add(
-            f"poll refused as {kind}", [{"status": status, "json": content}], {"error": error, "sent": plan.sent(1)}
-        )
+        plan.add(f"poll refused as {kind}", [{"status": status, "json": body}], {"error": error, "sent": plan.sent(1)})
 
 
 def _garbled(plan: Plan) -> None:
@@ -177,13 +174,8 @@ def resumed_cases(plan: Plan) -> None:
         call_given = {"action": "refresh", "taskId": TASK, "times": times, "answers": polls}
         plan.cases.add("task", name, plan.source, call_given, {"error": None, "task": shown, "sent": [[plan.poll, 1]]})
     lost = {"status": 404, "json": plan.error("", "No")}
-    if (
-        next(
-            (argument.location for argument in plan.poller.operation.arguments if argument.wire == plan.task.parameter),
-            "",
-        )
-        == "path"
-    ):
+    parameter = plan.poller.fields.get(plan.task.parameter)
+    if parameter is not None and parameter.location == "path":
         for odd in ODD_STEPS:
             problems = [{"field": "task_id", "rule": "path"}]
             expect = {"error": {"class": "InvalidRequestError"}, "sent": [], "problems": problems}

@@ -16,9 +16,9 @@ from clientsmith.oracle.tasks import View
 from clientsmith.vectors import bodies, outcome, sample
 from clientsmith.vectors.bodies import TASK
 from clientsmith.vectors.case import Cases
-from clientsmith.vectors.judge import verdict
+from clientsmith.vectors.expected_request import line
 from clientsmith.vectors.subject import CHANCE, NOW, Arguments, Subject
-from clientsmith.vectors.wire import line
+from clientsmith.vectors.validation import verdict
 
 LAST_POLL = 1.0
 """Seconds before the deadline of a wait at which it polls for the last time."""

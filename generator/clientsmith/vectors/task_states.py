@@ -9,16 +9,16 @@ from clientsmith.oracle import answers, errors, tasks
 from clientsmith.oracle.pointers import put
 from clientsmith.vectors import outcome, sample
 from clientsmith.vectors.bodies import TASK
+from clientsmith.vectors.sample_values import sampled
 from clientsmith.vectors.subject import CHANCE, NOW, POLLS, Json
 from clientsmith.vectors.task_plan import LAST_POLL, NEW_STATUS, Plan
-from clientsmith.vectors.tries import sampled
 
 
 def state_cases(plan: Plan) -> None:
     """Try each acceptor."""
     result = plan.result(plan.done, 0)
     each = [outcome.differences(plan.subject.operation, 200, plan.accepted["json"]), result["drift"]]
-    drift = sorted(list(one) for one in {(path, kind) for differences in each for path, kind in differences})
+    drift = sorted(list(row) for row in {(path, kind) for differences in each for path, kind in differences})
     seen = [word for differences in each for word in ("response", *(["drift"] if differences else []))]
     success = {"error": None, "sent": plan.sent(1), "pauses": [], "result": result, "drift": drift}
     plan.add("done at once", [plan.done], {**success, "events": [*seen, "poll"]})
@@ -64,10 +64,10 @@ def state_cases(plan: Plan) -> None:
             {"error": {"class": "TaskFailedError", "taskId": TASK}, "sent": plan.sent(1)},
         )
     others = [row for row in plan.rows("retry") if row.matcher == "path"]
-    for one, other in zip(others, others[1:] + others[:1], strict=True):
-        answers = [plan.answer(one), plan.answer(other), plan.done]
+    for row, other in zip(others, others[1:] + others[:1], strict=True):
+        answers = [plan.answer(row), plan.answer(other), plan.done]
         plan.add(
-            f"{one.expected} then {other.expected}",
+            f"{row.expected} then {other.expected}",
             answers,
             {"error": None, "unknownStatuses": [], "sent": plan.sent(3)},
         )

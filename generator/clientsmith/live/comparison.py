@@ -21,7 +21,7 @@ from clientsmith.load.json_values import mapping, sequence
 
 
 @dataclass(frozen=True)
-class Judge:
+class Comparison:
     """The spec, the address and the models of a run, and when it began, in Unix seconds."""
 
     provider: Provider
@@ -38,10 +38,8 @@ class Judge:
             # What the description doesn't have isn't told again by the client's model, nor what is wrong deeper inside.
             covered = {difference.where.rstrip("/") for difference in of_answer}
             covered |= {place for difference in of_answer for place in _around(difference.where)}
-            differences += [
-                *of_answer,
-                *(difference for difference in self._misfits(answer) if difference.where.rstrip("/") not in covered),
-            ]
+            misfits = [misfit for misfit in self._misfits(answer) if misfit.where.rstrip("/") not in covered]
+            differences += [*of_answer, *misfits]
         differences += [*self._statuses(seen), *self._of_client(seen), *refused(self.provider, seen)]
         differences += [*pictures(self.provider, seen), *content_types(seen)]
         return differences + ([*links(self.provider, seen)] if seen.result is not None else [])
@@ -65,14 +63,11 @@ class Judge:
 
     def _of_client(self, seen: Seen) -> Iterator[Difference]:
         """Yield drift that only the client sees: further tasks of a submit, and odd bytes of images."""
-        for operation, difference in seen.drift:
-            if difference.kind in ("more-tasks", "image") or (
-                difference.kind == "content-type" and seen.pictures and not difference.path
-            ):
+        for operation, drift in seen.drift:
+            kind = str(drift.kind)
+            if kind in ("more-tasks", "image") or (kind == "content-type" and seen.pictures and not drift.path):
                 key = self.provider.operation(operation).key
-                yield Difference(
-                    f"{operation} answer", str(difference.kind), str(difference.message), shown(difference.value), key
-                )
+                yield Difference(f"{operation} answer", kind, str(drift.message), shown(drift.value), key)
 
     def _misfits(self, answer: Answer) -> Iterator[Difference]:
         """Yield values of a success that the client's model refuses."""

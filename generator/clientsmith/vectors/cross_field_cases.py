@@ -12,8 +12,8 @@ from clientsmith.oracle.conditions import meets
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases, shown
 from clientsmith.vectors.limits import limits
+from clientsmith.vectors.sample_values import sampled
 from clientsmith.vectors.subject import Arguments, Subject
-from clientsmith.vectors.tries import sampled
 
 _MOST_MODELS = 20
 """Groups of models with limits of their own, and models that each group is tried on."""
@@ -62,7 +62,7 @@ def _requires(subject: Subject, rule: Rule) -> Tries:
 def _together(subject: Subject, rule: Rule) -> Tries:
     """At most, at least or exactly one of some fields."""
     for wire in rule.fields:
-        yield f"{wire} alone", _given(subject, [wire]), [first for first in rule.fields if first != wire]
+        yield f"{wire} alone", _given(subject, [wire]), [other for other in rule.fields if other != wire]
     yield "none", {}, list(rule.fields)
     for first, second in combinations(rule.fields, 2):
         yield (

@@ -6,9 +6,9 @@ from typing import Any
 
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
-from clientsmith.vectors.judge import verdict
+from clientsmith.vectors.expected_request import request, timeouts
 from clientsmith.vectors.subject import Arguments, Json
-from clientsmith.vectors.wire import request, timeouts
+from clientsmith.vectors.validation import verdict
 
 
 def wire_cases(cases: Cases) -> None:
