@@ -21,8 +21,12 @@ _PAIRS: list[tuple[type[ast.AST], type[ast.AST]]] = [
     (ast.BitOr, ast.BitAnd),
     (ast.LShift, ast.RShift),
 ]
-_SIGNS: dict[type[ast.AST], type[ast.AST]] = {ast.FloorDiv: ast.Mult, ast.Mod: ast.FloorDiv}
-_SIGNS |= dict(_PAIRS) | {other: sign for sign, other in _PAIRS}
+_SIGNS: dict[type[ast.AST], type[ast.AST]] = {
+    **dict(_PAIRS),
+    **{other: sign for sign, other in _PAIRS},
+    ast.FloorDiv: ast.Mult,
+    ast.Mod: ast.FloorDiv,
+}
 PROSE = frozenset({"sources", "title"})
 """Keyword arguments that only people read."""
 
