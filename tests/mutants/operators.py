@@ -9,22 +9,24 @@ from typing import Any
 
 Operator = Callable[[Any], Iterator[ast.AST]]
 
+_PAIRS: list[tuple[type[ast.AST], type[ast.AST]]] = [
+    (ast.Lt, ast.LtE),
+    (ast.Gt, ast.GtE),
+    (ast.Eq, ast.NotEq),
+    (ast.In, ast.NotIn),
+    (ast.Is, ast.IsNot),
+    (ast.And, ast.Or),
+    (ast.Add, ast.Sub),
+    (ast.Mult, ast.Div),
+    (ast.BitOr, ast.BitAnd),
+    (ast.LShift, ast.RShift),
+]
 _SIGNS: dict[type[ast.AST], type[ast.AST]] = {
-    sign: other
-    for pair in (
-        (ast.Lt, ast.LtE),
-        (ast.Gt, ast.GtE),
-        (ast.Eq, ast.NotEq),
-        (ast.In, ast.NotIn),
-        (ast.Is, ast.IsNot),
-        (ast.And, ast.Or),
-        (ast.Add, ast.Sub),
-        (ast.Mult, ast.Div),
-        (ast.BitOr, ast.BitAnd),
-        (ast.LShift, ast.RShift),
-    )
-    for sign, other in (pair, pair[::-1])
-} | {ast.FloorDiv: ast.Mult, ast.Mod: ast.FloorDiv, ast.Pow: ast.Mult}
+    **dict(_PAIRS),
+    **{other: sign for sign, other in _PAIRS},
+    ast.FloorDiv: ast.Mult,
+    ast.Mod: ast.FloorDiv,
+}
 PROSE = frozenset({"sources", "title"})
 """Keyword arguments that only people read."""
 

@@ -6,7 +6,7 @@ import __future__
 import ast
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from types import CodeType
@@ -90,7 +90,7 @@ class Module:
 
 
 @contextmanager
-def _applied(mutant: CodeMutant) -> Iterator[ast.stmt]:
+def _applied(mutant: CodeMutant) -> Generator[ast.stmt]:
     """The top statement with a mutant in it, for as long as the block lasts."""
     place = mutant.place
     _put(place, mutant.replacement)
