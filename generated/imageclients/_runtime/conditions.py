@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from . import schema
+from .jsontypes import is_number
 from .prepared import Prepared
 
 
@@ -31,7 +32,7 @@ def holds(condition: Mapping[str, Any], name: str, given: Mapping[str, Any], rea
         return schema.same(value, condition["const"])
     if "enum" in condition:
         return schema.among(value, condition["enum"])
-    return not ready.check(condition, value)
+    return is_number(value) and not ready.check(condition, value)
 
 
 def all_hold(when: Mapping[str, Mapping[str, Any]], ready: Prepared, given: Mapping[str, Any]) -> bool:

@@ -178,11 +178,18 @@ def _nearest_row(ready: Prepared, sizes: Sizes[Any], size: Size, others: Argumen
     models = _unknown_models(ready, sizes, others)
     every, each = [[others | model for model in models]], [[others | model] for model in models]
     for advisory in (True, False):
-        for calls in every + (each if len(models) > 1 else []):
-            for row in _rows_by_distance(ready, sizes, size, calls):
-                if all(_is_legal(ready, sizes, row, call, advisory=advisory) for call in calls):
-                    return row
+        for groups in (every, each):
+            rows = [row for calls in groups if (row := _legal_row(ready, sizes, size, calls, advisory)) is not None]
+            if rows:
+                return min(rows, key=lambda row: _distance(row, size))
     return None
+
+
+def _legal_row(ready: Prepared, sizes: Sizes[Any], size: Size, calls: list[Arguments], advisory: bool) -> Row | None:
+    """The row nearest to a size that every one of the calls may ask for."""
+    rows = _rows_by_distance(ready, sizes, size, calls)
+    legal = (row for row in rows if all(_is_legal(ready, sizes, row, call, advisory=advisory) for call in calls))
+    return next(legal, None)
 
 
 def _rows_by_distance(ready: Prepared, sizes: Sizes[Any], size: Size, calls: list[Arguments]) -> Iterator[Row]:

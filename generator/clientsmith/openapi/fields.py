@@ -64,6 +64,8 @@ def add(schema: Document, limit: Document) -> None:
 def _value(node: Node, weak: frozenset[str], unexpressed: list[str]) -> Document:
     """The schema of a value and of what is inside; whether a limit is weak is asked by its keyword, at any depth."""
     data = node.data
+    if "const" in data:
+        return {"type": _KINDS[type(data["const"])], "const": data["const"], **prose(node)}
     hard, advice = both_strengths(data, weak)
     unexpressed += uncountable(data, data, weak)
     if "items" in data:
