@@ -110,7 +110,7 @@ def _defaults(operation: Operation) -> dict[str, Any]:
     used |= choosers if operation.size is not None else set()
     known: dict[str, Any] = {}
     for field in operation.arguments:
-        only = field.schema.get("enum", []) if field.wire in choosers else []
+        only: list[Any] = field.schema.get("enum", []) if field.wire in choosers else []
         default = only[0] if field.default is None and len(only) == 1 else field.default
         if field.wire in used and default is not None:
             known[field.wire] = default
