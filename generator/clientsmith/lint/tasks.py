@@ -41,7 +41,6 @@ def check(spec: Spec) -> Iterator[Finding]:
 
 
 def _nothing_to_show(spec: Spec) -> Iterator[Finding]:
-    """Find operations that take a prompt but don't say where their images are."""
     for operation in spec.operations.values():
         prompted = any(node.data.get("role") == "prompt" for node in operation.fields.values())
         if prompted and operation.data["method"] != "GET" and not {"results", "task"} & operation.data.keys():

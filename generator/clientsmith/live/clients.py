@@ -61,7 +61,6 @@ class Clients:
 
 
 def _look_in_project(package: str, provider: str) -> None:
-    """Let a project's own clients come before those that are installed."""
     for place in (Path(name).resolve() for name in PLACES):
         if place.joinpath(*package.split("."), provider).is_dir() and str(place) not in sys.path:
             sys.path.insert(0, str(place))

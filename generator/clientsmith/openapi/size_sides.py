@@ -45,7 +45,6 @@ def _or_special(field: Field, limit: Document) -> Document:
 
 
 def _whole(field: Field) -> Document:
-    """A number that isn't one with a meaning of its own."""
     special = special_values(field.schema)
     return {**_WHOLE, "not": {"enum": special}} if special else _WHOLE
 
@@ -75,6 +74,5 @@ def limits_of_sides(size: SizeRule, limit: SizeLimit, fields: Fields) -> Iterato
 
 
 def _bounds(bounds: Bounds) -> Document:
-    """The limits of a side, which has one pixel at least whatever the page says."""
     limits = {"minimum": bounds.minimum or 1, "maximum": bounds.maximum, "multipleOf": bounds.multiple}
     return {word: value for word, value in limits.items() if value is not None}

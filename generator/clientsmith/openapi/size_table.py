@@ -30,7 +30,6 @@ def by_parameter(size: SizeRule, fields: Fields) -> bool:
 
 
 def _model(size: SizeRule, fields: Fields) -> Field | None:
-    """The field that chooses the model, where rows are for one."""
     if not any(row.model for row in size.table):
         return None
     return next((field for field in fields.values() if field.name == size.model), None)
@@ -58,14 +57,12 @@ def _texts(size: SizeRule, fields: Fields) -> Iterator[Document]:
 
 
 def _pixels(size: SizeRule, axis: SizeAxis) -> Document:
-    """All pixels of the table in the forms that the field takes."""
     texts = pixel_texts(size, axis, size.table)
     # What the field takes says which of them there are: to repeat that in every row of a large table would square it.
     return {"enum": texts} if len(texts) <= _MOST_LISTED else {"pattern": pixel_pattern(separators(axis))}
 
 
 def _named(size: SizeRule, axis: SizeAxis) -> Document:
-    """All names of the table that the field takes."""
     names = table_names(size, axis)
     return {"enum": names} if len(names) <= _MOST_LISTED else {"not": {"pattern": pixel_pattern(separators(axis))}}
 

@@ -191,7 +191,6 @@ def _words(schema: Json, path: Pointer, keyword: str) -> tuple[str, ...]:
 
 
 def _is_short(text: str) -> bool:
-    """Whether a text is shown whole and as it is."""
     return text.isascii() and text.isprintable() and len(text) < 50 and not set(text) & set("'\\")
 
 

@@ -51,7 +51,6 @@ def _requires(view: OperationView, rule: Rule, sent: set[str]) -> Iterator[Viola
 
 
 def _together(view: OperationView, rule: Rule, sent: set[str], values: Values) -> Iterator[Violation]:
-    """At most, at least or exactly one of some fields."""
     present = [wire for wire in rule.fields if wire in sent]
     given = [wire for wire in present if wire in values]
     if rule.kind != "atLeastOne" and len(present) > 1:

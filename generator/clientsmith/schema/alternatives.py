@@ -63,7 +63,6 @@ def _ambiguous(pointer: Pointer, error: ValidationError) -> Finding:
 
 
 def _branches(error: ValidationError) -> list[list[ValidationError]]:
-    """Group the errors of alternatives by the alternative they come from."""
     groups: dict[str | int, list[ValidationError]] = {}
     for branch_error in error.context:
         if branch_error.relative_schema_path:  # an alternative that is `false` is none

@@ -198,7 +198,6 @@ def _variants(cases: Cases, body: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _of_another_type(types: tuple[str, ...]) -> list[Any]:
-    """Yield a value that has none of these types, if there is one."""
     return [value for kind, value in _OTHER.items() if kind in types and kind_of(value) not in types][:1]
 
 

@@ -60,7 +60,6 @@ def _requires(subject: Subject, rule: Rule) -> Tries:
 
 
 def _together(subject: Subject, rule: Rule) -> Tries:
-    """At most, at least or exactly one of some fields."""
     for wire in rule.fields:
         yield f"{wire} alone", _given(subject, [wire]), [other for other in rule.fields if other != wire]
     yield "none", {}, list(rule.fields)

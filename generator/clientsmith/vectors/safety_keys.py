@@ -153,7 +153,6 @@ def address_cases(cases: Cases, call: Arguments) -> None:
 
 
 def _options(cases: Cases, call: Arguments) -> None:
-    """Options of a client that are changed later, and a client that is closed."""
     source = cases.subject.operation.key
     address = cases.address(call)
     refused = {"fault": "refused", "repeat": True}

@@ -31,7 +31,6 @@ def link_cases(cases: Cases, call: Arguments) -> None:
 
 
 def _blips(links: Links) -> None:
-    """Fetched, also where it takes a second try."""
     hidden = {**links.whole, "hides": ["signature=abc"]}
     links.add("from another host", links.url, [PICTURE], hidden)
     limits = [timeouts(DEADLINE), timeouts(DEADLINE - 30 - errors.backoffs(2)[0])]
@@ -61,7 +60,6 @@ def _blips(links: Links) -> None:
 
 
 def _broken(links: Links) -> None:
-    """What is no image in the end."""
     for name, answer, kind, number in (
         ("too slow", {**PICTURE, "drip": {"chunks": 1, "seconds": 121}}, "DownloadError", 1),
         ("expired", {"status": 403, "text": "expired"}, "LinkExpiredError", 1),
@@ -179,7 +177,6 @@ def _addresses(links: Links) -> None:
 
 
 def _joined(links: Links) -> None:
-    """Links that aren't written in full, or not quite as they are meant."""
     address = str(links.first[0]).partition(" ")[2]
     parts = urlsplit(address)
     for name, link, goal in (

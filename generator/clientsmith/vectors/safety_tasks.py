@@ -73,7 +73,6 @@ def _progress(plan: Plan) -> None:
 
 
 def _events(plan: Plan) -> None:
-    """Events of a poll name the task."""
     if not any(row.matcher == "path" for row in plan.rows("retry")):
         return
     body = {**plan.waiting["json"], "a new field": 1}

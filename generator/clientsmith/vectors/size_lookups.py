@@ -58,7 +58,6 @@ def lookup_cases(cases: Cases, rule: SizeRule) -> None:
 
 
 def _defaults(look: Any, rule: SizeRule, forms: set[str]) -> None:
-    """Add lookups without a name, which use the field's default."""
     usual = {
         form: axis.default
         for axis in rule.axes

@@ -58,7 +58,6 @@ def _rows(cases: Cases, rule: SizeRule) -> None:
 
 
 def _outside(cases: Cases, rule: SizeRule) -> None:
-    """Add every pair of names that no row has, and unknown names."""
     keyed = [(axis, form) for axis in rule.axes for form in axis.forms if form in KEYS]
     known = {
         form: dict.fromkeys(hint for row in rule.table if (hint := getattr(row, form)) is not None) for _, form in keyed
@@ -124,7 +123,6 @@ def _forms(cases: Cases, rule: SizeRule) -> None:
 
 
 def _box(cases: Cases, rule: SizeRule, limit: SizeLimit, name: str, box: Box, nearest: Box | None) -> None:
-    """Add a size in pixels, in the first form that takes pixels."""
     for axis in rule.axes:
         form = next((form for form in axis.forms if form in PIXEL_FORMS or form == "object"), None)
         if form is not None:
