@@ -37,8 +37,8 @@ def lookup_cases(cases: Cases, rule: SizeRule) -> None:
         keys = keys or {key: name_in_row for key in KEYS if (name_in_row := getattr(row, key)) is not None}
         if row.model is not None:
             keys["model"] = row.model
-        # The default of a size counts before the only row of a model.
-        if keys.keys() - {"model"} or (keys and not any(axis.default for axis in rule.axes)):
+        # A model alone may have several rows, and a field that has a default.
+        if keys.keys() - {"model"}:
             pixels = None if row.width is None else [row.width, row.height]
             look(f"of {' '.join(keys.values())}", row.key, pixels, keys=keys)
     _defaults(look, rule, forms)
