@@ -230,7 +230,7 @@ def test_N25_file_that_grows_while_it_is_read(tmp_path: Path) -> None:
 
     (tmp_path / "odd.yaml").touch()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("builtins.open", endless)
+        patch.setattr("io.open", endless)
         document, problems = load.load(tmp_path / "odd.yaml", "odd.yaml")
     assert (document, [problem.code for problem in problems]) == (None, ["too-large"])
     assert asked == [16 * 1024 * 1024 + 1]

@@ -241,7 +241,7 @@ def test_N26_documented_error_of_a_poll_is_held_against_errors(run: Callable[[st
     answer = reply(400, {"error": {"code": "bad_prompt", "message": "No"}})
     told = run(spec)(script=(BEGUN, answer))
     assert [line for line in told.out.splitlines() if " -> " in line] == [
-        "  generate_image required-only  outcome  1 image -> TaskFailedError 400 bad_prompt  (1 time)"
+        "  generate_image required-only  outcome  1 image -> TaskContentRejectedError 400 bad_prompt  (1 time)"
     ]
 
 

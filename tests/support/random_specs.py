@@ -68,7 +68,7 @@ MEDIA: st.SearchStrategy[Json] = st.fixed_dictionaries(
 def numbers(draw: st.DrawFn) -> Json:
     """A field of numbers."""
     kind = draw(st.sampled_from(["integer", "number"]))
-    limits = draw(bounds(-3, 40, "minimum", "maximum"))
+    limits: dict[str, Any] = draw(bounds(-3, 40, "minimum", "maximum"))
     if draw(st.booleans()):
         limits |= draw(st.sampled_from([{"multipleOf": 2}, {"multipleOf": 1}, {"specialValues": {"-1": "any"}}]))
     if kind == "number" and not limits:
@@ -80,8 +80,10 @@ def numbers(draw: st.DrawFn) -> Json:
     return {"type": kind, **limits, **default}
 
 
-FLAGS: st.SearchStrategy[Json] = st.builds(lambda more: {"type": "boolean", **more}, optional(default=st.booleans()))
-CONSTANTS: st.SearchStrategy[Json] = st.builds(lambda value: {"const": value}, st.sampled_from(["v2", 1, True, 0.5]))
+FLAGS: st.SearchStrategy[Json] = st.fixed_dictionaries(
+    {"type": st.just("boolean")}, optional={"default": st.booleans()}
+)
+CONSTANTS: st.SearchStrategy[Json] = st.fixed_dictionaries({"const": st.sampled_from(["v2", 1, True, 0.5])})
 
 
 def fields(depth: int = 2) -> st.SearchStrategy[Json]:
@@ -272,7 +274,7 @@ def tasks(draw: st.DrawFn) -> tuple[Json, Json, Json]:
     status = "/job/state" if nested else "/status"
     kind = draw(st.sampled_from([("wait", "done", "failed", "gone"), (0, 1, 2, 3), (True, False)]))
     states = ("retry", "success", "failure", "cancelled")
-    rows = [{"expected": value, "state": state} for value, state in zip(kind, states, strict=False)]
+    rows: list[Json] = [{"expected": value, "state": state} for value, state in zip(kind, states, strict=False)]
     if len(kind) == 2:
         rows = [{"expected": True, "state": "success"}, {"expected": False, "state": "retry"}]
     if draw(st.integers(0, 3)) == 0:
@@ -351,7 +353,7 @@ def specs(draw: st.DrawFn) -> Json:
         task, submitted, polled = draw(tasks())
         operation |= {"responses": {draw(st.sampled_from(["200", "202"])): submitted}, "task": task}
         response = {**response, "properties": {**polled, **response["properties"]}}
-        operations["get_task"] = {
+        poll: Json = {
             "method": "GET",
             "path": "/tasks/{id}" if in_path else "/tasks",
             "parameters": [
@@ -362,7 +364,8 @@ def specs(draw: st.DrawFn) -> Json:
             "results": results,
         }
         if task["acceptors"][0].get("matcher") == "status":
-            operations["get_task"]["responses"]["202"] = {}
+            poll["responses"]["202"] = {}
+        operations["get_task"] = poll
     spec: Json = {
         "security": draw(
             st.sampled_from(
