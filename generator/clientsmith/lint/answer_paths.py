@@ -46,7 +46,8 @@ def among(rules: Iterable[Json], pointer: str) -> tuple[list[Json], str, str]:
     has_it = [way for way in ways if way[0]]
     clashes = [way for way in ways if _STEP in way[1]]
     unsaid = [way for way in ways if not way[1]]
-    return next(iter([*has_it, *clashes, *unsaid, *ways]), ([], "", ""))
+    nowhere: tuple[list[Json], str, str] = ([], "", "")
+    return next(iter([*has_it, *clashes, *unsaid, *ways]), nowhere)
 
 
 def _kinds(types: tuple[str, ...]) -> str:
