@@ -208,9 +208,12 @@ def _all_limits(ready: Prepared, sizes: Sizes[Any], call: Arguments) -> Iterator
     rules = [rule for rule in ready.operation.rules if rule.kind == "when" and all_hold(rule.when, ready, call)]
     for axis in sizes.axes:
         field = ready.fields.get(axis.wire)
-        narrowed = [rule.then.get("properties", {}).get(axis.wire, {}) for rule in rules]
-        for described in (field.schema if field is not None else {}, *narrowed):
-            sides = described.get("properties", {}) if "object" in axis.forms else dict.fromkeys(axis.forms, described)
+        own: Mapping[str, Any] = field.schema if field is not None else {}
+        narrowed: list[Mapping[str, Any]] = [rule.then.get("properties", {}).get(axis.wire, {}) for rule in rules]
+        for described in (own, *narrowed):
+            sides: Mapping[str, Any] = (
+                described.get("properties", {}) if "object" in axis.forms else dict.fromkeys(axis.forms, described)
+            )
             bounds = {side: _bounds(sides[side]) for side in ("width", "height") if side in sides}
             yield Limits(bounds.get("width", Bounds()), bounds.get("height", Bounds()))
 

@@ -30,7 +30,12 @@ def task_ids(operation: Operation, body: Any) -> tuple[str, ...]:
         documented = find(body, pointer)
         # A page shows the first of a list; the others, if there are any, were paid for too.
         others = find(body, _INDEX.sub("/*", pointer)) if documented and _INDEX.search(pointer) else []
-        listed = [item for value in (*documented, *others) for item in (value if is_array(value) else [value])]
+        # A list in place of the id is another type, unless it has several ids: then each was paid for.
+        listed = [
+            item
+            for value in (*documented, *others)
+            for item in (value if is_array(value) and len(value) > 1 else [value])
+        ]
         values = (item for item in listed if isinstance(item, str | int) and not isinstance(item, bool))
         if ids := tuple(dict.fromkeys(str(value) for value in values if value != "")):
             return ids
