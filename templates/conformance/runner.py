@@ -133,7 +133,7 @@ def _http(case: Case, mode: Mode, script: Script) -> Any:
     if wanted is None and not redirects and case.kind != "wire":
         return script
     kind: Any = httpx.Client if (mode == "sync") != (wanted == "of the other kind") else httpx.AsyncClient
-    options: dict[str, Any] = wanted if isinstance(wanted, dict) else {}
+    options = cast("dict[str, Any]", wanted) if isinstance(wanted, dict) else {}
     return kind(transport=script, trust_env=False, follow_redirects=True, auth=("user", "word"), **options)
 
 
