@@ -80,8 +80,8 @@ def send(
             seconds = options.system.monotonic() - begun
             client.emit("response", operation, status=response.status, seconds=seconds, attempt=attempt)
             response = _decoded(client, operation, response, client.base_url + path, about)
-            row, code = answer_errors.error_row(client.provider, response)
             failed = answer_errors.is_error(client.provider.envelope, operation, response)
+            row, code = answer_errors.error_row(client.provider, response) if failed else (None, None)
             if not failed or (about is not None and about.accepts(response, code)):
                 lacks, row = _lacks(operation, response, about), None
                 if not lacks:
