@@ -10,18 +10,11 @@ import pytest
 
 from imageclients import errors
 from support.mode import Mode
-from support.spec import TASK_SPEC, client_module
+from support.spec import FAILURES_SPEC, client_module
 
 SPEC = (
     "errors: [{status: 400, code: nsfw, class: contentRejected}, {status: 401, code: key, class: authentication}]\n"
-    + TASK_SPEC.replace(
-        "        - {expected: failed, state: failure}\n",
-        "        - {expected: failed, state: failure}\n"
-        "        - {expected: refused, state: failure, class: contentRejected}\n"
-        "        - {expected: broken, state: failure, class: server}\n",
-    )
-    .replace("      status: /status\n", "      status: /status\n      code: /code\n")
-    .replace("          status: {type: string}\n", "          status: {type: string}\n          code: {type: string}\n")
+    + FAILURES_SPEC
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from support.spec import TASK_SPEC, sync_spec
+from support.spec import FAILURES_SPEC, TASK_SPEC, sync_spec
 
 WIDE = "prompt: {type: string}, "
 SPECS = {
@@ -160,16 +160,7 @@ SPECS = {
         "{id: quiet, when: {c: {const: true}}, then: {ignored: [n]}}]",
     ),
     "a task whose failures have classes": "errors: [{status: 400, code: nsfw, class: contentRejected}]\n"
-    + TASK_SPEC.replace(
-        "        - {expected: failed, state: failure}\n",
-        "        - {expected: failed, state: failure}\n"
-        "        - {expected: refused, state: failure, class: contentRejected}\n"
-        "        - {expected: broken, state: failure, class: server}\n",
-    )
-    .replace("      status: /status\n", "      status: /status\n      code: /code\n")
-    .replace(
-        "          status: {type: string}\n", "          status: {type: string}\n          code: {type: string}\n"
-    ),
+    + FAILURES_SPEC,
     "a task": TASK_SPEC,
     "a task that is told by HTTP statuses": TASK_SPEC.replace(
         "        - {expected: waiting, state: retry}\n",

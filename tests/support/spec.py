@@ -48,6 +48,17 @@ operations:
     results: {{images: [{{items: "/images/*", url: /url}}]}}
 """
 """A provider with a task and nothing more."""
+FAILURES_SPEC = (
+    TASK_SPEC.replace(
+        "        - {expected: failed, state: failure}\n",
+        "        - {expected: failed, state: failure}\n"
+        "        - {expected: refused, state: failure, class: contentRejected}\n"
+        "        - {expected: broken, state: failure, class: server}\n",
+    )
+    .replace("      status: /status\n", "      status: /status\n      code: /code\n")
+    .replace("          status: {type: string}\n", "          status: {type: string}\n          code: {type: string}\n")
+)
+"""The same with failures that have classes, and a code."""
 
 STEPS = """\
 envelope: {failure: /error, code: /error/code, message: /error/message}

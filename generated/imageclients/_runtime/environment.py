@@ -83,8 +83,6 @@ def proxy_mounts(base_url: str, make: Callable[[str], T]) -> dict[str, T | None]
         mounts: dict[str, T | None] = dict.fromkeys(filter(None, (_pattern(entry, host) for entry in entries)))
         address = settings[scheme].strip()
         return {**mounts, "https://": make(_with_host(address if "://" in address else f"http://{address}", scheme))}
-    except ConfigurationError:
-        raise
     except (ImportError, ValueError) as error:
         raise ConfigurationError(f"{_variable(scheme)} can't be used: {error}") from error
     except Exception as error:

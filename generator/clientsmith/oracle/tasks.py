@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from clientsmith.language.model import Acceptor, Provider, Task
+from clientsmith.language.types import FAILURE_CLASS
 from clientsmith.oracle.answers import first
 from clientsmith.oracle.errors import CLASSES, error_row, is_free
 from clientsmith.oracle.pointers import find, put
@@ -14,8 +15,6 @@ GROWTH, JITTER = 1.5, 5
 """Each pause is this many times the one before, plus up to a fifth of jitter."""
 ENDED = {"failure": "the task failed", "cancelled": "the task was cancelled"}
 """How the message of the exception begins for a task that ended without a result."""
-_CLASSES = ("badRequest", "paymentRequired", "contentRejected", "rateLimit", "server")
-"""Classes of failures that have an exception of their own."""
 
 
 class View(NamedTuple):
@@ -107,7 +106,7 @@ def exception(provider: Provider, seen: View) -> str:
     kind = error_class(provider, seen)
     if seen.state == "cancelled":
         return "TaskCancelledError"
-    return f"Task{CLASSES[kind]}" if kind in _CLASSES else "TaskFailedError"
+    return f"Task{CLASSES[kind]}" if kind is not None and kind in FAILURE_CLASS["enum"] else "TaskFailedError"
 
 
 def end_may_be_billed(provider: Provider, seen: View, *, has_images: bool) -> bool:

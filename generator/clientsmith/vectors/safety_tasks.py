@@ -34,10 +34,7 @@ def task_safety_cases(cases: Cases, subjects: dict[str, Subject]) -> None:
 
 
 def _add(plan: Plan, name: str, answers: list[Json], expect: Json, **given: Any) -> None:
-    if plan.takes_too_long(answers):
-        return
-    told = {"action": "call", "arguments": plan.call, "answers": [plan.accepted, *answers], **given}
-    plan.cases.add("safety", f"task {name}", plan.source, told, expect)
+    plan.add(f"task {name}", answers, expect, kind="safety", **given)
 
 
 def _interrupted(plan: Plan) -> None:

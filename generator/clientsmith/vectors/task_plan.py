@@ -141,18 +141,20 @@ class Plan:
             "drift": [[difference.path, difference.kind] for difference in self.drift(answer)],
         }
 
-    def takes_too_long(self, answers: list[dict[str, Any]]) -> bool:
-        """Whether a wait may give up before the last of the answers."""
-        return self.task.max_attempts is not None and len(answers) > self.task.max_attempts
-
     def add(
-        self, name: str, answers: list[dict[str, Any]], expect: dict[str, Any], source: str = "", **given: Any
+        self,
+        name: str,
+        answers: list[dict[str, Any]],
+        expect: dict[str, Any],
+        source: str = "",
+        kind: str = "task",
+        **given: Any,
     ) -> None:
         """Keep a scenario that begins with a submit, unless its polls are more than a wait makes."""
-        if self.takes_too_long(answers):
+        if self.task.max_attempts is not None and len(answers) > self.task.max_attempts:
             return
-        told = {"action": "call", "arguments": self.call, "answers": [self.accepted, *answers], **given}
-        self.cases.add("task", name, source or self.source, told, expect)
+        given = {"action": "call", "arguments": self.call, "answers": [self.accepted, *answers], **given}
+        self.cases.add(kind, name, source or self.source, given, expect)
 
     def sent(self, polls: int) -> list[list[Any]]:
         """Return the expected requests: the submit and this many polls."""
