@@ -183,12 +183,13 @@ def pause_cases(plan: Plan) -> None:
 
 def end_cases(plan: Plan) -> None:
     """Try tasks that never end, end without images, or with fewer than requested."""
-    for name, limit, given in (
-        ("stuck", plan.task.timeout, Json()),
+    waits: tuple[tuple[str, float, Json], ...] = (
+        ("stuck", plan.task.timeout, {}),
         ("stuck without pauses by chance", plan.task.timeout, {"random": 0}),
         ("stuck for 20 s", 20, {"waitTimeout": 20}),
         ("stuck for 2 s", 2, {"waitTimeout": 2}),
-    ):
+    )
+    for name, limit, given in waits:
         chance = given.get("random", CHANCE)
         pauses, polls = _until(plan, limit, None if "waitTimeout" in given else plan.task.max_attempts, chance)
         if polls > POLLS:
