@@ -284,13 +284,13 @@ def test_what_has_a_pool_of_httpx_is_known_whatever_it_is_called() -> None:
 
 def test_only_what_has_a_pool_of_httpx_is_sent_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     apart: list[object] = []
-    usual = loops.apart
+    usual = loops.apart_in_asyncio
 
     async def noted(steps: Any, http: object) -> Any:
         apart.append(http)
         return await usual(steps, http)
 
-    monkeypatch.setattr(loops, "apart", noted)
+    monkeypatch.setattr(loops, "apart_in_asyncio", noted)
     inner = httpx.MockTransport(lambda _: httpx.Response(200, json={"data": [{"url": "https://a.b/c.png"}]}))
 
     async def ask(http: Any) -> int:

@@ -18,8 +18,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
-    import asyncio
-
+    import anyio
     from anyio.lowlevel import RunVar
 
 P = ParamSpec("P")
@@ -96,18 +95,20 @@ def is_pooled(kinds: tuple[type, ...]) -> bool:
 
 
 async def shielded(http: object, steps: Coroutine[Any, Any, T]) -> T:
-    """Await the steps of a request, apart where httpx's pool must be kept from asyncio's cancellation."""
-    if is_pooled(type(http).__mro__) and _asyncio_loop() is not None:
-        return await apart(steps, http)
-    return await steps
-
-
-async def apart(steps: Coroutine[Any, Any, T], http: object) -> T:
-    """Await in a task of its own, which is ended in anyio's way when this one is cancelled.
+    """Await the steps of a request, apart where httpx's pool must be kept from a cancellation at the wrong moment.
 
     httpx shields its pool from anyio's cancellation only: asyncio's own, at the wrong moment, loses it a connection. So
-    does anyio's for requests that end in the same moment: those of one client are ended one after another.
+    does any cancellation of requests that end in the same moment: those of one client are ended one after another.
     """
+    if not is_pooled(type(http).__mro__):
+        return await steps
+    if _asyncio_loop() is not None:
+        return await apart_in_asyncio(steps, http)
+    return await apart_in_trio(steps, http)
+
+
+async def apart_in_asyncio(steps: Coroutine[Any, Any, T], http: object) -> T:
+    """Await in a task of its own, which is ended in anyio's way when this one is cancelled."""
     import asyncio  # noqa: PLC0415 - the same
 
     import anyio  # noqa: PLC0415 - the same
@@ -124,7 +125,7 @@ async def apart(steps: Coroutine[Any, Any, T], http: object) -> T:
         raise asyncio.CancelledError
 
     async def end() -> None:
-        async with _lock_of(http):
+        async with _lock_of(http, asyncio.get_running_loop()):
             scope.cancel()
             await asyncio.wait([task])
 
@@ -143,15 +144,49 @@ async def apart(steps: Coroutine[Any, Any, T], http: object) -> T:
         raise (stopped or [error])[0] from None
 
 
-def _lock_of(http: Any) -> asyncio.Lock:
-    """What requests of a client wait for before they are ended, in this event loop."""
-    import asyncio  # noqa: PLC0415 - the same
+async def apart_in_trio(steps: Coroutine[Any, Any, T], http: object) -> T:
+    """Await shielded, beside a task that ends it when both are cancelled."""
+    import anyio  # noqa: PLC0415 - the same
 
-    loop = asyncio.get_running_loop()
+    scope, ended = anyio.CancelScope(shield=True), anyio.Event()
+    outcome: list[T] = []
+    raised: list[BaseException] = []
+
+    async def end() -> None:
+        try:
+            await anyio.sleep_forever()
+        finally:
+            if not ended.is_set():
+                with anyio.CancelScope(shield=True):
+                    async with _lock_of(http, running_loop()):
+                        scope.cancel()
+                        await ended.wait()
+
+    # What the steps raise is raised outside the group, which would wrap it.
+    async with anyio.create_task_group() as group:
+        group.start_soon(end)
+        with scope:
+            try:
+                outcome.append(await steps)
+            except anyio.get_cancelled_exc_class():
+                raise
+            except BaseException as error:  # noqa: BLE001 - raised below
+                raised.append(error)
+        ended.set()
+        group.cancel_scope.cancel()
+    if raised:
+        raise raised[0]
+    return outcome[0]
+
+
+def _lock_of(http: object, loop: object) -> anyio.Lock:
+    """What requests of a client wait for before they are ended, in this event loop."""
+    import anyio  # noqa: PLC0415 - the same
+
     known = _locks.get(http)
-    if known is None or known[0] is not loop:
-        known = _locks[http] = (loop, asyncio.Lock())
+    if known is None or known[0] != loop:
+        known = _locks[http] = (loop, anyio.Lock())
     return known[1]
 
 
-_locks: weakref.WeakKeyDictionary[object, tuple[object, asyncio.Lock]] = weakref.WeakKeyDictionary()
+_locks: weakref.WeakKeyDictionary[object, tuple[object, anyio.Lock]] = weakref.WeakKeyDictionary()
