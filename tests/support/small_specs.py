@@ -152,6 +152,22 @@ SPECS = {
         size="{fields: [{field: size, forms: [WxH]}], limits: [{when: {model: {const: a}}, side: {maximum: 1000}}, "
         "{when: {model: {const: b}}, side: {maximum: 1440}}]}",
     ),
+    "tiers by model, the models in another order": sync_spec(
+        WIDE + 'model: {type: string, enum: [a, b, c], role: model}, ratio: {type: string, enum: ["1:1", "2:1"]}, '
+        "tier: {type: string, enum: [k1, k2]}",
+        required="prompt, model",
+        size="{fields: [{field: ratio, forms: [ratio]}, {field: tier, forms: [tier]}], table: ["
+        '{model: b, ratio: "1:1", tier: k1, width: 8, height: 8}, {model: b, ratio: "2:1", tier: k1, width: 16, '
+        'height: 8}, {model: a, ratio: "1:1", tier: k1, width: 8, height: 8}, {model: a, ratio: "1:1", tier: k2, '
+        'width: 32, height: 32}, {ratio: "1:1", tier: k1, width: 24, height: 24}]}',
+    ),
+    "rows for all models, some of which a model doesn't take": sync_spec(
+        WIDE + "model: {type: string, enum: [a, b], role: model}, size: {type: string, enum: [s, m, l]}",
+        required="prompt, model",
+        size="{fields: [{field: size, forms: [preset]}], closed: true, table: [{preset: s, width: 8, height: 8}, "
+        "{preset: m, width: 16, height: 16}, {model: b, preset: l, width: 32, height: 32}]}",
+        rules="[{id: small, when: {model: {const: a}}, then: {properties: {size: {enum: [s]}}}}]",
+    ),
     "rules of every kind": sync_spec(
         WIDE + "a: {type: string}, b: {type: string}, c: {type: boolean}, n: {type: integer, default: 1}",
         rules="[{id: pair, requires: {a: [b], b: [a]}}, {id: either, conflicts: [a, c]}, "
