@@ -216,6 +216,12 @@ ANSWERS = {
     "links in a list": sync_spec(responses=_LINKS, results='{images: [{items: "/output/*", url: ""}]}'),
     "links in a list of the body": sync_spec(responses=_LINKS, results='{images: [{items: "", url: "/output/*"}]}'),
     "a failure under a good status": sync_spec(top="envelope: {failure: /error, errorBody: {properties: {error: {}}}}"),
+    "a failure in each element of a list": "envelope: {failure: /notes/*/error}\n"
+    + TASK_SPEC.replace(
+        "          status: {type: string}\n",
+        "          status: {type: string}\n          notes: {type: array, minItems: 2, items: {type: object, "
+        "properties: {error: {type: string}}}}\n",
+    ),
     "a polled body that is itself the image": TASK_SPEC.replace(
         "images: {type: [array", "url: {type: string}\n          images: {type: [array"
     ).replace(_IMAGES, '{images: [{items: "", url: /url}]}'),
