@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 
+from clientsmith.oracle.calls import CallValidator
+from clientsmith.oracle.operation import OperationView
 from imageclients import ArgumentWarning, errors
 from support.server import Server, images, reply
-from support.spec import client_module, sync_spec
+from support.small_specs import SPECS
+from support.spec import client_module, provider_of, sync_spec
 
 RULES = client_module(
     sync_spec(
@@ -143,3 +146,28 @@ def test_narrower_limits_count_as_the_field_does_and_tokens_are_the_providers_to
         server.add(reply(200, images(server)))
         client.generate_image(prompt="fox", title="狐", seed=-1, story="a story of far more than two words")
     assert len(server.seen) == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "rules"),
+    [
+        ({"model": "small", "n": 3, "size": "513x512"}, ["model-limit", "size-width-maximum"]),
+        ({"model": "new", "n": 9, "size": "2048x2048"}, []),
+        ({"model": "new", "n": 10, "size": "2049x2048"}, ["maximum", "size-width-maximum"]),
+    ],
+)
+def test_an_unknown_model_has_the_limits_of_all_models_alone(
+    server: Server, given: dict[str, Any], rules: list[str]
+) -> None:
+    text = SPECS["models of which the page doesn't list all"]
+    (operation,) = provider_of(text).operations
+    judged = CallValidator(OperationView(provider_of(text), operation)).validate({"prompt": "fox", **given})
+    assert sorted(one.rule for one in judged) == rules
+    server.add(reply(200, images(server)))
+    broken: list[str] = []
+    with client_module(text).Client("sk-1234", base_url=server.url) as client:
+        try:
+            client.generate_image(prompt="fox", **given)
+        except errors.InvalidRequestError as error:
+            broken = [problem.rule for problem in error.problems]
+    assert sorted(broken) == rules

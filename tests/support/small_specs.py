@@ -168,6 +168,12 @@ SPECS = {
         "{preset: m, width: 16, height: 16}, {model: b, preset: l, width: 32, height: 32}]}",
         rules="[{id: small, when: {model: {const: a}}, then: {properties: {size: {enum: [s]}}}}]",
     ),
+    "models of which the page doesn't list all": sync_spec(
+        WIDE + "model: {type: string, role: model}, n: {type: integer, maximum: 9}, size: {type: string}",
+        size="{fields: [{field: size, forms: [WxH]}], limits: [{side: {maximum: 2048}}, "
+        "{when: {model: {const: small}}, side: {maximum: 512}}]}",
+        modelLimits="{field: model, limits: {small: {n: {maximum: 2}}, large: {n: {maximum: 4}}}}",
+    ),
     "rules of every kind": sync_spec(
         WIDE + "a: {type: string}, b: {type: string}, c: {type: boolean}, n: {type: integer, default: 1}",
         rules="[{id: pair, requires: {a: [b], b: [a]}}, {id: either, conflicts: [a, c]}, "

@@ -11,6 +11,7 @@ from clientsmith.oracle.pointers import put
 from clientsmith.vectors import bodies, outcome, sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.expected_request import request
+from clientsmith.vectors.links import Links
 from clientsmith.vectors.safety_connections import connection_cases
 from clientsmith.vectors.safety_copies import copy_cases, raw_case
 from clientsmith.vectors.safety_hooks import hook_cases
@@ -191,7 +192,11 @@ def _echoes(cases: Cases, call: Arguments) -> None:
             content = put(content, pointer, f"the key {KEY} is wrong")
     sent = [[cases.address(call), 1]]
     html = {"text": f"<html>{KEY}</html>", "headers": {"content-type": "text/html", "x-request-id": KEY}}
-    links = {"json": put({}, (envelope.message or ("/message",))[0], "see https://cdn.example.com/a?token=abc123 now")}
+    links = {
+        "json": put(
+            {}, (envelope.message or ("/message",))[0], f"see https://cdn.example.com/a?token={Links.secret} now"
+        )
+    }
     for name, answer in (
         ("error", {"status": 400, "json": content}),
         ("page", {"status": 400, **html}),
@@ -204,7 +209,7 @@ def _echoes(cases: Cases, call: Arguments) -> None:
             {**cases.given(call), "answers": [answer]},
             {"sent": sent},
         )
-    expect = {"errorSays": ["https://cdn.example.com/a?***"], "errorHides": ["abc123"], "sent": sent}
+    expect = {"errorSays": ["https://cdn.example.com/a?***"], "errorHides": [Links.secret], "sent": sent}
     cases.add(
         "safety",
         "signed link in an error",
