@@ -194,7 +194,7 @@ def _echoes(cases: Cases, call: Arguments) -> None:
     html = {"text": f"<html>{KEY}</html>", "headers": {"content-type": "text/html", "x-request-id": KEY}}
     links = {
         "json": put(
-            {}, (envelope.message or ("/message",))[0], f"see https://cdn.example.com/a?token={Links.secret} now"
+            {}, (envelope.message or ("/message",))[0], f"see https://cdn.example.com/a?token={Links.signature} now"
         )
     }
     for name, answer in (
@@ -209,7 +209,7 @@ def _echoes(cases: Cases, call: Arguments) -> None:
             {**cases.given(call), "answers": [answer]},
             {"sent": sent},
         )
-    expect = {"errorSays": ["https://cdn.example.com/a?***"], "errorHides": [Links.secret], "sent": sent}
+    expect = {"errorSays": ["https://cdn.example.com/1.png?***"], "errorHides": [Links.signature], "sent": sent}
     cases.add(
         "safety",
         "signed link in an error",
