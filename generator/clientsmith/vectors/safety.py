@@ -192,11 +192,8 @@ def _echoes(cases: Cases, call: Arguments) -> None:
             content = put(content, pointer, f"the key {KEY} is wrong")
     sent = [[cases.address(call), 1]]
     html = {"text": f"<html>{KEY}</html>", "headers": {"content-type": "text/html", "x-request-id": KEY}}
-    links = {
-        "json": put(
-            {}, (envelope.message or ("/message",))[0], f"see https://cdn.example.com/a?token={Links.signature} now"
-        )
-    }
+    message = (envelope.message or ("/message",))[0]
+    links = {"json": put({}, message, f"see {Links.url} now")}
     for name, answer in (
         ("error", {"status": 400, "json": content}),
         ("page", {"status": 400, **html}),
