@@ -148,6 +148,21 @@ def test_narrower_limits_count_as_the_field_does_and_tokens_are_the_providers_to
     assert len(server.seen) == 1
 
 
+def broken_rules(server: Server, text: str, given: dict[str, Any]) -> list[str]:
+    """The rules that a call breaks, by the client and by the oracle."""
+    (operation,) = provider_of(text).operations
+    judged = CallValidator(OperationView(provider_of(text), operation)).validate({"prompt": "fox", **given})
+    server.add(reply(200, images(server)))
+    broken: list[str] = []
+    with client_module(text).Client("sk-1234", base_url=server.url) as client:
+        try:
+            client.generate_image(prompt="fox", **given)
+        except errors.InvalidRequestError as error:
+            broken = sorted(problem.rule for problem in error.problems)
+    assert broken == sorted(one.rule for one in judged)
+    return broken
+
+
 @pytest.mark.parametrize(
     ("given", "rules"),
     [
@@ -159,15 +174,16 @@ def test_narrower_limits_count_as_the_field_does_and_tokens_are_the_providers_to
 def test_an_unknown_model_has_the_limits_of_all_models_alone(
     server: Server, given: dict[str, Any], rules: list[str]
 ) -> None:
-    text = SPECS["models of which the page doesn't list all"]
-    (operation,) = provider_of(text).operations
-    judged = CallValidator(OperationView(provider_of(text), operation)).validate({"prompt": "fox", **given})
-    assert sorted(one.rule for one in judged) == rules
-    server.add(reply(200, images(server)))
-    broken: list[str] = []
-    with client_module(text).Client("sk-1234", base_url=server.url) as client:
-        try:
-            client.generate_image(prompt="fox", **given)
-        except errors.InvalidRequestError as error:
-            broken = [problem.rule for problem in error.problems]
-    assert sorted(broken) == rules
+    assert broken_rules(server, SPECS["models of which the page doesn't list all"], given) == rules
+
+
+NUMBERED = sync_spec(
+    'prompt: {type: string}, n: {type: [integer, "null"]}, a: {type: string}, b: {type: string}',
+    rules="[{id: many, when: {n: {minimum: 3}}, then: {forbidden: [a]}}, "
+    "{id: few, when: {n: {maximum: 2}}, then: {forbidden: [b]}}]",
+)
+
+
+@pytest.mark.parametrize(("n", "rules"), [(None, []), (2, ["few"]), (3, ["many"])])
+def test_a_condition_on_a_number_doesnt_hold_for_null(server: Server, n: int | None, rules: list[str]) -> None:
+    assert broken_rules(server, NUMBERED, {"n": n, "a": "x", "b": "x"}) == rules
