@@ -14,6 +14,7 @@ from clientsmith.vectors.expected_request import request
 from clientsmith.vectors.links import Links
 from clientsmith.vectors.safety_connections import connection_cases
 from clientsmith.vectors.safety_copies import copy_cases, raw_case
+from clientsmith.vectors.safety_echoes import drift_cases, message_cases
 from clientsmith.vectors.safety_hooks import hook_cases
 from clientsmith.vectors.safety_keys import address_cases, echo_cases, key_cases
 from clientsmith.vectors.safety_links import link_cases
@@ -48,7 +49,16 @@ def safety_cases(cases: Cases) -> None:
     _echoes(cases, call)
     echo_cases(cases, call)
     _unchecked(cases)
-    for derive in (hook_cases, copy_cases, raw_case, connection_cases, added_cases, keyed_cases):
+    for derive in (
+        message_cases,
+        drift_cases,
+        hook_cases,
+        copy_cases,
+        raw_case,
+        connection_cases,
+        added_cases,
+        keyed_cases,
+    ):
         derive(cases, call)
     if subject.operation.results is not None and subject.operation.task is None:
         link_cases(cases, call)
