@@ -174,6 +174,12 @@ SPECS = {
         "{when: {model: {const: small}}, side: {maximum: 512}}]}",
         modelLimits="{field: model, limits: {small: {n: {maximum: 2}}, large: {n: {maximum: 4}}}}",
     ),
+    "required texts of a pattern": sync_spec(
+        'prompt: {type: string}, color: {type: string, pattern: "^#[0-9a-f]{6}$"}, '
+        'box: {type: object, required: [at], properties: {at: {type: string, pattern: "^[0-9]{2}:[0-9]{2}$"}}}, '
+        'words: {type: array, minItems: 2, items: {type: string, pattern: "^(on|off)$"}}',
+        required="prompt, color, box, words",
+    ),
     "rules of every kind": sync_spec(
         WIDE + "a: {type: string}, b: {type: string}, c: {type: boolean}, n: {type: integer, default: 1}",
         rules="[{id: pair, requires: {a: [b], b: [a]}}, {id: either, conflicts: [a, c]}, "
