@@ -294,9 +294,9 @@ def test_N26_field_that_stops_coming_is_a_difference_where_the_page_has_no_examp
     """A documented field came in an earlier answer of the run, and then doesn't -> a difference at its place."""
     live = run(SYNC)
     images = [{"url": f"{live.server.url}/{at}.png"} for at in range(3)]
-    bodies = [{"images": images[:1]} | ({"id": first} if first else {}), {"images": images[1:]}]
-    bodies[1] |= {"id": second} if second else {}
-    script = (reply(200, bodies[0]), picture(), reply(200, bodies[1]), picture(text=b"1"), picture(text=b"2"))
+    early = {"images": images[:1], **({"id": first} if first else {})}
+    late = {"images": images[1:], **({"id": second} if second else {})}
+    script = (reply(200, early), picture(), reply(200, late), picture(text=b"1"), picture(text=b"2"))
     told = live("--max-submits", "2", "--case", "required-only", "--case", "example-two", script=script)
     stopped = "  generate_image 200 /id  missing  string -> nothing"
     assert [line.startswith(stopped) for line in told.out.splitlines() if " -> " in line] == [True] * (not second), (

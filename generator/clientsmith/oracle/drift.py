@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
-from jsonschema import Draft202012Validator, ValidationError
-from jsonschema.validators import extend
+from jsonschema import Draft202012Validator, ValidationError, validators
 
 from clientsmith.language.build.fields import LIMITS
 from clientsmith.language.model import Operation, Schema
@@ -30,7 +29,8 @@ def _is_number(_: Any, value: Any) -> bool:
 
 # What no model holds is of another type, though JSON Schema takes 1e300 for an integer.
 _TYPES: Any = Draft202012Validator.TYPE_CHECKER
-_VALIDATOR: Any = extend(
+_extend: Any = validators.extend
+_VALIDATOR: Any = _extend(
     Draft202012Validator, type_checker=_TYPES.redefine_many({"integer": _is_integer, "number": _is_number})
 )
 _KINDS = {"additionalProperties": "unknown-field", "enum": "unknown-value", "required": "missing", "type": "type"}
