@@ -32,6 +32,9 @@ def message_cases(cases: Cases, call: Arguments) -> None:
         page: Json = {"text": "<html>busy</html>", "headers": {"content-type": f"text/html; key={KEY}"}}
         expect: Json = {"error": {"class": "DecodeError"}, "errorSays": ["text/html"], "sent": [[address, 1]]}
         add("in the type of a page", [page], expect)
+        # The half that came may be what was paid for.
+        half: Json = {"text": f"{KEY} {'.' * 99}", "drip": {"chunks": 2, "fault": "reset"}, "repeat": True}
+        add("in half an answer", [half], {"sent": [[address, 1 if errors.sends_once(subject) else errors.ATTEMPTS]]})
     if operation.results is not None and operation.task is None and operation.results.images[0].url:
         _images(Links(cases, call, operation.results.images[0]))
 
