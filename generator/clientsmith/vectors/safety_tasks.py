@@ -167,7 +167,10 @@ def _repeated(plan: Plan) -> None:
     for row in plan.rows("failure"):
         if row.matcher != "path":
             continue
-        for word, pointers in (("reason", plan.task.reason), ("code", plan.task.code)):
+        for word, pointers in (
+            ("reason", plan.task.reason or plan.subject.provider.envelope.message),
+            ("code", plan.task.code or plan.subject.provider.envelope.code),
+        ):
             for pointer in pointers[:1]:
                 body = put(plan.body(row), pointer, f"{word} {KEY}")
                 if plan.view({"json": body}).row == row and pointer not in plan.task.echo:
