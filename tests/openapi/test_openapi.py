@@ -320,7 +320,7 @@ def test_constants_and_images_inside_of_arguments_are_refused_like_those_at_the_
     inside = made["properties"]["refs"]["items"]["properties"]
     assert (inside["kind"]["const"], inside["rank"]["const"]) == ("image", 2)
     assert inside["link"]["pattern"] == made["properties"]["link"]["pattern"]
-    judge = Draft202012Validator(made)
+    judge: Any = Draft202012Validator(made)
     links = {"https://a.net/b.png": True, "fox.png": False}
     assert {link: judge.is_valid({"prompt": "fox", "refs": [{"link": link}]}) for link in links} == links
     kinds = {"image": True, "text": False}

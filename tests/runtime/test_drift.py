@@ -130,11 +130,11 @@ NUMBERS = sync_spec(
 )
 def test_a_number_is_drift_where_no_model_holds_it(mode: Mode, name: str, number: str, fits: bool) -> None:
     body = f'{{"data": [{{"url": "{LINK}", "{name}": {number}}}]}}'
-    client = mode.client(
-        client_module(NUMBERS),
-        "https://api.fox-images.net",
-        http_client=mode.http(lambda _: httpx.Response(200, content=body)),
-    )
+
+    def handle(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, content=body)
+
+    client = mode.client(client_module(NUMBERS), "https://api.fox-images.net", http_client=mode.http(handle))
     result = mode.go(client.generate_image(prompt="fox"))
     assert result.images[0].expires_at is None
     assert [(one.path, one.kind) for one in result.drift] == ([] if fits else [(f"/data/0/{name}", "type")])

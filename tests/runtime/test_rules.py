@@ -187,3 +187,19 @@ NUMBERED = sync_spec(
 @pytest.mark.parametrize(("n", "rules"), [(None, []), (2, ["few"]), (3, ["many"])])
 def test_a_condition_on_a_number_doesnt_hold_for_null(server: Server, n: int | None, rules: list[str]) -> None:
     assert broken_rules(server, NUMBERED, {"n": n, "a": "x", "b": "x"}) == rules
+
+
+LISTED = sync_spec(
+    "prompt: {type: string}, model: {type: string, enum: [small, large], default: small}, size: {type: string}",
+    size="{fields: [{field: size, forms: [WxH]}], limits: [{when: {model: {const: small}}, side: {maximum: 512}}]}",
+)
+
+
+@pytest.mark.parametrize(
+    ("model", "rules"),
+    [({}, ["size-width-maximum"]), ({"model": "large"}, []), ({"model": "new"}, ["enum"])],
+)
+def test_a_model_that_isnt_listed_isnt_taken_for_the_default(
+    server: Server, model: dict[str, Any], rules: list[str]
+) -> None:
+    assert broken_rules(server, LISTED, {"size": "513x512", **model}) == rules

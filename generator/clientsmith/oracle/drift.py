@@ -29,8 +29,7 @@ def _is_number(_: Any, value: Any) -> bool:
 
 # What no model holds is of another type, though JSON Schema takes 1e300 for an integer.
 _TYPES: Any = Draft202012Validator.TYPE_CHECKER
-_extend: Any = validators.extend
-_VALIDATOR: Any = _extend(
+_VALIDATOR: Any = cast("Any", validators).extend(
     Draft202012Validator, type_checker=_TYPES.redefine_many({"integer": _is_integer, "number": _is_number})
 )
 _KINDS = {"additionalProperties": "unknown-field", "enum": "unknown-value", "required": "missing", "type": "type"}
