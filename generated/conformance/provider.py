@@ -54,7 +54,7 @@ class Script(httpx.BaseTransport, httpx.AsyncBaseTransport):
         request.read()
         answer = self._next(request)
         if "fault" in answer:
-            raise FAULTS[answer["fault"]]()
+            raise _fault(answer)
         return self._response(answer)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -62,7 +62,7 @@ class Script(httpx.BaseTransport, httpx.AsyncBaseTransport):
         await request.aread()
         answer = self._next(request)
         if "fault" in answer:
-            await _fail(answer["fault"])
+            await _fail(answer["fault"], _fault(answer))
         return self._response(answer)
 
     def close(self) -> None:
@@ -89,14 +89,21 @@ class Script(httpx.BaseTransport, httpx.AsyncBaseTransport):
             self._repeated = answer, _sent(answer), list(_headers(answer))
         _, content, headers = self._repeated
         self.open_answers += 1
-        return httpx.Response(answer.get("status", 200), headers=headers, stream=_Body(content, answer, self))
+        phrase = {"reason_phrase": answer["phrase"].encode()} if "phrase" in answer else {}
+        body = _Body(content, answer, self)
+        return httpx.Response(answer.get("status", 200), headers=headers, stream=body, extensions=phrase)
 
 
-async def _fail(fault: str) -> None:
+def _fault(answer: Mapping[str, Any]) -> BaseException:
+    """What happens instead of the answer; a proxy has words of its own."""
+    return httpx.ProxyError(answer["text"]) if answer["fault"] == "proxy" else FAULTS[answer["fault"]]()
+
+
+async def _fail(fault: str, error: BaseException) -> None:
     """Raise the fault; an interrupted program of asyncio sees the cancellation of its task."""
     if fault == "interrupt":
         await cancel()
-    raise FAULTS[fault]()
+    raise error
 
 
 class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
@@ -118,7 +125,7 @@ class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
         for chunk in self._drips():
             yield chunk
         if self._fault:
-            await _fail(self._fault)
+            await _fail(self._fault, FAULTS[self._fault]())
 
     def _drips(self) -> Iterator[bytes]:
         step = max(1, -(-len(self._content) // self._chunks))

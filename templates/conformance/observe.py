@@ -66,6 +66,7 @@ def _words() -> Mapping[str, Callable[[Seen], Any]]:
         "warnings": lambda seen: [_problem(text) for text in seen.warned],
         "warned": lambda seen: len(seen.warned),
         "logSays": lambda seen: seen.logged,
+        "logged": lambda seen: seen.logged,
         "problems": _problems,
         "userAgents": lambda seen: [request.headers.get("user-agent") for request in seen.script.requests],
         "connections": lambda seen: {"used": len(seen.pool.used), "open": len(seen.pool.open)},
@@ -231,6 +232,8 @@ def fits(name: str, wanted: Any, actual: Any) -> bool:
         return all((word in actual) == (name == "errorSays") for word in wanted)
     if name == "logSays":
         return all(any(word in line for line in actual) for word in wanted)
+    if name == "logged":
+        return all(sum(word in line for line in actual) == number for word, number in wanted.items())
     if name in ("problems", "warnings"):
         return _same_problems(wanted, actual)
     if name in ("error", "result", "task") and isinstance(wanted, dict) and isinstance(actual, dict):

@@ -80,8 +80,6 @@ def _places(seen: Seen) -> Iterator[tuple[str, str]]:
         result = seen.value
         yield "images", " ".join(f"{image.url} {image.base64} {image.media_type}" for image in result.images)
         yield "result", f"{result.request_id} {result.task_id} {result.headers} {result.drift}"
-    elif hasattr(seen.value, "refresh"):
-        yield "task", f"{seen.value.id} {seen.value.status} {seen.value.progress} {seen.value.eta}"
 
 
 def _shown_places(seen: Seen) -> Iterator[tuple[str, str]]:

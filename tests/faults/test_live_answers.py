@@ -285,3 +285,20 @@ def test_N26_documented_status_of_a_poll_is_no_difference(run: Callable[[str], L
     done = reply(200, {"id": "t1", "status": "done", "images": [{"url": f"{live.server.url}/0.png"}]})
     told = live(script=(BEGUN, reply(202, {"id": "t1"}), done, picture()))
     assert told.code == 0, told.out
+
+
+@pytest.mark.parametrize(("first", "second"), [("r1", None), (None, "r1"), ("r1", "r1")])
+def test_N26_field_that_stops_coming_is_a_difference_where_the_page_has_no_example(
+    run: Callable[[str], Live], first: str | None, second: str | None
+) -> None:
+    """A documented field came in an earlier answer of the run, and then doesn't -> a difference at its place."""
+    live = run(SYNC)
+    images = [{"url": f"{live.server.url}/{at}.png"} for at in range(3)]
+    early = {"images": images[:1], **({"id": first} if first else {})}
+    late = {"images": images[1:], **({"id": second} if second else {})}
+    script = (reply(200, early), picture(), reply(200, late), picture(text=b"1"), picture(text=b"2"))
+    told = live("--max-submits", "2", "--case", "required-only", "--case", "example-two", script=script)
+    stopped = "  generate_image 200 /id  missing  string -> nothing"
+    assert [line.startswith(stopped) for line in told.out.splitlines() if " -> " in line] == [True] * (not second), (
+        told.out
+    )

@@ -309,6 +309,24 @@ def test_pointers_and_constants_make_the_body_that_is_sent() -> None:
     assert sent == {"input": {"text": "a fox", "mode": "fast"}}
 
 
+def test_constants_and_images_inside_of_arguments_are_refused_like_those_at_the_top() -> None:
+    made = body(
+        sync_spec(
+            "prompt: {type: string}, refs: {type: array, items: {type: object, properties: {kind: {const: image}, "
+            "rank: {type: integer, const: 2}, link: {type: string, media: {kinds: [url]}}}}}, "
+            "link: {type: string, media: {kinds: [url]}}"
+        )
+    )
+    inside = made["properties"]["refs"]["items"]["properties"]
+    assert (inside["kind"]["const"], inside["rank"]["const"]) == ("image", 2)
+    assert inside["link"]["pattern"] == made["properties"]["link"]["pattern"]
+    judge: Any = Draft202012Validator(made)
+    links = {"https://a.net/b.png": True, "fox.png": False}
+    assert {link: judge.is_valid({"prompt": "fox", "refs": [{"link": link}]}) for link in links} == links
+    kinds = {"image": True, "text": False}
+    assert {kind: judge.is_valid({"prompt": "fox", "refs": [{"kind": kind}]}) for kind in kinds} == kinds
+
+
 def test_sizes_are_forms_combinations_and_limits_of_sides() -> None:
     text = body(
         sync_spec(

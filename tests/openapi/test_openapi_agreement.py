@@ -170,6 +170,12 @@ INLINE = {
         "inline: {type: string, media: {kinds: [dataUri, base64], types: [image/png, image/jpeg]}}, "
         "both: {type: array, items: {type: string, media: {kinds: [url, dataUri]}}}",
     ),
+    "images-and-constants-inside": sync_spec(
+        "prompt: {type: string}, refs: {type: array, maxItems: 2, items: {type: object, required: [kind, link], "
+        "properties: {kind: {const: image}, link: {type: string, media: {kinds: [url]}}}}}, "
+        "box: {type: object, properties: {rank: {const: 2}, inline: {type: string, media: {kinds: [dataUri], "
+        "types: [image/png]}}, more: {type: array, items: {type: string, media: {kinds: [base64]}}}}}",
+    ),
 }
 
 TEXTS = [

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from clientsmith.oracle.drift import drift as oracle_drift
 from imageclients import errors, ppio
 from imageclients._runtime import (
     answers,
@@ -17,7 +18,7 @@ from imageclients._runtime.drift import drift
 from imageclients.ppio.operations import GENERATE_IMAGE, GET_TASK_RESULT
 from support.mode import Mode
 from support.scene import ACCEPTED, LINK, Scene
-from support.spec import TASK_SPEC, client_module, sync_spec
+from support.spec import TASK_SPEC, client_module, provider_of, sync_spec
 
 KEY = Secret("k" * 50)
 
@@ -106,3 +107,38 @@ def test_an_answer_that_doesnt_fit_its_class_knows_its_task(mode: Mode) -> None:
         _ = result.answer
     assert caught.value.task_id == "t"
     assert "/id Input should be a valid string; /images/1 Input should be" in str(caught.value)
+
+
+NUMBERS = sync_spec(
+    responses='{"200": {properties: {data: {type: array, items: {type: object, properties: {url: {type: string}, '
+    "dies: {type: integer}, ttl: {type: number}}}}}}}",
+    results='{images: [{items: "/data/*", url: /url, expiresAt: /dies, ttl: /ttl}]}',
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "fits"),
+    [
+        ("dies", "1e300", False),
+        ("dies", "9.3e18", False),
+        ("dies", "9.2e18", True),
+        ("dies", "1" + "0" * 400, True),
+        ("ttl", "1e300", True),
+        ("ttl", "1" + "0" * 400, False),
+        ("ttl", "-1" + "0" * 400, False),
+    ],
+)
+def test_a_number_is_drift_where_no_model_holds_it(mode: Mode, name: str, number: str, fits: bool) -> None:
+    body = f'{{"data": [{{"url": "{LINK}", "{name}": {number}}}]}}'
+
+    def handle(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, content=body)
+
+    client = mode.client(client_module(NUMBERS), "https://api.fox-images.net", http_client=mode.http(handle))
+    result = mode.go(client.generate_image(prompt="fox"))
+    assert result.images[0].expires_at is None
+    assert [(one.path, one.kind) for one in result.drift] == ([] if fits else [(f"/data/0/{name}", "type")])
+    judged = oracle_drift(provider_of(NUMBERS).operations[0], 200, result.raw)
+    assert [(one.path, one.kind) for one in judged] == [(one.path, one.kind) for one in result.drift]
+    if fits:
+        assert result.answer.data[0].model_dump(by_alias=True)[name] == result.raw["data"][0][name]

@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 
+from clientsmith.oracle.calls import CallValidator
+from clientsmith.oracle.operation import OperationView
 from imageclients import ArgumentWarning, errors
 from support.server import Server, images, reply
-from support.spec import client_module, sync_spec
+from support.small_specs import SPECS
+from support.spec import client_module, provider_of, sync_spec
 
 RULES = client_module(
     sync_spec(
@@ -143,3 +146,60 @@ def test_narrower_limits_count_as_the_field_does_and_tokens_are_the_providers_to
         server.add(reply(200, images(server)))
         client.generate_image(prompt="fox", title="狐", seed=-1, story="a story of far more than two words")
     assert len(server.seen) == 1
+
+
+def broken_rules(server: Server, text: str, given: dict[str, Any]) -> list[str]:
+    """The rules that a call breaks, by the client and by the oracle."""
+    (operation,) = provider_of(text).operations
+    judged = CallValidator(OperationView(provider_of(text), operation)).validate({"prompt": "fox", **given})
+    server.add(reply(200, images(server)))
+    broken: list[str] = []
+    with client_module(text).Client("sk-1234", base_url=server.url) as client:
+        try:
+            client.generate_image(prompt="fox", **given)
+        except errors.InvalidRequestError as error:
+            broken = sorted(problem.rule for problem in error.problems)
+    assert broken == sorted(one.rule for one in judged)
+    return broken
+
+
+@pytest.mark.parametrize(
+    ("given", "rules"),
+    [
+        ({"model": "small", "n": 3, "size": "513x512"}, ["model-limit", "size-width-maximum"]),
+        ({"model": "new", "n": 9, "size": "2048x2048"}, []),
+        ({"model": "new", "n": 10, "size": "2049x2048"}, ["maximum", "size-width-maximum"]),
+    ],
+)
+def test_an_unknown_model_has_the_limits_of_all_models_alone(
+    server: Server, given: dict[str, Any], rules: list[str]
+) -> None:
+    assert broken_rules(server, SPECS["models of which the page doesn't list all"], given) == rules
+
+
+NUMBERED = sync_spec(
+    'prompt: {type: string}, n: {type: [integer, "null"]}, a: {type: string}, b: {type: string}',
+    rules="[{id: many, when: {n: {minimum: 3}}, then: {forbidden: [a]}}, "
+    "{id: few, when: {n: {maximum: 2}}, then: {forbidden: [b]}}]",
+)
+
+
+@pytest.mark.parametrize(("n", "rules"), [(None, []), (2, ["few"]), (3, ["many"])])
+def test_a_condition_on_a_number_doesnt_hold_for_null(server: Server, n: int | None, rules: list[str]) -> None:
+    assert broken_rules(server, NUMBERED, {"n": n, "a": "x", "b": "x"}) == rules
+
+
+LISTED = sync_spec(
+    "prompt: {type: string}, model: {type: string, enum: [small, large], default: small}, size: {type: string}",
+    size="{fields: [{field: size, forms: [WxH]}], limits: [{when: {model: {const: small}}, side: {maximum: 512}}]}",
+)
+
+
+@pytest.mark.parametrize(
+    ("model", "rules"),
+    [({}, ["size-width-maximum"]), ({"model": "large"}, []), ({"model": "new"}, ["enum"])],
+)
+def test_a_model_that_isnt_listed_isnt_taken_for_the_default(
+    server: Server, model: dict[str, Any], rules: list[str]
+) -> None:
+    assert broken_rules(server, LISTED, {"size": "513x512", **model}) == rules

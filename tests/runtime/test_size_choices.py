@@ -106,6 +106,30 @@ def test_without_a_model_the_nearest_choice_is_legal_with_all(module: Any, width
     assert [refused(module, {"model": model, **arguments}) for model in "ab"] == [[], []]
 
 
+MIXED = sized(
+    "model: {type: string, enum: [a, b]}, tier: {type: string, enum: [k1, k2, k4]}",
+    "{fields: [{field: tier, forms: [tier]}], closed: true, table: [{tier: k1, width: 512, height: 512}, "
+    "{tier: k2, width: 1024, height: 1024}, {model: b, tier: k4, width: 2048, height: 2048}]}",
+    rules="[{id: a-is-small, when: {model: {const: a}}, then: {properties: {tier: {enum: [k1]}}}}]",
+    required="prompt, model",
+)
+
+
+@pytest.mark.parametrize(
+    ("side", "arguments"),
+    [(500, {"tier": "k1"}), (1100, {"tier": "k1"}), (2000, {"model": "b", "tier": "k4"})],
+)
+def test_a_row_that_names_its_model_is_as_near_as_one_that_all_models_take(side: int, arguments: Any) -> None:
+    # k2 is nearest to 1100, but model a refuses it, and the choice doesn't say which model is meant.
+    assert MIXED.sizes.nearest(side, side).arguments == arguments
+    assert refused(MIXED, {"model": "a", **arguments}) == []
+
+
+def test_of_an_unknown_model_the_nearest_choice_is_one_that_is_for_all() -> None:
+    assert MIXED.sizes.nearest(2000, 2000, model="z").arguments == {"tier": "k2"}
+    assert BY_MODEL.sizes.nearest(9000, 9000, model="z").arguments == {"size": "9000x9000"}
+
+
 def test_where_no_size_is_legal_with_all_models_one_that_any_takes_is_near() -> None:
     assert APART.sizes.nearest(600, 600).arguments == {"size": "500x500"}
 

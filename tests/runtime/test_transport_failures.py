@@ -82,11 +82,11 @@ def test_what_the_users_transport_was_handling_isnt_taken_for_the_cause(mode: Mo
     [
         (httpx.ReadError("reset"), "ReadError", True),
         (httpx.RemoteProtocolError("illegal header line: bytearray(b'key')"), "the answer broke off", False),
-        (httpx.ProxyError("407 Proxy Authentication Required"), "the proxy refuses: 407 Proxy", True),
+        (httpx.ProxyError("407 Proxy Authentication Required"), "the proxy refuses: 407 Proxy", False),
     ],
     ids=["network", "protocol", "proxy"],
 )
-def test_the_cause_of_a_failure_goes_along_unless_it_quotes_the_server(
+def test_the_cause_of_a_failure_goes_along_unless_it_quotes_a_server_or_a_proxy(
     mode: Mode, error: httpx.TransportError, told: str, shown: bool
 ) -> None:
     caught = failed(mode, Scene(error), AT_ONCE)

@@ -46,6 +46,7 @@ def call_mock(module: Any, mock: Mock, provider: Provider, cases: Iterable[Case]
     """Make the calls of submits; of a task that nobody submitted the mock rightly knows nothing."""
     submits = {operation.id: operation for operation in provider.operations if operation.submits}
     calls = [case for case in cases if case.operation in submits and is_plain_call(case)]
+    assert calls
     with warnings.catch_warnings(), module.Client(api_key="any", base_url=mock.url(provider.name)) as client:
         warnings.simplefilter("ignore", ArgumentWarning)
         for case in calls[:MOST_CALLS]:

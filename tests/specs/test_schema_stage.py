@@ -33,6 +33,7 @@ SCHEMA: dict[str, Any] = {
         },
         "ratio": {"type": "number", "exclusiveMinimum": 0, "multipleOf": 0.5},
         "mode": {"const": "fast"},
+        "level": {"enum": [1, 2, 2.5]},
         "many": {"enum": [f"v{n:02}" for n in range(40)]},
         "flag": {"type": "boolean"},
         "limit": {"anyOf": [{"const": "unknown"}, {"type": "integer"}]},
@@ -155,6 +156,18 @@ KNOWN_RULE = "known here: count, kind"
         (
             "fields: {n: {type: dict}}",
             f'2:20 not-allowed-value: the text "dict" is not allowed; expected {TYPE_LIST} (did you mean object?)',
+        ),
+        (
+            'level: "2"',
+            '2:8 not-allowed-value: the text "2" is not allowed; expected 1, 2 or 2.5 (remove the quotes: 2)',
+        ),
+        (
+            'level: "2.5"',
+            '2:8 not-allowed-value: the text "2.5" is not allowed; expected 1, 2 or 2.5 (remove the quotes: 2.5)',
+        ),
+        (
+            'level: "3"',
+            '2:8 not-allowed-value: the text "3" is not allowed; expected 1, 2 or 2.5 (write one of these)',
         ),
         (
             "mode: fasst",

@@ -152,6 +152,34 @@ SPECS = {
         size="{fields: [{field: size, forms: [WxH]}], limits: [{when: {model: {const: a}}, side: {maximum: 1000}}, "
         "{when: {model: {const: b}}, side: {maximum: 1440}}]}",
     ),
+    "tiers by model, the models in another order": sync_spec(
+        WIDE + 'model: {type: string, enum: [a, b, c], role: model}, ratio: {type: string, enum: ["1:1", "2:1"]}, '
+        "tier: {type: string, enum: [k1, k2]}",
+        required="prompt, model",
+        size="{fields: [{field: ratio, forms: [ratio]}, {field: tier, forms: [tier]}], table: ["
+        '{model: b, ratio: "1:1", tier: k1, width: 8, height: 8}, {model: b, ratio: "2:1", tier: k1, width: 16, '
+        'height: 8}, {model: a, ratio: "1:1", tier: k1, width: 8, height: 8}, {model: a, ratio: "1:1", tier: k2, '
+        'width: 32, height: 32}, {ratio: "1:1", tier: k1, width: 24, height: 24}]}',
+    ),
+    "rows for all models, some of which a model doesn't take": sync_spec(
+        WIDE + "model: {type: string, enum: [a, b], role: model}, size: {type: string, enum: [s, m, l]}",
+        required="prompt, model",
+        size="{fields: [{field: size, forms: [preset]}], closed: true, table: [{preset: s, width: 8, height: 8}, "
+        "{preset: m, width: 16, height: 16}, {model: b, preset: l, width: 32, height: 32}]}",
+        rules="[{id: small, when: {model: {const: a}}, then: {properties: {size: {enum: [s]}}}}]",
+    ),
+    "models of which the page doesn't list all": sync_spec(
+        WIDE + "model: {type: string, role: model}, n: {type: integer, maximum: 9}, size: {type: string}",
+        size="{fields: [{field: size, forms: [WxH]}], limits: [{side: {maximum: 2048}}, "
+        "{when: {model: {const: small}}, side: {maximum: 512}}]}",
+        modelLimits="{field: model, limits: {small: {n: {maximum: 2}}, large: {n: {maximum: 4}}}}",
+    ),
+    "required texts of a pattern": sync_spec(
+        'prompt: {type: string}, color: {type: string, pattern: "^#[0-9a-f]{6}$"}, '
+        'box: {type: object, required: [at], properties: {at: {type: string, pattern: "^[0-9]{2}:[0-9]{2}$"}}}, '
+        'words: {type: array, minItems: 2, items: {type: string, pattern: "^(on|off)$"}}',
+        required="prompt, color, box, words",
+    ),
     "rules of every kind": sync_spec(
         WIDE + "a: {type: string}, b: {type: string}, c: {type: boolean}, n: {type: integer, default: 1}",
         rules="[{id: pair, requires: {a: [b], b: [a]}}, {id: either, conflicts: [a, c]}, "
@@ -200,6 +228,12 @@ ANSWERS = {
     "links in a list": sync_spec(responses=_LINKS, results='{images: [{items: "/output/*", url: ""}]}'),
     "links in a list of the body": sync_spec(responses=_LINKS, results='{images: [{items: "", url: "/output/*"}]}'),
     "a failure under a good status": sync_spec(top="envelope: {failure: /error, errorBody: {properties: {error: {}}}}"),
+    "a failure in each element of a list": "envelope: {failure: /notes/*/error}\n"
+    + TASK_SPEC.replace(
+        "          status: {type: string}\n",
+        "          status: {type: string}\n          notes: {type: array, minItems: 2, items: {type: object, "
+        "properties: {error: {type: string}}}}\n",
+    ),
     "a polled body that is itself the image": TASK_SPEC.replace(
         "images: {type: [array", "url: {type: string}\n          images: {type: [array"
     ).replace(_IMAGES, '{images: [{items: "", url: /url}]}'),

@@ -95,8 +95,8 @@ def failure_of(error: BaseException, seconds: float, message: Any = None) -> Fai
         or isinstance(root, ssl.SSLCertVerificationError)
         or (isinstance(root, socket.gaierror) and root.errno != socket.EAI_AGAIN),
         message=reason,
-        # This exception quotes the server, which may repeat the key.
-        cause=None if "RemoteProtocolError" in names else error,
+        # These exceptions quote the server or a proxy, which may repeat the key.
+        cause=None if names & {"RemoteProtocolError", "ProxyError"} else error,
     )
 
 

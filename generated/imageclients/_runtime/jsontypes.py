@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any, TypeGuard
 
@@ -45,3 +46,9 @@ TYPES: Mapping[str, Callable[[Any], bool]] = {
     "null": lambda value: value is None,
 }
 """Name of a JSON Schema type to whether a value is of it."""
+ANSWER_TYPES: Mapping[str, Callable[[Any], bool]] = {
+    **TYPES,
+    "integer": lambda value: TYPES["integer"](value) and (isinstance(value, int) or abs(value) < 2**63),
+    "number": lambda value: is_number(value) and abs(value) <= sys.float_info.max,
+}
+"""The same for values of an answer: a number that no model of pydantic holds, such as 1e300 for an integer, is none."""

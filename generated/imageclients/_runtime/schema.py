@@ -20,7 +20,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from . import messages
-from .jsontypes import TYPES, is_array, is_number, is_object
+from .jsontypes import ANSWER_TYPES, TYPES, is_array, is_number, is_object
 
 Path = tuple[str | int, ...]
 
@@ -91,7 +91,7 @@ def checker(schema: Mapping[str, Any], *, closed: bool = False) -> Checker:
     names: tuple[str, ...] = (kinds,) if isinstance(kinds, str) else tuple(kinds)
     special, allowed, number = schema.get("specialValues", ()), schema.get("enum"), _number(schema, closed)
     known = frozenset(item for item in allowed or () if isinstance(item, str))
-    constant = schema.get("const", ...)
+    constant, types = schema.get("const", ...), ANSWER_TYPES if closed else TYPES
     limits = {
         str: _text(schema, closed),
         int: number,
@@ -101,7 +101,7 @@ def checker(schema: Mapping[str, Any], *, closed: bool = False) -> Checker:
     }
 
     def run(value: Any, path: Path, violations: list[Violation]) -> None:
-        if names and not any(TYPES[name](value) for name in names):
+        if names and not any(types[name](value) for name in names):
             hint = "give a list of them" if "array" in names and isinstance(value, str) else ""
             message = f"must be {' or '.join(names)}, is {messages.kind_of(value)}"
             violations.append(Violation(path, "type", message, hint, value))

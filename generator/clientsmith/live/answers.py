@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,13 +66,13 @@ class Answer:
         return seen if seen.row is not None and (not by_word or self.status < 300) else None
 
 
-def differences_in(answer: Answer) -> Iterator[Difference]:
-    """Yield every difference of a response from the spec."""
+def differences_in(answer: Answer, before: Sequence[Any] = ()) -> Iterator[Difference]:
+    """Yield every difference of a response from the spec; `before` has the bodies of earlier ones to the like call."""
     yield from _status(answer)
     yield from _content_type(answer)
     if answer.body is None:
         return
-    yield from _fields(answer)
+    yield from _fields(answer, before)
     if answer.is_failure:
         yield from _error(answer)
     elif answer.status < 300:
@@ -98,12 +98,13 @@ def _content_type(answer: Answer) -> Iterator[Difference]:
         yield Difference(where, "content-type", "application/json", kind[:100] or "nothing", response.key)
 
 
-def _fields(answer: Answer) -> Iterator[Difference]:
+def _fields(answer: Answer, before: Sequence[Any]) -> Iterator[Difference]:
     response = answer.response
     if response is None or not response.schema:
         return
     places_and_kinds = [(difference.steps, difference.kind) for difference in differences(response.schema, answer.body)]
-    lacking = absent(response.schema, _examples(answer, response), answer.body)
+    each = (absent(response.schema, bodies, answer.body) for bodies in (_examples(answer, response), before))
+    lacking = dict.fromkeys(path for paths in each for path in paths)
     # An image may stand elsewhere; that there is none is said of the images.
     places_and_kinds += [(path, "missing") for path in lacking if not answers.holds_image(answer.operation, path)]
     for path, kind in places_and_kinds[:MOST]:

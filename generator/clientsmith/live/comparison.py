@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from clientsmith.diagnostics import shown
@@ -18,23 +18,34 @@ from clientsmith.live.perform import Seen
 from clientsmith.live.refused import refused
 from clientsmith.live.request_diff import request_differences
 from clientsmith.load.json_values import mapping, sequence
+from clientsmith.oracle.operation import OperationView
+from clientsmith.oracle.values import listed
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """The spec, the address and the models of a run, and when it began, in Unix seconds."""
+    """The spec, the address and the models of a run, and when it began, in Unix seconds.
+
+    Calls are compared in their order: what came in each answer to such a call before is missed where it stops coming.
+    """
 
     provider: Provider
     endpoints: Endpoints
     models: Any
     address: str
     began: float
+    before: dict[str, list[Any]] = field(default_factory=dict[str, "list[Any]"], compare=False)
 
     def differences(self, seen: Seen) -> list[Difference]:
         """Return every difference of a call from the spec."""
         differences = [*request_differences(self.provider, self.address, seen.call, seen.exchanges)]
         for answer in self._answers(seen):
-            of_answer = [*differences_in(answer)]
+            alike = self.before.setdefault(_kind(seen, answer), [])
+            of_answer = [*differences_in(answer, alike)]
+            # What a task that goes on tells of itself, such as the time to go, may change from poll to poll.
+            view = answer.view()
+            if not answer.is_failure and (view is None or view.state != "retry"):
+                alike.append(answer.body)
             # What the description doesn't have isn't told again by the client's model, nor what is wrong deeper inside.
             covered = {difference.where.rstrip("/") for difference in of_answer}
             covered |= {place for difference in of_answer for place in _around(difference.where)}
@@ -94,6 +105,18 @@ class Comparison:
     def _operation(self, seen: Seen, exchange: Exchange) -> Operation | None:
         operations = self.endpoints.operations(exchange.method, exchange.url)
         return seen.call.operation if seen.call.operation in operations else next(iter(operations), None)
+
+
+def _kind(seen: Seen, answer: Answer) -> str:
+    """Return what answers must have in common to be compared: operation, status, state, and what the call chooses."""
+    fields = OperationView(answer.provider, seen.call.operation).fields
+    chosen = {
+        name: value
+        for name, value in seen.call.arguments.items()
+        if isinstance(value, bool) or (name in fields and listed(fields[name].schema.get("enum"), value))
+    }
+    view = answer.view()
+    return repr((answer.operation.id, answer.status, view and view.row, sorted(chosen.items())))
 
 
 def _around(where: str) -> Iterator[str]:

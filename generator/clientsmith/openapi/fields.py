@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from clientsmith.language.model import Evidence, Field, Json
+from clientsmith.language.build.reading import read
+from clientsmith.language.model import Evidence, Field, Json, Media
 from clientsmith.language.node import Node
 from clientsmith.openapi import media
 from clientsmith.openapi.limits import both_strengths, kinds_of, uncountable, weak_words
@@ -33,12 +34,6 @@ def field_schema(field: Field, node: Node, above: Evidence | None = None) -> Sai
     weak = weak_words(field)
     unexpressed: list[str] = []
     schema = _value(node, weak, unexpressed)
-    if field.media is not None:
-        keywords = {"pattern": media.pattern(field.media, weak="media" in weak)}
-        if "string" in kinds_of(field.schema):
-            add(schema, keywords)
-        if "array" in kinds_of(field.schema):
-            add(schema.setdefault("items", {}), keywords)
     allowed: list[Json] = [] if "enum" in weak else field.schema.get("enum", [])
     if field.required and "string" in kinds_of(field.schema) and not _none_is_blank(allowed):
         # The client counts white space alone as not given.
@@ -87,7 +82,10 @@ def _value(node: Node, weak: frozenset[str], unexpressed: list[str]) -> Document
         # A value of another type is let through, and no other limit is asked then.
         advice = kind | advice
         kind, hard = {}, {"if": kind, "then": hard} if hard else {}
-    return {**kind, **prose(node), **hard, **({ADVICE: advice} if advice else {})}
+    schema = {**kind, **prose(node), **hard, **({ADVICE: advice} if advice else {})}
+    if "media" in data:
+        add(schema, {"pattern": media.pattern(read(Media, node.child("media")), weak="media" in weak)})
+    return schema
 
 
 def prose(node: Node) -> Document:

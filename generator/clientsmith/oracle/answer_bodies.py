@@ -36,7 +36,7 @@ def agreeing(envelope: Envelope, body: Any) -> Any:
     if envelope.success and not any(same(value, expected) for value in signs for expected in envelope.expected):
         body = put(body, envelope.success, envelope.expected[0])
     for pointer in envelope.failure:
-        body = remove(body, first_of(pointer))
+        body = remove(body, pointer)
     return body
 
 

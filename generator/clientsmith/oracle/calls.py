@@ -56,7 +56,9 @@ class CallValidator:
         # What can't be sent is given all the same.
         known = {wire: None if wire in broken else value for wire, value in values.items()}
         sound = {wire: value for wire, value in known.items() if wire not in wrong}
-        across = [*self._size(sound), *self._by_model(known, sound), *rule_violations(view, known, sound)]
+        # A model that isn't listed is the model of the call all the same.
+        sized = {wire: value for wire, value in known.items() if wire in sound or wire not in self._axes}
+        across = [*self._size(sized), *self._by_model(known, sound), *rule_violations(view, known, sound)]
         if strict:
             return [*reported, *(violation for violation in across if violation.kind != "ignored")]
         whole = [violation for violation in across if not self._is_half_a_size(violation, wrong)]
@@ -65,9 +67,7 @@ class CallValidator:
 
     def _is_half_a_size(self, violation: Violation, wrong: Collection[str]) -> bool:
         """Whether a size was put together without one of its fields, because that is wrong in itself."""
-        rule = self.view.operation.size
-        fields = [axis.wire for axis in rule.axes] if rule is not None else []
-        return violation.kind == "size" and violation.rule != "size-form" and any(wire in wrong for wire in fields)
+        return violation.kind == "size" and violation.rule != "size-form" and any(wire in wrong for wire in self._axes)
 
     def of_value(self, wire: str, value: Any) -> list[Violation]:
         """Return what is wrong with the value of an argument alone."""
@@ -94,23 +94,29 @@ class CallValidator:
                 says=_words(schema, path, violation.rule),
             )
 
-    def _size(self, sound: Values) -> list[Violation]:
+    def _size(self, given: Values) -> list[Violation]:
         """Return violations of the size; cached by the values of its fields."""
         if self.view.operation.size is None:
             return []
-        sizes = [(wire, sound[wire]) for wire in self._size_fields if wire in sound]
+        sizes = [(wire, given[wire]) for wire in self._size_fields if wire in given]
         if any(isinstance(value, list | dict) for _, value in sizes):
-            return list(size_violations(self.view, sound))
+            return list(size_violations(self.view, given))
         key = tuple((wire, exact(value)) for wire, value in sizes)
         if key not in self._by_size:
-            self._by_size[key] = list(size_violations(self.view, sound))
+            self._by_size[key] = list(size_violations(self.view, given))
         return self._by_size[key]
+
+    @cached_property
+    def _axes(self) -> tuple[str, ...]:
+        """The fields of the size itself."""
+        rule = self.view.operation.size
+        return tuple(axis.wire for axis in rule.axes) if rule is not None else ()
 
     @cached_property
     def _size_fields(self) -> tuple[str, ...]:
         """Return the fields that the size depends on: its own, the model, and those of `when` conditions of limits."""
         rule, model = self.view.operation.size, self.view.model_field
-        names = [axis.wire for axis in rule.axes] if rule is not None else []
+        names = list(self._axes)
         names += [wire for limit in rule.limits for wire in limit.when] if rule is not None else []
         return tuple(dict.fromkeys([*names, *([model.wire] if model is not None else [])]))
 

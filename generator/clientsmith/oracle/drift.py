@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
-from jsonschema import Draft202012Validator, ValidationError
+from jsonschema import Draft202012Validator, ValidationError, validators
 
 from clientsmith.language.build.fields import LIMITS
 from clientsmith.language.model import Operation, Schema
 from clientsmith.load.json_values import Json, mapping, sequence
 from clientsmith.oracle.values import Same, exact
 
+
+def _is_integer(_: Any, value: Any) -> bool:
+    """Whether a model of the answers takes the value for a whole number."""
+    if isinstance(value, float):
+        return value.is_integer() and abs(value) < 2**63
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_number(_: Any, value: Any) -> bool:
+    """Whether a model of the answers takes the value for a number."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
+
+
+# What no model holds is of another type, though JSON Schema takes 1e300 for an integer.
+_TYPES: Any = Draft202012Validator.TYPE_CHECKER
+_VALIDATOR: Any = cast("Any", validators).extend(
+    Draft202012Validator, type_checker=_TYPES.redefine_many({"integer": _is_integer, "number": _is_number})
+)
 _KINDS = {"additionalProperties": "unknown-field", "enum": "unknown-value", "required": "missing", "type": "type"}
 
 _NOTHING: tuple[Any, ...] = (None, "", [], {})
@@ -114,7 +133,7 @@ class _Place:
         children = mapping(data.get("properties"))
         if children or data.get("additionalProperties") is False:
             own |= {"properties": dict.fromkeys(children, True), "additionalProperties": False}
-        validator: Any = Draft202012Validator(own)
+        validator: Any = _VALIDATOR(own)
         self._iter_errors: Callable[[Any], Iterator[ValidationError]] = validator.iter_errors
         # With these it isn't enough to know the names in an object and the length of a list.
         self._looks_inside = "enum" in own or "uniqueItems" in own

@@ -57,7 +57,7 @@ def put(value: Any, pointer: str | Path, new: Any) -> Any:
 
 
 def remove(value: Any, pointer: str | Path) -> Any:
-    """Return a copy without the value at the pointer, whose `*` is the first element; the rest is shared."""
+    """Return a copy without the values at the pointer; the rest is shared."""
     path = _steps(pointer)
     step, rest = path[0], path[1:]
     if isinstance(value, dict):
@@ -69,7 +69,9 @@ def remove(value: Any, pointer: str | Path) -> Any:
         return {name: inside for name, inside in box.items() if name != step}
     if isinstance(value, list):
         items = sequence(cast("Any", value))
-        index = 0 if step == "*" else _index(step)
+        if step == "*":
+            return [remove(item, rest) for item in items] if rest else []
+        index = _index(step)
         if index is not None and index < len(items):
             items[index : index + 1] = [remove(items[index], rest)] if rest else []
         return items

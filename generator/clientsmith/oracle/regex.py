@@ -4,7 +4,7 @@ import re
 import warnings
 from functools import lru_cache
 
-from clientsmith.oracle.regex_cost import TooSlow, check_cost
+from clientsmith.oracle.regex_cost import TooSlow, check_cost, short_text
 
 _ESCAPE = r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[\^$\\.*+?()\[\]{}|/dDwWsStnvfr%s])"
 _COUNT = r"\{[0-9]+(?:,[0-9]*)?\}"
@@ -69,6 +69,18 @@ def check(pattern: str) -> None:
         warnings.simplefilter("ignore")
         re.compile(pattern)
     check_cost(tokens)
+
+
+@lru_cache(maxsize=1024)
+def example(pattern: str) -> str | None:
+    """Return a short text that a pattern matches; None if none was found."""
+    if (search := compiled(pattern)) is None:
+        return None
+    try:
+        text = short_text([token[0] for token in _TOKEN.finditer(pattern)])
+    except TooSlow:
+        return None
+    return text if search.search(text) is not None else None
 
 
 @lru_cache(maxsize=1024)

@@ -14,6 +14,9 @@ _COPIES = 16  # a fixed count up to this is written out, a larger one taken for 
 _MOST_POSITIONS = 200
 _MOST_WAYS = 100
 _MOST_STEPS = 100_000
+_USUAL = "".join(
+    sorted(map(chr, range(0x20, 0x250)), key=lambda one: (not one.isascii(), not one.isalnum(), one == " "))
+)
 _MANY_WAYS = "its optional parts can take the same text in many ways", "count once, such as a{0,9}"
 _TOO_LONG = "it is too long to be judged", "say it by an enum or by lengths"
 
@@ -42,6 +45,28 @@ def check_cost(tokens: Sequence[str]) -> None:
     _check_ways(positions.follow, _characters(positions.classes))
 
 
+def short_text(tokens: Sequence[str]) -> str:
+    """Return a text as short as the tokens of a pattern allow, of usual characters where a class has any.
+
+    Raises:
+        TooSlow: the pattern is too long.
+    """
+    positions = _Positions(tokens, is_least=True)
+    pattern = positions.choice()
+    ways = [] if pattern.empty else [[at] for at in dict.fromkeys(pattern.first)]
+    seen = set(pattern.first)
+    for way in ways:
+        if way[-1] in pattern.last:
+            return "".join(_usual(positions.classes[at]) for at in way)
+        ways += [[*way, to] for to in dict.fromkeys(positions.follow[way[-1]]) if to not in seen]
+        seen.update(positions.follow[way[-1]])
+    return ""
+
+
+def _usual(token: str) -> str:
+    return next((one for one in _USUAL if re.fullmatch(token, one, re.ASCII | re.DOTALL)), "")
+
+
 class _Part(NamedTuple):
     """The positions that a part of a pattern begins and ends with, and in how many ways it may be empty."""
 
@@ -52,9 +77,13 @@ class _Part(NamedTuple):
 
 
 class _Positions:
-    """Reads the tokens of a pattern: the class of each position, and its followers."""
+    """Reads the tokens of a pattern: the class of each position, and its followers.
 
-    def __init__(self, tokens: Sequence[str]) -> None:
+    With `is_least` a repeat is what it is at least, written out.
+    """
+
+    def __init__(self, tokens: Sequence[str], *, is_least: bool = False) -> None:
+        self._is_least = is_least
         self._tokens = [*tokens, ""]
         self._at = 0
         self.classes: list[str] = []
@@ -108,7 +137,7 @@ class _Positions:
         if (least, most) == (1, 1):
             return part
         end = self._at + 1
-        if least == most and 0 < least <= _COPIES:
+        if (self._is_least and least > 0) or (least == most and 0 < least <= _COPIES):
             for _ in range(1, least):
                 self._at = start
                 whole = self._join(whole, self._atom())

@@ -54,7 +54,7 @@ class Table:
         """Whether a row of the model, or of any model if that is None, has all these values."""
         words = tuple(sorted(keys))
         by_model = self._by_values(words).get(tuple(keys[word] for word in words), {})
-        return bool(by_model) and (model is None or None in by_model or model in by_model)
+        return bool(by_model) and (model is None or any(own in (None, model) for own in by_model))
 
     def matching(self, keys: Mapping[str, Any], model: Any) -> list[SizeRow]:
         """Return these rows."""

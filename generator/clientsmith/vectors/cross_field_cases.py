@@ -13,7 +13,7 @@ from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases, shown
 from clientsmith.vectors.limits import limits
 from clientsmith.vectors.sample_values import sampled
-from clientsmith.vectors.subject import Arguments, Subject
+from clientsmith.vectors.subject import NEW_MODEL, Arguments, Subject
 
 _MOST_MODELS = 20
 """Groups of models with limits of their own, and models that each group is tried on."""
@@ -136,12 +136,12 @@ def _consequences(subject: Subject, rule: Rule) -> Tries:
 
 
 def _model_limits(subject: Subject, rule: Rule) -> Tries:
-    """Every limit of these models on each of them, and the same values on every other model."""
+    """Every limit of these models on each of them, and the same values on every other model and on a new one."""
     wire = next(iter(rule.when))
     own_models = sampled(rule.when[wire]["enum"], _MOST_MODELS)
     is_said = wire in subject.fields  # a constant isn't: the limits of the model are those of every call
     models = sampled(subject.schema(wire).get("enum") or own_models, _MOST_MODELS) if is_said else own_models
-    for model in dict.fromkeys([*models, *own_models]):
+    for model in dict.fromkeys([*models, *own_models, *([NEW_MODEL] if is_said else [])]):
         chosen = {wire: model} if is_said else {}
         for name, limit in rule.then.items():
             own = {word: value for word, value in subject.schema(name).items() if word != "enum" or "enum" in limit}

@@ -176,7 +176,7 @@ def _texts(cases: Cases, call: Arguments) -> None:
         (
             "redirect",
             307,
-            {"text": "", "headers": {"location": "https://other.example.com/v1?signature=abc"}},
+            {"text": "", "headers": {"location": "https://other.example.com/v1?signature=quux"}},
             "other.example.com/v1",
         ),
         ("redirect to nowhere", 300, {"text": "choose"}, "redirects to 'nowhere'"),

@@ -31,7 +31,8 @@ PICTURE: Json = {"base64": PNG, "headers": {"content-type": "image/png"}}
 class Links:
     """Cases about a link in the first place for images, and what they have in common."""
 
-    url = "https://cdn.example.com/1.png?signature=abc"
+    signature = "quux"  # no part of a name that is made of hexadecimal digits
+    url = f"https://cdn.example.com/1.png?signature={signature}"
     got = f"GET {url}"
 
     def __init__(self, cases: Cases, call: Arguments, place: ImagePath) -> None:

@@ -11,8 +11,10 @@ from clientsmith.oracle.pointers import put
 from clientsmith.vectors import bodies, outcome, sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.expected_request import request
+from clientsmith.vectors.links import Links
 from clientsmith.vectors.safety_connections import connection_cases
 from clientsmith.vectors.safety_copies import copy_cases, raw_case
+from clientsmith.vectors.safety_echoes import drift_cases, message_cases
 from clientsmith.vectors.safety_hooks import hook_cases
 from clientsmith.vectors.safety_keys import address_cases, echo_cases, key_cases
 from clientsmith.vectors.safety_links import link_cases
@@ -47,7 +49,16 @@ def safety_cases(cases: Cases) -> None:
     _echoes(cases, call)
     echo_cases(cases, call)
     _unchecked(cases)
-    for derive in (hook_cases, copy_cases, raw_case, connection_cases, added_cases, keyed_cases):
+    for derive in (
+        message_cases,
+        drift_cases,
+        hook_cases,
+        copy_cases,
+        raw_case,
+        connection_cases,
+        added_cases,
+        keyed_cases,
+    ):
         derive(cases, call)
     if subject.operation.results is not None and subject.operation.task is None:
         link_cases(cases, call)
@@ -191,7 +202,8 @@ def _echoes(cases: Cases, call: Arguments) -> None:
             content = put(content, pointer, f"the key {KEY} is wrong")
     sent = [[cases.address(call), 1]]
     html = {"text": f"<html>{KEY}</html>", "headers": {"content-type": "text/html", "x-request-id": KEY}}
-    links = {"json": put({}, (envelope.message or ("/message",))[0], "see https://cdn.example.com/a?token=abc123 now")}
+    message = (envelope.message or ("/message",))[0]
+    links = {"json": put({}, message, f"see {Links.url} now")}
     for name, answer in (
         ("error", {"status": 400, "json": content}),
         ("page", {"status": 400, **html}),
@@ -204,7 +216,7 @@ def _echoes(cases: Cases, call: Arguments) -> None:
             {**cases.given(call), "answers": [answer]},
             {"sent": sent},
         )
-    expect = {"errorSays": ["https://cdn.example.com/a?***"], "errorHides": ["abc123"], "sent": sent}
+    expect = {"errorSays": ["https://cdn.example.com/1.png?***"], "errorHides": [Links.signature], "sent": sent}
     cases.add(
         "safety",
         "signed link in an error",

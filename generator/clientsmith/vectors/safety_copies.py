@@ -76,7 +76,7 @@ def _results(cases: Cases, call: Arguments) -> None:
     links = Links(cases, call, place)
     whole = {**links.whole, "read": links.whole["read"] * 2}
     links.add("read and pickled", links.url, [PICTURE], whole, copied="pickle", readCopy=True)
-    unread = {"error": {"class": "DownloadError"}, "sent": [links.first], "errorHides": ["abc"]}
+    unread = {"error": {"class": "DownloadError"}, "sent": [links.first], "errorHides": [links.signature]}
     links.add("pickled and not read", links.url, [], unread, read=0, copied="pickle", readCopy=True)
     for way in WAYS[1:]:
         links.add(f"read from its {way}", links.url, [PICTURE], links.whole, read=0, copied=way, readCopy=True)

@@ -23,6 +23,10 @@ def saving_cases(links: Links) -> None:
     ):
         fine = {"error": None, "saved": {goal: PNG}, "savedAs": goal, "warned": warned}
         saved(name, [PICTURE], fine, save=path)
+    odd = {"text": "\x01 some picture of a format without a name", "headers": {"content-type": "image/x-fox"}}
+    for path in ("fox", "fox.jpg"):
+        fine = {"error": None, "savedAs": path, "warned": 0}
+        saved(f"of an unknown type saved as {path}", [odd], fine, save=path)
     failed: Json = {"error": {"class": "DownloadError"}}
     unasked: Json = {**failed, "sent": [links.first]}
     saved("saved over a file", [PICTURE], {**unasked, "saved": {"fox.png": old}}, existing="old")

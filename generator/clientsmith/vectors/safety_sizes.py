@@ -14,7 +14,7 @@ from clientsmith.oracle.size_values import written
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.sample_values import sampled
-from clientsmith.vectors.size_rows import choice, distortion, is_possible, shape_of
+from clientsmith.vectors.size_rows import best_rows, choice, distortion, shape_of
 from clientsmith.vectors.validation import verdict
 
 _MOST = 12
@@ -34,10 +34,10 @@ def nearest_cases(cases: Cases) -> None:
         for limit in rule.limits:
             if len(rule.limits) == 1 and not limit.when:
                 _scaled(cases, rule, limit)
-    elif rule.table and all(is_possible(cases.subject, rule, row) for row in rule.table):
+    elif rows := best_rows(cases.subject, rule):
         ratios = list(dict.fromkeys(row.ratio for row in rule.table if row.ratio is not None))
         for box in dict.fromkeys(_between(rule)):
-            row = min(rule.table, key=lambda row: _distance(row, box))
+            row = min(rows, key=lambda row: _distance(row, box))
             nearest = choice(cases.subject, rule, row)
             _look(cases, f"nearest row to {box[0]}x{box[1]}", row.key, nearest, nearest=list(box))
             label = min(ratios, key=lambda ratio: distortion(shape_of(ratio), *box), default=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from typing import Any
 
 from clientsmith.oracle import tasks
@@ -31,6 +32,7 @@ def task_safety_cases(cases: Cases, subjects: dict[str, Subject]) -> None:
     _ended(plan)
     _copied(plan)
     _saved(plan)
+    _repeated(plan)
 
 
 def _add(plan: Plan, name: str, answers: list[Json], expect: Json, **given: Any) -> None:
@@ -108,11 +110,6 @@ def _ended(plan: Plan) -> None:
         kind = tasks.exception(plan.subject.provider, plan.view(plan.answer(row)))
         expect: Json = {"error": {"class": kind, "taskId": TASK, "notes": 0}, "sent": plan.sent(1)}
         _add(plan, "that failed waited for twice", [plan.answer(row)], expect, action="wait", times=2)
-    if plan.task.status and not any(row.matcher == "status" for row in plan.task.acceptors):
-        # A status that nobody knows may repeat anything; events, logs and reprs show none of it.
-        odd = {"json": put(plan.waiting["json"], plan.task.status, f"status {KEY}")}
-        if plan.task.unknown_status == "retry":
-            _add(plan, "status with the key", [odd, plan.done], {"error": None, "sent": plan.sent(2)})
 
 
 def _copied(plan: Plan) -> None:
@@ -143,3 +140,43 @@ def _saved(plan: Plan) -> None:
     expect = {"error": {**error, "class": "LinkExpiredError"}}
     _add(plan, "image that is gone", [plan.done, gone], expect, save="fox.png")
     _add(plan, "image saved", [plan.done, PICTURE], {"error": None, "savedAs": "fox.png"}, save="fox.png")
+    longer = {**PICTURE, "base64": b64encode(b64decode(PICTURE["base64"]) + b"more").decode()}
+    own = [*outcome.differences(plan.subject.operation, 200, plan.accepted["json"])]
+    own += outcome.differences(plan.poller.operation, 200, plan.done["json"])
+    drift = [list(row) for row in sorted({("", "image"), *map(tuple, own)})]
+    _add(plan, "image that is odd", [plan.done, longer], {"error": None, "drift": drift}, read=1)
+
+
+def _repeated(plan: Plan) -> None:
+    """The key in the id, the status, the reason or the code of a task: no message, log, event or repr has it."""
+    begun = {"json": put(plan.accepted["json"], plan.task.id[0], f"task-{KEY}")}
+    expect: Json = {"error": None, "sent": [[plan.submit, 1]]}
+    call_given: Json = {"action": "begin", "arguments": plan.call, "answers": [begun]}
+    plan.cases.add("safety", "task of an id with the key", plan.source, call_given, expect)
+    if plan.task.status and not any(row.matcher == "status" for row in plan.task.acceptors):
+        # A status that nobody knows may repeat anything.
+        odd = {"json": put(plan.waiting["json"], plan.task.status, f"status {KEY}")}
+        if plan.task.unknown_status == "retry":
+            _add(plan, "status with the key", [odd, plan.done], {"error": None, "sent": plan.sent(2)})
+            call_given = {"action": "refresh", "taskId": TASK, "answers": [odd]}
+            expect = {
+                "error": None,
+                "unknownStatuses": ["status ***" if plan.subject.provider.security.header else f"status {KEY}"],
+            }
+            plan.cases.add("safety", "task of a status with the key", plan.source, call_given, expect)
+    for row in plan.rows("failure"):
+        if row.matcher != "path":
+            continue
+        for word, pointers in (
+            ("reason", plan.task.reason or plan.subject.provider.envelope.message),
+            ("code", plan.task.code or plan.subject.provider.envelope.code),
+        ):
+            for pointer in pointers[:1]:
+                body = put(plan.body(row), pointer, f"{word} {KEY}")
+                if plan.view({"json": body}).row == row and pointer not in plan.task.echo:
+                    failed = {
+                        "class": tasks.exception(plan.subject.provider, plan.view({"json": body})),
+                        "taskId": TASK,
+                    }
+                    _add(plan, f"{word} with the key", [{"json": body}], {"error": failed, "sent": plan.sent(1)})
+        return

@@ -8,6 +8,7 @@ from typing import Any, cast
 from clientsmith.language.model import Field
 from clientsmith.load.json_values import mapping, sequence, several
 from clientsmith.oracle import media
+from clientsmith.oracle.regex import example
 from clientsmith.oracle.size_values import KEYS, written
 from clientsmith.oracle.values import types_of, violations, with_constants
 from clientsmith.oracle.violation import Violation
@@ -81,7 +82,8 @@ def of_schema(data: Mapping[str, Any], *, whole: bool = True) -> Iterator[Any]:
 def _list(data: Mapping[str, Any], whole: bool) -> list[Any]:
     inner = mapping(data.get("items"))
     count = min(max(1, data.get("minItems", 0)), MOST)
-    items: list[Any] = list(of_schema(inner, whole=whole))[:1] * count
+    item = _usual(inner, whole)
+    items: list[Any] = [] if item is None else [item] * count
     if "media" in inner:
         return [f"{item}?{at}" if at and item == media.LINK else item for at, item in enumerate(items)]
     if data.get("uniqueItems") and items and isinstance(items[0], str | int):
@@ -94,10 +96,17 @@ def _object(data: Mapping[str, Any], whole: bool) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for name, child in mapping(data.get("properties")).items():
         if (whole or name in required) and "const" not in mapping(child):
-            value = next(of_schema(mapping(child), whole=whole), None)
+            value = _usual(mapping(child), whole)
             if value is not None:
                 made[name] = value
     return made
+
+
+def _usual(data: Mapping[str, Any], whole: bool) -> Any:
+    """Return the first value that is valid, or if none is the first; None if there is none."""
+    found = list(of_schema(data, whole=whole))
+    sound = (value for value in found if not any(violations(dict(data), with_constants(dict(data), value))))
+    return next(sound, found[0] if found else None)
 
 
 def texts(data: Mapping[str, Any]) -> Iterator[Any]:
@@ -106,6 +115,8 @@ def texts(data: Mapping[str, Any]) -> Iterator[Any]:
     yield from ("text", "a fox", "1024", "abc")
     for letter in _LETTERS:
         yield letter * max(1, shortest)
+    if "pattern" in data and (text := example(data["pattern"])) is not None:
+        yield text
 
 
 def numbers(data: Mapping[str, Any]) -> Iterator[Any]:

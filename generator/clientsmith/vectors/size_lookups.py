@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from clientsmith.language.model import SizeLimit, SizeRule
+from clientsmith.language.model import SizeLimit, SizeRow, SizeRule
 from clientsmith.language.size_forms import PIXEL_FORMS
 from clientsmith.load.json_values import mapping
 from clientsmith.oracle.size_values import KEYS, written
@@ -14,7 +14,7 @@ from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.sample_values import sampled
 from clientsmith.vectors.size_bounds import boxes
-from clientsmith.vectors.size_rows import choice, is_possible, read
+from clientsmith.vectors.size_rows import best_rows, choice, is_possible, read
 from clientsmith.vectors.subject import Json, Subject
 from clientsmith.vectors.validation import verdict
 
@@ -39,13 +39,14 @@ def lookup_cases(cases: Cases, rule: SizeRule) -> None:
             keys["model"] = row.model
         # A model alone may have several rows, and a field that has a default.
         if keys.keys() - {"model"}:
-            pixels = None if row.width is None else [row.width, row.height]
+            first = next(other for other in rule.table if _matches(other, keys))
+            pixels = None if first.width is None else [first.width, first.height]
             look(f"of {' '.join(keys.values())}", row.key, pixels, keys=keys)
     _defaults(look, rule, forms)
     if rule.closed:
         by_shape: dict[tuple[Any, ...], Any] = {}
-        for row in rule.table:
-            if row.width is not None and row.model is None and is_possible(subject, rule, row):
+        for row in best_rows(subject, rule):
+            if row.width is not None:
                 by_shape.setdefault((row.width, row.height), row)
         for (width, height), row in sampled([*by_shape.items()]):
             look(f"nearest to {width}x{height}", row.key, choice(subject, rule, row), nearest=[width, height])
@@ -55,6 +56,11 @@ def lookup_cases(cases: Cases, rule: SizeRule) -> None:
         for form in axis.forms:
             if form in PIXEL_FORMS:
                 look(f"parsed from {form}", rule.key, [1024, 768], text=written(form, 1024, 768))
+
+
+def _matches(row: SizeRow, keys: Json) -> bool:
+    """Whether a row has these names; a row without a model is one of every model."""
+    return all(getattr(row, key) == name or (key == "model" and row.model is None) for key, name in keys.items())
 
 
 def _defaults(look: Any, rule: SizeRule, forms: set[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from clientsmith.language.model import SizeAxis, SizeRow, SizeRule
+from clientsmith.language.model import Field, SizeAxis, SizeRow, SizeRule
 from clientsmith.load.json_values import Json, sequence
 from clientsmith.oracle.size_values import KEYS, pixels_in, written
 from clientsmith.oracle.violation import Violation
@@ -20,19 +20,48 @@ def arguments_for(rule: SizeRule, row: Any) -> Arguments:
 
 def is_possible(subject: Subject, rule: SizeRule, row: SizeRow, model: str | None = None) -> bool:
     """Whether a call may ask for a row, with a model or with any, whatever else it must say."""
+    return any(not any(map(_refuses, broken)) for broken in _broken(subject, rule, row, model))
+
+
+def best_rows(subject: Subject, rule: SizeRule) -> list[SizeRow]:
+    """Return the rows to choose the nearest of: those that no model breaks anything with, else those that some model
+    breaks nothing with, else those that no model refuses, else those that some model takes."""
+    ranked: dict[int, list[SizeRow]] = {}
+    for row in rule.table:
+        each = _broken(subject, rule, row, None)
+        refused = [any(map(_refuses, broken)) for broken in each]
+        ways = (not any(each), not all(each), not any(refused), not all(refused))
+        if True in ways:
+            ranked.setdefault(ways.index(True), []).append(row)
+    return ranked[min(ranked)] if ranked else []
+
+
+def _broken(subject: Subject, rule: SizeRule, row: SizeRow, model: str | None) -> list[list[Violation]]:
+    """Return what a call that asks for a row breaks by that alone: with its model, or with each that it may have."""
     field, chosen, call = subject.model_field, model or row.model, arguments_for(rule, row)
     if field is None:
         calls = [call]
     elif chosen is not None:
         calls = [{**call, field.wire: chosen}]
     else:
-        models = [] if field.default is not None else sequence(field.schema.get("enum"))
+        models = [] if field.default is not None else sequence(field.schema.get("enum")) or _named_models(rule, field)
         calls = [{**call, field.wire: name} for name in models if name is not None] or [call]
-    return any(not any(_refuses(violation, call) for violation in subject.validator.validate(call)) for call in calls)
+    # What another argument may still mend isn't the size's fault.
+    return [
+        [broken for broken in subject.validator.validate(asked) if all(wire in asked for wire in broken.fields)]
+        for asked in calls
+    ]
 
 
-def _refuses(violation: Violation, call: Arguments) -> bool:
-    return not violation.advisory and all(wire in call for wire in violation.fields)
+def _named_models(rule: SizeRule, field: Field) -> list[Any]:
+    """Return the models that rows and limits of the size name."""
+    tests = [limit.when.get(field.wire, {}) for limit in rule.limits]
+    named = [value for test in tests for value in (test.get("const"), *test.get("enum", ()))]
+    return list(dict.fromkeys([*(row.model for row in rule.table), *named]))
+
+
+def _refuses(violation: Violation) -> bool:
+    return not violation.advisory
 
 
 def _chosen(axis: SizeAxis, row: Any) -> Any:

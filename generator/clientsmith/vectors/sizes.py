@@ -15,7 +15,7 @@ from clientsmith.vectors.sample_values import MOST_ROWS, sampled
 from clientsmith.vectors.size_bounds import Box, boxes
 from clientsmith.vectors.size_lookups import lookup_cases
 from clientsmith.vectors.size_rows import arguments_for, distortion, read, shape_of
-from clientsmith.vectors.subject import Arguments
+from clientsmith.vectors.subject import NEW_MODEL, Arguments
 from clientsmith.vectors.validation import verdict
 
 _MOST_TOLD = 50  # names that a message has
@@ -33,6 +33,8 @@ def size_cases(cases: Cases) -> None:
     for limit in rule.limits:
         for name, box, nearest in boxes(limit):
             _box(cases, rule, limit, name, box, nearest)
+            if limit.when and (model := cases.subject.model_field) is not None and model.wire in limit.when:
+                _box(cases, rule, limit, f"{name} of a new model", box, nearest, {model.wire: NEW_MODEL})
     lookup_cases(cases, rule)
 
 
@@ -122,7 +124,15 @@ def _forms(cases: Cases, rule: SizeRule) -> None:
         cases.call("size as a pair", rule.key, {**call, axis.wire: {"$size": [width, height]}})
 
 
-def _box(cases: Cases, rule: SizeRule, limit: SizeLimit, name: str, box: Box, nearest: Box | None) -> None:
+def _box(
+    cases: Cases,
+    rule: SizeRule,
+    limit: SizeLimit,
+    name: str,
+    box: Box,
+    nearest: Box | None,
+    others: Arguments | None = None,
+) -> None:
     for axis in rule.axes:
         form = next((form for form in axis.forms if form in PIXEL_FORMS or form == "object"), None)
         if form is not None:
@@ -135,7 +145,7 @@ def _box(cases: Cases, rule: SizeRule, limit: SizeLimit, name: str, box: Box, ne
         form = ""
         if len(forced) < 2:
             return
-    call = sample.settled(cases.subject, {**forced, **_when(cases, limit)})
+    call = sample.settled(cases.subject, {**forced, **_when(cases, limit), **(others or {})})
     checked = verdict(cases.subject, call)
     text = {}
     if nearest is not None and form in PIXEL_FORMS:

@@ -24,6 +24,8 @@ NOW = 1_700_000_000
 """Unix seconds at which every case begins."""
 CHANCE = 0.5
 """Every random number that the client draws."""
+NEW_MODEL = "a-model-that-is-new"
+"""A model that no spec knows, for which only what holds for all models does."""
 
 
 LONGEST, MOST, POLLS, LARGEST = 200_000, 1_000, 2_000, 512 * 1024 * 1024

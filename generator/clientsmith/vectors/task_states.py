@@ -55,6 +55,7 @@ def state_cases(plan: Plan) -> None:
             "unknownStatuses": [NEW_STATUS],
             "pauses": plan.pauses(2),
             "result": plan.result(plan.done, sum(plan.pauses(2))),
+            "logged": _logged_once(plan, unknown),
         }
         plan.add("status never seen", [unknown, unknown, plan.done], expect, plan.source)
     elif plan.task.status and plan.view(unknown).state == "failure":
@@ -77,6 +78,12 @@ def state_cases(plan: Plan) -> None:
     answers = [*[*slow, *[plan.waiting] * 3][: polls - 1], plan.done]
     expect = {"error": None, "sent": plan.sent(polls), "pauses": pauses, "result": plan.result(plan.done, sum(pauses))}
     plan.add("slow", answers, expect)
+
+
+def _logged_once(plan: Plan, answer: Json) -> dict[str, int]:
+    """Return what the log has of an unknown status: a line of its own, with the task, and none as a difference."""
+    others = [one for one in plan.drift(answer) if one.kind == "unknown-value" and one.path != plan.task.status]
+    return {"has the unknown status": 1, "(unknown-value)": int(bool(others))}
 
 
 def _ended(plan: Plan, answer: dict[str, Any]) -> dict[str, Any]:

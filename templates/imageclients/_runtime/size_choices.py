@@ -178,10 +178,15 @@ def _nearest_row(ready: Prepared, sizes: Sizes[Any], size: Size, others: Argumen
 
 
 def _legal_row(ready: Prepared, sizes: Sizes[Any], size: Size, calls: list[Arguments], advisory: bool) -> Row | None:
-    """The row nearest to a size that every one of the calls may ask for."""
-    rows = _rows_by_distance(ready, sizes, size, calls)
-    legal = (row for row in rows if all(_is_legal(ready, sizes, row, call, advisory=advisory) for call in calls))
-    return next(legal, None)
+    """The row nearest to a size that every one of the calls may ask for.
+
+    A row that names its model brings it along: only a call with that model asks for it.
+    """
+    for row in _rows_by_distance(ready, sizes, size, calls):
+        asking = [call for call in calls if row.model in (None, call.get(ready.model, row.model))]
+        if asking and all(_is_legal(ready, sizes, row, call, advisory=advisory) for call in asking):
+            return row
+    return None
 
 
 def _rows_by_distance(ready: Prepared, sizes: Sizes[Any], size: Size, calls: list[Arguments]) -> Iterator[Row]:
@@ -230,7 +235,7 @@ def _listed_sizes(ready: Prepared, sizes: Sizes[Any]) -> Iterator[Row]:
 
 def _is_legal(ready: Prepared, sizes: Sizes[Any], row: Row, call: Arguments, *, advisory: bool) -> bool:
     """Whether a call may ask for a row; with `advisory`, what only warns counts too."""
-    if row.model is not None and call.get(ready.model, row.model) != row.model:
+    if row.model not in (None, call.get(ready.model, row.model)):
         return False
     names = ready.names
     given = {names[name].wire: value for name, value in _arguments(ready, sizes, row).items() if name in names}
