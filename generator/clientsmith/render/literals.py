@@ -229,8 +229,23 @@ def provider_call(provider: Provider) -> Call:
     """The description of a provider."""
     by_type = any(row.type and not row.code for row in provider.errors)
     envelope = call(provider.envelope if by_type else replace(provider.envelope, type=()))
-    key = {"key_header": provider.security.header, "key_prefix": provider.security.prefix}
-    usual = {"key_header": "Authorization", "key_prefix": "Bearer "}
+    security = provider.security
+    key = {
+        "key_in": security.place,
+        "key_name": security.wire if security.place else "Authorization",
+        "key_prefix": security.prefix if security.place else "Bearer ",
+        "key_variables": security.env,
+        "credentials": security.credentials or ("api_key",),
+        "mint": call(security.mint) if security.mint is not None else None,
+    }
+    usual = {
+        "key_in": "header",
+        "key_name": "Authorization",
+        "key_prefix": "Bearer ",
+        "key_variables": (f"{provider.name.upper()}_API_KEY",) if security.place else (),
+        "credentials": ("api_key",),
+        "mint": None,
+    }
     return Call(
         "Provider",
         (),

@@ -15,6 +15,7 @@ from .effects import Flow, HttpResponse, SendRequest
 from .failures import Failure
 from .formats import sniff
 from .images import images
+from .keys import key_of_attempt
 from .reading import decode
 from .requests import Request
 from .submission import Submission, verdict
@@ -55,13 +56,12 @@ def send(
     while True:
         attempt += 1
         limit = min(options.timeout or operation.timeout, max(0.001, timer.left()))
+        key = yield from key_of_attempt(client.provider, client.key, options.system)
         begun, billed_before = options.system.monotonic(), submission.may_be_billed
         response = yield from _attempt(
             operation,
             submission,
-            SendRequest(
-                request.method, client.base_url + path, headers, request.body, limit, operation.max_bytes, True
-            ),
+            SendRequest(request.method, client.base_url + path, headers, request.body, limit, operation.max_bytes, key),
         )
         retry_after: float | None = None
         lacks = ""
