@@ -139,7 +139,7 @@ def test_what_stops_the_program_comes_through_whoever_awaits_it(kind: type[BaseE
 
     async def main() -> None:
         try:
-            await loops.apart(steps(), Connection)
+            await loops.apart_in_asyncio(steps(), Connection)
         except kind as error:
             seen.append(error)
             raise
@@ -162,7 +162,7 @@ def test_what_is_sent_apart_has_ended_when_its_call_is_cancelled() -> None:
             ended.append("inside")
 
     async def main() -> None:
-        task = asyncio.ensure_future(loops.apart(steps(), Connection))
+        task = asyncio.ensure_future(loops.apart_in_asyncio(steps(), Connection))
         await asyncio.sleep(0)
         await asyncio.sleep(0)
         task.cancel()
