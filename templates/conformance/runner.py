@@ -159,13 +159,14 @@ def _environment(variables: Mapping[str, str], provider: str) -> Generator[None]
 
 
 @lru_cache
-def _variables(provider: str) -> tuple[str, str]:
-    return f"{provider.upper()}_API_KEY", f"{provider.upper()}_BASE_URL"
+def _variables(provider: str) -> tuple[str, ...]:
+    described = import_module(f"{CLIENTS}.{provider}.operations").PROVIDER
+    return (*described.variables, f"{provider.upper()}_BASE_URL")
 
 
 def _client(case: Case, mode: Mode, http: Any, seen: observe.Seen) -> Any:
     module = import_module(f"{CLIENTS}.{case.suite.package}")
-    options: dict[str, Any] = {"api_key": case.suite.key, "base_url": case.suite.base_url}
+    options: dict[str, Any] = {"api_key": case.suite.api_key, "base_url": case.suite.base_url}
     options |= _options(case.given.get("client", {}))
     kind = module.Client if mode == "sync" else module.AsyncClient
     return kind(**options, http_client=http, system=seen.clock, on_event=_hook(seen.events, case.given.get("hook")))

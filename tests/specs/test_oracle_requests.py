@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from clientsmith.oracle.authentication import way_of
+from clientsmith.oracle.authentication import authenticated, key_in
 from clientsmith.oracle.operation import OperationView
 from clientsmith.oracle.requests import Incoming, ReadRequest, expected_request, read_request
 from clientsmith.vectors import vectors
@@ -89,7 +89,7 @@ def test_a_body_that_lacks_an_inner_constant_is_refused_by_a_server() -> None:
 )
 def test_a_key_is_read_where_it_is_written(security: str, headers: dict[str, str], key: str) -> None:
     provider = provider_of(sync_spec(top=f"security: {security}"))
-    way = way_of(provider)
-    assert way.headers(provider.security, KEY) == headers
-    assert way.key(provider.security, headers) == key
-    assert way.key(provider.security, {"authorization": "Bearer ", "x-key": KEY}) == ""
+    request = authenticated(provider, KEY, {"url": "", "headers": {}, "body": None})
+    assert request["headers"] == headers
+    assert key_in(provider, headers, "", b"") == key
+    assert key_in(provider, {"authorization": "Bearer ", "x-key": KEY}, "", b"") == ""

@@ -6,6 +6,21 @@ from support.spec import FAILURES_SPEC, TASK_SPEC, sync_spec
 
 WIDE = "prompt: {type: string}, "
 SPECS = {
+    "a key in the query": sync_spec(
+        WIDE + "n: {type: integer}", top="security: {type: apiKey, in: query, name: api-key, env: [FOX_KEY, FOX_TOKEN]}"
+    ),
+    "a key in the body": sync_spec(
+        WIDE + "n: {type: integer}", top="security: {type: apiKey, in: body, name: key, prefix: 'k ', source: page}"
+    ),
+    "a token minted from two credentials": TASK_SPEC.replace(
+        "security: {type: http, scheme: bearer}",
+        "security: {type: http, scheme: bearer, credentials: [access_key, secret_key], env: [FOX_AK, FOX_SK], mint: "
+        "{algorithm: HS256, secret: secret_key, claims: {iss: access_key, exp: 1800, nbf: -5}}}",
+    ),
+    "a token minted from the key": sync_spec(
+        top="security: {type: apiKey, in: header, name: X-Token, mint: "
+        "{algorithm: HS256, secret: api_key, claims: {exp: 60}}}"
+    ),
     "a field called source": sync_spec("prompt: {type: string}, source: {type: string, maxLength: 5}"),
     "a weak limit beside a rule": sync_spec(
         WIDE + "n: {type: integer, maximum: 4, evidence: {maximum: {level: inferred}}}, a: {type: string}",

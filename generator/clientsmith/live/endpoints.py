@@ -7,6 +7,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from clientsmith.language.model import Operation, Provider
+from clientsmith.oracle.authentication import without_key
 
 Kind = Literal["bills", "free", "image"]
 
@@ -15,7 +16,7 @@ class Endpoints:
     """The operations of a provider under its address."""
 
     def __init__(self, provider: Provider, base_url: str) -> None:
-        self._header = provider.security.header
+        self._provider = provider
         self._host = urlsplit(base_url)[:2]
         base = urlsplit(base_url).path.rstrip("/")
         self._known = [(re.compile(_pattern(base, operation)), operation) for operation in provider.operations]
@@ -34,8 +35,14 @@ class Endpoints:
         operations = self.operations(method, url)
         if operations:
             return "bills" if any(operation.submits for operation in operations) else "free"
-        keyed = self._header.lower() in names if self._header else urlsplit(url)[:2] == self._host
-        return "bills" if keyed or method != "GET" else "image"
+        return "bills" if method != "GET" or self._has_key(url, names) else "image"
+
+    def _has_key(self, url: str, names: set[str]) -> bool:
+        """Return whether a GET carries the key, as calls do and images don't; in doubt it does."""
+        if not self._provider.security.place:
+            return urlsplit(url)[:2] == self._host
+        request = {"url": url, "headers": dict.fromkeys(names, ""), "body": None}
+        return without_key(self._provider, request) != request
 
 
 def _pattern(base: str, operation: Operation) -> str:

@@ -31,7 +31,7 @@ from clientsmith.mock.response_faults import RESPONSE_FAULTS, Moment
 from clientsmith.mock.simulated import Simulated
 from clientsmith.mock.task_faults import TASK_FAULTS
 from clientsmith.mock.world import Exchange, World
-from clientsmith.oracle.authentication import way_of
+from clientsmith.oracle.authentication import key_in
 from clientsmith.oracle.following import submitter
 from clientsmith.oracle.requests import Incoming
 
@@ -168,7 +168,7 @@ class Providers:
         provider = simulated.provider
         poller = next((each for each in provider.operations if each.id == operation), provider.operations[0])
         owner = submitter(provider, poller)
-        key = way_of(provider).key(provider.security, incoming.headers) if incoming is not None else ""
+        key = key_in(provider, incoming.headers, incoming.query, incoming.body) if incoming is not None else ""
         task = owner.task if owner is not None else None
         return Moment(provider, poller, task, self.world, key, self.setup.address + IMAGES)
 

@@ -9,7 +9,7 @@ from clientsmith.oracle.pointers import steps
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.expected_request import request, timeouts
-from clientsmith.vectors.subject import KEY, Arguments, Json, keyed
+from clientsmith.vectors.subject import Arguments, Json, credentials, keyed
 from clientsmith.vectors.validation import verdict
 
 _ARGUMENT, _VARIABLE = "https://argument.example.com/a", "https://variable.example.com/v"
@@ -50,15 +50,17 @@ def _addresses(cases: Cases, call: Arguments) -> None:
 def _keys(cases: Cases, call: Arguments) -> None:
     """api_key is the argument, else the variable; an empty argument is a mistake and not a missing one."""
     security = cases.subject.provider.security
-    variable = f"{cases.subject.provider.name.upper()}_API_KEY"
-    if not security.header:
+    if not security.place:
         return
+    values = credentials(cases.subject.provider)
+    environment = dict(zip(security.env, values.values(), strict=False))
     fine: Json = {"error": None, "sent": [[cases.address(call), 1]]}
-    other = {variable: "the-key-of-another-account"}
+    other = dict.fromkeys(security.env, "the-key-of-another-account")
     cases.add("safety", "key of the argument is sent", security.key, {**cases.given(call), "environment": other}, fine)
-    given = {**cases.given(call), "client": {"apiKey": None}, "environment": {variable: KEY}}
+    given = {**cases.given(call), "client": {"apiKey": None}, "environment": environment}
     cases.add("safety", "key of the variable is sent", security.key, given, fine)
-    given = {"action": "configure", "client": {"apiKey": ""}, "environment": {variable: KEY}}
+    empty = dict.fromkeys(values, "") if len(values) > 1 else ""
+    given = {"action": "configure", "client": {"apiKey": empty}, "environment": environment}
     expect: Json = {"error": {"class": "ConfigurationError"}, "sent": []}
     cases.add("safety", "key that is empty beside a variable", security.key, given, expect)
 
