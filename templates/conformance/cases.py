@@ -36,7 +36,8 @@ class Suite(NamedTuple):
         secrets: texts that must show up nowhere: the key, or all that the client is given or makes of it.
         key: where requests to the provider, and only those, have the key.
         base_url: the address to give to the client, or None for the documented one.
-        origin: scheme and host of the provider.
+        variables: variables of the provider's addresses.
+        origins: scheme and host of each of the provider's addresses.
         arguments: operation to wire name to argument.
     """
 
@@ -45,7 +46,8 @@ class Suite(NamedTuple):
     secrets: tuple[str, ...]
     key: Key
     base_url: str | None
-    origin: str
+    variables: Mapping[str, str]
+    origins: tuple[str, ...]
     unix_time: float
     chance: float
     arguments: Mapping[str, Mapping[str, str]]
@@ -90,7 +92,8 @@ class Cases(Sequence[Case]):
             secrets=tuple(client["secrets"]),
             key=Key(**client["key"]),
             base_url=client["baseUrl"],
-            origin=client["origin"],
+            variables=client["variables"],
+            origins=tuple(client["origins"]),
             unix_time=clock["unixTime"],
             chance=clock["random"],
             arguments=data["arguments"],

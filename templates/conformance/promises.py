@@ -107,7 +107,7 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 def _strays(seen: Seen, suite: Suite) -> Iterator[str]:
     """Requests that carry the key to another host, or elsewhere than in its place."""
     for request in seen.script.requests:
-        own = str(request.url).startswith(seen.origin) and _origin(request.url) == seen.origin
+        own = str(request.url).startswith(seen.origins) and _origin(request.url) in seen.origins
         sent, rest = _parted(request, suite.key if own else None)
         if any(secret in part for secret in suite.secrets for part in rest):
             yield f"the key goes to {request.url.host} outside of its place"

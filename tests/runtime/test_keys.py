@@ -8,6 +8,7 @@ import pytest
 
 from imageclients._runtime import keys
 from imageclients._runtime.credentials import Secret
+from imageclients._runtime.describe import Provider
 from imageclients.ppio.operations import PROVIDER
 from support.scene import refused
 from support.spec import client_module, sync_spec
@@ -21,8 +22,12 @@ def test_a_secret_hides_itself_and_only_itself() -> None:
     assert len(Secret("sk-1").mask("x" * 20_000)) == 10_000
 
 
+def _secret(provider: Provider, given: Any) -> Secret:
+    return keys.api_key(provider, given, provider.variables)
+
+
 def _key(given: str | None) -> str:
-    return (keys.api_key(PROVIDER, given).credentials or {})["api_key"].reveal()
+    return (_secret(PROVIDER, given).credentials or {})["api_key"].reveal()
 
 
 def test_a_provider_without_a_key_takes_none() -> None:
@@ -55,7 +60,7 @@ def test_a_clean_key_is_taken_without_a_note(caplog: pytest.LogCaptureFixture, m
     ],
 )
 def test_what_looks_like_a_placeholder_is_no_key(key: str) -> None:
-    assert refused(keys.api_key, key) == ("api_key looks like the placeholder of the documentation, not like a key")
+    assert refused(_secret, key) == ("api_key looks like the placeholder of the documentation, not like a key")
 
 
 @pytest.mark.parametrize(
@@ -69,13 +74,13 @@ def test_what_looks_like_a_placeholder_is_no_key(key: str) -> None:
     ],
 )
 def test_what_is_no_key_is_said_without_showing_it(key: Any, text: str) -> None:
-    assert refused(keys.api_key, key) == text
+    assert refused(_secret, key) == text
 
 
 def test_a_missing_key_names_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PPIO_API_KEY", raising=False)
     text = "no API key: pass api_key=... or set the environment variable PPIO_API_KEY"
-    assert refused(keys.api_key, None) == text
+    assert refused(_secret, None) == text
 
 
 @pytest.mark.parametrize("key", ["!key", "key~", "!~"])
@@ -85,4 +90,4 @@ def test_a_key_may_have_any_visible_character(key: str) -> None:
 
 @pytest.mark.parametrize("key", ["a key", "key\x7f", "k\u00e9y"])
 def test_a_key_has_visible_characters_only(key: str) -> None:
-    assert "key" in refused(keys.api_key, key)
+    assert "key" in refused(_secret, key)

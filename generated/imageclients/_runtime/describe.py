@@ -84,6 +84,14 @@ class Rule(NamedTuple):
     weak: bool = False
 
 
+class ServerVariable(NamedTuple):
+    """A part of an address that the user gives, or its default; `enum` has the only legal values, if there are such."""
+
+    name: str
+    default: str = ""
+    enum: tuple[str, ...] = ()
+
+
 class ImagePath(NamedTuple):
     """A place where images may stand.
 
@@ -242,10 +250,27 @@ class Mint(NamedTuple):
     claims: Mapping[str, str | int]
 
 
+class Server(NamedTuple):
+    """A base address.
+
+    Attributes:
+        url: Scheme, host and path prefix, with {name} for variables.
+        name: What the user of the client calls it: Client(server=\"singapore\").
+        variables: The variables of the address: arguments of the client, or NAME_VARIABLE in the environment.
+        env: Variables of the environment that have the key, where that of this server is another one.
+    """
+
+    url: str
+    name: str = ""
+    variables: tuple[ServerVariable, ...] = ()
+    env: tuple[str, ...] = ()
+
+
 class Operation(NamedTuple):
     """An endpoint.
 
     Attributes:
+        servers: base addresses of this operation alone.
         submits: whether sending it twice may bill twice.
         timeout: total seconds for one request.
         max_bytes: largest decoded answer.
@@ -260,6 +285,7 @@ class Operation(NamedTuple):
     path: str
     fields: tuple[Field, ...] = ()
     constants: tuple[Constant, ...] = ()
+    servers: tuple[Server, ...] = ()
     has_body: bool = False
     open_body: bool = False
     submits: bool = False
@@ -281,7 +307,7 @@ class Provider(NamedTuple):
 
     Attributes:
         package: the Python package of the provider's modules.
-        servers: documented base addresses, the default first.
+        servers: base addresses, the default first.
         key_in: where the key goes; empty where no key is needed.
         key_name: the header, query parameter or field of the body that carries it.
         key_prefix: text before the key.
@@ -296,7 +322,7 @@ class Provider(NamedTuple):
     title: str
     package: str
     operations: Mapping[str, Operation]
-    servers: tuple[str, ...] = ()
+    servers: tuple[Server, ...] = ()
     key_in: Literal["header", "query", "body", ""] = "header"
     key_name: str = "Authorization"
     key_prefix: str = "Bearer "

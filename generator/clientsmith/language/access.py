@@ -10,8 +10,8 @@ from clientsmith.language.prose import listed
 
 def key_variables(provider: Provider) -> str:
     """The variables of the environment that the client takes its key from; empty where it needs none."""
-    security = provider.security
-    return listed(security.env, "and" if security.credentials else "or") if security.env else ""
+    names = provider.key_env
+    return listed(names, "and" if provider.security.credentials else "or") if names else ""
 
 
 def address_variable(provider: Provider) -> str:

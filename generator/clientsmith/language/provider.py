@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from clientsmith.language.common import Cited, Described, Json
 from clientsmith.language.errors import Billing, Envelope, ErrorRow
 from clientsmith.language.operations import Operation
+from clientsmith.language.servers import Server, ServerVariable
 from clientsmith.language.types import (
     FILLED,
     ID,
@@ -57,21 +58,6 @@ class Source(Part, name="sourcePage"):
     """Level of what was read there, where a fact doesn't say its own."""
     note: str | None = word(text(), example="A stored copy.")
     """How it was read: the page itself, a stored copy, an excerpt."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Server(Described, Cited, standard="OpenAPI"):
-    """A base address."""
-
-    url: str = word(
-        shaped(
-            "^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?$",
-            "an address such as https://api.fox.dev/v1, without query or placeholders",
-        ),
-        required=True,
-        example="https://api.fox.dev/v1",
-    )
-    """Scheme, host and path prefix. A placeholder such as your-api-endpoint is no server: leave the list empty."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -238,7 +224,8 @@ class Provider(Part, shares=shared(Described, "description")):
     servers: tuple[Server, ...] = word(
         many("server"), required=True, standard="OpenAPI", example=[{"url": "https://api.fox.dev/v1"}]
     )
-    """Base addresses, the default first. An empty list: none is documented, and the user of the client has to give one.
+    """Base addresses, the default first; the others are chosen by name. An empty list: none is documented, and the user
+    of the client has to give one.
     """
     security: Security = word(
         one("security"), required=True, standard="OpenAPI", example={"type": "http", "scheme": "bearer"}
@@ -275,6 +262,17 @@ class Provider(Part, shares=shared(Described, "description")):
     )
     """Places where the pages contradict themselves or each other, with the choice made and why."""
     document: Document = field(repr=False)
+
+    @property
+    def key_env(self) -> tuple[str, ...]:
+        """Variables of the environment that have the key for the address that is called by default."""
+        return next((one.env for one in self.servers[:1] if one.env), self.security.env)
+
+    @property
+    def server_variables(self) -> tuple[ServerVariable, ...]:
+        """The variables of all addresses, each once."""
+        servers = (*self.servers, *(server for operation in self.operations for server in operation.servers))
+        return tuple({one.name: one for server in servers for one in server.variables}.values())
 
     @property
     def sized(self) -> tuple[Operation, ...]:

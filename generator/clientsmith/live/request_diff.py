@@ -13,7 +13,7 @@ from clientsmith.live.exchange import Exchange
 from clientsmith.live.plan import Call
 from clientsmith.load.json_values import mapping, sequence
 from clientsmith.oracle.authentication import without_key
-from clientsmith.oracle.operation import base_url
+from clientsmith.oracle.operation import OperationView, called_at
 from clientsmith.oracle.reading import read
 
 FRAMING = frozenset(
@@ -32,7 +32,8 @@ def request_differences(
     if call.expected is None or exchange is None:
         return
     wanted, security = without_key(provider, call.expected), provider.security
-    url = address + str(wanted["url"]).removeprefix(base_url(provider).rstrip("/"))
+    documented = OperationView(provider, call.operation).base_url
+    url = called_at(provider, call.operation, address) + str(wanted["url"]).removeprefix(documented)
     body = read(exchange.body) if exchange.body else None
     sent = {"url": exchange.url, "headers": exchange.headers, "body": body}
     actual_request = without_key(provider, sent)

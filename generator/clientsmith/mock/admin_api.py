@@ -26,6 +26,7 @@ from clientsmith.mock.image_faults import IMAGE_FAULTS
 from clientsmith.mock.task_faults import TASK_FAULTS
 from clientsmith.mock.world import Exchange, World
 from clientsmith.oracle.authentication import sent_key
+from clientsmith.oracle.operation import below
 from clientsmith.oracle.requests import expected_request
 from clientsmith.vectors.subject import subjects
 
@@ -76,7 +77,7 @@ def guide(provider: Provider, base: str) -> Guide:
             if subject.operation.method != "POST" or made["body"] is None:
                 continue
             headers = {name: value for name, value in made["headers"].items() if name != "accept"}
-            path = str(made["url"]).removeprefix(subject.base_url)
+            path = below("", subject.operation) + str(made["url"]).removeprefix(subject.base_url)
             return Guide(provider.name, base, names, {"path": path, "headers": headers, "body": made["body"]})
     return Guide(provider.name, base, names)
 

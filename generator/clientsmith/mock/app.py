@@ -33,6 +33,7 @@ from clientsmith.mock.task_faults import TASK_FAULTS
 from clientsmith.mock.world import Exchange, World
 from clientsmith.oracle.authentication import key_in
 from clientsmith.oracle.following import submitter
+from clientsmith.oracle.operation import filled
 from clientsmith.oracle.requests import Incoming
 
 _OF_IMAGES = (IMAGE_FAULTS, RESPONSE_FAULTS, CONNECTION_FAULTS)
@@ -67,7 +68,7 @@ class Setup:
 
 def base_path(provider: Provider, root: str) -> str:
     """Where a provider's operations begin: its mount, and the path of its documented server."""
-    path = urlsplit(provider.servers[0].url).path.rstrip("/") if provider.servers else ""
+    path = urlsplit(filled(provider.servers[0])).path.rstrip("/") if provider.servers else ""
     return path if provider.name == root else f"/{provider.name}{path}"
 
 

@@ -8,6 +8,7 @@ from clientsmith.language.prose import sentence_of
 from clientsmith.openapi.echo import echo
 from clientsmith.openapi.errors import ERROR_BODY, envelope_words, error_body, error_responses
 from clientsmith.openapi.operations import component, paths_and_schemas
+from clientsmith.openapi.servers import servers
 from clientsmith.openapi.words import Document, cited, extensions, row, stated
 
 VERSION = "3.1.1"
@@ -60,10 +61,7 @@ def _servers(provider: Provider) -> list[Document]:
     if not provider.servers:
         unknown = {"default": _NOWHERE, "description": "The page names no address: it has to be given."}
         return [{"url": "{address}", "variables": {"address": unknown}, **extensions({"serverUnknown": True})}]
-    return [
-        {"url": server.url, **stated(description=server.description), **cited(server.evidence)}
-        for server in provider.servers
-    ]
+    return servers(provider.servers)
 
 
 def _security(root: Node, provider: Provider) -> Document:

@@ -9,7 +9,7 @@ import hmac
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 from urllib.parse import quote, unquote_plus
 
 from clientsmith.language.model import Mint, Provider, Security
@@ -118,7 +118,7 @@ def _jwt(mint: Mint, credentials: Mapping[str, str], now: float) -> str:
 def _verifies(mint: Mint, token: str, now: float | None, secret: str) -> bool:
     head, _, signature = token.rpartition(".")
     try:
-        header, claims = (mapping(cast("Any", json.loads(_bytes(part)))) for part in head.split("."))
+        header, claims = (mapping(json.loads(_bytes(part))) for part in head.split("."))
         signed = hmac.compare_digest(_bytes(signature), _signature(head, secret)) if secret else True
     except (ValueError, binascii.Error, RecursionError):
         return False

@@ -13,7 +13,7 @@ from clientsmith.language.model import Field, Operation
 from clientsmith.load.json_values import mapping, sequence
 from clientsmith.oracle.authentication import authenticated
 from clientsmith.oracle.bodies import ENCODINGS, MEDIA_TYPE, integer
-from clientsmith.oracle.operation import OperationView, Values
+from clientsmith.oracle.operation import OperationView, Values, below
 from clientsmith.oracle.values import types_of, with_constants
 
 
@@ -113,7 +113,7 @@ def path_names(operation: Operation) -> list[str]:
 
 def path_pattern(operation: Operation, base: str) -> re.Pattern[str]:
     """Return the paths of an operation, with a group for each parameter."""
-    path = base + ("" if operation.path == "/" else operation.path)
+    path = below(base, operation) + ("" if operation.path == "/" else operation.path)
     parts = re.split(r"\{([^}]+)\}", path)
     literal = [re.escape(part) if at % 2 == 0 else "([^/]+)" for at, part in enumerate(parts)]
     return re.compile("".join(literal) + "/?" * (operation.path == "/"))

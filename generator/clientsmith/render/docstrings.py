@@ -141,6 +141,17 @@ def client_doc(provider: Provider, kind: str) -> str:
     return "\n".join(lines)
 
 
+def init_doc(provider: Provider) -> str:
+    """The docstring of a constructor that takes variables of addresses."""
+    lines = ["Make a client; the other arguments are those of every client.", "", "Args:"]
+    for variable in provider.server_variables:
+        said = sentence_of(variable.description) or "A part of the address."
+        legal = f" One of {listed(variable.enum)}." if variable.enum else ""
+        default = f" {variable.default} unless said." if variable.default else ""
+        lines.append(f"    {variable.name}: {said}{legal}{default}")
+    return "\n".join(lines)
+
+
 def module_doc(provider: Provider) -> str:
     """The docstring of a provider's package."""
     pages = [f"    {page.id}: {page.title}{f' <{page.url}>' if page.url else ''}" for page in provider.sources]

@@ -16,6 +16,7 @@ from clientsmith.language.model import (
     Provider,
     Rule,
     Schema,
+    Server,
     SizeLimit,
     SizeRow,
     SizeRule,
@@ -74,6 +75,7 @@ def operation_call(operation: Operation) -> Call:
             path=operation.path,
             fields=tuple(field_call(field) for field in operation.arguments),
             constants=tuple(_constant_call(field) for field in constants),
+            servers=_servers(operation.servers),
             has_body=operation.has_body,
             submits=operation.submits,
             timeout=float(operation.timeout),
@@ -220,6 +222,15 @@ def _limit_call(limit: SizeLimit) -> Call:
     return call(limit, ratio=ratio if ratio != (None, None) else None, when=when, weak=limit.evidence.weak)
 
 
+def _servers(servers: tuple[Server, ...]) -> tuple[Call, ...]:
+    """Base addresses; those that nobody can choose, having no name, aren't told."""
+    return tuple(
+        call(server, variables=tuple(call(one) for one in server.variables))
+        for at, server in enumerate(servers)
+        if at == 0 or server.name
+    )
+
+
 def error_call(row: ErrorRow) -> Call:
     """A row of the error table, whose code decides before its type."""
     return call(replace(row, type="") if row.code else row)
@@ -253,7 +264,7 @@ def provider_call(provider: Provider) -> Call:
             name=provider.name,
             title=provider.title,
             package=Name("PACKAGE"),
-            servers=tuple(server.url for server in provider.servers[:1]),
+            servers=_servers(provider.servers),
             placeholders=provider.security.placeholders,
             envelope=envelope if envelope.keywords else "",
             errors=tuple(error_call(row) for row in provider.errors),

@@ -14,7 +14,7 @@ from typing import Any
 from clientsmith.language.model import Provider
 from clientsmith.oracle.answer_bodies import status
 from clientsmith.oracle.authentication import sent_key
-from clientsmith.oracle.operation import HOST, base_url
+from clientsmith.oracle.operation import HOST, filled, sample_value
 from clientsmith.vectors.answers import answer_cases
 from clientsmith.vectors.bodies import success
 from clientsmith.vectors.case import Cases
@@ -74,7 +74,9 @@ def _derived(by_id: dict[str, Subject]) -> Iterator[Cases]:
 
 
 def _shared(provider: Provider, by_id: dict[str, Subject]) -> dict[str, Any]:
-    address, keys, security = base_url(provider), credentials(provider), provider.security
+    keys, security = credentials(provider), provider.security
+    servers = (*provider.servers, *(one for subject in by_id.values() for one in subject.operation.servers))
+    addresses = [*(subject.base_url for subject in by_id.values()), *map(filled, servers)]
     sent = sent_key(provider, keys, NOW)
     return {
         "formatVersion": FORMAT,
@@ -83,7 +85,8 @@ def _shared(provider: Provider, by_id: dict[str, Subject]) -> dict[str, Any]:
         "client": {
             "apiKey": keys if len(keys) > 1 else KEY,
             "baseUrl": None if provider.servers else HOST,
-            "origin": "/".join(address.split("/")[:3]),
+            "variables": {one.name: sample_value(one) for one in provider.server_variables},
+            "origins": list(dict.fromkeys("/".join(address.split("/")[:3]) for address in addresses)),
             "secrets": list(dict.fromkeys([*keys.values(), sent])),
             "key": {
                 "place": security.place,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode, urlsafe_b64encode
 from typing import Any
 
+from clientsmith.oracle.operation import base_url
 from clientsmith.oracle.pointers import put
 from clientsmith.vectors import bodies
 from clientsmith.vectors.case import Cases
@@ -21,7 +22,7 @@ def key_cases(cases: Cases) -> None:
     values = credentials(cases.subject.provider)
     first, *others = values
     refused: dict[str, Any] = {"error": {"class": "ConfigurationError"}, "sent": []}
-    fine: dict[str, Any] = {"error": None, "sent": [], "value": {"baseUrl": cases.subject.base_url}}
+    fine: dict[str, Any] = {"error": None, "sent": [], "value": {"baseUrl": base_url(cases.subject.provider)}}
 
     def configure(name: str, key: Any, expect: dict[str, Any], **given: Any) -> None:
         api_key = {**values, first: key} if others and key is not None else key
@@ -32,7 +33,7 @@ def key_cases(cases: Cases) -> None:
         refusal = {**refused, "errorSays": ["placeholder"]}
         configure(f"that is placeholder {at}", text, refusal)
         configure(f"that is placeholder {at} in other letters", f" {text.upper()} ", refusal)
-    variables = list(security.env)
+    variables = list(cases.subject.provider.key_env)
     for name, key in (
         ("empty", ""),
         ("blank", " \t"),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar, Generic, Self, TypeVar, Unpack
 
 from .. import errors
 from ..errors import DecodeError
-from . import addresses, answer_errors, config, following, keys, transport
+from . import addresses, answer_errors, config, following, keys, servers, transport
 from .answers import Asset, DecodedResponse, Drift, Outcome
 from .authentication import Parts, authenticated
 from .connections import SPREAD, Connection
@@ -37,6 +37,8 @@ class ClientCore(Generic[HttpT]):
         api_key: keys.ApiKey = None,
         *,
         base_url: str | None = None,
+        server: str | None = None,
+        variables: Mapping[str, str | None] | None = None,
         http_client: HttpT | None = None,
         timeout: float | None = None,
         max_retries: int = DEFAULT_RETRIES,
@@ -52,6 +54,8 @@ class ClientCore(Generic[HttpT]):
             api_key: the key, or what the provider wants in its place: a mapping with its credentials. A function that
                 returns it is called for each attempt. If None, it is taken from the environment.
             base_url: address of the provider; the documented one, or NAME_BASE_URL, if None.
+            server: name of one of the documented servers; the first if None.
+            variables: variables of that server's address.
             http_client: an httpx client (proxies, certificates, limits) or transport of yours; you close it.
             timeout: most seconds that one request may take in total; the operation's own if None, none if math.inf.
             max_retries: most times that a request is sent again where that is safe.
@@ -65,13 +69,16 @@ class ClientCore(Generic[HttpT]):
         Raises:
             ConfigurationError: no key or no address, or one that can't be used.
         """
+        self.addresses = servers.addresses(
+            self.provider, base_url, server, variables or {}, allow_insecure=allow_insecure
+        )
+        self.base_url = self.addresses.base_url
         try:
-            self.key: Secret = keys.api_key(self.provider, api_key)
+            self.key: Secret = keys.api_key(self.provider, api_key, self.addresses.variables)
         except errors.ConfigurationError as error:
             raise error.with_traceback(None) from None  # its frames have the key, as this one has until here
         finally:
             api_key = None
-        self.base_url = config.base_url(self.provider, base_url, allow_insecure=allow_insecure)
         self.options = Options(
             timeout=config.seconds(self.provider, "timeout", timeout),
             max_retries=config.retries(self.provider, max_retries),
@@ -117,6 +124,10 @@ class ClientCore(Generic[HttpT]):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.provider.name} at {self.base_url}>"
+
+    def address_of(self, operation: Operation) -> str:
+        """The base address of an operation."""
+        return self.addresses.own.get(operation.id, self.base_url)
 
     def build(self, *call: Unpack[Call]) -> Request:  # noqa: UP044 - inspect.signature can't evaluate a star
         """The request for a call."""

@@ -23,14 +23,13 @@ _USER = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*://)[^/@?#]*@")
 
 
 def base_url(provider: Provider, given: str | None, *, allow_insecure: bool) -> str:
-    """The base address without a slash at its end: from the argument, the spec, or NAME_BASE_URL.
+    """A base address without a slash at its end: as it is given, or from NAME_BASE_URL.
 
     Raises:
         ConfigurationError: the address is missing, or isn't https; plain http is for loopback only.
     """
     variable = f"{provider.name.upper()}_BASE_URL"
-    documented = provider.servers[0] if provider.servers else None
-    url = given or documented or os.environ.get(variable)
+    url = given or os.environ.get(variable)
     if not url:
         message = f"the documentation names no address: pass base_url=... or set {variable}"
         raise ConfigurationError(message, provider=provider.name)

@@ -22,8 +22,8 @@ ApiKey: TypeAlias = str | Mapping[str, str] | Callable[[], object] | None
 """A key, credentials by name, or a function that returns one of them for each attempt, which may be asynchronous."""
 
 
-def api_key(provider: Provider, given: ApiKey) -> Secret:
-    """The key, from the argument or the environment.
+def api_key(provider: Provider, given: ApiKey, variables: tuple[str, ...]) -> Secret:
+    """The key, from the argument or these variables of the environment.
 
     Raises:
         ConfigurationError: the key is missing or malformed; the message never shows it.
@@ -34,14 +34,14 @@ def api_key(provider: Provider, given: ApiKey) -> Secret:
         return Secret(given)
     if given is not None:
         return Secret(_credentials(provider, given, "api_key"))
-    names, variables = provider.credentials, provider.variables
+    names, known = provider.credentials, variables
     if len(names) == 1:
         # Any of the variables may have the key; the first that is set counts.
         variables = (next((one for one in variables if one in os.environ), variables[0]),)
     found = {name: os.environ[one] for name, one in zip(names, variables, strict=True) if one in os.environ}
     missing = [one for one in variables if one not in os.environ]
     if missing:
-        wanted = " or ".join(provider.variables) if len(names) == 1 else " and ".join(missing)
+        wanted = " or ".join(known) if len(names) == 1 else " and ".join(missing)
         message = f"no API key: pass api_key=... or set the environment variable {wanted}"
         raise ConfigurationError(message, provider=provider.name)
     return Secret({name: _credential(provider, found[name], one) for name, one in zip(names, variables, strict=True)})

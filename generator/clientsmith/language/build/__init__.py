@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from clientsmith.language.build.fields import parameter_fields
-from clientsmith.language.build.operations import operation, response
+from clientsmith.language.build.operations import operation, response, servers
 from clientsmith.language.build.reading import read
 from clientsmith.language.build.typed_dicts import TypedDicts
-from clientsmith.language.model import Billing, Envelope, Provider, Security, Server, Source
+from clientsmith.language.model import Billing, Envelope, Provider, Security, Source
 from clientsmith.language.names import fields_class_name
 from clientsmith.language.node import Node
 from clientsmith.load import Document
@@ -22,7 +22,7 @@ def build(document: Document) -> Provider:
         root,
         spec_file=document.file,
         sources=tuple(read(Source, page, id=name) for name, page in root.items("sources")),
-        servers=tuple(read(Server, one, url=one.text("url").rstrip("/")) for one in root.elements("servers")),
+        servers=servers(root),
         security=_security(root.child("security"), root.text("name")),
         envelope=_envelope(root.child("envelope")),
         billing=_billing(root.child("billing")) if "billing" in root.data else None,
