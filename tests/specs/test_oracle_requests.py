@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from clientsmith.oracle.authentication import authenticated, key_in
-from clientsmith.oracle.operation import OperationView
+from clientsmith.oracle.operation import OperationView, below
 from clientsmith.oracle.requests import Incoming, ReadRequest, expected_request, read_request
 from clientsmith.vectors import vectors
 from clientsmith.vectors.subject import Subject, subjects
@@ -28,7 +28,11 @@ def as_received(request: dict[str, Any]) -> Incoming:
 
 
 def read_back(view: OperationView, values: dict[str, Any]) -> ReadRequest:
-    return read_request(view, as_received(expected_request(view, values, KEY)), "")
+    request = expected_request(view, values, KEY)
+    path = urlsplit(view.base_url).path
+    # A server that stands for all has each operation below the name of its server.
+    request["url"] = str(request["url"]).replace(view.base_url, f"http://127.0.0.1{below(path, view.operation)}", 1)
+    return read_request(view, as_received(request), path)
 
 
 @pytest.mark.parametrize("name", SPECS)
