@@ -19,23 +19,43 @@ from typing import Any, NamedTuple, overload
 VECTORS = Path(__file__).with_name("vectors")
 
 
+class Key(NamedTuple):
+    """The key of a request.
+
+    Attributes:
+        place: header, query or body; empty if there is none.
+        name: the header, parameter or field that has it.
+        value: what stands there, with the text before the key.
+        minted: whether it is a token that changes with time.
+    """
+
+    place: str
+    name: str
+    value: str
+    minted: bool
+
+
 class Suite(NamedTuple):
     """What all cases of a provider share.
 
     Attributes:
         package: the provider's name, which is that of its client's module.
-        key: a key that must show up nowhere but in requests to the provider.
+        api_key: what is given to the client as its key.
+        secrets: texts that must show up nowhere: the key, or all that the client is given or makes of it.
+        key: where requests to the provider, and only those, have the key.
         base_url: the address to give to the client, or None for the documented one.
-        origin: scheme and host of the provider.
-        header: the header of the key and the text before it.
+        variables: variables of the provider's addresses.
+        origins: scheme and host of each of the provider's addresses.
         arguments: operation to wire name to argument.
     """
 
     package: str
-    key: str
+    api_key: str | dict[str, str]
+    secrets: tuple[str, ...]
+    key: Key
     base_url: str | None
-    origin: str
-    header: tuple[str, str]
+    variables: Mapping[str, str]
+    origins: tuple[str, ...]
     unix_time: float
     chance: float
     arguments: Mapping[str, Mapping[str, str]]
@@ -76,10 +96,12 @@ class Cases(Sequence[Case]):
         client, clock = data["client"], data["clock"]
         self.suite = Suite(
             package=data["provider"],
-            key=client["apiKey"],
+            api_key=client["apiKey"],
+            secrets=tuple(client["secrets"]),
+            key=Key(**client["key"]),
             base_url=client["baseUrl"],
-            origin=client["origin"],
-            header=(client["header"], client["prefix"]),
+            variables=client["variables"],
+            origins=tuple(client["origins"]),
             unix_time=clock["unixTime"],
             chance=clock["random"],
             arguments=data["arguments"],

@@ -98,7 +98,7 @@ async def _run(case: Case, mode: Mode) -> observe.Seen:
     clock = Clock(suite, given, is_async=mode == "async")
     script = Script(given.get("answers", ()), clock)
     http = _http(case, mode, script)
-    seen = observe.Seen(clock, script, origin=_origin(case))
+    seen = observe.Seen(clock, script, origins=_origins(case))
     with ExitStack() as surroundings:
         surroundings.enter_context(listening(CLIENTS, seen.logged, seen.warned))
         surroundings.enter_context(_environment(given.get("environment", {}), suite.package))
@@ -145,10 +145,10 @@ def _http(case: Case, mode: Mode, script: Script) -> Any:
     return kind(transport=script, trust_env=False, follow_redirects=True, auth=("user", "word"), **options)
 
 
-def _origin(case: Case) -> str:
+def _origins(case: Case) -> tuple[str, ...]:
     """Scheme and host that may see the key: those of the address that the case gives to the client, if it gives one."""
     address = case.given.get("client", {}).get("baseUrl")
-    return "/".join(address.split("/")[:3]) if isinstance(address, str) else case.suite.origin
+    return ("/".join(address.split("/")[:3]),) if isinstance(address, str) else case.suite.origins
 
 
 @contextmanager
@@ -167,14 +167,17 @@ def _environment(variables: Mapping[str, str], provider: str) -> Generator[None]
 
 
 @lru_cache
-def _variables(provider: str) -> tuple[str, str]:
-    return f"{provider.upper()}_API_KEY", f"{provider.upper()}_BASE_URL"
+def _variables(provider: str) -> tuple[str, ...]:
+    described = import_module(f"{CLIENTS}.{provider}.operations").PROVIDER
+    return (*described.variables, f"{provider.upper()}_BASE_URL")
 
 
 def _client(case: Case, mode: Mode, http: Any, seen: observe.Seen) -> Any:
     module = import_module(f"{CLIENTS}.{case.suite.package}")
-    options: dict[str, Any] = {"api_key": case.suite.key, "base_url": case.suite.base_url}
-    options |= _options(case.given.get("client", {}))
+    options: dict[str, Any] = {"api_key": case.suite.api_key, "base_url": case.suite.base_url, **case.suite.variables}
+    client = dict(case.given.get("client", {}))
+    options |= client.pop("variables", {})
+    options |= _options(client)
     kind = module.Client if mode == "sync" else module.AsyncClient
     return kind(**options, http_client=http, system=seen.clock, on_event=_hook(seen.events, case.given.get("hook")))
 
@@ -210,4 +213,5 @@ _OPTIONS = {
     "validation": "validation",
     "allowInsecure": "allow_insecure",
     "imageHosts": "image_hosts",
+    "server": "server",
 }

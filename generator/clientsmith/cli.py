@@ -375,7 +375,7 @@ def _only_writer(out: Path, options: argparse.Namespace, console: Console) -> Ge
 
 def _say_access(providers: Iterable[Provider], options: argparse.Namespace, console: Console) -> None:
     """Print the key's variable and the host of each provider's client."""
-    from clientsmith.output.access import access  # noqa: PLC0415 - the same
+    from clientsmith.language.access import access  # noqa: PLC0415 - the same
 
     if not options.check:
         lines = {provider.name: access(provider) for provider in providers}

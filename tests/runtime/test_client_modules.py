@@ -53,8 +53,8 @@ def pairs(name: str) -> Iterator[tuple[Operation, describe.Operation]]:
 def test_a_client_says_whose_it_is_and_which_pages_it_was_made_of(name: str) -> None:
     provider, client = spec(name), said(name)
     assert (client.name, client.title, client.package) == (provider.name, provider.title, f"imageclients.{name}")
-    assert list(client.servers) == [server.url for server in provider.servers[:1]]
-    assert (client.key_header, client.key_prefix) == (provider.security.header, provider.security.prefix)
+    assert [server.url for server in client.servers] == [server.url for server in provider.servers[:1]]
+    assert (client.key_name, client.key_prefix) == (provider.security.wire, provider.security.prefix)
     assert module(name).AsyncClient.provider is module(name).Client.provider
     assert module(name).Client.__doc__.startswith(f"A synchronous client of {provider.title}.\n")
     assert list(client.sources) == [page.id for page in provider.sources]

@@ -13,7 +13,7 @@ from imageclients._runtime import (
     answers,
     reading,
 )
-from imageclients._runtime.config import Secret
+from imageclients._runtime.credentials import Secret
 from imageclients._runtime.drift import drift
 from imageclients.ppio.operations import GENERATE_IMAGE, GET_TASK_RESULT
 from support.mode import Mode

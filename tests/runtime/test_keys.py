@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from imageclients._runtime import (
-    config,
-)
+from imageclients._runtime import keys
+from imageclients._runtime.credentials import Secret
+from imageclients._runtime.describe import Provider
 from imageclients.ppio.operations import PROVIDER
 from support.scene import refused
 from support.spec import client_module, sync_spec
@@ -17,10 +17,17 @@ NO_KEY = client_module(sync_spec(top="security: {type: none, source: page}"))
 
 
 def test_a_secret_hides_itself_and_only_itself() -> None:
-    assert config.Secret("sk-1").hide("a sk-1 b") == "a *** b"
-    assert config.Secret("").hide("abc") == "abc"
-    assert config.Secret("").reveal() == ""
-    assert len(config.Secret("sk-1").mask("x" * 20_000)) == 10_000
+    assert Secret("sk-1").hide("a sk-1 b") == "a *** b"
+    assert Secret("").hide("abc") == "abc"
+    assert len(Secret("sk-1").mask("x" * 20_000)) == 10_000
+
+
+def _secret(provider: Provider, given: Any) -> Secret:
+    return keys.api_key(provider, given, provider.variables)
+
+
+def _key(given: str | None) -> str:
+    return (_secret(PROVIDER, given).credentials or {})["api_key"].reveal()
 
 
 def test_a_provider_without_a_key_takes_none() -> None:
@@ -29,14 +36,14 @@ def test_a_provider_without_a_key_takes_none() -> None:
 
 
 def test_a_clean_key_is_taken_without_a_note(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert config.api_key(PROVIDER, "sk-1234").reveal() == "sk-1234"
+    assert _key("sk-1234") == "sk-1234"
     assert caplog.messages == []
-    assert config.api_key(PROVIDER, " sk-1234\r\n\t").reveal() == "sk-1234"
+    assert _key(" sk-1234\r\n\t") == "sk-1234"
     assert caplog.messages == ["ppio: white space around api_key was removed"]
     monkeypatch.setenv("PPIO_API_KEY", "sk-5678 ")
-    assert config.api_key(PROVIDER, None).reveal() == "sk-5678"
+    assert _key(None) == "sk-5678"
     assert caplog.messages[1:] == ["ppio: white space around PPIO_API_KEY was removed"]
-    assert config.api_key(PROVIDER, "Xsk-1234X").reveal() == "Xsk-1234X"
+    assert _key("Xsk-1234X") == "Xsk-1234X"
 
 
 @pytest.mark.parametrize(
@@ -53,7 +60,7 @@ def test_a_clean_key_is_taken_without_a_note(caplog: pytest.LogCaptureFixture, m
     ],
 )
 def test_what_looks_like_a_placeholder_is_no_key(key: str) -> None:
-    assert refused(config.api_key, key) == ("api_key looks like the placeholder of the documentation, not like a key")
+    assert refused(_secret, key) == ("api_key looks like the placeholder of the documentation, not like a key")
 
 
 @pytest.mark.parametrize(
@@ -67,20 +74,20 @@ def test_what_looks_like_a_placeholder_is_no_key(key: str) -> None:
     ],
 )
 def test_what_is_no_key_is_said_without_showing_it(key: Any, text: str) -> None:
-    assert refused(config.api_key, key) == text
+    assert refused(_secret, key) == text
 
 
 def test_a_missing_key_names_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PPIO_API_KEY", raising=False)
     text = "no API key: pass api_key=... or set the environment variable PPIO_API_KEY"
-    assert refused(config.api_key, None) == text
+    assert refused(_secret, None) == text
 
 
 @pytest.mark.parametrize("key", ["!key", "key~", "!~"])
 def test_a_key_may_have_any_visible_character(key: str) -> None:
-    assert config.api_key(PROVIDER, key).reveal() == key
+    assert _key(key) == key
 
 
 @pytest.mark.parametrize("key", ["a key", "key\x7f", "k\u00e9y"])
 def test_a_key_has_visible_characters_only(key: str) -> None:
-    assert "key" in refused(config.api_key, key)
+    assert "key" in refused(_secret, key)

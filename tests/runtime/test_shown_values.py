@@ -7,10 +7,8 @@ import threading
 
 import pytest
 
-from imageclients._runtime import (
-    config,
-    messages,
-)
+from imageclients._runtime import config, messages
+from imageclients._runtime.credentials import Secret
 from imageclients.ppio.operations import GENERATE_IMAGE
 
 
@@ -57,9 +55,9 @@ def test_of_a_long_word_the_first_hundred_characters_are_compared() -> None:
     ],
 )
 def test_links_in_messages_lose_what_may_be_a_signature(said: str, shown: str) -> None:
-    assert config.Secret("").mask(said) == shown
+    assert Secret("").mask(said) == shown
 
 
 def test_a_key_is_masked_wherever_it_stands() -> None:
     body = {"a sk-1": ["sk-1", {"b": "x sk-1 y"}], "n": 1, "none": None}
-    assert config.Secret("sk-1").mask_all(body) == {"a ***": ["***", {"b": "x *** y"}], "n": 1, "none": None}
+    assert Secret("sk-1").mask_all(body) == {"a ***": ["***", {"b": "x *** y"}], "n": 1, "none": None}

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from clientsmith.oracle.authentication import way_of
-from clientsmith.oracle.operation import OperationView
+from clientsmith.oracle.authentication import authenticated, key_in
+from clientsmith.oracle.operation import OperationView, below
 from clientsmith.oracle.requests import Incoming, ReadRequest, expected_request, read_request
 from clientsmith.vectors import vectors
 from clientsmith.vectors.subject import Subject, subjects
@@ -28,7 +28,11 @@ def as_received(request: dict[str, Any]) -> Incoming:
 
 
 def read_back(view: OperationView, values: dict[str, Any]) -> ReadRequest:
-    return read_request(view, as_received(expected_request(view, values, KEY)), "")
+    request = expected_request(view, values, KEY)
+    path = urlsplit(view.base_url).path
+    # A server that stands for all has each operation below the name of its server.
+    request["url"] = str(request["url"]).replace(view.base_url, f"http://127.0.0.1{below(path, view.operation)}", 1)
+    return read_request(view, as_received(request), path)
 
 
 @pytest.mark.parametrize("name", SPECS)
@@ -89,7 +93,7 @@ def test_a_body_that_lacks_an_inner_constant_is_refused_by_a_server() -> None:
 )
 def test_a_key_is_read_where_it_is_written(security: str, headers: dict[str, str], key: str) -> None:
     provider = provider_of(sync_spec(top=f"security: {security}"))
-    way = way_of(provider)
-    assert way.headers(provider.security, KEY) == headers
-    assert way.key(provider.security, headers) == key
-    assert way.key(provider.security, {"authorization": "Bearer ", "x-key": KEY}) == ""
+    request = authenticated(provider, KEY, {"url": "", "headers": {}, "body": None})
+    assert request["headers"] == headers
+    assert key_in(provider, headers, "", b"") == key
+    assert key_in(provider, {"authorization": "Bearer ", "x-key": KEY}, "", b"") == ""

@@ -6,6 +6,36 @@ from support.spec import FAILURES_SPEC, TASK_SPEC, sync_spec
 
 WIDE = "prompt: {type: string}, "
 SPECS = {
+    "servers by name, with variables, and an operation with its own": """\
+servers:
+  - {name: main, url: "https://api.fox-images.net/v1"}
+  - name: asia
+    url: "https://{workspace}.{zone}.fox-images.net"
+    variables: {workspace: {description: Your workspace.}, zone: {enum: [a-1, b-1], default: a-1}}
+    env: [FOX_ASIA_KEY]
+"""
+    + TASK_SPEC.replace(
+        "  get_task:\n",
+        """  get_task:
+    servers: [{name: queue, url: "https://queue.fox-images.net"}, {name: asia, url: "https://q.asia.fox-images.net/q"}]
+""",
+    ),
+    "an address of which a part must be given": sync_spec(
+        top='servers: [{url: "https://{workspace}.fox-images.net/v1", variables: {workspace: {}}}]'
+    ),
+    "a key in the query": sync_spec(
+        WIDE + "n: {type: integer}", top="security: {type: apiKey, in: query, name: api-key, env: [FOX_KEY, FOX_TOKEN]}"
+    ),
+    "a key in the body": sync_spec(
+        WIDE + "n: {type: integer}", top="security: {type: apiKey, in: body, name: key, prefix: 'k ', source: page}"
+    ),
+    "a token minted from two credentials": "security: {type: http, scheme: bearer, credentials: [access_key, "
+    "secret_key], env: [FOX_AK, FOX_SK], mint: {algorithm: HS256, secret: secret_key, "
+    "claims: {iss: access_key, exp: 1800, nbf: -5}}}\n" + TASK_SPEC,
+    "a token minted from the key": sync_spec(
+        top="security: {type: apiKey, in: header, name: X-Token, mint: "
+        "{algorithm: HS256, secret: api_key, claims: {exp: 60}}}"
+    ),
     "a field called source": sync_spec("prompt: {type: string}, source: {type: string, maxLength: 5}"),
     "a weak limit beside a rule": sync_spec(
         WIDE + "n: {type: integer, maximum: 4, evidence: {maximum: {level: inferred}}}, a: {type: string}",

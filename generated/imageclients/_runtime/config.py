@@ -6,7 +6,7 @@
 # pyright: basic
 # fmt: off
 
-"""Keys, addresses, times and retries as the user sets them, checked before anything is sent."""
+"""Addresses, times and retries as the user sets them, checked before anything is sent."""
 
 from __future__ import annotations
 
@@ -15,14 +15,12 @@ import logging
 import math
 import os
 import re
-import unicodedata
 from typing import get_args
 from urllib.parse import urlsplit
 
 from ..errors import ConfigurationError
 from .describe import Provider
 from .jsontypes import is_number
-from .masking import Mask
 from .requests import Validation
 
 log = logging.getLogger(__name__.removesuffix("._runtime.config"))
@@ -32,70 +30,14 @@ log = logging.getLogger(__name__.removesuffix("._runtime.config"))
 _USER = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*://)[^/@?#]*@")
 
 
-class Secret(Mask):
-    """A key that shows itself to no repr, log or traceback; it can be neither pickled nor copied."""
-
-    __slots__ = ()
-
-    def reveal(self) -> str:
-        """The key itself, for the header it goes into."""
-        return self._value
-
-    def __repr__(self) -> str:
-        return "Secret(***)"
-
-    def __reduce__(self) -> str:
-        raise TypeError("a key can't be pickled or copied")
-
-
-def api_key(provider: Provider, given: str | None) -> Secret:
-    """The key, from the argument or NAME_API_KEY.
-
-    Raises:
-        ConfigurationError: the key is missing or malformed; the message never shows it.
-    """
-    if not provider.key_header:
-        return Secret("")
-    variable = f"{provider.name.upper()}_API_KEY"
-    raw = given if given is not None else os.environ.get(variable)
-    origin = "api_key" if given is not None else variable
-
-    def fail(message: str) -> ConfigurationError:
-        return ConfigurationError(message, provider=provider.name)
-
-    if raw is None:
-        raise fail(f"no API key: pass api_key=... or set the environment variable {variable}")
-    if not isinstance(raw, str):  # pyright: ignore[reportUnnecessaryIsInstance] - callers may be untyped
-        raise fail(f"{origin} must be a string, is {type(raw).__name__}")
-    key = raw.strip(" \t\r\n")
-    if not key:
-        raise fail(f"{origin} is empty: pass api_key=... or set the environment variable {variable}")
-    if key != raw:
-        log.warning("%s: white space around %s was removed", provider.name, origin)
-    if _is_placeholder(key, provider):
-        raise fail(f"{origin} looks like the placeholder of the documentation, not like a key")
-    for position, character in enumerate(key):
-        if not "!" <= character <= "~":
-            name = unicodedata.name(character, f"U+{ord(character):04X}")
-            raise fail(f"{origin} has a character that no key has, at position {position + 1}: {name}")
-    return Secret(key)
-
-
-def _is_placeholder(key: str, provider: Provider) -> bool:
-    bare = key.removeprefix("Bearer ").strip("<>{} ").casefold()
-    known = {text.strip("<>{} ").casefold() for text in provider.placeholders}
-    return bare in known or bare in {"your_api_key", "your-api-key", "api_key", "token"}
-
-
 def base_url(provider: Provider, given: str | None, *, allow_insecure: bool) -> str:
-    """The base address without a slash at its end: from the argument, the spec, or NAME_BASE_URL.
+    """A base address without a slash at its end: as it is given, or from NAME_BASE_URL.
 
     Raises:
         ConfigurationError: the address is missing, or isn't https; plain http is for loopback only.
     """
     variable = f"{provider.name.upper()}_BASE_URL"
-    documented = provider.servers[0] if provider.servers else None
-    url = given or documented or os.environ.get(variable)
+    url = given or os.environ.get(variable)
     if not url:
         message = f"the documentation names no address: pass base_url=... or set {variable}"
         raise ConfigurationError(message, provider=provider.name)

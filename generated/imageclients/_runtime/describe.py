@@ -84,6 +84,14 @@ class Rule(NamedTuple):
     weak: bool = False
 
 
+class ServerVariable(NamedTuple):
+    """A part of an address that the user gives, or its default; `enum` has the only legal values, if there are such."""
+
+    name: str
+    default: str = ""
+    enum: tuple[str, ...] = ()
+
+
 class ImagePath(NamedTuple):
     """A place where images may stand.
 
@@ -228,10 +236,41 @@ class Envelope(NamedTuple):
     request_id_headers: tuple[str, ...] = ()
 
 
+class Mint(NamedTuple):
+    """The token that every request carries, made anew by the client from the credentials: a JSON Web Token.
+
+    Attributes:
+        algorithm: How it is signed: HMAC with SHA-256.
+        secret: The credential that signs it.
+        claims: Claim to the name of a credential, or to seconds from now, which become a time in Unix seconds.
+    """
+
+    algorithm: Literal["HS256"]
+    secret: str
+    claims: Mapping[str, str | int]
+
+
+class Server(NamedTuple):
+    """A base address.
+
+    Attributes:
+        url: Scheme, host and path prefix, with {name} for variables.
+        name: What the user of the client calls it: Client(server=\"singapore\").
+        variables: The variables of the address: arguments of the client, or NAME_VARIABLE in the environment.
+        env: Variables of the environment that have the key, where that of this server is another one.
+    """
+
+    url: str
+    name: str = ""
+    variables: tuple[ServerVariable, ...] = ()
+    env: tuple[str, ...] = ()
+
+
 class Operation(NamedTuple):
     """An endpoint.
 
     Attributes:
+        servers: base addresses of this operation alone.
         submits: whether sending it twice may bill twice.
         timeout: total seconds for one request.
         max_bytes: largest decoded answer.
@@ -246,6 +285,7 @@ class Operation(NamedTuple):
     path: str
     fields: tuple[Field, ...] = ()
     constants: tuple[Constant, ...] = ()
+    servers: tuple[Server, ...] = ()
     has_body: bool = False
     open_body: bool = False
     submits: bool = False
@@ -267,9 +307,13 @@ class Provider(NamedTuple):
 
     Attributes:
         package: the Python package of the provider's modules.
-        servers: documented base addresses, the default first.
-        key_header: header that carries the key; empty where no key is needed.
+        servers: base addresses, the default first.
+        key_in: where the key goes; empty where no key is needed.
+        key_name: the header, query parameter or field of the body that carries it.
         key_prefix: text before the key.
+        key_variables: variables of the environment with the key, where it isn't NAME_API_KEY.
+        credentials: names of what the user gives as api_key.
+        mint: how a token is made of the credentials for every request.
         sources: id of a page to its title and address.
         free: what isn't billed though it was submitted: failed, cancelled, contentRejected.
     """
@@ -278,14 +322,23 @@ class Provider(NamedTuple):
     title: str
     package: str
     operations: Mapping[str, Operation]
-    servers: tuple[str, ...] = ()
-    key_header: str = "Authorization"
+    servers: tuple[Server, ...] = ()
+    key_in: Literal["header", "query", "body", ""] = "header"
+    key_name: str = "Authorization"
     key_prefix: str = "Bearer "
+    key_variables: tuple[str, ...] = ()
+    credentials: tuple[str, ...] = ("api_key",)
+    mint: Mint | None = None
     placeholders: tuple[str, ...] = ()
     envelope: Envelope = Envelope()
     errors: tuple[ErrorRow, ...] = ()
     sources: Mapping[str, str] = {}
     free: frozenset[str] = frozenset()
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """Variables of the environment with the key: any of them, or one for each credential."""
+        return self.key_variables or (f"{self.name.upper()}_API_KEY",)
 
     def looks_up_task(self, operation: Operation) -> bool:
         """Whether the operation asks for a task that another one submitted."""

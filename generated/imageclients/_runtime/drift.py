@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .answers import DecodedResponse, Drift, DriftKind, description
-from .config import Secret
+from .credentials import Secret
 from .describe import Operation
 from .fastcheck import is_valid
 from .jsontypes import is_array, is_object

@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
+from .credentials import Hidden
+
 T = TypeVar("T")
 
 
@@ -22,7 +24,7 @@ class SendRequest(NamedTuple):
     Attributes:
         seconds: most that it may take in total.
         max_bytes: most that is read of the body, but for a chunk more.
-        keyed: whether the provider's key goes along.
+        key: the key that goes along; None for a link, which gets none.
     """
 
     method: str
@@ -31,7 +33,7 @@ class SendRequest(NamedTuple):
     body: bytes | None
     seconds: float
     max_bytes: int
-    keyed: bool
+    key: Hidden | None
 
 
 class Sleep(NamedTuple):

@@ -123,7 +123,7 @@ def refuse_awaitable(value: Any) -> None:
         TypeError: always.
     """
     getattr(value, "close", int)()
-    raise TypeError("on_progress is asynchronous: only an AsyncClient can await it")
+    raise TypeError("this function is asynchronous: only an AsyncClient can await it")
 
 
 class _Remaining:

@@ -22,6 +22,7 @@ from .._runtime.describe import (
     Provider,
     Results,
     Rule,
+    Server,
     TaskPlan,
 )
 from . import sizes
@@ -206,7 +207,7 @@ PROVIDER: Final = Provider(
     name="apimart",
     title="APIMart",
     package=PACKAGE,
-    servers=("https://api.apimart.ai",),
+    servers=(Server("https://api.apimart.ai"),),
     placeholders=("<token>", "YOUR_API_KEY"),
     envelope=Envelope(
         success="/code",

@@ -20,6 +20,7 @@ from .._runtime.describe import (
     Operation,
     Provider,
     Results,
+    Server,
 )
 from . import sizes
 
@@ -107,7 +108,7 @@ PROVIDER: Final = Provider(
     name="modelverse",
     title="ModelVerse (UCloud)",
     package=PACKAGE,
-    servers=("https://api.modelverse.cn/v1",),
+    servers=(Server("https://api.modelverse.cn/v1"),),
     placeholders=("<你的API Key>", "你的API Key"),
     envelope=Envelope(
         failure=("/error",), code=("/error/code",), message=("/error/message",), request_id=("/error/param",)

@@ -21,6 +21,7 @@ from .._runtime.describe import (
     Operation,
     Provider,
     Results,
+    Server,
     TaskPlan,
 )
 from . import sizes
@@ -150,7 +151,7 @@ PROVIDER: Final = Provider(
     name="ppio",
     title="PPIO",
     package=PACKAGE,
-    servers=("https://api.ppio.com",),
+    servers=(Server("https://api.ppio.com"),),
     placeholders=("{{API Key}}", "{{API 密钥}}"),
     envelope=Envelope(code=("/reason", "/code"), message=("/message",)),
     errors=(

@@ -9,6 +9,7 @@ from clientsmith.language.answers import Response, Results
 from clientsmith.language.common import Cited, Described, Json
 from clientsmith.language.fields import NAMED_FIELDS, Field
 from clientsmith.language.rules import Rule
+from clientsmith.language.servers import Server
 from clientsmith.language.sizes import SizeRule
 from clientsmith.language.tasks import Task
 from clientsmith.language.typed import TypedFields
@@ -102,6 +103,11 @@ class Operation(Described, Cited, standard="OpenAPI"):
     """Total seconds for one request. 60 for a request that bills, else 30."""
     max_response_bytes: int | None = word(whole(1024), standard="ours", example=67108864)
     """Largest decoded answer in bytes. 16 MiB unless said; answers with base64 images need more."""
+    servers: tuple[Server, ...] = word(
+        many("server", minItems=1), echoed=False, example=[{"name": "queue", "url": "https://queue.fox.dev"}]
+    )
+    """Base addresses of this operation alone: the one of the name that the user chose, else the first. Each has a name.
+    """
     parameters = unread(many("parameter"), example=[{"name": "task_id", "in": "path", "type": "string"}])
     """Parameters in path, query and headers."""
     request_body = unread(

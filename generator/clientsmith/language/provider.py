@@ -8,12 +8,15 @@ from dataclasses import asdict, dataclass, field, replace
 from clientsmith.language.common import Cited, Described, Json
 from clientsmith.language.errors import Billing, Envelope, ErrorRow
 from clientsmith.language.operations import Operation
+from clientsmith.language.servers import Server, ServerVariable
 from clientsmith.language.types import (
     FILLED,
     ID,
     LEVEL,
+    NAME,
     PYTHON_NAME,
     SOURCE,
+    VARIABLE,
     listed,
     many,
     named,
@@ -58,18 +61,19 @@ class Source(Part, name="sourcePage"):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Server(Described, Cited, standard="OpenAPI"):
-    """A base address."""
+class Mint(Cited, positional=("algorithm", "secret")):
+    """The token that every request carries, made anew by the client from the credentials: a JSON Web Token."""
 
-    url: str = word(
-        shaped(
-            "^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?$",
-            "an address such as https://api.fox.dev/v1, without query or placeholders",
-        ),
+    algorithm: str = word(one_of("HS256"), required=True, example="HS256")
+    """How it is signed: HMAC with SHA-256."""
+    secret: str = word(NAME, required=True, example="secret_key")
+    """The credential that signs it."""
+    claims: Mapping[str, Json] = word(
+        {"type": "object", "minProperties": 1, "additionalProperties": {"type": ["string", "integer"]}},
         required=True,
-        example="https://api.fox.dev/v1",
+        example={"iss": "access_key", "exp": 1800, "nbf": -5},
     )
-    """Scheme, host and path prefix. A placeholder such as your-api-endpoint is no server: leave the list empty."""
+    """Claim to the name of a credential, or to seconds from now, which become a time in Unix seconds."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,37 +82,63 @@ class Security(
     standard="OpenAPI",
     limits={
         "allOf": [
-            {"if": {"properties": {"type": {"const": kind}}, "required": ["type"]}, "then": {"required": needed}}
-            for kind, needed in (("http", ["scheme"]), ("apiKey", ["in", "name"]))
+            *(
+                {"if": {"properties": {"type": {"const": kind}}, "required": ["type"]}, "then": {"required": needed}}
+                for kind, needed in (("http", ["scheme"]), ("apiKey", ["in", "name"]))
+            ),
+            {"if": {"required": ["credentials"]}, "then": {"required": ["mint"]}},
         ]
     },
 ):
     """How the key is sent.
 
     Attributes:
-        header: the header that it is sent in; empty where no key is needed.
+        place: where it goes: header, query or body; empty where no key is needed.
+        wire: the name of the header, of the parameter, or of the field.
         prefix: the text before it.
     """
 
-    header: str
+    place: str
+    wire: str
     type = unread(one_of("http", "apiKey", "none"), required=True, example="http")
-    """http with scheme bearer, a key in a header of its own, or no key at all."""
+    """http with scheme bearer, a key in a header of its own, in the query or in the body, or no key at all."""
     scheme = unread({"const": "bearer"}, example="bearer")
     """The scheme of type http: Authorization: Bearer KEY."""
-    in_ = unread({"const": "header"}, example="header")
-    """Where the key of type apiKey goes."""
+    in_ = unread(one_of("header", "query", "body"), example="header")
+    """Where the key of type apiKey goes; body (ours) is a field at the top of a JSON body."""
     name = unread(
-        shaped("^[A-Za-z0-9-]+$", "the name of a header such as X-API-Key: letters, digits and -"), example="X-API-Key"
+        shaped("^[A-Za-z0-9_.-]+$", "the name of a header such as X-API-Key: letters, digits, - and _"),
+        example="X-API-Key",
     )
-    """Header of type apiKey."""
+    """Header, query parameter or field of type apiKey."""
     prefix: str = word(
         shaped("^[A-Za-z0-9 =_-]*$", "letters, digits, blanks and = _ - such as Key"), standard="ours", example="Key "
     )
     """Text before the key of type apiKey, with its space if it has one."""
+    credentials: tuple[str, ...] = word(
+        listed(PYTHON_NAME, minItems=1, uniqueItems=True), standard="ours", example=["access_key", "secret_key"]
+    )
+    """Names of what a token is minted from, where that is more than one key: `api_key` takes a mapping with them."""
+    mint: Mint | None = word(
+        one("mint"),
+        standard="ours",
+        example={"algorithm": "HS256", "secret": "secret_key", "claims": {"iss": "access_key", "exp": 1800}},
+    )
+    env: tuple[str, ...] = word(
+        listed(VARIABLE, minItems=1, uniqueItems=True), standard="ours", example=["FOX_KEY", "FOX_TOKEN"]
+    )
+    """Variables of the environment that have the key, of which the first that is set counts; with `credentials` one for
+    each of them, in their order. NAME_API_KEY unless said, and with credentials NAME_ACCESS_KEY and so on.
+    """
     description: str = word({"$ref": "#/$defs/description"}, example="From the console.")
     """How the key is got, and anything else about it."""
     placeholders: tuple[str, ...] = word(listed(FILLED), standard="ours", example=["YOUR_API_KEY"])
     """Stand-ins for a key on the page; the client refuses them as keys."""
+
+    @property
+    def header(self) -> str:
+        """The header that the key is sent in; empty where it goes elsewhere."""
+        return self.wire if self.place == "header" else ""
 
 
 class UnknownFact(Part, shares=_CITED):
@@ -194,7 +224,8 @@ class Provider(Part, shares=shared(Described, "description")):
     servers: tuple[Server, ...] = word(
         many("server"), required=True, standard="OpenAPI", example=[{"url": "https://api.fox.dev/v1"}]
     )
-    """Base addresses, the default first. An empty list: none is documented, and the user of the client has to give one.
+    """Base addresses, the default first; the others are chosen by name. An empty list: none is documented, and the user
+    of the client has to give one.
     """
     security: Security = word(
         one("security"), required=True, standard="OpenAPI", example={"type": "http", "scheme": "bearer"}
@@ -231,6 +262,17 @@ class Provider(Part, shares=shared(Described, "description")):
     )
     """Places where the pages contradict themselves or each other, with the choice made and why."""
     document: Document = field(repr=False)
+
+    @property
+    def key_env(self) -> tuple[str, ...]:
+        """Variables of the environment that have the key for the address that is called by default."""
+        return next((one.env for one in self.servers[:1] if one.env), self.security.env)
+
+    @property
+    def server_variables(self) -> tuple[ServerVariable, ...]:
+        """The variables of all addresses, each once."""
+        servers = (*self.servers, *(server for operation in self.operations for server in operation.servers))
+        return tuple({one.name: one for server in servers for one in server.variables}.values())
 
     @property
     def sized(self) -> tuple[Operation, ...]:

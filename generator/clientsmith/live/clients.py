@@ -15,13 +15,15 @@ from typing import Any
 import httpx
 
 from clientsmith import paths
+from clientsmith.language.access import address_variable, key_variables
 from clientsmith.language.model import Provider
 from clientsmith.live.options import DEFAULT_PACKAGE, Refusal
 from clientsmith.live.wire import Sender
-from clientsmith.output.access import address_variable, key_variable
 
 WRONG_KEY = "a-wrong-key-of-clientsmith-live"
 PLACES = (".", "src", "generated")
+Key = str | dict[str, str]
+"""What a client takes as its key."""
 
 
 class Clients:
@@ -48,7 +50,7 @@ class Clients:
             advice = "make it with generate or vendor, or leave --package out, and it is made for the run"
             raise Refusal(f"the client {name} can't be loaded ({error}): {advice}") from error
 
-    def client(self, key: str, base_url: str | None, **settings: Any) -> Any:
+    def client(self, key: Key, base_url: str | None, **settings: Any) -> Any:
         """A client.
 
         Raises:
@@ -89,19 +91,33 @@ def _made(provider: Provider) -> str:
     return folder.name
 
 
-def key_of(provider: Provider) -> str:
+def key_of(provider: Provider) -> Key:
     """The key, from the environment alone; empty where the provider needs none.
 
     Raises:
         Refusal: there is none.
     """
-    if not provider.security.header:
+    security = provider.security
+    if not security.place:
         return ""
-    variable = key_variable(provider)
-    key = os.environ.get(variable, "").strip()
-    if not key:
-        raise Refusal(f"no key: set {variable} in the environment; it is never taken from the command line")
-    return key
+    found = {one: text for one in security.env if (text := os.environ.get(one, "").strip())}
+    if not found or (security.credentials and len(found) < len(security.env)):
+        wanted = key_variables(provider)
+        raise Refusal(f"no key: set {wanted} in the environment; it is never taken from the command line")
+    if not security.credentials:
+        return next(iter(found.values()))
+    return dict(zip(security.credentials, found.values(), strict=True))
+
+
+def every(provider: Provider, key: str) -> Key:
+    """The same text for each credential that the provider wants."""
+    names = provider.security.credentials
+    return dict.fromkeys(names, key) if names else key
+
+
+def secrets(key: Key) -> list[str]:
+    """The texts of a key that nobody may see."""
+    return [key] if isinstance(key, str) else list(key.values())
 
 
 def address_of(provider: Provider) -> str | None:

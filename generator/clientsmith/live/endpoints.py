@@ -7,6 +7,8 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from clientsmith.language.model import Operation, Provider
+from clientsmith.oracle.authentication import without_key
+from clientsmith.oracle.operation import called_at
 
 Kind = Literal["bills", "free", "image"]
 
@@ -15,27 +17,37 @@ class Endpoints:
     """The operations of a provider under its address."""
 
     def __init__(self, provider: Provider, base_url: str) -> None:
-        self._header = provider.security.header
+        self._provider = provider
         self._host = urlsplit(base_url)[:2]
-        base = urlsplit(base_url).path.rstrip("/")
-        self._known = [(re.compile(_pattern(base, operation)), operation) for operation in provider.operations]
+        self._known = [
+            (urlsplit(address)[:2], re.compile(_pattern(urlsplit(address).path.rstrip("/"), operation)), operation)
+            for operation in provider.operations
+            for address in [called_at(provider, operation, base_url)]
+        ]
 
     def operations(self, method: str, url: str) -> list[Operation]:
         """Return the operations of a request; several if they share an address."""
         parts = urlsplit(url)
-        if parts[:2] != self._host:
-            return []
         path = parts.path.rstrip("/")
-        known = ((pattern, operation) for pattern, operation in self._known if operation.method == method)
-        return [operation for pattern, operation in known if pattern.fullmatch(path)]
+        return [
+            operation
+            for host, pattern, operation in self._known
+            if host == parts[:2] and operation.method == method and pattern.fullmatch(path)
+        ]
 
     def kind(self, method: str, url: str, names: set[str]) -> Kind:
         """Return the kind of a request; in doubt it bills."""
         operations = self.operations(method, url)
         if operations:
             return "bills" if any(operation.submits for operation in operations) else "free"
-        keyed = self._header.lower() in names if self._header else urlsplit(url)[:2] == self._host
-        return "bills" if keyed or method != "GET" else "image"
+        return "bills" if method != "GET" or self._has_key(url, names) else "image"
+
+    def _has_key(self, url: str, names: set[str]) -> bool:
+        """Return whether a GET carries the key, as calls do and images don't; in doubt it does."""
+        if not self._provider.security.place:
+            return urlsplit(url)[:2] == self._host
+        request = {"url": url, "headers": dict.fromkeys(names, ""), "body": None}
+        return without_key(self._provider, request) != request
 
 
 def _pattern(base: str, operation: Operation) -> str:

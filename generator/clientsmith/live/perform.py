@@ -9,7 +9,7 @@ from typing import Any
 
 from clientsmith.language.model import Provider
 from clientsmith.live import picture
-from clientsmith.live.clients import Clients
+from clientsmith.live.clients import Clients, Key
 from clientsmith.live.clock import Clock
 from clientsmith.live.exchange import Exchange
 from clientsmith.live.patience import Patience
@@ -102,7 +102,7 @@ class Performer:
     """Makes calls until the time of the run is over."""
 
     def __init__(
-        self, clients: Clients, keys: tuple[str, str], base_url: str | None, http: Any, clock: Clock, until: float
+        self, clients: Clients, keys: tuple[Key, Key], base_url: str | None, http: Any, clock: Clock, until: float
     ) -> None:
         self._clients, self._keys, self._base_url, self._http = clients, keys, base_url, http
         self._clock, self._until = clock, until

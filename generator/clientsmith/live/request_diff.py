@@ -12,7 +12,8 @@ from clientsmith.live.difference import Difference
 from clientsmith.live.exchange import Exchange
 from clientsmith.live.plan import Call
 from clientsmith.load.json_values import mapping, sequence
-from clientsmith.oracle.operation import base_url
+from clientsmith.oracle.authentication import without_key
+from clientsmith.oracle.operation import OperationView, called_at
 from clientsmith.oracle.reading import read
 
 FRAMING = frozenset(
@@ -30,23 +31,25 @@ def request_differences(
     exchange = next((exchange for exchange in exchanges if exchange.kind == "bills"), None)
     if call.expected is None or exchange is None:
         return
-    wanted = call.expected
-    url = address + str(wanted["url"]).removeprefix(base_url(provider).rstrip("/"))
-    key = provider.security.header.lower()
-    headers = {name: value for name, value in exchange.headers.items() if name not in (*FRAMING, key)}
-    expected = {name: value for name, value in wanted["headers"].items() if name != key}
+    wanted, security = without_key(provider, call.expected), provider.security
+    documented = OperationView(provider, call.operation).base_url
+    url = called_at(provider, call.operation, address) + str(wanted["url"]).removeprefix(documented)
+    body = read(exchange.body) if exchange.body else None
+    sent = {"url": exchange.url, "headers": exchange.headers, "body": body}
+    actual_request = without_key(provider, sent)
+    headers = {name: value for name, value in actual_request["headers"].items() if name not in FRAMING}
+    expected = wanted["headers"]
     pairs: list[tuple[str, str, Any, Any]] = [
         ("method", "", wanted["method"], exchange.method),
-        ("url", "", url, exchange.url),
+        ("url", "", url, actual_request["url"]),
     ]
     for name in sorted({*expected, *headers}):
         pairs.append(("header", f" {name}", expected.get(name, _ABSENT), headers.get(name, _ABSENT)))
-    if key and key not in exchange.headers:
-        pairs.append(("header", f" {key}", "the key", _ABSENT))
-    body = read(exchange.body) if exchange.body else None
+    if security.place and actual_request == sent:
+        pairs.append(("header", f" {security.wire.lower()}", "the key", _ABSENT))
     pairs += [
         ("body", f" {path or '/'}", expected_value, actual)
-        for path, expected_value, actual in _unlike(wanted["body"], body)
+        for path, expected_value, actual in _unlike(wanted["body"], actual_request["body"])
     ]
     for kind, part, expected_value, actual in pairs:
         if expected_value != actual:

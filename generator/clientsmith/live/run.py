@@ -13,7 +13,7 @@ from typing import Any
 
 from clientsmith.language.model import Provider
 from clientsmith.live import plan
-from clientsmith.live.clients import WRONG_KEY, Clients, address_of, key_of, network
+from clientsmith.live.clients import WRONG_KEY, Clients, address_of, every, key_of, network, secrets
 from clientsmith.live.clock import Clock
 from clientsmith.live.options import SWITCH, Options, Refusal
 from clientsmith.live.record import FOLDER, Recorder
@@ -65,7 +65,7 @@ def _live(provider: Provider, options: Options, say: Say) -> int:
     folder = options.record or FOLDER / f"{provider.name}-{moment:%Y%m%dT%H%M%SZ}"
     # The client has the last word on key and address; nothing is sent by making one.
     base_url = str(clients.client(key, address).base_url)
-    scrub = Scrub(key)
+    scrub = Scrub(*secrets(key))
     recorder = Recorder(folder, scrub, provider.security.header)
     facts = {
         "provider": provider.name,
@@ -80,7 +80,9 @@ def _live(provider: Provider, options: Options, say: Say) -> int:
     say(f"recording in {folder}")
     http, sender = network(base_url)
     with http:
-        whole = Session(provider, options, calls, clients, (key, WRONG_KEY), base_url, clock, sender, scrub)
+        whole = Session(
+            provider, options, calls, clients, (key, every(provider, WRONG_KEY)), base_url, clock, sender, scrub
+        )
         report = whole.go(say, recorder)
     return _told(report, options, scrub)
 
@@ -90,7 +92,7 @@ def _replay(provider: Provider, options: Options, folder: Path, say: Say) -> int
     limits, address = _recorded(recording.facts, options)
     calls = plan.chosen(provider, limits, fill=False)
     clients = _clients(provider, options, say)
-    keys, scrub = (REPLAYED_KEY, WRONG_KEY), Scrub("")
+    keys, scrub = (every(provider, REPLAYED_KEY), every(provider, WRONG_KEY)), Scrub()
     _try_to_write(options.json)
     say(f"replaying {folder}: nothing is sent")
     whole = Session(provider, limits, calls, clients, keys, address, recording.clock, recording.send, scrub)

@@ -34,10 +34,10 @@ MASK: str = _masking().MASK
 
 
 class Scrub:
-    """Hides the key in every form in which a server or a library may repeat it; an empty key is none."""
+    """Hides keys in every form in which a server or a library may repeat them; an empty key is none."""
 
-    def __init__(self, key: str) -> None:
-        self._mask = _masking().Mask(key)
+    def __init__(self, *keys: str) -> None:
+        self._mask = _masking().Mask(*keys)
 
     def key(self, text: str) -> str:
         """The text without the key."""

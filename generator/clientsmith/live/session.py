@@ -10,7 +10,7 @@ from clientsmith.diagnostics import safe
 from clientsmith.language.model import Provider
 from clientsmith.live.answers import Answer
 from clientsmith.live.budget import Budget, BudgetUsedUp
-from clientsmith.live.clients import Clients
+from clientsmith.live.clients import Clients, Key
 from clientsmith.live.clock import Clock
 from clientsmith.live.comparison import Comparison
 from clientsmith.live.endpoints import Endpoints
@@ -42,7 +42,7 @@ class Session:
         options: Options,
         calls: list[Call],
         clients: Clients,
-        keys: tuple[str, str],
+        keys: tuple[Key, Key],
         address: str,
         clock: Clock,
         sender: Sender,

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from secrets import token_hex
+from time import time
 from typing import Any, cast
 
 from starlette.requests import Request
@@ -24,6 +25,8 @@ from clientsmith.mock.faults import KNOWN, Faults, Rule
 from clientsmith.mock.image_faults import IMAGE_FAULTS
 from clientsmith.mock.task_faults import TASK_FAULTS
 from clientsmith.mock.world import Exchange, World
+from clientsmith.oracle.authentication import sent_key
+from clientsmith.oracle.operation import below
 from clientsmith.oracle.requests import expected_request
 from clientsmith.vectors.subject import subjects
 
@@ -68,11 +71,13 @@ def guide(provider: Provider, base: str) -> Guide:
     names = tuple(operation.id for operation in provider.operations)
     for subject in subjects(provider):
         for example in subject.operation.examples if subject.operation.submits else ():
-            made = expected_request(subject, example.arguments, "any-key")
+            names = provider.security.credentials or ("api_key",)
+            key = sent_key(provider, dict.fromkeys(names, "any-key"), time())
+            made = expected_request(subject, example.arguments, key)
             if subject.operation.method != "POST" or made["body"] is None:
                 continue
             headers = {name: value for name, value in made["headers"].items() if name != "accept"}
-            path = str(made["url"]).removeprefix(subject.base_url)
+            path = below("", subject.operation) + str(made["url"]).removeprefix(subject.base_url)
             return Guide(provider.name, base, names, {"path": path, "headers": headers, "body": made["body"]})
     return Guide(provider.name, base, names)
 

@@ -31,8 +31,9 @@ from clientsmith.mock.response_faults import RESPONSE_FAULTS, Moment
 from clientsmith.mock.simulated import Simulated
 from clientsmith.mock.task_faults import TASK_FAULTS
 from clientsmith.mock.world import Exchange, World
-from clientsmith.oracle.authentication import way_of
+from clientsmith.oracle.authentication import key_in
 from clientsmith.oracle.following import submitter
+from clientsmith.oracle.operation import filled
 from clientsmith.oracle.requests import Incoming
 
 _OF_IMAGES = (IMAGE_FAULTS, RESPONSE_FAULTS, CONNECTION_FAULTS)
@@ -67,7 +68,7 @@ class Setup:
 
 def base_path(provider: Provider, root: str) -> str:
     """Where a provider's operations begin: its mount, and the path of its documented server."""
-    path = urlsplit(provider.servers[0].url).path.rstrip("/") if provider.servers else ""
+    path = urlsplit(filled(provider.servers[0])).path.rstrip("/") if provider.servers else ""
     return path if provider.name == root else f"/{provider.name}{path}"
 
 
@@ -168,7 +169,7 @@ class Providers:
         provider = simulated.provider
         poller = next((each for each in provider.operations if each.id == operation), provider.operations[0])
         owner = submitter(provider, poller)
-        key = way_of(provider).key(provider.security, incoming.headers) if incoming is not None else ""
+        key = key_in(provider, incoming.headers, incoming.query, incoming.body) if incoming is not None else ""
         task = owner.task if owner is not None else None
         return Moment(provider, poller, task, self.world, key, self.setup.address + IMAGES)
 

@@ -10,6 +10,7 @@ from urllib.parse import unquote_plus, urlsplit
 
 from clientsmith.language.model import Provider, Response, Results, Task
 from clientsmith.load.json_values import mapping, sequence
+from clientsmith.oracle.operation import filled
 from clientsmith.oracle.pointers import find
 from clientsmith.oracle.requests import path_names, path_pattern
 
@@ -35,7 +36,11 @@ class Inward:
     def __init__(self, provider: Provider, address: str, mount: str, base: str) -> None:
         self._operations, self._address, self._mount, self._base = provider.operations, address, mount, base
         self._inside = re.compile(rf"{re.escape(address)}((?:{_PART})*)")
-        self._servers = [urlsplit(server.url) for server in provider.servers]
+        own = (server for operation in provider.operations for server in operation.servers)
+        self._servers = [
+            *((urlsplit(filled(server)), base) for server in provider.servers),
+            *((urlsplit(filled(server)), f"{base}/{server.name}") for server in own),
+        ]
         changed = [replace(item, responses=tuple(map(self._response, item.responses))) for item in provider.operations]
         envelope = provider.envelope
         if envelope.error_body is not None:
@@ -63,15 +68,15 @@ class Inward:
         except ValueError:
             return LINKS
         end = (f"?{parts.query}" if parts.query else "") + (f"#{parts.fragment}" if parts.fragment else "")
-        for server in self._servers:
+        for server, base in self._servers:
             path = server.path.rstrip("/")
             if host == server.hostname and f"{parts.path}/".startswith(f"{path}/"):
-                path = self._base + parts.path[len(path) :]
+                path = base + parts.path[len(path) :]
                 known = self._known(path, parts.query)
                 return path + (end if known is None else known)
         path = self._mount + parts.path
         known = self._known(path, parts.query)
-        if known is not None or any(host == server.hostname for server in self._servers):
+        if known is not None or any(host == server.hostname for server, _ in self._servers):
             return path + (end if known is None else known)
         return LINKS + host + parts.path + end
 

@@ -15,7 +15,7 @@ from clientsmith.mock.inward import IMAGES, Inward
 from clientsmith.mock.world import Exchange, Job, World
 from clientsmith.oracle import answer_bodies, following
 from clientsmith.oracle.answers import wants_base64
-from clientsmith.oracle.authentication import way_of
+from clientsmith.oracle.authentication import is_minted, key_in
 from clientsmith.oracle.calls import CallValidator
 from clientsmith.oracle.pointers import put
 from clientsmith.oracle.requests import Incoming, ReadRequest, read_request
@@ -90,12 +90,17 @@ class Simulated:
     def _locked(self, asked: Incoming) -> Reply | None:
         """The error of a missing or wrong key."""
         security = self.provider.security
-        if not security.header:
+        if not security.place:
             return None
-        key = way_of(self.provider).key(security, asked.headers)
+        key = key_in(self.provider, asked.headers, asked.query, asked.body)
         if not key:
             return error(self.provider, "authentication", "The key is missing", ("missing",))
-        wrong = key in security.placeholders or (self.key and not hmac.compare_digest(key.encode(), self.key.encode()))
+        if security.mint is not None:
+            # The clock of a client in a test needn't agree with one that stands still.
+            now = None if self.world.clock.is_stepped else self.world.clock.now()
+            wrong = not is_minted(security.mint, key, now, self.key)
+        else:
+            wrong = key in security.placeholders or not hmac.compare_digest(key.encode(), (self.key or key).encode())
         return error(self.provider, "authentication", "The key is not valid", ("invalid_", "auth")) if wrong else None
 
     def _done(self, subject: Subject, arguments: Mapping[str, Any], exchange: Exchange) -> Reply:

@@ -22,6 +22,11 @@ class Clock:
         self._begun = time() if stepped else None
         self._ahead = 0.0
 
+    @property
+    def is_stepped(self) -> bool:
+        """Whether it stands still."""
+        return self._begun is not None
+
     def now(self) -> float:
         """The time."""
         return (time() if self._begun is None else self._begun) + self._ahead

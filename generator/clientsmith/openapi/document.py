@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from clientsmith.language.model import Billing, Provider
+from clientsmith.language.model import Billing, Mint, Provider, Security
 from clientsmith.language.node import Node
 from clientsmith.language.prose import sentence_of
 from clientsmith.openapi.echo import echo
 from clientsmith.openapi.errors import ERROR_BODY, envelope_words, error_body, error_responses
 from clientsmith.openapi.operations import component, paths_and_schemas
+from clientsmith.openapi.servers import servers
 from clientsmith.openapi.words import Document, cited, extensions, row, stated
 
 VERSION = "3.1.1"
@@ -31,7 +32,7 @@ def document(provider: Provider) -> Document:
         "openapi": VERSION,
         "info": _info(root, provider),
         "servers": _servers(provider),
-        "security": [{_KEY: []}] if provider.security.header else [],
+        "security": [{_KEY: []}] if provider.security.place in ("header", "query") else [],
         "tags": [{"name": provider.name, "description": sentence_of(provider.description or provider.title)}],
         "paths": paths,
         "components": components,
@@ -60,24 +61,34 @@ def _servers(provider: Provider) -> list[Document]:
     if not provider.servers:
         unknown = {"default": _NOWHERE, "description": "The page names no address: it has to be given."}
         return [{"url": "{address}", "variables": {"address": unknown}, **extensions({"serverUnknown": True})}]
-    return [
-        {"url": server.url, **stated(description=server.description), **cited(server.evidence)}
-        for server in provider.servers
-    ]
+    return servers(provider.servers)
 
 
 def _security(root: Node, provider: Provider) -> Document:
     security = provider.security
-    if not security.header:
+    if security.place not in ("header", "query"):
         return {}
     if root.child("security").text("type") == "http":
         scheme: Document = {"type": "http", "scheme": "bearer"}
+        if security.mint is not None:
+            scheme["bearerFormat"] = "JWT"
     else:
-        scheme = {"type": "apiKey", "in": "header", "name": security.header}
-    own: Document = {"placeholders": list(security.placeholders)}
+        scheme = {"type": "apiKey", "in": security.place, "name": security.wire}
+    own: Document = {"placeholders": list(security.placeholders), "credentials": list(security.credentials)}
+    if security.mint is not None:
+        own["mint"] = echo(Mint, root.child("security").child("mint"))
     if scheme["type"] == "apiKey":
         own["keyPrefix"] = security.prefix
     return {_KEY: {**scheme, **stated(description=security.description), **extensions(own), **cited(security.evidence)}}
+
+
+def _undocumented(security: Security) -> Document | None:
+    """What OpenAPI has no security scheme for: no key, or one in the body."""
+    if security.place in ("header", "query"):
+        return None
+    if not security.place:
+        return row(security.evidence, type="none")
+    return row(security.evidence, type="apiKey", **{"in": security.place, "name": security.wire})
 
 
 def _words(root: Node, provider: Provider) -> Document:
@@ -85,7 +96,7 @@ def _words(root: Node, provider: Provider) -> Document:
         "name": provider.name,
         "specVersion": root.get("specVersion"),
         "sources": root.get("sources"),
-        "security": None if provider.security.header else row(provider.security.evidence, type="none"),
+        "security": _undocumented(provider.security),
         "envelope": envelope_words(root, provider),
         "billing": None if provider.billing is None else echo(Billing, root.child("billing")),
         "unknown": [dict(fact) for fact in provider.unknown],

@@ -12,6 +12,7 @@ from clientsmith.openapi.errors import error_responses, with_errors
 from clientsmith.openapi.fields import field_schema
 from clientsmith.openapi.plans import plans
 from clientsmith.openapi.request import example_bodies, request_schema
+from clientsmith.openapi.servers import servers
 from clientsmith.openapi.words import Document, cited, evidence_of, extension, extensions, ordered, stated
 
 _VARIABLE = re.compile(r"\{[^}]*\}")
@@ -54,7 +55,7 @@ def _operation(root: Node, node: Node, operation: Operation, provider: Provider)
     # Linters ask for a summary; the id says a little.
     document |= stated(summary=operation.summary or operation.id.replace("_", " "), description=operation.description)
     document["tags"] = [provider.name]
-    document |= stated(parameters=_parameters(root, node, operation))
+    document |= stated(parameters=_parameters(root, node, operation), servers=servers(operation.servers))
     calls = {} if operation.has_body else example_bodies(operation)
     return (
         document

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from clientsmith.language.model import Field, Operation, Provider
+from clientsmith.language.model import Field, Operation, Provider, Server, ServerVariable
 from clientsmith.load.json_values import Json, mapping
 from clientsmith.oracle.pointers import find
 
@@ -106,9 +107,40 @@ class OperationView:
     @cached_property
     def base_url(self) -> str:
         """The address that requests go to."""
-        return base_url(self.provider)
+        servers = self.provider.servers
+        return address_at(self, servers[0]) if servers else below(HOST, self.operation)
+
+
+def address_at(view: OperationView, server: Server) -> str:
+    """Return the address of an operation for a client of this server."""
+    own = view.operation.servers
+    return filled(next((one for one in own if one.name == server.name), own[0]) if own else server)
+
+
+def called_at(provider: Provider, operation: Operation, address: str) -> str:
+    """Return the address of an operation for a client of this address, which may be that of a documented server."""
+    view = OperationView(provider, operation)
+    servers = (one for one in provider.servers if not one.variables and one.url == address.rstrip("/"))
+    server = next(servers, None)
+    return address_at(view, server) if server is not None else below(address.rstrip("/"), operation)
 
 
 def base_url(provider: Provider) -> str:
     """Return the documented address, or else the made-up one."""
-    return provider.servers[0].url if provider.servers else HOST
+    return filled(provider.servers[0]) if provider.servers else HOST
+
+
+def filled(server: Server, values: Mapping[str, str] | None = None) -> str:
+    """Return the address of a server with these values of its variables, or else with samples."""
+    known = {one.name: sample_value(one) for one in server.variables} | dict(values or {})
+    return re.sub(r"\{([^{}]*)\}", lambda found: known[found[1]], server.url)
+
+
+def sample_value(variable: ServerVariable) -> str:
+    """Return a legal value of a variable: its default if it has one."""
+    return variable.default or next(iter(variable.enum), "w-1")
+
+
+def below(base: str, operation: Operation) -> str:
+    """Return the address of an operation where one address stands for all servers."""
+    return f"{base}/{operation.servers[0].name}" if operation.servers else base

@@ -11,9 +11,9 @@ from urllib.parse import quote, unquote, unquote_plus
 
 from clientsmith.language.model import Field, Operation
 from clientsmith.load.json_values import mapping, sequence
-from clientsmith.oracle.authentication import way_of
+from clientsmith.oracle.authentication import authenticated
 from clientsmith.oracle.bodies import ENCODINGS, MEDIA_TYPE, integer
-from clientsmith.oracle.operation import OperationView, Values
+from clientsmith.oracle.operation import OperationView, Values, below
 from clientsmith.oracle.values import types_of, with_constants
 
 
@@ -26,17 +26,19 @@ def expected_request(
     encoding = ENCODINGS[MEDIA_TYPE]
     body = encoding.assemble((field, value) for field, value in sent if field.location == "body") | (extra or {})
     has_body = operation.has_body or bool(body)
-    headers = {"accept": "application/json", **way_of(view.provider).headers(view.provider.security, key)}
+    headers = {"accept": "application/json"}
     if has_body:
         headers["content-type"] = MEDIA_TYPE
     headers |= {field.wire.lower(): text(value) for field, value in sent if field.location == "header"}
     url = _url(view, sent)
-    return {"method": operation.method, "url": url, "headers": headers, "body": body if has_body else None}
+    request = {"method": operation.method, "url": url, "headers": headers, "body": body if has_body else None}
+    return authenticated(view.provider, key, request)
 
 
-def address(view: OperationView, values: Values) -> str:
+def address(view: OperationView, values: Values, key: str) -> str:
     """Return the URL of a call, with path and query."""
-    return _url(view, _sent(view, values))
+    request: dict[str, Any] = {"url": _url(view, _sent(view, values)), "headers": {}, "body": None}
+    return str(authenticated(view.provider, key, request)["url"])
 
 
 def _sent(view: OperationView, values: Values) -> list[tuple[Field, Any]]:
@@ -111,7 +113,7 @@ def path_names(operation: Operation) -> list[str]:
 
 def path_pattern(operation: Operation, base: str) -> re.Pattern[str]:
     """Return the paths of an operation, with a group for each parameter."""
-    path = base + ("" if operation.path == "/" else operation.path)
+    path = below(base, operation) + ("" if operation.path == "/" else operation.path)
     parts = re.split(r"\{([^}]+)\}", path)
     literal = [re.escape(part) if at % 2 == 0 else "([^/]+)" for at, part in enumerate(parts)]
     return re.compile("".join(literal) + "/?" * (operation.path == "/"))
@@ -126,14 +128,16 @@ def read_request(view: OperationView, incoming: Incoming, base: str) -> ReadRequ
     for part in filter(None, incoming.query.split("&")):
         name, _, value = part.partition("=")
         texts[("query", unquote_plus(name))] = unquote_plus(value)
+    key = view.provider.security
+    texts.pop((key.place, key.wire), None)
     texts |= {("header", name): value for name, value in incoming.headers.items()}
     body, unknown = _read_body(read, incoming)
     for field in operation.fields:
         if field.location == "body":
             values = [body[field.wire]] if field.wire in body else []
         else:
-            key = (field.location, field.wire.lower() if field.location == "header" else field.wire)
-            values = [_typed(field, texts.pop(key))] if key in texts else []
+            place = (field.location, field.wire.lower() if field.location == "header" else field.wire)
+            values = [_typed(field, texts.pop(place))] if place in texts else []
         if field.constant is not None:
             if values != [field.constant]:
                 read.problems.append(f"{field.wire} must be {json.dumps(field.constant)}")
@@ -164,6 +168,8 @@ def _read_body(read: ReadRequest, incoming: Incoming) -> tuple[dict[str, Any], l
     except ValueError as error:
         read.problems.append(str(error))
         return {}, []
+    if read.view.provider.security.place == "body":
+        body.pop(read.view.provider.security.wire, None)
     return encoding.take_apart([field for field in operation.fields if field.location == "body"], body)
 
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from clientsmith import __version__
+from clientsmith.language.access import host, key_variables
 from clientsmith.language.model import Provider
 from clientsmith.load import windows
-from clientsmith.output.access import host, key_variable
 from clientsmith.output.manifest import read_manifest
 from clientsmith.output.tree import TreeError
 from clientsmith.render.headers import headed
@@ -47,7 +47,7 @@ def _note(providers: Sequence[Provider], *, with_tests: bool) -> str:
     )
     names = " ".join(provider.name for provider in providers)
     command = f"clientsmith vendor {names} --into DIR{' --with-tests' if with_tests else ''}"
-    rows = "".join(f"| `{one.name}` | {_code(key_variable(one))} | {host(one)} |\n" for one in providers)
+    rows = "".join(f"| `{one.name}` | {_code(key_variables(one))} | {host(one)} |\n" for one in providers)
     return f"""# Vendored clients
 
 Made by clientsmith {__version__}:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from clientsmith.language.access import key_variables
 from clientsmith.language.build.size_values import size_values
 from clientsmith.language.model import Media, Operation, Provider, Schema
 from clientsmith.language.prose import field_doc, limits_text, listed, media_text, operation_doc, sentence_of
@@ -131,10 +132,23 @@ def client_doc(provider: Provider, kind: str) -> str:
     variable = provider.name.upper()
     where = provider.servers[0].url if provider.servers else f"base_url must be given, or {variable}_BASE_URL set"
     lines.append(f"Address: {where}.")
-    if provider.security.header:
-        lines.append(f"Key: api_key, or {variable}_API_KEY.")
+    security = provider.security
+    if security.place:
+        given = f"api_key, a mapping with {listed(security.credentials, 'and')}" if security.credentials else "api_key"
+        lines.append(f"Key: {given}, or {key_variables(provider)}.")
     if provider.billing is not None and provider.billing.failures == "free":
         lines.append("Failed images aren't billed.")
+    return "\n".join(lines)
+
+
+def init_doc(provider: Provider) -> str:
+    """The docstring of a constructor that takes variables of addresses."""
+    lines = ["Make a client; the other arguments are those of every client.", "", "Args:"]
+    for variable in provider.server_variables:
+        said = sentence_of(variable.description) or "A part of the address."
+        legal = f" One of {listed(variable.enum)}." if variable.enum else ""
+        default = f" {variable.default} unless said." if variable.default else ""
+        lines.append(f"    {variable.name}: {said}{legal}{default}")
     return "\n".join(lines)
 
 

@@ -16,6 +16,7 @@ from clientsmith.language.model import (
     Provider,
     Rule,
     Schema,
+    Server,
     SizeLimit,
     SizeRow,
     SizeRule,
@@ -74,6 +75,7 @@ def operation_call(operation: Operation) -> Call:
             path=operation.path,
             fields=tuple(field_call(field) for field in operation.arguments),
             constants=tuple(_constant_call(field) for field in constants),
+            servers=_servers(operation.servers),
             has_body=operation.has_body,
             submits=operation.submits,
             timeout=float(operation.timeout),
@@ -220,6 +222,15 @@ def _limit_call(limit: SizeLimit) -> Call:
     return call(limit, ratio=ratio if ratio != (None, None) else None, when=when, weak=limit.evidence.weak)
 
 
+def _servers(servers: tuple[Server, ...]) -> tuple[Call, ...]:
+    """Base addresses; those that nobody can choose, having no name, aren't told."""
+    return tuple(
+        call(server, variables=tuple(call(one) for one in server.variables))
+        for at, server in enumerate(servers)
+        if at == 0 or server.name
+    )
+
+
 def error_call(row: ErrorRow) -> Call:
     """A row of the error table, whose code decides before its type."""
     return call(replace(row, type="") if row.code else row)
@@ -229,8 +240,23 @@ def provider_call(provider: Provider) -> Call:
     """The description of a provider."""
     by_type = any(row.type and not row.code for row in provider.errors)
     envelope = call(provider.envelope if by_type else replace(provider.envelope, type=()))
-    key = {"key_header": provider.security.header, "key_prefix": provider.security.prefix}
-    usual = {"key_header": "Authorization", "key_prefix": "Bearer "}
+    security = provider.security
+    key = {
+        "key_in": security.place,
+        "key_name": security.wire if security.place else "Authorization",
+        "key_prefix": security.prefix if security.place else "Bearer ",
+        "key_variables": security.env,
+        "credentials": security.credentials or ("api_key",),
+        "mint": call(security.mint) if security.mint is not None else None,
+    }
+    usual = {
+        "key_in": "header",
+        "key_name": "Authorization",
+        "key_prefix": "Bearer ",
+        "key_variables": (f"{provider.name.upper()}_API_KEY",) if security.place else (),
+        "credentials": ("api_key",),
+        "mint": None,
+    }
     return Call(
         "Provider",
         (),
@@ -238,7 +264,7 @@ def provider_call(provider: Provider) -> Call:
             name=provider.name,
             title=provider.title,
             package=Name("PACKAGE"),
-            servers=tuple(server.url for server in provider.servers[:1]),
+            servers=_servers(provider.servers),
             placeholders=provider.security.placeholders,
             envelope=envelope if envelope.keywords else "",
             errors=tuple(error_call(row) for row in provider.errors),

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from clientsmith.language.json_schema import first_sentence, says
-from clientsmith.language.model import Acceptor, Envelope, ErrorRow, ImagePath, Results, Task
+from clientsmith.language.model import Acceptor, Envelope, ErrorRow, ImagePath, Mint, Results, Server, Task
 from clientsmith.language.types import SHARED
 from clientsmith.language.words import KINDS, Part, Word, is_list
 
-_KINDS: tuple[type[Part], ...] = (ImagePath, Results, Acceptor, Task, ErrorRow, Envelope)
+_KINDS: tuple[type[Part], ...] = (ImagePath, Results, Acceptor, Task, ErrorRow, Envelope, Mint, Server)
 _TYPES = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 _LISTED = 4
 """Values of an enumeration that a type lists."""
@@ -75,6 +75,8 @@ def _python_type(schema: Mapping[str, Any]) -> str:
         return f"Literal[{', '.join(map(repr, schema['enum']))}]"
     if "anyOf" in schema:
         return " | ".join(_python_type(one) for one in schema["anyOf"])
+    if schema["type"] == "object":
+        return f"Mapping[str, {_python_type(schema['additionalProperties'])}]"
     if schema["type"] == "array":
         return f"tuple[{_python_type(schema['items'])}, ...]"
     if is_list(schema["type"]):

@@ -13,7 +13,8 @@ from typing import Any
 
 from clientsmith.language.model import Provider
 from clientsmith.oracle.answer_bodies import status
-from clientsmith.oracle.operation import HOST, base_url
+from clientsmith.oracle.authentication import sent_key
+from clientsmith.oracle.operation import HOST, filled, sample_value
 from clientsmith.vectors.answers import answer_cases
 from clientsmith.vectors.bodies import success
 from clientsmith.vectors.case import Cases
@@ -25,7 +26,7 @@ from clientsmith.vectors.safety import safety_cases
 from clientsmith.vectors.safety_sizes import nearest_cases
 from clientsmith.vectors.safety_tasks import task_safety_cases
 from clientsmith.vectors.sizes import size_cases
-from clientsmith.vectors.subject import CHANCE, KEY, NOW, Subject, subjects
+from clientsmith.vectors.subject import CHANCE, KEY, NOW, Subject, credentials, subjects
 from clientsmith.vectors.tasks import task_cases
 
 FORMAT = 1
@@ -73,17 +74,26 @@ def _derived(by_id: dict[str, Subject]) -> Iterator[Cases]:
 
 
 def _shared(provider: Provider, by_id: dict[str, Subject]) -> dict[str, Any]:
-    address = base_url(provider)
+    keys, security = credentials(provider), provider.security
+    servers = (*provider.servers, *(one for subject in by_id.values() for one in subject.operation.servers))
+    addresses = [*(subject.base_url for subject in by_id.values()), *map(filled, servers)]
+    sent = sent_key(provider, keys, NOW)
     return {
         "formatVersion": FORMAT,
         "provider": provider.name,
         "spec": f"specs/{provider.name}.yaml",
         "client": {
-            "apiKey": KEY,
+            "apiKey": keys if len(keys) > 1 else KEY,
             "baseUrl": None if provider.servers else HOST,
-            "origin": "/".join(address.split("/")[:3]),
-            "header": provider.security.header,
-            "prefix": provider.security.prefix,
+            "variables": {one.name: sample_value(one) for one in provider.server_variables},
+            "origins": list(dict.fromkeys("/".join(address.split("/")[:3]) for address in addresses)),
+            "secrets": list(dict.fromkeys([*keys.values(), sent])),
+            "key": {
+                "place": security.place,
+                "name": security.wire,
+                "value": security.prefix + sent if security.place else "",
+                "minted": security.mint is not None,
+            },
         },
         "clock": {"unixTime": NOW, "random": CHANCE},
         "arguments": {

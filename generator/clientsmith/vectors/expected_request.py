@@ -7,12 +7,12 @@ from typing import Any
 
 from clientsmith.oracle.requests import address, expected_request
 from clientsmith.oracle.values import Same
-from clientsmith.vectors.subject import KEY, Subject, literal
+from clientsmith.vectors.subject import Subject, literal
 
 
 def request(subject: Subject, values: Mapping[str, Any], extra: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Return method, URL, headers and body; `extra` is added to the body unchanged."""
-    made = expected_request(subject, values, KEY, extra)
+    made = expected_request(subject, values, subject.sent_key, extra)
     return {**made, "body": literal(made["body"])}
 
 
@@ -20,7 +20,7 @@ def line(subject: Subject, values: Mapping[str, Any]) -> str:
     """Return method and URL, as `sent` has them."""
     key = ("line", Same(values))
     if key not in subject.found:
-        subject.found[key] = f"{subject.operation.method} {address(subject, values)}"
+        subject.found[key] = f"{subject.operation.method} {address(subject, values, subject.sent_key)}"
     return str(subject.found[key])
 
 

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from clientsmith.oracle import answer_bodies, errors
+from clientsmith.oracle.authentication import without_key
 from clientsmith.oracle.pointers import put
 from clientsmith.vectors import bodies, outcome, sample
 from clientsmith.vectors.case import Cases
@@ -83,7 +84,8 @@ def _faults(cases: Cases, call: Arguments) -> None:
         error["mayBeBilled"] = (once and sent) or errors.asks_for_task(subject)
         if once and sent:
             error["sentAt"] = float(NOW)
-            body = plain(request(subject, verdict(subject, call).values)["body"])
+            # The hash of what was asked for: the key is no part of it.
+            body = plain(without_key(subject.provider, request(subject, verdict(subject, call).values))["body"])
             text = json.dumps(body, ensure_ascii=False, separators=(",", ":")) if body is not None else ""
             error["bodySha256"] = sha256(text.encode()).hexdigest()
         expect: Json = {"error": error, "sent": [[cases.address(call), number]], "pauses": errors.backoffs(number)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from clientsmith.oracle import answer_bodies, errors
+from clientsmith.oracle.operation import below
 from clientsmith.vectors import bodies, outcome
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.expected_request import request
@@ -34,7 +35,7 @@ def connection_cases(cases: Cases, call: Arguments) -> None:
             kind = outcome.error(subject, 400, {})["class"]
             own("after an error", [{"status": 400, "json": {}}], {"error": {"class": kind}, "sent": [[address, 1]]})
         local = "http://127.0.0.1:8000/a"
-        line = address.replace(subject.base_url, local, 1)
+        line = address.replace(subject.base_url, below(local, operation), 1)
         own("in the clear", [operation.id], {"error": None, "sent": [[line, 1]]}, client={"baseUrl": local})
         given: Json = {**within, "httpClient": {}}
         cases.add("safety", "user's httpx client stays open", source, given, {"error": None, "sent": [[address, 1]]})

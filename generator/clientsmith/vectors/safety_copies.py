@@ -63,7 +63,7 @@ def _results(cases: Cases, call: Arguments) -> None:
     status = answer_bodies.status(subject.operation)
     facts: Json = {"images": outcome.images(subject.operation, body), "status": status}
     headers = {"X-Several": ["a", KEY], "x-request-id": "request-1"}
-    several = "a, ***" if subject.provider.security.header else f"a, {KEY}"
+    several = "a, ***" if subject.provider.security.place else f"a, {KEY}"
     for way in WAYS:
         answer = {"status": status, "json": body, "headers": headers}
         given = {**cases.given(call), "answers": [answer], "copied": way}

@@ -5,31 +5,35 @@ from __future__ import annotations
 from base64 import b64encode, urlsafe_b64encode
 from typing import Any
 
+from clientsmith.oracle.operation import base_url
 from clientsmith.oracle.pointers import put
 from clientsmith.vectors import bodies
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.expected_request import CONNECT, timeouts
-from clientsmith.vectors.subject import KEY, Arguments, Json
+from clientsmith.vectors.subject import KEY, Arguments, Json, credentials
 from clientsmith.vectors.validation import verdict
 
 
 def key_cases(cases: Cases) -> None:
     """Keys that can't be ones, of which none is shown."""
     security = cases.subject.provider.security
-    variable = f"{cases.subject.provider.name.upper()}_API_KEY"
-    if not security.header:
+    if not security.place:
         return
+    values = credentials(cases.subject.provider)
+    first, *others = values
     refused: dict[str, Any] = {"error": {"class": "ConfigurationError"}, "sent": []}
+    fine: dict[str, Any] = {"error": None, "sent": [], "value": {"baseUrl": base_url(cases.subject.provider)}}
 
     def configure(name: str, key: Any, expect: dict[str, Any], **given: Any) -> None:
-        cases.add(
-            "safety", f"key {name}", security.key, {"action": "configure", "client": {"apiKey": key}, **given}, expect
-        )
+        api_key = {**values, first: key} if others and key is not None else key
+        words = {"action": "configure", "client": {"apiKey": api_key}, **given}
+        cases.add("safety", f"key {name}", security.key, words, expect)
 
     for at, text in enumerate(security.placeholders):
         refusal = {**refused, "errorSays": ["placeholder"]}
         configure(f"that is placeholder {at}", text, refusal)
         configure(f"that is placeholder {at} in other letters", f" {text.upper()} ", refusal)
+    variables = list(cases.subject.provider.key_env)
     for name, key in (
         ("empty", ""),
         ("blank", " \t"),
@@ -42,15 +46,32 @@ def key_cases(cases: Cases) -> None:
         ("your_api_key", "YOUR_API_KEY"),
         ("bearer token", "Bearer <token>"),
     ):
-        words = [variable] if key is None else ["api_key"] if isinstance(key, str) else ["string"]
+        words = variables if key is None else ["api_key"] if isinstance(key, str) else ["string"]
         configure(name, key, {**refused, "errorSays": words})
     configure("with every sign", f"!~{KEY}#$", {"error": None})
-    refusal = {**refused, "errorSays": [variable]}
-    configure("that is blank in the environment", None, refusal, environment={variable: " "})
-    configure("with a line break in the environment", None, refusal, environment={variable: f"{KEY}\nX: 1"})
-    fine: dict[str, Any] = {"error": None, "sent": [], "value": {"baseUrl": cases.subject.base_url}}
     configure("with blanks around", f" {KEY}\n", fine)
-    configure("of the environment", None, fine, environment={variable: KEY})
+    environment = dict(zip(variables, values.values(), strict=bool(others))) if others else {variables[0]: KEY}
+    configure("of the environment", None, fine, environment=environment)
+    for name, text in (("that is blank", " "), ("with a line break", f"{KEY}\nX: 1")):
+        refusal = {**refused, "errorSays": [variables[0]]}
+        configure(f"{name} in the environment", None, refusal, environment={**environment, variables[0]: text})
+    for at, variable in enumerate(variables[1:], 2):
+        if others:
+            some = {one: value for one, value in environment.items() if one != variable}
+            configure(f"without variable {at}", None, {**refused, "errorSays": [variable]}, environment=some)
+        else:
+            configure(f"of variable {at}", None, fine, environment={variable: KEY})
+            both = {variables[0]: KEY, variable: "a b"}
+            configure(f"of the first variable and not of {at}", None, fine, environment=both)
+    if others:
+        wrong = {**refused, "errorSays": ["api_key", first]}
+        for name, given in (
+            ("alone", KEY),
+            ("without the others", {first: KEY}),
+            ("with another", {**values, "x": KEY}),
+        ):
+            client = {"action": "configure", "client": {"apiKey": given}}
+            cases.add("safety", f"credential {name}", security.key, client, wrong)
 
 
 def forms(key: str) -> dict[str, str]:

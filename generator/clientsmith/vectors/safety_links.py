@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urljoin, urlsplit
 
 from clientsmith.oracle import answer_bodies, errors
+from clientsmith.oracle.operation import base_url
 from clientsmith.oracle.pointers import put, remove
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.expected_request import timeouts
@@ -205,7 +206,7 @@ def _allowed(links: Links) -> None:
     metadata = {"cdn.example.com": ["100.100.100.200"]}
     refused = {"error": {"class": "DownloadError"}, "sent": [links.first]}
     links.add("at a listed host of metadata", links.url, [], refused, client=listed, hosts=metadata)
-    own = urlsplit(str(links.first[0]).partition(" ")[2]).hostname or ""
+    own = urlsplit(base_url(links.cases.subject.provider)).hostname or ""
     fake = {"cdn.example.com": ["198.18.0.7"], own: ["198.18.0.5"]}
     links.add("of a name that a tunnel makes up", links.url, [PICTURE], links.whole, hosts=fake)
     fake = {"cdn.example.com": ["198.18.0.7"], own: ["93.184.216.34"]}

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from clientsmith.oracle import errors
+from clientsmith.oracle.operation import address_at, base_url, below, filled
 from clientsmith.oracle.pointers import steps
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.expected_request import request, timeouts
-from clientsmith.vectors.subject import KEY, Arguments, Json, keyed
+from clientsmith.vectors.subject import Arguments, Json, credentials, keyed
 from clientsmith.vectors.validation import verdict
 
 _ARGUMENT, _VARIABLE = "https://argument.example.com/a", "https://variable.example.com/v"
@@ -20,6 +21,7 @@ _LONG = 20_000
 def setting_cases(cases: Cases, call: Arguments) -> None:
     """Give the same setting in several places."""
     _addresses(cases, call)
+    _servers(cases, call)
     _keys(cases, call)
     _kept_options(cases, call)
 
@@ -37,28 +39,70 @@ def _addresses(cases: Cases, call: Arguments) -> None:
 
     won = {"error": None, "value": {"baseUrl": _ARGUMENT}}
     configure("of the argument and not of the variable", _ARGUMENT, won, environment=environment)
-    documented = subject.base_url if subject.provider.servers else _VARIABLE
+    documented = base_url(subject.provider) if subject.provider.servers else _VARIABLE
     won = {"error": None, "value": {"baseUrl": documented}}
     configure("of the spec and else of the variable", None, won, environment=environment)
     if not subject.provider.servers:
         configure("nowhere", None, {"error": {"class": "ConfigurationError"}, "errorSays": [variable]})
-    sent = cases.address(call).replace(subject.base_url, _ARGUMENT, 1)
+    sent = cases.address(call).replace(subject.base_url, below(_ARGUMENT, subject.operation), 1)
     given = {**cases.given(call), "client": {"baseUrl": _ARGUMENT}, "environment": environment}
     cases.add("safety", "address of the argument is called", source, given, {"error": None, "sent": [[sent, 1]]})
 
 
+def _servers(cases: Cases, call: Arguments) -> None:
+    """A documented server is chosen by its name or address, and its variables are filled in."""
+    subject, servers = cases.subject, cases.subject.provider.servers
+    refused: Json = {"error": {"class": "ConfigurationError"}, "sent": []}
+
+    def configure(name: str, client: Json, expect: Json, **given: Any) -> None:
+        source = servers[0].key if servers else subject.provider.security.key
+        given = {"action": "configure", "client": client, **given}
+        cases.add("safety", f"server {name}", source, given, expect)
+
+    configure("that nobody knows", {"server": "nowhere"}, refused)
+    for server in servers:
+        if server.name:
+            fine: Json = {"error": None, "value": {"baseUrl": filled(server)}}
+            configure(server.name, {"server": server.name}, fine)
+            configure(f"{server.name} beside an address", {"server": server.name, "baseUrl": _ARGUMENT}, refused)
+            given = {**cases.given(call), "client": {"server": server.name}}
+            sent = [[cases.address(call).replace(subject.base_url, address_at(subject, server), 1), 1]]
+            cases.add("safety", f"server {server.name} is called", server.key, given, {"error": None, "sent": sent})
+    for variable in subject.provider.server_variables:
+        having = [one for one in servers if variable in one.variables and (one.name or one is servers[0])]
+        if not having:
+            continue
+        server = having[0]
+        client: Json = {"server": server.name} if server.name else {}
+        name, environment = variable.name, f"{subject.provider.name}_{variable.name}".upper()
+        other = variable.enum[-1] if variable.enum else "another-1"
+        for way, more, where in (
+            ("the argument", {"variables": {name: other}}, {environment: "no/value"}),
+            ("the environment", {"variables": {name: None}}, {environment: other}),
+        ):
+            fine = {"error": None, "value": {"baseUrl": filled(server, {name: other})}}
+            configure(f"variable {name} of {way}", {**client, **more}, fine, environment=where)
+        wrong = ["", "a.b", "a/b", "a@b", "-a", "a b", "?", *(["no-member"] if variable.enum else [])]
+        for at, text in enumerate(wrong):
+            configure(f"variable {name} that is wrong {at}", {**client, "variables": {name: text}}, refused)
+        default = {"error": None, "value": {"baseUrl": filled(server)}} if variable.default else refused
+        configure(f"variable {name} left out", {**client, "variables": {name: None}}, default)
+
+
 def _keys(cases: Cases, call: Arguments) -> None:
     """api_key is the argument, else the variable; an empty argument is a mistake and not a missing one."""
-    security = cases.subject.provider.security
-    variable = f"{cases.subject.provider.name.upper()}_API_KEY"
-    if not security.header:
+    subject, security = cases.subject, cases.subject.provider.security
+    if not security.place:
         return
+    values = credentials(subject.provider)
+    environment = dict(zip(subject.provider.key_env, values.values(), strict=False))
     fine: Json = {"error": None, "sent": [[cases.address(call), 1]]}
-    other = {variable: "the-key-of-another-account"}
+    other = dict.fromkeys(subject.provider.key_env, "the-key-of-another-account")
     cases.add("safety", "key of the argument is sent", security.key, {**cases.given(call), "environment": other}, fine)
-    given = {**cases.given(call), "client": {"apiKey": None}, "environment": {variable: KEY}}
+    given = {**cases.given(call), "client": {"apiKey": None}, "environment": environment}
     cases.add("safety", "key of the variable is sent", security.key, given, fine)
-    given = {"action": "configure", "client": {"apiKey": ""}, "environment": {variable: KEY}}
+    empty = dict.fromkeys(values, "") if len(values) > 1 else ""
+    given = {"action": "configure", "client": {"apiKey": empty}, "environment": environment}
     expect: Json = {"error": {"class": "ConfigurationError"}, "sent": []}
     cases.add("safety", "key that is empty beside a variable", security.key, given, expect)
 

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from clientsmith.language.model import Provider
 from clientsmith.load.json_values import mapping, sequence
+from clientsmith.oracle.authentication import sent_key
 from clientsmith.oracle.calls import CallValidator
 from clientsmith.oracle.operation import OperationView
 from clientsmith.oracle.values import exact
@@ -19,7 +20,8 @@ Arguments = dict[str, Any]
 """Wire name to value, as JSON; `{"$word": ...}` stands for values that JSON can't hold."""
 
 KEY = "canary-5f0c1e9a7b3d"
-"""The API key of every case. It must show up nowhere."""
+"""The API key of every case, or the first credential. It must show up nowhere."""
+_OTHER_KEYS = "canary-{}-d41f8b62"
 NOW = 1_700_000_000
 """Unix seconds at which every case begins."""
 CHANCE = 0.5
@@ -46,6 +48,11 @@ class Subject(OperationView):
     """Cached results, by the name of the function and its arguments."""
 
     @cached_property
+    def sent_key(self) -> str:
+        """The key that the requests of cases carry, as long as no time has passed."""
+        return sent_key(self.provider, credentials(self.provider), NOW)
+
+    @cached_property
     def validator(self) -> CallValidator:
         """The oracle's validator of calls."""
         return CallValidator(self)
@@ -63,6 +70,12 @@ class Subject(OperationView):
         names |= {axis.wire for axis in size.axes} if size is not None else set()
         names |= {name for limit in size.limits for name in limit.when} if size is not None else set()
         return frozenset(names | ({model.wire} if model is not None else set()))
+
+
+def credentials(provider: Provider) -> dict[str, str]:
+    """Return the credentials of every case by name."""
+    first, *others = provider.security.credentials or ("api_key",)
+    return {first: KEY} | {name: _OTHER_KEYS.format(name) for name in others}
 
 
 def subjects(provider: Provider) -> list[Subject]:

@@ -9,7 +9,8 @@ from typing import Any
 from ..errors import APIStatusError, ServerError, SubmissionServerError, class_for
 from . import schema
 from .answers import DecodedResponse, request_id
-from .config import Secret, without_query
+from .config import without_query
+from .credentials import Secret
 from .describe import Envelope, ErrorRow, Operation, Provider
 from .images import assets
 from .jsontypes import is_object
@@ -114,7 +115,7 @@ def _lenient(content: bytes, key: Secret) -> str:
     """The beginning of a body as text; masked before it is cut, so that no part of a key is left."""
     text = key.hide(content[:100_000].decode("utf-8", "replace"))
     # What was cut off first may have cut a key in two, which is longest where each character is escaped for HTML.
-    return text[: min(8000, max(0, len(text) - 12 * len(key.reveal())))] if len(content) > 100_000 else text[:8000]
+    return text[: min(8000, max(0, len(text) - 12 * key.longest))] if len(content) > 100_000 else text[:8000]
 
 
 def excerpt(content: bytes, key: Secret) -> str:

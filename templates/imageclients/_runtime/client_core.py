@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar, Generic, Self, TypeVar, Unpack
 
 from .. import errors
 from ..errors import DecodeError
-from . import addresses, answer_errors, config, following, transport
+from . import addresses, answer_errors, config, following, keys, servers, transport
 from .answers import Asset, DecodedResponse, Drift, Outcome
-from .authentication import key_headers
-from .config import Secret
+from .authentication import Parts, authenticated
 from .connections import SPREAD, Connection
+from .credentials import Secret
 from .describe import Operation, Provider
 from .drift import drift, fault_of
 from .effects import SendRequest
@@ -34,9 +34,11 @@ class ClientCore(Generic[HttpT]):
 
     def __init__(
         self,
-        api_key: str | None = None,
+        api_key: keys.ApiKey = None,
         *,
         base_url: str | None = None,
+        server: str | None = None,
+        variables: Mapping[str, str | None] | None = None,
         http_client: HttpT | None = None,
         timeout: float | None = None,
         max_retries: int = DEFAULT_RETRIES,
@@ -49,8 +51,11 @@ class ClientCore(Generic[HttpT]):
         """Make a client; nothing is sent yet.
 
         Args:
-            api_key: the key; NAME_API_KEY of the environment if None.
+            api_key: the key, or what the provider wants in its place: a mapping with its credentials. A function that
+                returns it is called for each attempt. If None, it is taken from the environment.
             base_url: address of the provider; the documented one, or NAME_BASE_URL, if None.
+            server: name of one of the documented servers; the first if None.
+            variables: variables of that server's address.
             http_client: an httpx client (proxies, certificates, limits) or transport of yours; you close it.
             timeout: most seconds that one request may take in total; the operation's own if None, none if math.inf.
             max_retries: most times that a request is sent again where that is safe.
@@ -64,13 +69,16 @@ class ClientCore(Generic[HttpT]):
         Raises:
             ConfigurationError: no key or no address, or one that can't be used.
         """
+        self.addresses = servers.addresses(
+            self.provider, base_url, server, variables or {}, allow_insecure=allow_insecure
+        )
+        self.base_url = self.addresses.base_url
         try:
-            self.key: Secret = config.api_key(self.provider, api_key)
+            self.key: Secret = keys.api_key(self.provider, api_key, self.addresses.variables)
         except errors.ConfigurationError as error:
             raise error.with_traceback(None) from None  # its frames have the key, as this one has until here
         finally:
             api_key = None
-        self.base_url = config.base_url(self.provider, base_url, allow_insecure=allow_insecure)
         self.options = Options(
             timeout=config.seconds(self.provider, "timeout", timeout),
             max_retries=config.retries(self.provider, max_retries),
@@ -117,6 +125,10 @@ class ClientCore(Generic[HttpT]):
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.provider.name} at {self.base_url}>"
 
+    def address_of(self, operation: Operation) -> str:
+        """The base address of an operation."""
+        return self.addresses.own.get(operation.id, self.base_url)
+
     def build(self, *call: Unpack[Call]) -> Request:  # noqa: UP044 - inspect.signature can't evaluate a star
         """The request for a call."""
         return build(self.provider, *call, validation=self.options.validation)
@@ -127,19 +139,18 @@ class ClientCore(Generic[HttpT]):
         extensions = {"timeout": transport.timeouts(effect.seconds, shrinking=own and not self.awaits)}
         # Only encodings that the client decodes itself, so that inflated bytes are counted.
         headers = {**effect.headers, "accept-encoding": "gzip"}
-        if effect.keyed:
-            headers |= key_headers(self.provider, self.key.reveal())
+        parts = Parts(effect.url, headers, effect.body)
+        if effect.key is not None:
+            parts = authenticated(self.provider, effect.key, parts)
         # A client of the user's may have headers and parameters for the provider: none is for others.
-        if effect.keyed and not own and hasattr(http, "build_request"):
-            return transport.message_of_client(http, effect.method, effect.url, headers, effect.body, extensions)
+        if effect.key is not None and not own and hasattr(http, "build_request"):
+            return transport.message_of_client(http, effect.method, *parts, extensions)
         accept, agent = transport.usual_headers()
         # A client of the user's may say who it is, to others too; httpx's own word isn't the user's.
         given = "" if own else getattr(http, "headers", {}).get("user-agent", "")
         if given and not given.startswith("python-httpx"):
             agent = (b"user-agent", given.encode())
-        return transport.message(
-            http, effect.method, effect.url, headers, effect.body, extensions, usual=(accept, agent)
-        )
+        return transport.message(http, effect.method, *parts, extensions, usual=(accept, agent))
 
     def emit(self, kind: EventKind, operation: Operation, **facts: Any) -> None:
         """Send an event to the hook and the log; a failing hook is logged, and fails no call."""

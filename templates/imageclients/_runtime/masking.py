@@ -39,17 +39,28 @@ _UNPRINTABLE = r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069
 
 
 class Mask:
-    """Knows a key in every form in which it may be repeated; an empty key is none."""
+    """Knows keys in every form in which they may be repeated; an empty key is none."""
 
-    __slots__ = ("_is_decimal", "_pattern", "_plain_words", "_value", "_words")
+    __slots__ = ("_is_decimal", "_keys", "_pattern", "_plain_words", "_words")
 
-    def __init__(self, key: str) -> None:
-        self._value = key
+    def __init__(self, *keys: str) -> None:
+        self.hide_keys(*keys)
+
+    def hide_keys(self, *keys: str) -> None:
+        """Hide these keys, and no others any more."""
+        self._keys = keys
+        # The longest first: a key may be a part of another.
+        forms = sorted({word.lower() for key in keys for word in _forms(key)}, key=len, reverse=True)
         # Most texts are ASCII alone, and needn't be searched for the other forms.
-        self._words = sorted((word.lower() for word in _forms(key)), key=str.isascii, reverse=True)
+        self._words = sorted(forms, key=str.isascii, reverse=True)
         self._plain_words = [word for word in self._words if word.isascii()]
-        self._is_decimal = len(key) >= _SHORTEST and key.isdecimal()
+        self._is_decimal = any(len(key) >= _SHORTEST and key.isdecimal() for key in keys)
         self._pattern: re.Pattern[str] | None = None
+
+    @property
+    def longest(self) -> int:
+        """Characters of the longest key."""
+        return max(map(len, self._keys), default=0)
 
     def hide(self, text: str) -> str:
         """The text without the key."""
@@ -120,7 +131,7 @@ class Mask:
     def _loose(self) -> re.Pattern[str]:
         """The pattern that finds where the key is, made when the first text has it: that takes a while."""
         if self._pattern is None:
-            words = [word for word in _forms(self._value) if "\0" not in word and "\\" not in word]
+            words = [word for key in self._keys for word in _forms(key) if "\0" not in word and "\\" not in word]
             leads = {lead for word in words for lead, _ in _character(word[0])}
             # It begins with a set of characters, by which `re` finds the places worth a look.
             begin = "".join(re.escape(lead.lower()) + re.escape(lead.upper()) for lead in sorted(leads))

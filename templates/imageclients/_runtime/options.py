@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 import socket
 import time
-from collections.abc import Callable, Mapping
-from typing import Any, Literal, NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Literal, NamedTuple, TypedDict
 
 from . import loops
 from .requests import Validation
@@ -66,6 +66,21 @@ class Event(NamedTuple):
     provider: str
     operation: str
     detail: Mapping[str, Any] = {}
+
+
+class ClientOptions(TypedDict, total=False):
+    """What every client takes beside its key; see its constructor."""
+
+    base_url: str | None
+    server: str | None
+    http_client: Any
+    timeout: float | None
+    max_retries: int
+    validation: Validation
+    on_event: Callable[[Event], object] | None
+    system: System | None
+    allow_insecure: bool
+    image_hosts: Iterable[str] | None
 
 
 class Options(NamedTuple):

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar, cast
 from ..errors import DecodeError
 from .answers import DecodedResponse, Drift, Outcome, request_id
 from .client_core import ClientCore
-from .config import Secret
+from .credentials import Secret
 from .describe import Operation
 from .drift import misfits
 from .portable import Portable

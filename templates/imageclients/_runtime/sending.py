@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -15,6 +16,7 @@ from .effects import Flow, HttpResponse, SendRequest
 from .failures import Failure
 from .formats import sniff
 from .images import images
+from .keys import key_of_attempt
 from .reading import decode
 from .requests import Request
 from .submission import Submission, verdict
@@ -49,19 +51,18 @@ def send(
     keyed = operation.idempotency_header.lower() in request.headers
     waiting = about is not None and about.waiting
     # An endpoint that is the whole base address has the path /, which adds nothing.
-    path = request.path[1:] if request.path == "/" or request.path.startswith("/?") else request.path
+    url = client.address_of(operation) + re.sub(r"^/(?=\?|$)", "", request.path)
     headers = {"accept": "application/json", **request.headers}
     attempt = 0
     while True:
         attempt += 1
         limit = min(options.timeout or operation.timeout, max(0.001, timer.left()))
+        key = yield from key_of_attempt(client.provider, client.key, options.system)
         begun, billed_before = options.system.monotonic(), submission.may_be_billed
         response = yield from _attempt(
             operation,
             submission,
-            SendRequest(
-                request.method, client.base_url + path, headers, request.body, limit, operation.max_bytes, True
-            ),
+            SendRequest(request.method, url, headers, request.body, limit, operation.max_bytes, key),
         )
         retry_after: float | None = None
         lacks = ""
@@ -69,9 +70,9 @@ def send(
             client.emit("failure", operation, attempt=attempt, reason=response.message)
             again, billed = verdict(client.provider, operation, response, keyed=keyed, waiting=waiting)
         else:
-            seconds = options.system.monotonic() - begun
-            client.emit("response", operation, status=response.status, seconds=seconds, attempt=attempt)
-            response = _decoded(client, operation, response, client.base_url + path, about)
+            facts = {"status": response.status, "seconds": options.system.monotonic() - begun}
+            client.emit("response", operation, **facts, attempt=attempt)
+            response = _decoded(client, operation, response, url, about)
             failed = answer_errors.is_error(client.provider.envelope, operation, response)
             row, code = answer_errors.error_row(client.provider, response) if failed else (None, None)
             if not failed or (about is not None and about.accepts(response, code)):
@@ -92,9 +93,8 @@ def send(
             elapsed = timer.elapsed() - started
             delay = retry.delay_before_next(attempt, options.max_retries, elapsed, retry_after, options.system.random)
         if delay is None:
-            facts = {"body_sha256": hashlib.sha256(request.body or b"").hexdigest(), "sent_at": sent_at}
-            submitted = facts if billed and not keyed else {}
-            error = _error(client, operation, response, lacks, retry_after, submitted)
+            submitted = {"body_sha256": hashlib.sha256(request.body or b"").hexdigest(), "sent_at": sent_at}
+            error = _error(client, operation, response, lacks, retry_after, submitted if billed and not keyed else {})
             if billed:
                 _keep_paid(client, operation, response, submission, error)
             if again and waiting and (retry_after or 0.0) <= max(0.0, timer.left()):
@@ -184,7 +184,7 @@ def _error(
             kind = errors.SubmissionTimeoutError if response.timeout else errors.SubmissionUnknownError
         elif response.sent and response.timeout:
             kind = errors.RequestTimeoutError
-        failed = kind(f"{client.base_url.split('/')[2]}: {client.key.mask(response.message)}", **submitted)
+        failed = kind(f"{client.address_of(operation).split('/')[2]}: {client.key.mask(response.message)}", **submitted)
         failed.__cause__ = response.cause
         return failed
     if lacks:

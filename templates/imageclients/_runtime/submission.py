@@ -6,7 +6,7 @@ import contextlib
 from typing import NamedTuple
 
 from .. import errors
-from .config import Secret
+from .credentials import Secret
 from .describe import ErrorRow, Operation, Provider
 from .failures import Failure
 from .timer import Timer

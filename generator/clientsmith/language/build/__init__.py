@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from clientsmith.language.build.fields import parameter_fields
-from clientsmith.language.build.operations import operation, response
+from clientsmith.language.build.operations import operation, response, servers
 from clientsmith.language.build.reading import read
 from clientsmith.language.build.typed_dicts import TypedDicts
-from clientsmith.language.model import Billing, Envelope, Provider, Security, Server, Source
+from clientsmith.language.model import Billing, Envelope, Provider, Security, Source
 from clientsmith.language.names import fields_class_name
 from clientsmith.language.node import Node
 from clientsmith.load import Document
@@ -22,8 +22,8 @@ def build(document: Document) -> Provider:
         root,
         spec_file=document.file,
         sources=tuple(read(Source, page, id=name) for name, page in root.items("sources")),
-        servers=tuple(read(Server, one, url=one.text("url").rstrip("/")) for one in root.elements("servers")),
-        security=_security(root.child("security")),
+        servers=servers(root),
+        security=_security(root.child("security"), root.text("name")),
         envelope=_envelope(root.child("envelope")),
         billing=_billing(root.child("billing")) if "billing" in root.data else None,
         operations=tuple(
@@ -33,13 +33,15 @@ def build(document: Document) -> Provider:
     )
 
 
-def _security(node: Node) -> Security:
-    header, prefix = {
-        "http": ("Authorization", "Bearer "),
-        "apiKey": (node.text("name"), node.text("prefix")),
-        "none": ("", ""),
+def _security(node: Node, name: str) -> Security:
+    place, wire, prefix = {
+        "http": ("header", "Authorization", "Bearer "),
+        "apiKey": (node.text("in"), node.text("name"), node.text("prefix")),
+        "none": ("", "", ""),
     }[node.text("type")]
-    return read(Security, node, header=header, prefix=prefix)
+    names = node.get("credentials", ["api_key"])
+    variables = tuple(node.get("env", [f"{name}_{one}".upper() for one in names]))
+    return read(Security, node, place=place, wire=wire, prefix=prefix, env=variables if place else ())
 
 
 def _envelope(node: Node) -> Envelope:

@@ -20,6 +20,8 @@ from clientsmith.language.model import (
     Rule,
     RuleKind,
     Schema,
+    Server,
+    ServerVariable,
     SizeAxis,
     SizeLimit,
     SizeRule,
@@ -73,6 +75,7 @@ def operation(node: Node, identifier: str, shared: tuple[Field, ...], typed_dict
         returns=tuple(returns),
         submits=submits,
         timeout=node.get("timeout", _SUBMIT_SECONDS if submits else _OTHER_SECONDS),
+        servers=servers(node),
         has_body="requestBody" in node.data,
         open_body=body.get("additionalProperties", True),
         fields=fields,
@@ -90,6 +93,19 @@ def operation(node: Node, identifier: str, shared: tuple[Field, ...], typed_dict
         responses=tuple(response(child, int(status)) for status, child in node.items("responses")),
         task=task,
         idempotency_header=keyed,
+    )
+
+
+def servers(node: Node) -> tuple[Server, ...]:
+    """The base addresses of a provider or of an operation."""
+    return tuple(
+        read(
+            Server,
+            one,
+            url=one.text("url").rstrip("/"),
+            variables=tuple(read(ServerVariable, inside, name=name) for name, inside in one.items("variables")),
+        )
+        for one in node.elements("servers")
     )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from clientsmith.language.model import Provider
+from clientsmith.language.prose import listed
 
 
-def key_variable(provider: Provider) -> str:
-    """The variable of the environment that the client takes its key from; empty where it needs none."""
-    return f"{provider.name.upper()}_API_KEY" if provider.security.header else ""
+def key_variables(provider: Provider) -> str:
+    """The variables of the environment that the client takes its key from; empty where it needs none."""
+    names = provider.key_env
+    return listed(names, "and" if provider.security.credentials else "or") if names else ""
 
 
 def address_variable(provider: Provider) -> str:
@@ -26,5 +28,5 @@ def host(provider: Provider) -> str:
 
 def access(provider: Provider) -> str:
     """Both in a sentence."""
-    key = key_variable(provider)
+    key = key_variables(provider)
     return f"sends the key in {key} to {host(provider)}" if key else f"needs no key and calls {host(provider)}"
