@@ -34,7 +34,7 @@ class Seen:
 
     clock: Clock
     script: Script
-    origin: str
+    origins: tuple[str, ...]
     client: Any = None
     events: list[Any] = field(default_factory=list[Any])
     value: Any = None

@@ -10,13 +10,14 @@
 
 from __future__ import annotations
 
+import json
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import httpx
 
-from .cases import Suite
+from .cases import Key, Suite
 from .observe import Seen
 
 _DECODED = frozenset({"gzip", "deflate", "identity"})
@@ -44,17 +45,17 @@ def _is_decoded(accepted: str) -> bool:
 
 
 def _leaks(seen: Seen, suite: Suite) -> list[str]:
-    """Every place where the key is that isn't its header."""
+    """Every place where somebody sees the key."""
     # One look at all places is enough for a case without a leak; a client that sends no key has none to hide.
-    if not suite.header[0] or not _shows("\n".join(text for _, text in _places(seen)), suite.key):
+    if not suite.key.place or not _shows("\n".join(text for _, text in _places(seen)), suite.secrets):
         return []
-    return [f"the key is in the {name}" for name, text in _places(seen) if _shows(text, suite.key)]
+    return [f"the key is in the {name}" for name, text in _places(seen) if _shows(text, suite.secrets)]
 
 
-def _shows(text: str, key: str) -> bool:
-    """Whether a text has the key in any form."""
+def _shows(text: str, secrets: Iterable[str]) -> bool:
+    """Whether a text has a secret in any form."""
     plain = text.casefold()
-    return any(form in plain for form in _forms(key))
+    return any(form in plain for secret in secrets for form in _forms(secret))
 
 
 @lru_cache
@@ -110,21 +111,38 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _strays(seen: Seen, suite: Suite) -> Iterator[str]:
-    """Requests that carry the key to another host, or elsewhere than in its header."""
-    name, prefix = suite.header
-    own_header, key = name.lower().encode(), suite.key.encode()
+    """Requests that carry the key to another host, or elsewhere than in its place."""
     for request in seen.script.requests:
-        url = str(request.url)
-        own = url.startswith(seen.origin) and _origin(request.url) == seen.origin
-        headers = request.headers.raw
-        others = [part for header in headers if not (own and header[0].lower() == own_header) for part in header]
-        if suite.key in url or key in request.content or any(key in part for part in others):
-            yield f"the key goes to {request.url.host} outside of its header"
-        sent = [value for header, value in headers if header.lower() == own_header]
+        own = str(request.url).startswith(seen.origins) and _origin(request.url) in seen.origins
+        sent, rest = _parted(request, suite.key if own else None)
+        if any(secret in part for secret in suite.secrets for part in rest):
+            yield f"the key goes to {request.url.host} outside of its place"
         # An image at the provider's own host is fetched without the key, as it is anywhere else.
         is_image = not sent and request.method == "GET" and request.headers.get("accept") == "*/*"
-        if own and name and not is_image and sent != [(prefix + suite.key).encode()]:
+        if own and suite.key.place and not is_image and not _is_key(sent, suite.key):
             yield f"a request to {request.url.host} has no key"
+
+
+def _parted(request: httpx.Request, key: Key | None) -> tuple[list[str], list[str]]:
+    """What stands in the place of the key, and everything else that a request says."""
+    url, body = request.url, request.content.decode("latin-1")
+    place, name = (key.place, key.name) if key is not None else ("", "")
+    headers = [(header.decode("latin-1").lower(), value.decode("latin-1")) for header, value in request.headers.raw]
+    sent = [value for header, value in headers if place == "header" and header == name.lower()]
+    if place == "query":
+        sent, url = url.params.get_list(name), url.copy_remove_param(name)
+    elif place == "body" and body.startswith("{"):
+        fields: dict[str, object] = json.loads(request.content)
+        sent, body = [str(fields.pop(name))] if name in fields else [], json.dumps(fields)
+    others = [part for pair in headers if pair[1] not in sent or pair[0] != name.lower() for part in pair]
+    return sent, [str(url), body, *others]
+
+
+def _is_key(sent: list[str], key: Key) -> bool:
+    if not key.minted:
+        return sent == [key.value]
+    # A token of later has other claims and another signature.
+    return len(sent) == 1 and sent[0].split(".")[0] == key.value.split(".")[0] and sent[0].count(".") == 2
 
 
 def _origin(url: httpx.URL) -> str:
