@@ -77,18 +77,6 @@ def test_plain_http_is_for_this_machine_unless_allowed() -> None:
         assert not config.is_loopback(host)
 
 
-def test_a_missing_address_names_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
-    name = NO_SERVER.__name__.rpartition(".")[2]
-    variable = f"{name.upper()}_BASE_URL"
-    with pytest.raises(errors.ConfigurationError) as caught:
-        NO_SERVER.Client("sk-1234")
-    assert str(caught.value) == f"{name}: the documentation names no address: pass base_url=... or set {variable}"
-    assert caught.value.provider == name
-    monkeypatch.setenv(variable, "https://b.example.com/v1/")
-    with NO_SERVER.Client("sk-1234") as client:
-        assert "https://b.example.com/v1" in repr(client)
-
-
 @pytest.mark.parametrize("parameters", ["[{name: part, in: query, type: string}]", ""], ids=["query", "nothing"])
 def test_an_endpoint_that_is_the_address_itself_adds_no_slash(mode: Mode, parameters: str) -> None:
     spec = sync_spec(method="GET", path="/", requestBody="", parameters=parameters or "[]")

@@ -326,19 +326,6 @@ SIZED = client_module(
 )
 
 
-def test_a_size_that_is_legal_for_one_model_is_none_for_another() -> None:
-    words = operations_of(SIZED)
-    operation = words.GENERATE_IMAGE._replace()
-
-    def ask(model: str) -> requests.Request:
-        told = {"prompt": "fox", "model": model, "size": "512x512"}
-        return requests.build(words.PROVIDER, operation, told, validation="strict")
-
-    assert ask("small").body == ask("small").body
-    with pytest.raises(errors.InvalidRequestError, match="size"):
-        ask("large")
-
-
 def test_lengths_are_counted_where_only_one_of_them_is_limited() -> None:
     assert [violation.rule for violation in schema.check({"type": "string", "minLength": 2}, "a")] == ["minLength"]
     assert [violation.rule for violation in schema.check({"type": "string", "maxLength": 2}, "abc")] == ["maxLength"]
@@ -351,22 +338,6 @@ NAMED = client_module(
 )
 
 
-@pytest.mark.parametrize(
-    ("name", "meant"),
-    [
-        ("image", "'input_image_urls'"),
-        ("num_inference_steps", "'steps'"),
-        ("damages", "'damage'"),
-        ("zzz", "arguments are prompt, input_image_urls, damage, steps; extra_body takes any other field"),
-    ],
-)
-def test_a_misspelt_argument_is_the_one_that_has_its_words(name: str, meant: str) -> None:
-    with pytest.raises(errors.InvalidRequestError) as caught:
-        build(NAMED, prompt="fox", **{name: "x"})
-    expected = f"did you mean {meant}?" if meant.startswith("'") else meant
-    assert [one.suggestion for one in caught.value.problems] == [expected]
-
-
 TABLED = client_module(
     sync_spec(
         "prompt: {type: string}, size: {type: string}",
@@ -375,10 +346,3 @@ TABLED = client_module(
         "{ratio: '16:9', width: 1280, height: 720}]}",
     )
 )
-
-
-@pytest.mark.parametrize(("told", "meant"), [("17:9", "1280x720"), ("5:4", "640x480"), ("1:1", "512x512")])
-def test_a_ratio_where_pixels_are_asked_for_is_told_in_the_pixels_of_the_table(told: str, meant: str) -> None:
-    with pytest.raises(errors.InvalidRequestError) as caught:
-        build(TABLED, prompt="fox", size=told)
-    assert [one.suggestion for one in caught.value.problems] == [f"the nearest is size {meant}"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from imageclients._runtime import (
@@ -21,11 +19,6 @@ def test_a_secret_hides_itself_and_only_itself() -> None:
     assert config.Secret("").hide("abc") == "abc"
     assert config.Secret("").reveal() == ""
     assert len(config.Secret("sk-1").mask("x" * 20_000)) == 10_000
-
-
-def test_a_provider_without_a_key_takes_none() -> None:
-    with NO_KEY.Client() as client:
-        assert repr(client)
 
 
 def test_a_clean_key_is_taken_without_a_note(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,26 +47,6 @@ def test_a_clean_key_is_taken_without_a_note(caplog: pytest.LogCaptureFixture, m
 )
 def test_what_looks_like_a_placeholder_is_no_key(key: str) -> None:
     assert refused(config.api_key, key) == ("api_key looks like the placeholder of the documentation, not like a key")
-
-
-@pytest.mark.parametrize(
-    ("key", "text"),
-    [
-        ("", "api_key is empty: pass api_key=... or set the environment variable PPIO_API_KEY"),
-        (" ", "api_key is empty: pass api_key=... or set the environment variable PPIO_API_KEY"),
-        (5, "api_key must be a string, is int"),
-        ("sk\u200b1", "api_key has a character that no key has, at position 3: ZERO WIDTH SPACE"),
-        ("sk\x01", "api_key has a character that no key has, at position 3: U+0001"),
-    ],
-)
-def test_what_is_no_key_is_said_without_showing_it(key: Any, text: str) -> None:
-    assert refused(config.api_key, key) == text
-
-
-def test_a_missing_key_names_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("PPIO_API_KEY", raising=False)
-    text = "no API key: pass api_key=... or set the environment variable PPIO_API_KEY"
-    assert refused(config.api_key, None) == text
 
 
 @pytest.mark.parametrize("key", ["!key", "key~", "!~"])

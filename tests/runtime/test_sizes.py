@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from imageclients import Size, aimanyi, apimart, bizyair, errors, modelverse, ppio
 from imageclients._runtime.size_limits import Bounds, Limits
-from support.server import Server, images, reply
 from support.spec import client_module, sync_spec
 
 
@@ -46,82 +45,6 @@ def problem(module: Any, **arguments: Any) -> errors.Problem:
         with pytest.raises(errors.InvalidRequestError) as caught:
             client.generate_image(prompt="fox", **arguments)
         return caught.value.problems[0]
-
-
-@pytest.mark.parametrize(
-    ("module", "arguments", "rule", "text"),
-    [
-        (LIMITED, {"size": "64x1024"}, "size-width-minimum", "the nearest is"),
-        (LIMITED, {"size": "1000x512"}, "size-width-multipleOf", "the nearest is 1024x512"),
-        (
-            LIMITED,
-            {"size": "2048x1024"},
-            "size-pixels-maximum",
-            "2048x1024: 2097152 pixels in total is above the maximum 1048576",
-        ),
-        (LIMITED, {"size": "1024x256"}, "size-ratio-maximum", "wider than 3:1"),
-        (LIMITED, {"size": "256x640"}, "size-ratio-minimum", "narrower than 1:2"),
-        (LIMITED, {"size": "512*512"}, "size-form", "the nearest is size 512x512"),
-        (LIMITED, {"size": "0x512"}, "size-form", "isn't WxH"),
-        (LIMITED, {"size": "0512x512"}, "size-form", "isn't WxH"),
-        (LIMITED, {"size": "fox"}, "size-form", "isn't WxH"),
-        (SIDES, {"width": 32, "height": 512}, "size-width-minimum", "below the minimum 64"),
-        (SIDES, {"width": 512, "height": 4096}, "size-height-maximum", "above the maximum 1024"),
-        (BOX, {"box": {"width": 2048, "height": 10}}, "size-width-maximum", "above the maximum 1024"),
-        (BOX, {"box": {"width": "a", "height": 10}}, "type", "must be integer"),
-        (UNION, {"size": "3K"}, "size-form", "names are 1K, square_hd, 16:9"),
-        (UNION, {"size": "square-hd"}, "size-form", "did you mean 'square_hd'"),
-        (UNION, {"size": "4096*4096"}, "size-pixels-maximum", "the nearest is 2048*2048"),
-        (apimart, {"size": "5:4"}, "enum", "the nearest is 4:3"),
-        (apimart, {"resolution": "4K"}, "enum", "names are 1K, 2K ["),
-        (aimanyi, {"size": "3K"}, "size-form", "names are 1K, 2K, 4K ["),
-    ],
-)
-def test_an_illegal_size_is_refused_by_its_rule(module: Any, arguments: dict[str, Any], rule: str, text: str) -> None:
-    if module is apimart:
-        arguments = {"model": "qwen-image-2.0"} | arguments
-    found = problem(module, **arguments)
-    assert found.rule == rule
-    assert text in str(found)
-
-
-@pytest.mark.parametrize(
-    ("module", "arguments", "sent"),
-    [
-        (LIMITED, {"size": "1024x512"}, {"size": "1024x512"}),
-        (LIMITED, {"size": "512:512"}, {"size": "512:512"}),
-        (LIMITED, {"size": Size(512, 512)}, {"size": "512x512"}),
-        (SIDES, {"width": 64, "height": 1024}, {"width": 64, "height": 1024}),
-        (SIDES, {"width": 64}, {"width": 64}),
-        (BOX, {"box": Size(512, 256)}, {"box": {"width": 512, "height": 256}}),
-        (UNION, {"size": "1K"}, {"size": "1K"}),
-        (UNION, {"size": "16:9"}, {"size": "16:9"}),
-        (UNION, {"size": Size(640, 480)}, {"size": "640*480"}),
-        (aimanyi, {"size": "4K"}, {"size": "4K", "model": "qwen-image-2.0-2026-03-03"}),
-        (aimanyi, {"size": "1920x1080"}, {"size": "1920x1080", "model": "qwen-image-2.0-2026-03-03"}),
-    ],
-)
-def test_a_legal_size_is_sent_in_the_words_of_the_provider(
-    server: Server, module: Any, arguments: dict[str, Any], sent: dict[str, Any]
-) -> None:
-    server.add(reply(200, images(server)))
-    with module.Client("sk-1234", base_url=server.url) as client:
-        client.generate_image(prompt="fox", **arguments)
-    assert server.seen[0].json == {"prompt": "fox"} | sent
-
-
-def test_a_pair_that_the_closed_table_lacks_is_refused_with_what_it_has() -> None:
-    table = sized(
-        "ratio: {type: string}, tier: {type: string, default: 1K}",
-        "{fields: [{field: ratio, forms: [ratio]}, {field: tier, forms: [tier]}], closed: true, table: "
-        '[{ratio: "1:1", tier: 1K, width: 1024, height: 1024}, {ratio: "16:9", tier: 2K, width: 2048, height: 1152}]}',
-        top="discrepancies: [{id: gap, statements: [{says: a, source: page}, {says: b, source: page}], "
-        "choice: a, why: b, acknowledges: [{code: missing-row, at: /operations/generate_image/size/table}]}]",
-    )
-    found = problem(table, ratio="16:9", tier="1K")
-    assert found.rule == "size-table"
-    assert "1:1 1K (1024x1024), 16:9 2K (2048x1152)" in found.suggestion
-    assert problem(table, ratio="16:9").rule == "size-table", "the default counts where the tier isn't given"
 
 
 def test_what_has_no_pixels_says_what_is_documented() -> None:
