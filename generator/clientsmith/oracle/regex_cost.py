@@ -1,21 +1,19 @@
-"""Whether matching a pattern takes linear time for every text.
+"""Refuse a pattern unless matching it surely takes linear time for every text.
 
-Each character or class of a pattern is a position, and each position has those that may follow it, once for each way.
-A backtracking engine is linear if no text can be repeated both in a loop and on the way from it to another loop, where
-the change between them could stand anywhere, and if there are few ways through the rest.
+Each character or class of a pattern is a position, and each position has those that may follow it. A backtracking
+engine is linear if the next character decides whether a loop goes on, or else if no other loop comes after it, and if
+there are few ways through what is outside of loops. Some patterns are refused that would be fast.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import permutations
+from collections.abc import Sequence
+from itertools import combinations
 from typing import NamedTuple
 
-_COPIES = 16  # a fixed count up to this is written out, a larger one taken for a loop
 _MOST_POSITIONS = 200
 _MOST_WAYS = 100
-_MOST_STEPS = 100_000
 _MANY_WAYS = "its optional parts can take the same text in many ways", "count once, such as a{0,9}"
-_TOO_LONG = "it is too long to be judged", "say it by an enum or by lengths"
+_REPEAT = re.compile(r"(?:[*+?]|\{(?P<least>[0-9]+)(?P<comma>,?)(?P<most>[0-9]*)\})\??")
 
 
 class TooSlow(Exception):
@@ -32,26 +30,26 @@ def check_cost(tokens: Sequence[str]) -> None:
     Raises:
         TooSlow: some text may make it slow.
     """
-    positions = _Positions(tokens)
-    start = positions.add(r"[\s\S]")
-    pattern = positions.choice()
+    reader = _Reader(tokens)
+    start = reader.position(r"[\s\S]")
+    pattern = reader.choice()
     if not pattern.is_anchored:
         # A search tries every start, as if the pattern began with a loop over anything.
-        positions.link(start.last, start.first)
-    positions.link(start.last, pattern.first)
-    _check_ways(positions.follow, _characters(positions.classes))
+        reader.link(start, start)
+    reader.link(start, pattern)
+    _check_ways(reader.follow, _characters(reader.classes))
 
 
 class _Part(NamedTuple):
-    """The positions that a part of a pattern begins and ends with, and in how many ways it may be empty."""
+    """The positions that a part of a pattern begins and ends with."""
 
     first: list[int]
     last: list[int]
-    empty: int
+    may_be_empty: bool
     is_anchored: bool = False
 
 
-class _Positions:
+class _Reader:
     """Reads the tokens of a pattern: the class of each position, and its followers."""
 
     def __init__(self, tokens: Sequence[str]) -> None:
@@ -60,66 +58,60 @@ class _Positions:
         self.classes: list[str] = []
         self.follow: list[list[int]] = []
 
-    def add(self, token: str) -> _Part:
+    def position(self, token: str) -> _Part:
         if len(self.classes) >= _MOST_POSITIONS:
-            raise TooSlow(*_TOO_LONG)
+            raise TooSlow("it is too long to be judged", "say it by an enum or by lengths")
         self.classes.append(token)
         self.follow.append([])
-        return _Part([len(self.classes) - 1], [len(self.classes) - 1], 0)
+        return _Part([len(self.classes) - 1], [len(self.classes) - 1], may_be_empty=False)
 
-    def link(self, sources: list[int], targets: list[int]) -> None:
-        for source in sources:
-            self.follow[source] += targets
+    def link(self, part: _Part, following: _Part) -> None:
+        for position in part.last:
+            self.follow[position] += following.first
 
     def choice(self) -> _Part:
-        whole = self._sequence()
+        options = [self._sequence()]
         while self._tokens[self._at] == "|":
             self._at += 1
-            part = self._sequence()
+            options.append(self._sequence())
+        return _Part(
+            [position for option in options for position in option.first],
+            [position for option in options for position in option.last],
+            any(option.may_be_empty for option in options),
+            all(option.is_anchored for option in options),
+        )
+
+    def _sequence(self) -> _Part:
+        whole = _Part([], [], may_be_empty=True)
+        while self._tokens[self._at] not in ("", "|", ")"):
+            part = self._repeated()
+            self.link(whole, part)
             whole = _Part(
-                whole.first + part.first,
-                whole.last + part.last,
-                whole.empty + part.empty,
-                whole.is_anchored and part.is_anchored,
+                whole.first + (part.first if whole.may_be_empty else []),
+                part.last + (whole.last if part.may_be_empty else []),
+                whole.may_be_empty and part.may_be_empty,
+                whole.is_anchored or (not whole.first and part.is_anchored),
             )
         return whole
 
-    def _sequence(self) -> _Part:
-        whole = _Part([], [], 1)
-        while self._tokens[self._at] not in ("", "|", ")"):
-            whole = self._join(whole, self._repeated())
-        return whole
-
-    def _join(self, left: _Part, right: _Part) -> _Part:
-        if left.empty * right.empty > _COPIES:
-            raise TooSlow(*_MANY_WAYS)
-        self.link(left.last, right.first)
-        return _Part(
-            left.first + right.first * left.empty,
-            right.last + left.last * right.empty,
-            left.empty * right.empty,
-            left.is_anchored or (not left.first and right.is_anchored),
-        )
-
     def _repeated(self) -> _Part:
-        start = self._at
-        whole = part = self._atom()
-        least, most = _counts(self._tokens[self._at])
-        if (least, most) == (1, 1):
+        part = self._atom()
+        token = self._tokens[self._at]
+        repeat = _REPEAT.fullmatch(token)
+        if repeat is None:
             return part
-        end = self._at + 1
-        if least == most and 0 < least <= _COPIES:
-            for _ in range(1, least):
-                self._at = start
-                whole = self._join(whole, self._atom())
-        else:
-            if most != 1 and part.empty:  # engines count rounds that take nothing in ways of their own
+        self._at += 1
+        most = repeat["most"] if repeat["comma"] else repeat["least"]
+        # Only a character of its own is surely taken in one way, however often; what is unsure counts as a loop.
+        is_character = part.first == part.last and not part.may_be_empty and not self.follow[part.first[0]]
+        is_loop = most != "1" and token[0] != "?" and not (is_character and token[0] == "{" and not repeat["comma"])
+        if is_loop:
+            if part.may_be_empty:  # engines count rounds that take nothing in ways of their own
                 raise TooSlow("a repeat goes over something that may be empty", "let each round take a character")
-            if most != 1:
-                self.link(part.last, part.first)
-            whole = part._replace(empty=part.empty + (least == 0), is_anchored=part.is_anchored and least > 0)
-        self._at = end
-        return whole
+            self.link(part, part)
+        if token[0] in "*?" or (repeat["least"] and int(repeat["least"]) == 0):
+            return part._replace(may_be_empty=True, is_anchored=False)
+        return part
 
     def _atom(self) -> _Part:
         token = self._tokens[self._at]
@@ -128,100 +120,70 @@ class _Positions:
             part = self.choice()
             self._at += 1
             return part
-        is_between = token in ("^", "$", r"\b", r"\B")
-        return _Part([], [], 1, token.startswith("^")) if is_between else self.add(token)
+        if token in ("^", "$", r"\b", r"\B"):
+            return _Part([], [], may_be_empty=True, is_anchored=token.startswith("^"))
+        return self.position(token)
 
 
-def _counts(token: str) -> tuple[int, int | None]:
-    """How often a repeat goes over what is before it; once if the token is no repeat."""
-    if token[:1] in ("*", "+", "?"):
-        return {"*": (0, None), "+": (1, None), "?": (0, 1)}[token[0]]
-    if token[:1] != "{":
-        return 1, 1
-    least, comma, most = token.rstrip("?")[1:-1].partition(",")
-    return int(least), (int(most) if most else None) if comma else int(least)
-
-
-def _characters(classes: Sequence[str]) -> list[int]:
-    """The characters of each class as bits, out of a sample that has one wherever two classes overlap."""
+def _characters(classes: Sequence[str]) -> list[set[str]]:
+    """The characters of each class, out of a sample that has one wherever two classes overlap."""
     codes = set(range(256)) | {ord("٣"), 0x2003}  # what Unicode calls a digit and a blank
     for token in classes:
         codes |= {*map(ord, token), *(int(digits, 16) for digits in re.findall(r"\\u([0-9a-fA-F]{4})", token))}
     sample = "".join(map(chr, sorted(codes | {code + 1 for code in codes} - {0x110000})))
-    bits = {character: 1 << number for number, character in enumerate(sample)}
     # Engines differ in what \d, \w and \s are above ASCII: there each counts as both.
     matched = {token: {*re.findall(token, sample), *re.findall(token, sample, re.ASCII)} for token in set(classes)}
-    return [sum(bits[character] for character in matched[token]) for token in classes]
+    return [matched[token] for token in classes]
 
 
-def _check_ways(follow: Sequence[list[int]], characters: Sequence[int]) -> None:
-    reach = [_reachable(follow, at) for at in range(len(follow))]
-    loops = [at for at, targets in enumerate(reach) if at in targets]
+def _check_ways(follow: Sequence[list[int]], characters: Sequence[set[str]]) -> None:
+    """Look at the pairs of followers that share a character: in a loop, one of them must end it for good."""
+    reach = [_reachable(follow, position) for position in range(len(follow))]
+    loops = {position for position, reached in enumerate(reach) if position in reached}
     ways = 1
-    for at, targets in enumerate(follow):
+    for position, targets in enumerate(follow):
         if len(targets) > 2 * _MOST_POSITIONS:
             raise TooSlow(*_MANY_WAYS)
-        ways *= max((sum(1 for to in targets if characters[to] & characters[start]) for start in targets), default=1)
-        if at in loops and any(at in reach[target] and targets.count(target) > 1 for target in targets):
-            raise TooSlow("a repeat inside a repeat takes the same text", "repeat once, such as a+ for (a+)+")
-    steps = iter(range(_MOST_STEPS))
-    for loop, other_loop in permutations(loops, 2):
-        if other_loop in reach[loop] and _share_text(loop, other_loop, follow, characters, reach, steps):
-            raise TooSlow(*_reason(loop, is_same_loop=loop in reach[other_loop]))
+        pairs = [pair for pair in combinations(targets, 2) if characters[pair[0]] & characters[pair[1]]]
+        for pair in pairs if position in loops else ():
+            leaving = [target for target in pair if position not in reach[target]]
+            if not leaving and pair[0] == pair[1]:
+                raise TooSlow("a repeat inside a repeat takes the same text", "repeat once, such as a+ for (a+)+")
+            if not leaving:
+                hint = "let no two branches begin with the same character"
+                raise TooSlow("a repeat takes the same text in two ways", hint)
+            if len(leaving) == 1 and any(
+                _leads_into(
+                    leaving[0], [one for one in loops if one in reach[loop] and loop in reach[one]], follow, characters
+                )
+                for loop in loops & {*leaving, *reach[leaving[0]]}
+            ):
+                raise TooSlow(*_reason(position))
+        ways *= 1 + max((sum(1 for pair in pairs if target == pair[0]) for target in targets), default=0)
     if ways > _MOST_WAYS:
         raise TooSlow(*_MANY_WAYS)
 
 
-def _share_text(
-    one: int,
-    other: int,
-    follow: Sequence[list[int]],
-    characters: Sequence[int],
-    reach: Sequence[set[int]],
-    steps: Iterator[int],
-) -> bool:
-    """Whether some text leads from one loop to itself and to the other, and from that to itself.
+def _reason(position: int) -> tuple[str, str]:
+    if position == 0:
+        return "it can start anywhere, and a repeat then reads to the end from each start", "begin it with ^"
+    hint = "put a character between them that the first doesn't take"
+    return "two repeats can share the same text between them in many ways", hint
 
-    Then the text can be repeated, and the change from one loop to the other can stand anywhere in it.
-    """
 
-    def onward(at: int, end: int, allowed: int) -> Iterator[tuple[int, int]]:
-        for to in follow[at]:
-            if next(steps, None) is None:
-                raise TooSlow(*_TOO_LONG)
-            if characters[to] & allowed and (to == end or end in reach[to]):
-                yield to, characters[to] & allowed
-
-    seen, waiting = {(one, one, other)}, [(one, one, other)]
-    while waiting:
-        a, b, c = waiting.pop()
-        for to_a, characters_a in onward(a, one, -1):
-            for to_b, characters_b in onward(b, other, characters_a):
-                for to_c, _ in onward(c, other, characters_b):
-                    state = to_a, to_b, to_c
-                    if state == (one, other, other):
-                        return True
-                    if state not in seen:
-                        seen.add(state)
-                        waiting.append(state)
-    return False
+def _leads_into(start: int, loop: Sequence[int], follow: Sequence[list[int]], characters: Sequence[set[str]]) -> bool:
+    """Whether a way from here into a loop takes nothing but characters of that loop."""
+    taken = set[str]().union(*(characters[position] for position in loop))
+    inside = [[to for to in targets if characters[to] & taken] for targets in follow]
+    return bool(characters[start] & taken and {start, *_reachable(inside, start)} & {*loop})
 
 
 def _reachable(follow: Sequence[list[int]], start: int) -> set[int]:
     reached: set[int] = set()
     waiting = list(follow[start])
     while waiting:
-        at = waiting.pop()
-        if at not in reached:
-            reached.add(at)
-            waiting += follow[at]
+        position = waiting.pop()
+        if position not in reached:
+            reached.add(position)
+            waiting += follow[position]
     return reached
-
-
-def _reason(position: int, *, is_same_loop: bool) -> tuple[str, str]:
-    if position == 0:
-        return "it can start anywhere, and a repeat then reads to the end from each start", "begin it with ^"
-    if is_same_loop:
-        return "a repeat takes the same text in two ways", "let no two branches begin with the same character"
-    hint = "put a character between them that the first doesn't take"
-    return "two repeats can share the same text between them in many ways", hint
