@@ -38,7 +38,8 @@ def path_of(field: Field) -> list[str]:
     return steps(field.pointer) or [field.wire]
 
 
-def _assemble_json(values: Iterable[tuple[Field, Any]]) -> Any:
+def assemble_json(values: Iterable[tuple[Field, Any]]) -> Any:
+    """Return the body with these values, each at its place."""
     body: dict[str, Any] = {}
     for field, value in values:
         name, *rest = path_of(field)
@@ -131,7 +132,7 @@ def _walk_list(place: _Place, path: tuple[str, ...], items: list[Any]) -> Iterat
 
 
 ENCODINGS: Mapping[str, Encoding] = {
-    "application/json": Encoding(_assemble_json, _parse_json, _take_json_apart),
+    "application/json": Encoding(assemble_json, _parse_json, _take_json_apart),
 }
 """Encodings by media type."""
 MEDIA_TYPE = "application/json"
