@@ -15,9 +15,9 @@ from typing import Any
 
 from .describe import Operation
 from .jsontypes import is_array
-from .masking import printable
 from .messages import show
 from .pointer import find, first
+from .redaction import printable
 
 MAX_ID = 1000
 """Characters of a task's id."""

@@ -231,7 +231,7 @@ def requested_size(view: OperationView, arguments: Values) -> RequestedSize:
     row = rows[0] if rows else None
     pixels = (row.width, row.height) if row is not None and row.width is not None and row.height is not None else None
     # Without a model the rows of several may match, of which any may be meant.
-    alike = len({(candidate.width, candidate.height) for candidate in rows}) == 1
+    alike = len({(match.width, match.height) for match in rows}) == 1
     exact = pixels is not None and alike and row is not None and not row.approximate
     ratio = keys.get("ratio") or (row.ratio if row is not None and alike else None)
     return RequestedSize(

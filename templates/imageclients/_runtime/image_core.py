@@ -12,9 +12,9 @@ from . import config
 from .answers import Asset, Drift
 from .client_core import ClientCore
 from .download import SECONDS
-from .masking import printable
 from .options import System
 from .portable import Portable
+from .redaction import printable
 from .timer import Timer
 
 

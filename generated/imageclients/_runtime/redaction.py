@@ -1,3 +1,11 @@
+# Made by `clientsmith generate` from templates/imageclients/_runtime/redaction.py; not to be edited.
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
+# isort: skip_file
+# pyright: basic
+# fmt: off
+
 """Hides a key in every form in which a server or a library may repeat it, and makes text fit to be printed.
 
 Imports nothing of its package: `clientsmith live` uses this file on its own, so that there is one way to hide a key.
@@ -38,7 +46,7 @@ _AUTHORITY = re.compile(r"[^/?#\\]*")
 _UNPRINTABLE = r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 
 
-class Mask:
+class KeyRedactor:
     """Knows a key in every form in which it may be repeated; an empty key is none."""
 
     __slots__ = ("_is_decimal", "_pattern", "_plain_words", "_value", "_words")
