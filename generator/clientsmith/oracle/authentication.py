@@ -13,8 +13,8 @@ class Authentication:
     """An authentication scheme.
 
     Attributes:
-        headers: what a key adds to the headers of a request, by names in lower case.
-        key: the key of a request with these headers; empty for none.
+        headers: the headers that carry a key, by names in lower case.
+        key: the key that the headers of a request carry; empty for none.
     """
 
     headers: Callable[[Security, str], dict[str, str]]

@@ -23,9 +23,9 @@ class Encoding:
     """A way to encode the body.
 
     Attributes:
-        assemble: the content of a body from fields and their values.
-        parse: that content from the bytes of a request; ValueError for what is no such body.
-        take_apart: the values of fields, out of the content.
+        assemble: makes the content of a body from fields and their values.
+        parse: reads that content from the bytes of a request; ValueError if they aren't such a body.
+        take_apart: reads the values of fields from that content.
     """
 
     assemble: Callable[[Iterable[tuple[Field, Any]]], Any]

@@ -38,7 +38,7 @@ _REFUSED = (
 
 
 class NotPortable(Exception):
-    """Part of a pattern isn't known to every engine, or is read differently; `engines` can't read it at all."""
+    """Engines read a part of a pattern differently, or those in `engines` can't read it at all."""
 
     def __init__(self, what: str, hint: str, engines: str) -> None:
         super().__init__(what)
@@ -73,7 +73,7 @@ def check(pattern: str) -> None:
 
 @lru_cache(maxsize=1024)
 def compiled(pattern: str) -> re.Pattern[str] | None:
-    """The pattern for matching, with `$` as the very end; None if it is refused, and so mustn't be tried."""
+    """The compiled pattern, with `$` as the very end; None for a refused pattern, which mustn't be tried."""
     try:
         check(pattern)
     except (re.error, OverflowError, NotPortable, TooSlow):

@@ -137,7 +137,7 @@ def _characters(classes: Sequence[str]) -> list[set[str]]:
 
 
 def _check_ways(follow: Sequence[list[int]], characters: Sequence[set[str]]) -> None:
-    """Look at the pairs of followers that share a character: in a loop, one of them must end it for good."""
+    """Check each two followers that share a character: in a loop, one of them must leave it for good."""
     reach = [_reachable(follow, position) for position in range(len(follow))]
     loops = {position for position, reached in enumerate(reach) if position in reached}
     ways = 1

@@ -1,4 +1,4 @@
-"""Keys, addresses, times and retries as the user sets them, checked before anything is sent."""
+"""Checks keys, addresses, times and retries that the user sets, before anything is sent."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _USER = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*://)[^/@?#]*@")
 
 
 class Secret(KeyRedactor):
-    """A key that shows itself to no repr, log or traceback; it can be neither pickled nor copied."""
+    """A key that no repr, log or traceback shows; it can be neither pickled nor copied."""
 
     __slots__ = ()
 

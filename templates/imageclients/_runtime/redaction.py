@@ -39,7 +39,7 @@ _UNPRINTABLE = r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069
 
 
 class KeyRedactor:
-    """Knows a key in every form in which it may be repeated; an empty key is none."""
+    """Hides a key in every form in which it may be repeated; an empty key hides nothing."""
 
     __slots__ = ("_is_decimal", "_pattern", "_plain_words", "_value", "_words")
 
@@ -68,7 +68,7 @@ class KeyRedactor:
         return b"*" * len(content) if self._is_in(hidden) else hidden.encode("latin-1")
 
     def _hidden(self, text: str, mask: Callable[[int], str]) -> str:
-        """The text with what is surely a form of the key replaced, given its length."""
+        """The text with every part replaced that is certainly a form of the key."""
         for word in self._words:
             text = _replaced(text, word, mask(len(word)))
         if len(text) <= _MOST_LOOSE and self._is_in(text):
@@ -150,7 +150,7 @@ def _forms(key: str) -> Iterator[str]:
 
 
 def _replaced(text: str, word: str, mask: str) -> str:
-    """The text with a mask for each place of a word, which is in small letters."""
+    """The text with a mask in each place of a word, which is given in lower case."""
     lowered = text.lower()
     place = lowered.find(word)
     # A few letters become two when they are made small: then places don't match.
@@ -165,7 +165,7 @@ def _replaced(text: str, word: str, mask: str) -> str:
 
 
 def _without_escapes(text: str) -> str:
-    """The text, in small letters, with one layer of escapes undone."""
+    """The text in lower case, with one layer of escapes undone."""
     bare = re.sub(_ESCAPES, _unescaped, text).lower() if "%" in text or "\\" in text or "&" in text else text
     for character in _LOOSE:
         if character in bare:
@@ -181,7 +181,7 @@ def _unescaped(found: re.Match[str]) -> str:
 
 
 def _loosely(word: str) -> str:
-    """A pattern for a word whose characters may be escaped; the first character's lead stands before it already."""
+    """A pattern for a word whose characters may be escaped, but for the start of the first character's escape."""
     first = "|".join(f"(?<={re.escape(lead)}){rest}" for lead, rest in _character(word[0]))
     others = ("|".join(re.escape(lead) + rest for lead, rest in _character(character)) for character in word[1:])
     return rf"[{re.escape(_LOOSE)}]{{0,8}}".join((f"(?:{first})", *(f"(?:{forms})" for forms in others)))
@@ -214,7 +214,7 @@ def _without_query(word: str) -> str:
 
 
 def printable(text: str, *, lines: bool = False) -> str:
-    """The text with controls and the like escaped; with `lines`, its line ends stay."""
+    """The text with control and other invisible characters escaped; with `lines`, its line ends stay."""
     return re.sub(_UNPRINTABLE, lambda found: found[0] if lines and found[0] == "\n" else _escape(found[0]), text)
 
 
