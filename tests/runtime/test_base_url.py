@@ -7,15 +7,11 @@ from typing import Any
 import pytest
 
 from imageclients import errors, ppio
-from imageclients._runtime import (
-    config,
-)
+from imageclients._runtime import config
 from imageclients.ppio.operations import PROVIDER
 from support.mode import Mode
 from support.scene import BASE, LINK, Scene, refused
 from support.spec import client_module, sync_spec
-
-NO_SERVER = client_module(sync_spec(top="servers: []"))
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,6 @@ from support.spec import client_module, sync_spec
 from support.world import World
 
 PICTURE = reply(200, PNG, content_type="image/png")
-TRIES = 19
-"""How often a link is asked for within two minutes that fails in a way that may pass."""
 
 
 def image(mode: Mode, server: Server, *script: Any, link: str = "/a.png?sig=s3cr3t", **options: Any) -> Any:

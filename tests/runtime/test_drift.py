@@ -8,10 +8,7 @@ import httpx
 import pytest
 
 from imageclients import errors, ppio
-from imageclients._runtime import (
-    answers,
-    reading,
-)
+from imageclients._runtime import answers, reading
 from imageclients._runtime.config import Secret
 from imageclients._runtime.drift import drift
 from imageclients.ppio.operations import GENERATE_IMAGE, GET_TASK_RESULT

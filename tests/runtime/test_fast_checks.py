@@ -316,33 +316,6 @@ def test_rules_know_constants_and_say_nothing_of_what_cant_be_sent() -> None:
     assert json.loads(build(RULED, prompt="fox", image=None, tags=["a"]).body or b"")["image"] is None
 
 
-SIZED = client_module(
-    sync_spec(
-        "prompt: {type: string}, model: {type: string, enum: [small, large], role: model}, size: {type: string}",
-        required="prompt, model",
-        size="{fields: [{field: size, forms: [WxH]}], closed: true, source: page, table: "
-        "[{model: small, width: 512, height: 512}, {model: large, width: 1024, height: 1024}]}",
-    )
-)
-
-
 def test_lengths_are_counted_where_only_one_of_them_is_limited() -> None:
     assert [violation.rule for violation in schema.check({"type": "string", "minLength": 2}, "a")] == ["minLength"]
     assert [violation.rule for violation in schema.check({"type": "string", "maxLength": 2}, "abc")] == ["maxLength"]
-
-
-NAMED = client_module(
-    sync_spec(
-        "prompt: {type: string}, input_image_urls: {type: string}, damage: {type: string}, steps: {type: integer}"
-    )
-)
-
-
-TABLED = client_module(
-    sync_spec(
-        "prompt: {type: string}, size: {type: string}",
-        size="{fields: [{field: size, forms: [WxH]}], closed: true, source: page, table: "
-        "[{ratio: '1:1', width: 512, height: 512}, {ratio: '4:3', width: 640, height: 480}, "
-        "{ratio: '16:9', width: 1280, height: 720}]}",
-    )
-)

@@ -8,11 +8,7 @@ from typing import Any
 import pytest
 
 from imageclients import ArgumentWarning, errors
-from imageclients._runtime import (
-    formats,
-    image_ends,
-    media_fields,
-)
+from imageclients._runtime import formats, image_ends, media_fields
 from support.pictures import WEBP
 from support.server import Server, images, reply
 from support.spec import client_module, sync_spec

@@ -11,9 +11,7 @@ from hypothesis import strategies as st
 
 from imageclients import errors
 from imageclients._runtime import images as images_of
-from imageclients._runtime import (
-    inline_images,
-)
+from imageclients._runtime import inline_images
 from imageclients._runtime.inline_images import inline_image
 from support.pictures import PNG
 

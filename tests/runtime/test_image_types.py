@@ -7,11 +7,7 @@ import struct
 import pytest
 
 from imageclients import errors
-from imageclients._runtime import (
-    download,
-    formats,
-    image_ends,
-)
+from imageclients._runtime import download, formats, image_ends
 
 PNG = b"\x89PNG\r\n\x1a\n....IEND\xaeB`\x82"
 

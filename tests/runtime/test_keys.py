@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from imageclients._runtime import (
-    config,
-)
+from imageclients._runtime import config
 from imageclients.ppio.operations import PROVIDER
 from support.scene import refused
-from support.spec import client_module, sync_spec
-
-NO_KEY = client_module(sync_spec(top="security: {type: none, source: page}"))
 
 
 def test_a_secret_hides_itself_and_only_itself() -> None:

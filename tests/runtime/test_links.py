@@ -5,10 +5,7 @@ from __future__ import annotations
 import pytest
 
 from imageclients import errors
-from imageclients._runtime import (
-    addresses,
-    download,
-)
+from imageclients._runtime import addresses, download
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,7 @@ import httpx
 import pytest
 
 from imageclients import errors
-from imageclients._runtime import (
-    prepared,
-)
+from imageclients._runtime import prepared
 from support.mode import Mode
 from support.scene import ACCEPTED, DONE, TASKED, Scene
 from support.spec import TASK_SPEC, client_module

@@ -9,10 +9,7 @@ import httpx
 import pytest
 
 from imageclients import errors
-from imageclients._runtime import (
-    answers,
-    reading,
-)
+from imageclients._runtime import answers, reading
 from support.mode import Mode
 from support.spec import client_module, sync_spec
 

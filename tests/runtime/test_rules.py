@@ -66,18 +66,3 @@ def test_validation_off_is_silent_but_what_cant_be_sent_is_refused_all_the_same(
             client.generate_image(bogus=1)
     assert caught == []
     assert len(server.seen) == 1
-
-
-COUNTED = client_module(
-    sync_spec(
-        "prompt: {type: string}, model: {type: string, enum: [small, large], default: small}, "
-        "mode: {type: string, enum: [draft, fine]}, "
-        "seed: {type: integer, minimum: 0, specialValues: {'-1': random}}, "
-        "title: {type: string, lengthUnit: bytes}, "
-        "story: {type: string, maxLength: 2, lengthUnit: tokens, default: as long as it likes}",
-        modelLimits="{field: model, limits: {small: {title: {maxLength: 3}, seed: {minimum: 5}}}}",
-        rules="""
-      - {id: fine-title, when: {mode: {const: fine}}, then: {properties: {title: {maxLength: 2}}}}
-""",
-    )
-)

@@ -10,11 +10,7 @@ import httpx
 import pytest
 
 from imageclients import errors, ppio
-from imageclients._runtime import (
-    config,
-    loops,
-    options,
-)
+from imageclients._runtime import config, loops, options
 from imageclients.ppio.operations import PROVIDER
 from support.scene import refused
 from support.server import Server, reply

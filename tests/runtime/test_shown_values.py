@@ -7,10 +7,7 @@ import threading
 
 import pytest
 
-from imageclients._runtime import (
-    config,
-    messages,
-)
+from imageclients._runtime import config, messages
 from imageclients.ppio.operations import GENERATE_IMAGE
 
 

@@ -10,46 +10,6 @@ from imageclients import Size
 from imageclients._runtime.size_choices import SizeChoices
 from imageclients._runtime.size_limits import Bounds, Limits
 from imageclients._runtime.sizes import Axis, Row
-from support.small_specs import SPECS
-from support.spec import client_module, sync_spec
-
-
-def sized(fields: str, size: str, top: str = "") -> Any:
-    return client_module(sync_spec(f"prompt: {{type: string}}, {fields}", size=size, top=top))
-
-
-def acknowledged(code: str, at: str) -> str:
-    """A contradiction of the page that its spec has noticed."""
-    return (
-        "discrepancies: [{id: gap, statements: [{says: a, source: page}, {says: b, source: page}], choice: a, why: b, "
-        f"acknowledges: [{{code: {code}, at: /operations/generate_image/{at}}}]}}]"
-    )
-
-
-PIXELS_OR_TIER = sized(
-    "size: {type: string}, tier: {type: string, default: 1K}",
-    "{fields: [{field: size, forms: [WxH]}, {field: tier, forms: [tier]}], closed: true, table: "
-    "[{tier: 1K, width: 1024, height: 1024}, {tier: 2K, width: 2048, height: 2048}]}",
-)
-
-
-ODD_DEFAULT = sized(
-    "ratio: {type: string}, tier: {type: string, default: automatic}",
-    "{fields: [{field: ratio, forms: [ratio]}, {field: tier, forms: [tier]}], closed: true, table: "
-    '[{ratio: "1:1", tier: 1K}, {ratio: "1:1", tier: 2K}]}',
-    top=acknowledged("bad-default", "requestBody/properties/tier/default"),
-)
-
-
-NAME_OR_BOX = sized(
-    "size: {type: [string, object], properties: {width: {type: integer}, height: {type: integer}}}",
-    "{fields: [{field: size, forms: [preset, object]}], closed: false, "
-    "table: [{preset: square, width: 1024, height: 1024}]}",
-)
-
-
-NULLABLE = client_module(SPECS["a condition on what may be null"])
-
 
 WIDE, NARROW = ((1, 3), (3, 1)), ((1, 2), (2, 1))
 

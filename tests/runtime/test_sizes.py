@@ -10,41 +10,6 @@ from hypothesis import strategies as st
 
 from imageclients import Size, aimanyi, apimart, bizyair, errors, modelverse, ppio
 from imageclients._runtime.size_limits import Bounds, Limits
-from support.spec import client_module, sync_spec
-
-
-def sized(fields: str, size: str, top: str = "") -> Any:
-    return client_module(sync_spec(f"prompt: {{type: string}}, {fields}", size=size, top=top))
-
-
-LIMITED = sized(
-    "size: {type: string}",
-    '{fields: [{field: size, forms: ["WxH", "W:H"]}], closed: false, limits: [{width: {minimum: 128, maximum: 2048, '
-    "multipleOf: 64}, height: {minimum: 128, multipleOf: 32}, pixels: {minimum: 65536, maximum: 1048576}, "
-    'ratio: {minimum: "1:2", maximum: "3:1"}}]}',
-)
-SIDES = sized(
-    "width: {type: integer}, height: {type: integer}",
-    "{fields: [{field: width, forms: [width]}, {field: height, forms: [height]}], closed: false, "
-    "limits: [{side: {minimum: 64, maximum: 1024}}]}",
-)
-BOX = sized(
-    "box: {type: object, properties: {width: {type: integer}, height: {type: integer}}}",
-    "{fields: [{field: box, forms: [object]}], closed: false, limits: [{side: {maximum: 1024}}]}",
-)
-UNION = sized(
-    "size: {type: string}",
-    '{fields: [{field: size, forms: [tier, preset, ratio, "W*H"]}], closed: false, table: [{tier: 1K, width: 1024, '
-    'height: 1024}, {preset: square_hd, width: 1328, height: 1328}, {ratio: "16:9", width: 1664, height: 928}], '
-    "limits: [{pixels: {maximum: 4194304}}]}",
-)
-
-
-def problem(module: Any, **arguments: Any) -> errors.Problem:
-    with module.Client("sk-1234", base_url="http://127.0.0.1:9") as client:
-        with pytest.raises(errors.InvalidRequestError) as caught:
-            client.generate_image(prompt="fox", **arguments)
-        return caught.value.problems[0]
 
 
 def test_what_has_no_pixels_says_what_is_documented() -> None:
