@@ -25,9 +25,11 @@ from support.world import World
 
 FOLDER = Path(__file__).with_name("said")
 NAMES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
-_ODD = {"$nan": math.nan, "$inf": math.inf, "$bytes": b"fox", "$set": {"a"}, "$long": 10**400, "$surrogate": "a\ud800"}
-_ODD |= {"$png": PNG, "$large": PNG + bytes(100), "$gif": GIF, "$empty": b"", "$size": Size(512, 256)}
-_ODD |= {"$path": Path("no/such.png"), "$folder": Path("/"), "$file": io.BytesIO(PNG)}
+_ODD = {
+    **{"$nan": math.nan, "$inf": math.inf, "$bytes": b"fox", "$set": {"a"}, "$long": 10**400, "$surrogate": "a\ud800"},
+    **{"$png": PNG, "$large": PNG + bytes(100), "$gif": GIF, "$empty": b"", "$size": Size(512, 256)},
+    **{"$path": Path("no/such.png"), "$folder": Path("/"), "$file": io.BytesIO(PNG)},
+}
 
 
 def test_there_is_something_to_say() -> None:
