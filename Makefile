@@ -44,7 +44,7 @@ format: $(READY) ## put our own code in order
 bench: $(READY) $(BENCH) ## speed and size beside those of others, in one run; ARGS="--quick", "--only calls", "--write"
 	@PYTHONPATH=tests $(BIN)/python -m bench $(ARGS)
 
-mutants: $(READY) ## mutate specs and code: which mutants do the contract tests miss? ARGS="--sample 200" for a look
+mutants: $(READY) ## mutate specs and code: which mutants do the contract tests miss? ARGS="--only code --provider ppio --sample 20" for a look
 	@PYTHONPATH=tests $(BIN)/python -m mutants $(ARGS)
 
 interop: $(READY) $(INTEROP) ## other people's linters, generators and fuzzers (needs npm), and what hooks httpx

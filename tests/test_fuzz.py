@@ -24,8 +24,8 @@ from imageclients._runtime import answer_errors, sizes
 from imageclients._runtime.credentials import Secret
 from imageclients._runtime.drift import drift
 from imageclients._runtime.images import assets
-from imageclients._runtime.masking import printable
 from imageclients._runtime.reading import decode
+from imageclients._runtime.redaction import printable
 from imageclients._runtime.size_limits import Size
 from imageclients._runtime.task_ids import task_ids
 from imageclients.apimart import operations as tasked

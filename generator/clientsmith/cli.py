@@ -314,7 +314,7 @@ def _rendered(providers: Sequence[Provider], only: set[str]) -> dict[str, bytes]
     """
     from clientsmith.render import render  # noqa: PLC0415 - the same
 
-    return _formatted(lambda: render(providers, paths.TEMPLATES, only, parallel=True))
+    return _formatted(lambda: render(providers, paths.TEMPLATES, only))
 
 
 def _checked(specs: Sequence[Path], console: Console) -> list[Document]:

@@ -1,18 +1,18 @@
-"""All stages in order for a whole output folder: unchanged files are kept, the rest is made on all cores."""
+"""All stages in order for a whole output folder: unchanged files are kept, the rest is made anew."""
 
 from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 
 from clientsmith.language.model import Provider
 from clientsmith.load.document import Document
+from clientsmith.output import reuse
 from clientsmith.output.fingerprint import Inputs
-from clientsmith.output.manifest import read_manifest
-from clientsmith.render.answer_models import ModelsAhead
-from clientsmith.render.parallel import cores
+from clientsmith.pipeline import build
+from clientsmith.render import render
 
 
 def updated(
@@ -29,22 +29,14 @@ def updated(
     Raises:
         FormatError: ruff is missing, or the output is no Python.
     """
-    same = bool(inputs.common) and read_manifest(out).inputs.common == inputs.common
-    # With the same generator as before, most models needn't be made at all.
-    with _few_collections(), nullcontext() if same or cores() == 1 else ModelsAhead() as ahead:
-        from clientsmith.output import reuse  # noqa: PLC0415 - what is slow to import comes after the fork
-        from clientsmith.pipeline import build  # noqa: PLC0415 - the same
-        from clientsmith.render import render  # noqa: PLC0415 - the same
-
+    with _few_collections():
         before = reuse.earlier(out, inputs, templates)
         changed = [path for path in specs if path.stem not in before.providers]
         providers = build(check(changed)) if changed else []
-        if ahead:
-            ahead.give(providers)
         models = {name: known for name, known in before.models.items() if name in before.providers}
         models |= {provider.name: reuse.models_digest(provider, inputs) for provider in providers}
         known = {**before.files, **reuse.models_kept(providers, models, before)}
-        files = render(providers, templates, known=known, before_models=ahead.collect if ahead else None, parallel=True)
+        files = render(providers, templates, known=known)
     return providers, files, Inputs(inputs.common, inputs.specs, models) if inputs.common else inputs
 
 

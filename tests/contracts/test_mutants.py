@@ -155,7 +155,6 @@ def holds(wanted: int, *arguments: int) -> str:
     return "" if got == wanted else f"{got} is not {wanted}"
 
 
-PAIRS = ((1, 2), (2, 1), (2, 2))
 SUITE = [
     Check(f"larger of {a} and {b}", "", "sync", partial(holds, max(a, b), a, b)) for a, b in ((1, 2), (2, 1), (2, 2))
 ]

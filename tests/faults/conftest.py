@@ -10,6 +10,7 @@ import pytest
 from clientsmith.testing import TASK_SECONDS, Mock, clientsmith_mock
 from faults.in_step import TASK_SECONDS as TASK_SECONDS_IN_STEP
 from faults.in_step import TASKED, Caller, mock_of_steps
+from faults.on_the_wire import Line
 from faults.refused_calls import OwnProvider
 from support.fixtures import mode, server
 from support.live import Live
@@ -37,6 +38,13 @@ def stepped(stepped_server: Mock) -> Mock:
     """A mock of all providers whose time stands still but for `advance`, without anything of the tests before."""
     stepped_server.reset()
     return stepped_server
+
+
+@pytest.fixture
+def line(stepped: Mock) -> Iterator[Line]:
+    """A connection to that mock."""
+    with Line(stepped.address) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-import httpx
 import pytest
 
 from clientsmith.mock.server import Mock
@@ -153,7 +152,8 @@ def test_A30_body_is_what_was_given_when_the_call_was_made(mode: Mode, stepped: 
     caller = ALL["apimart"]
     bodies: list[bytes] = []
     stepped.fault(fault, caller.submits, times=2)
-    client = caller.client(mode, stepped, on_event=change, http_client=_watched(mode, bodies))
+    watching = mode.http_client(event_hooks=mode.hook(lambda request: bodies.append(request.content)))
+    client = caller.client(mode, stepped, on_event=change, http_client=watching)
     with pytest.raises(errors.BadRequestError):
         # The mock refuses the new field in the end, when it has seen three attempts.
         mode.go(client.generate_image(**caller.arguments, image_urls=links, extra_body=extra))
@@ -183,18 +183,3 @@ def test_A30_calls_of_one_list_that_is_used_again_dont_mix(stepped: Mock) -> Non
     mode.close()
     asked = sorted(one.arguments["image_urls"][0] for one in stepped.requests)
     assert asked == [f"https://example.com/{number}.png" for number in range(4)]
-
-
-def _watched(mode: Mode, bodies: list[bytes]) -> Any:
-    """An httpx client that notes the bodies that it sends."""
-
-    async def note_async(request: httpx.Request) -> None:
-        bodies.append(request.content)
-
-    def note(request: httpx.Request) -> None:
-        bodies.append(request.content)
-
-    kind: Any = httpx.AsyncClient if mode.is_async else httpx.Client
-    made = kind(event_hooks={"request": [note_async if mode.is_async else note]})
-    mode.closing(made)
-    return made

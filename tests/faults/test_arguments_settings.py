@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import httpx
 import pytest
 
 from clientsmith.mock.server import Mock
@@ -50,16 +49,7 @@ def test_A32_none_is_the_limit_of_the_spec_and_infinity_none_at_all(
 ) -> None:
     """A timeout is None -> the operation's own limit holds; only math.inf, or 30 years, means that there is none."""
     seen: list[dict[str, Any]] = []
-
-    async def note_async(request: httpx.Request) -> None:
-        seen.append(request.extensions["timeout"])
-
-    def note(request: httpx.Request) -> None:
-        seen.append(request.extensions["timeout"])
-
-    kind: Any = httpx.AsyncClient if mode.is_async else httpx.Client
-    http = kind(event_hooks={"request": [note_async if mode.is_async else note]})
-    mode.closing(http)
+    http = mode.http_client(event_hooks=mode.hook(lambda request: seen.append(request.extensions["timeout"])))
     caller = ALL["modelverse"]
     for client in (
         caller.client(mode, stepped, timeout=value, http_client=http),

@@ -222,11 +222,13 @@ def test_N13_suffix_of_the_image_is_added_where_there_is_none(mode: Mode, tmp_pa
     data = WHOLE["AVIF"][0]
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        for name in ("fox", "Fox.AVIF", ".fox", "fox.2."):
+        for name in ("fox", "Fox.AVIF", ".fox", "fox.2.", long := "狐" * 80):
             found = far_image(mode, LINK, answer(data))
             saved = mode.go(found.save(tmp_path / name))
             assert (saved.suffix.lower(), saved.read_bytes()) == (".avif", data)
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".fox.avif", "Fox.AVIF", "fox.2.avif", "fox.avif"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        *(".fox.avif", "Fox.AVIF", "fox.2.avif", "fox.avif", f"{long}.avif"),
+    ]
     found = far_image(mode, LINK, answer(data))
     with pytest.raises(errors.DownloadError, match=r"fox\.avif' exists already"):
         mode.go(found.save(tmp_path / "fox"))

@@ -130,7 +130,9 @@ def test_H26_description_of_a_megabyte() -> None:
 
 
 @pytest.mark.parametrize(("order", "out"), [(["generate", "--out"], "out"), (["vendor", "one", "--into"], "out/pack")])
-def test_H27_file_that_the_generator_did_not_write(order: list[str], out: str, tmp_path: Path) -> None:
+def test_H27_file_that_the_generator_did_not_write(
+    order: list[str], out: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A hand-written file where one of ours is due -> refused; nothing is written until --force says so."""
     at = tmp_path / out / ("one/client.py" if order[0] == "vendor" else "imageclients/one/client.py")
     at.parent.mkdir(parents=True)
@@ -138,9 +140,11 @@ def test_H27_file_that_the_generator_did_not_write(order: list[str], out: str, t
     order = [*order, str(tmp_path / out), "--specs", str(specs(tmp_path, "one")), "--quiet"]
     before = tree(tmp_path)
     assert cli.main(order) == cli.OUTPUT
+    assert "one/client.py is in the way" in capsys.readouterr().err
     assert tree(tmp_path) == before
     assert cli.main([*order, "--force"]) == cli.OK
     assert "mine" not in at.read_text("utf-8")
+    assert cli.main([*order, "--check"]) == cli.OK
 
 
 def _folder(path: Path) -> str:

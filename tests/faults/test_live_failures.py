@@ -14,7 +14,6 @@ from support.live import SYNC, TASK, Live, picture, png
 from support.server import Action, hang_up, reply, reset
 
 BEGUN = reply(200, {"id": "t1"})
-SIGNED = "/0.png?sig=s3cr3t"
 
 
 def error(status: int, code: str = "") -> Action:

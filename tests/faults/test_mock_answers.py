@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
@@ -40,13 +39,6 @@ BROKEN = {
     "a huge number": b'{"n": ' + b"9" * 10_000 + b"}",
     "two values": b'{"prompt": "a fox"} {}',
 }
-
-
-@pytest.fixture
-def line(stepped: Mock) -> Iterator[Line]:
-    """A connection to the mock."""
-    with Line(stepped.address) as made:
-        yield made
 
 
 def called(mock: Mock, line: Line, name: str, operation: str, **arguments: Any) -> Answer:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import socket
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -104,13 +103,6 @@ ELSEWHERE = {
 }
 """Lines about servers that no answer of a server makes."""
 ENDLESS = {"silence", "slow-headers", "slow-body", "early-hints", "huge-headers", "huge-body", "gzip-bomb"}
-
-
-@pytest.fixture
-def line(stepped: Mock) -> Iterator[Line]:
-    """A connection to the mock."""
-    with Line(stepped.address) as made:
-        yield made
 
 
 def test_M07_every_fault_of_a_server_has_a_name(stepped: Mock, line: Line) -> None:

@@ -98,13 +98,16 @@ def test_M09_live_run_without_a_key_sends_nothing_and_is_no_success(live: Run, k
     assert not Path("recording").exists()
 
 
-def test_M09_live_run_without_leave_sends_nothing_and_is_no_success(live: Run) -> None:
+@pytest.mark.parametrize("value", [None, "", "0", "yes"])
+def test_M09_live_run_without_leave_sends_nothing_and_is_no_success(live: Run, value: str | None) -> None:
     """A live run has a key, but no leave to cost money -> exit code 2, the switch is named, nothing is sent."""
-    live.set("CLIENTSMITH_LIVE", None)
+    live.set("CLIENTSMITH_LIVE", value)
     told = live()
     assert (told.code, told.out) == (2, "")
     assert "CLIENTSMITH_LIVE=1" in told.err
+    assert "cost money" in told.err
     assert live.mock.requests == []
+    assert not Path("recording").exists()
 
 
 def test_M10_live_run_makes_the_smallest_call_first_and_stops_at_its_budget(live: Run) -> None:
@@ -128,7 +131,19 @@ def test_M10_budget_is_one_unless_more_is_said(live: Run) -> None:
     assert live.mock.submits == len(live.mock.requests) == 1
 
 
-@pytest.mark.parametrize("fault", ["status-503", "status-500", "retry-after-seconds", "reset", "close", "short-body"])
+ALL_FAIL = [
+    "status-503",
+    "status-500",
+    "retry-after-seconds",
+    "reset",
+    "close",
+    "short-body",
+    "broken-json",
+    "no-images",
+]
+
+
+@pytest.mark.parametrize("fault", ALL_FAIL)
 def test_M10_budget_holds_whatever_the_provider_does(live: Run, fault: str) -> None:
     """Every submit fails in a way that is worth another try -> no more requests than the budget has; exit code 1."""
     live.mock.fault(fault, times=None)

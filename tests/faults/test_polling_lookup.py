@@ -7,15 +7,9 @@ from typing import Any
 import pytest
 
 from clientsmith.mock.server import Mock
-from faults.in_step import TASKED, Caller, InStep, paths
+from faults.in_step import Caller, InStep, paths
 from imageclients import errors
 from support.mode import Mode
-
-
-@pytest.fixture(params=sorted(TASKED))
-def caller(request: pytest.FixtureRequest) -> Caller:
-    """Each test runs with each provider that answers with a task."""
-    return TASKED[request.param]
 
 
 def test_P01_task_that_nobody_knows_is_given_up_after_a_grace(mode: Mode, stepped: Mock, caller: Caller) -> None:

@@ -5,16 +5,10 @@ from __future__ import annotations
 import pytest
 
 from clientsmith.mock.server import Mock
-from faults.in_step import TASKED, Caller, InStep, no_names, paths
+from faults.in_step import Caller, InStep, no_names, paths
 from imageclients import errors
 from support.mode import KEY, Mode
 from support.server import Server, reply
-
-
-@pytest.fixture(params=sorted(TASKED))
-def caller(request: pytest.FixtureRequest) -> Caller:
-    """Each test runs with each provider that answers with a task."""
-    return TASKED[request.param]
 
 
 def survives(mode: Mode, mock: Mock, caller: Caller, fault: str) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Generator
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,12 @@ import pytest
 from clientsmith.mock.server import Mock
 from faults.in_step import TASKED, Caller, InStep
 from faults.server_calls import BOTH, busy
+from support.fixtures import async_mode as mode
 from support.mode import Mode
 from support.pictures import PNG
 from support.server import Server, reply
 
+__all__ = ["mode"]
 PPIO = TASKED["ppio"]
 
 
@@ -92,14 +94,6 @@ async def at_each(start: Callable[[], Coroutine[Any, Any, Any]], check: Callable
         assert asyncio.all_tasks() == {asyncio.current_task()}, f"a task is left after await {at}"
         await check(error)
     return 0
-
-
-@pytest.fixture
-def mode() -> Iterator[Mode]:
-    """The asynchronous client alone."""
-    made = Mode("async")
-    yield made
-    made.close()
 
 
 def single(mode: Mode) -> httpx.AsyncClient:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import certifi
-import httpx
 import pytest
 
 from faults.certificates import certificate, served, trusted
@@ -120,9 +119,7 @@ def test_C13_one_switch_ignores_the_environment(
     for name in PROXIES:
         monkeypatch.setenv(name, proxy.url)
     monkeypatch.setenv("SSL_CERT_FILE", str(pem.with_name("missing.pem")))
-    kind: Any = httpx.AsyncClient if mode.is_async else httpx.Client
-    http = kind(trust_env=False, verify=trusted(pem))
-    mode.closing(http)
+    http = mode.http_client(trust_env=False, verify=trusted(pem))
     secure.server.add(secure.images)
     assert len(call(mode, secure, http_client=http).images) == 1
     assert (len(secure.server.seen), proxy.seen) == (1, [])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine
 from typing import Any
 
 import pytest
@@ -12,17 +12,11 @@ from clientsmith.mock.server import Mock
 from faults.in_step import TASKED
 from faults.server_calls import busy
 from imageclients import System
+from support.fixtures import async_mode as mode
 from support.mode import Mode
 
+__all__ = ["mode"]
 PPIO = TASKED["ppio"]
-
-
-@pytest.fixture
-def mode() -> Iterator[Mode]:
-    """The asynchronous client alone."""
-    made = Mode("async")
-    yield made
-    made.close()
 
 
 @pytest.mark.parametrize("around", ["timeout", "wait_for"])

@@ -34,8 +34,10 @@ def live(
 
 def script(live: Live) -> tuple[Any, ...]:
     """Answers that repeat the key in every form and place, and have signed links."""
-    said = {f"echo {at}": form for at, form in enumerate(forms(KEY))}
-    headers: dict[str, Any] = {"x_echo": f"Bearer {KEY}", "set_cookie": f"session={KEY}"}
+    said: dict[str, Any] = {f"echo {at}": form for at, form in enumerate(forms(KEY))}
+    headers: dict[str, Any] = {"x_echo": f"Bearer {KEY}", "set_cookie": f"session={KEY}", "x_api_key": "other"}
+    headers["location"] = f"https://a.b/?k={KEY}"
+    said |= {KEY: 1, "deep": [[{"k": f"x{KEY}y"}]], "note": f"https://x.y/z?sig={KEY}"}
     done = {"id": "t1", "status": "done", "images": [{"url": f"{live.server.url}/1.png?{SIGNATURE}"}], **said}
     begun = (reply(200, {"id": "t1", **said}, **headers),) * ("get_task" in _spec(live))
     return *begun, reply(200, done, **headers), picture(text=KEY.encode())
@@ -66,9 +68,10 @@ def test_K14_recording_has_neither_key_nor_signature_in_any_form(live: Live, end
         assert FOUND(text) == []
         assert "s3cr3t" not in text
     assert "***" in "".join(path.read_text("latin-1") for path in files)
-    asked = live.written()["001.json"]["request"]
-    assert asked["body"]["json"] == live.server.seen[0].json
-    assert "authorization" not in {name.lower() for name, _ in asked["headers"]}
+    exchange = live.written()["001.json"]
+    assert exchange["request"]["body"]["json"] == live.server.seen[0].json
+    names = {name.lower() for side in ("request", "response") for name, _ in exchange[side]["headers"]}
+    assert names.isdisjoint({"authorization", "set-cookie", "cookie", "x-api-key"})
 
 
 def test_K14_recording_is_nobody_elses_and_complete_in_every_moment(live: Live) -> None:

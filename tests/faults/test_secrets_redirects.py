@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
-import httpx
 import pytest
 
 from faults.in_step import no_names
@@ -49,13 +48,6 @@ def client_of(mode: Mode, kind: str, base: Any, **options: Any) -> Any:
     return mode.client(client_module(SECURITY[kind][0] + TASK_SPEC), base, **options)
 
 
-def eager(mode: Mode) -> Any:
-    """An httpx client of the user's that follows redirects of its own accord."""
-    made: Any = httpx.AsyncClient(follow_redirects=True) if mode.is_async else httpx.Client(follow_redirects=True)
-    mode.closing(made)
-    return made
-
-
 def to(server: Server | str, status: int) -> Action:
     """A redirect to a server, or to any address."""
     return reply(status, location=server if isinstance(server, str) else f"{server.url}/images?a=1")
@@ -70,7 +62,7 @@ def test_K13_submit_that_is_redirected_goes_nowhere_else(
     """A submit is redirected, whatever header has the key -> an error that names the goal; nothing goes there."""
     _, header, value = SECURITY[kind]
     server.add(to(elsewhere, status), to(server, status), to("https://elsewhere.invalid/v1?token=s3cr3t", status))
-    client = client_of(mode, kind, server, **({} if own else {"http_client": eager(mode)}))
+    client = client_of(mode, kind, server, **({} if own else {"http_client": mode.http_client(follow_redirects=True)}))
     for _ in range(3):
         with pytest.raises(errors.APIStatusError, match=r"the provider redirects to .*which isn't followed") as caught:
             mode.go(client.begin_generate_image(prompt="a fox"))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import httpx
 import pytest
 
 from clientsmith.mock.server import Mock
@@ -22,20 +19,12 @@ def redirected(
 ) -> str:
     """What the error of a submit says that is redirected; nobody but the provider is asked, and it once."""
     mock.fault(fault, caller.submits, times=None)
-    given = {"http_client": http_that_follows(mode)} if follows else {}
+    given = {"http_client": mode.http_client(follow_redirects=True, trust_env=False)} if follows else {}
     with no_names(patch) as asked:
         error = fails(mode, caller, caller.client(mode, mock, **given), errors.APIStatusError)
     assert (asked, posts(mock), len(mock.requests)) == ([], 1, 1)
     assert error.status_code in (302, 307)
     return str(error)
-
-
-def http_that_follows(mode: Mode) -> Any:
-    """An httpx client of the user's that follows redirects by itself."""
-    kind: Any = httpx.AsyncClient if mode.is_async else httpx.Client
-    made = kind(follow_redirects=True, trust_env=False)
-    mode.closing(made)
-    return made
 
 
 ELSEWHERE = "the provider redirects to 'https://elsewhere.example.com/v1', which isn't followed"

@@ -7,9 +7,7 @@ import logging
 import re
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
 
 from clientsmith.mock.server import Mock
@@ -34,14 +32,6 @@ def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name.lower(), raising=False)
 
 
-def http(mode: Mode, **options: Any) -> Any:
-    """An httpx client of the user's."""
-    kind: Any = httpx.AsyncClient if mode.is_async else httpx.Client
-    made = kind(trust_env=False, **options)
-    mode.closing(made)
-    return made
-
-
 def over_tls(mock: Mock, relay: Relay) -> str:
     """The base address of the mock behind TLS."""
     return mock.url(CALLER.name).replace(mock.address, f"https://{relay.at}")
@@ -64,7 +54,7 @@ def test_V57_certificate_that_isnt_right_ends_the_call_at_once(
     """A certificate is self-signed, too old, too new or another's -> ConnectionFailedError says so; nothing is sent."""
     pem = certificate(tmp_path, host, days)
     with Relay(stepped.address, speaking(served(pem))) as relay:
-        given = {"http_client": http(mode, verify=trusted(pem))} if trusts else {}
+        given = {"http_client": mode.http_client(trust_env=False, verify=trusted(pem))} if trusts else {}
         client = mode.client(CALLER.module, over_tls(stepped, relay), **given)
         error = fails(mode, CALLER, client, errors.ConnectionFailedError)
         assert re.search(rf"{relay.at}: the certificate isn't accepted \({reason}\)", str(error))
@@ -77,7 +67,7 @@ def test_V57_certificate_of_ones_own_is_trusted_where_that_is_told(mode: Mode, s
     pem = certificate(tmp_path)
     with Relay(stepped.address, speaking(served(pem))) as relay:
         base = over_tls(stepped, relay)
-        client = mode.client(CALLER.module, base, http_client=http(mode, verify=trusted(pem)))
+        client = mode.client(CALLER.module, base, http_client=mode.http_client(trust_env=False, verify=trusted(pem)))
         assert len(ask(mode, CALLER, client).images) == 1
         fails(mode, CALLER, mode.client(CALLER.module, base), errors.ConnectionFailedError)
     assert posts(stepped) == 1
@@ -100,7 +90,7 @@ def test_V58_proxy_that_refuses_is_told_without_its_password(
             monkeypatch.setenv("HTTPS_PROXY", proxy)
             client = mode.client(CALLER.module, FAR)
         else:
-            client = mode.client(CALLER.module, FAR, http_client=http(mode, proxy=proxy))
+            client = mode.client(CALLER.module, FAR, http_client=mode.http_client(trust_env=False, proxy=proxy))
         error = fails(mode, CALLER, client, errors.ConnectionFailedError)
     assert f"api.fox-images.invalid: the proxy refuses: {answer}" in str(error)
     assert "billed" not in str(error)
@@ -118,9 +108,11 @@ def test_V58_proxy_with_the_right_password_is_gone_through(mode: Mode, stepped: 
         relay = stack.enter_context(Relay(f"http://{provider.at}", tunnel("407 No", f"basic {password}")))
         proxy = f"http://fox:{PASSWORD}@{relay.at}"
         base = over_tls(stepped, provider)
-        client = mode.client(CALLER.module, base, http_client=http(mode, proxy=proxy, verify=trusted(pem)))
+        client = mode.client(
+            CALLER.module, base, http_client=mode.http_client(trust_env=False, proxy=proxy, verify=trusted(pem))
+        )
         assert len(ask(mode, CALLER, client).images) == 1
-        careful = mode.client(CALLER.module, base, http_client=http(mode, proxy=proxy))
+        careful = mode.client(CALLER.module, base, http_client=mode.http_client(trust_env=False, proxy=proxy))
         error = fails(mode, CALLER, careful, errors.ConnectionFailedError)
         assert "the certificate isn't accepted" in str(error)
     assert posts(stepped) == 1

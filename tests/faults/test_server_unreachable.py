@@ -116,9 +116,7 @@ def test_V02_resolver_that_fails_in_passing_is_asked_again(mode: Mode, monkeypat
 
 def full_pool(mode: Mode, mock: Mock) -> tuple[Any, Any]:
     """An httpx client with room for one connection, and the answer that has it in use until it is closed."""
-    kind: Any = httpx.AsyncClient if mode.is_async else httpx.Client
-    http = kind(limits=httpx.Limits(max_connections=1), trust_env=False)
-    mode.closing(http)
+    http = mode.http_client(limits=httpx.Limits(max_connections=1), trust_env=False)
     return http, mode.go(http.send(http.build_request("GET", f"{mock.address}/_mock/faults"), stream=True))
 
 

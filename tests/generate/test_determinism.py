@@ -180,21 +180,6 @@ def test_left_over_file_that_was_edited_is_kept(project: Path) -> None:
     assert [path.name for path in edited.parent.iterdir()] == ["client.py"]
 
 
-def test_hand_written_file_in_the_way_is_refused_without_force(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    specs(tmp_path, "one")
-    mine = tmp_path / "generated/imageclients/one/client.py"
-    mine.parent.mkdir(parents=True)
-    mine.write_text("mine = True\n")
-    assert generate() == 3
-    assert "one/client.py is in the way" in capsys.readouterr().err
-    assert tree(tmp_path / "generated") == {"imageclients/one/client.py": b"mine = True\n"}
-    assert generate("--force") == 0
-    assert generate("--check") == 0
-
-
 @pytest.mark.parametrize("made", ["folder", "file"])
 def test_folder_where_a_file_is_due_and_the_other_way_round_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: str

@@ -8,7 +8,6 @@ import re
 import shutil
 import signal
 import socket
-import stat
 import subprocess
 import sys
 from base64 import b64encode
@@ -30,8 +29,8 @@ from clientsmith.live.wire import DeadlinePassed, Wire
 from clientsmith.pipeline import build, check
 from commands import command, specs
 from imageclients import ppio
-from support.live import KEY, SYNC, TASK, Live, forms, picture, png, traces
-from support.server import Action, Server, hang_up, reply, reset, silence
+from support.live import KEY, SYNC, TASK, Live, picture, png
+from support.server import Server, reply, silence
 from support.world import World
 
 WAITING: dict[str, Any] = {"id": "t1", "status": "waiting"}
@@ -63,30 +62,6 @@ def tasked(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caps
 
 
 # Allowed
-
-
-@pytest.mark.parametrize("value", [None, "", "0", "yes"])
-def test_without_the_switch_nothing_is_sent_and_the_text_says_that_it_costs_money(
-    at_once: Live, value: str | None
-) -> None:
-    at_once.set("CLIENTSMITH_LIVE", value)
-    told = at_once()
-    assert (told.code, told.out) == (2, "")
-    assert "cost money" in told.err
-    assert "CLIENTSMITH_LIVE=1" in told.err
-    assert at_once.asked == []
-    assert not Path("recording").exists()
-
-
-@pytest.mark.parametrize("value", [None, "", "  "])
-def test_without_a_key_in_the_environment_nothing_is_sent_and_its_variable_is_named(
-    at_once: Live, value: str | None
-) -> None:
-    at_once.set(f"{at_once.name}_API_KEY", value)
-    told = at_once()
-    assert told.code == 2
-    assert f"{at_once.name.upper()}_API_KEY" in told.err
-    assert at_once.asked == []
 
 
 def test_key_that_can_be_none_is_refused_without_being_shown(at_once: Live) -> None:
@@ -264,21 +239,6 @@ def test_same_difference_of_several_answers_is_one_entry_with_a_count(tasked: Li
     assert "get_task 200 /place  unknown-field  no such field -> 0, 1, 2  (3 times)" in told.out
 
 
-def test_status_that_the_map_does_not_have_is_listed(tasked: Live) -> None:
-    told = tasked(script=(BEGUN, tasked.answer(id="t1", status="moderated"), tasked.images(**DONE), picture()))
-    assert told.code == 1
-    assert 'task status  unknown-status  one of "waiting", "done", "failed" -> "moderated"' in told.out
-    assert told.out.count('-> "moderated"') == 1
-    assert "[page#status]" in told.out
-
-
-def test_silent_change_of_the_image_size_is_listed(at_once: Live) -> None:
-    told = at_once(script=(at_once.images(), picture(60, 48)))
-    assert told.code == 1
-    assert "generate_image image  image-size  64x48 -> 60x48  (1 time)" in told.out
-    assert "[page#sizes]" in told.out
-
-
 @pytest.mark.parametrize(("height", "fits"), [(36, True), (37, False), (48, False)])
 def test_shape_of_an_image_is_held_against_the_ratio_where_no_pixels_are_documented(
     server: Server,
@@ -295,12 +255,6 @@ def test_shape_of_an_image_is_held_against_the_ratio_where_no_pixels_are_documen
     told = live("--case", "required-only", script=(live.images(), picture(64, height)))
     assert (told.code == 0) == fits, told.out
     assert ("image-size  the shape 16:9 -> 64x" in told.out) != fits
-
-
-def test_fewer_images_than_asked_for_are_listed(at_once: Live) -> None:
-    told = at_once("--case", "example-two", script=(at_once.images(), picture()))
-    assert told.code == 1
-    assert "images  image-count  2 -> 1" in told.out
 
 
 def test_type_of_the_image_and_life_of_its_link_are_held_against_what_is_told(at_once: Live) -> None:
@@ -332,13 +286,6 @@ def test_error_is_a_failure_and_listed_where_the_table_has_it_otherwise(
     assert "failed   generate_image required-only" in told.out
     assert said in told.out
     assert ("differences from the spec" in told.out) == bool(said), "beside the one that the call failed"
-
-
-def test_image_that_can_not_be_had_is_a_failure_and_the_others_are_read(at_once: Live) -> None:
-    told = at_once("--case", "example-two", script=(at_once.images(number=2), reply(404), picture()))
-    assert told.code == 1
-    assert "failed   generate_image example-two  200, 2 images (64x48 png)" in told.out
-    assert "image 1 can't be had" in told.out
 
 
 def test_status_of_success_that_is_not_documented_is_listed(at_once: Live) -> None:
@@ -441,27 +388,6 @@ def test_wrong_key_that_is_taken_is_listed(at_once: Live) -> None:
 # The budget
 
 
-@pytest.mark.parametrize(
-    "action",
-    [
-        reply(429, {"error": {}}),
-        reply(503),
-        reply(500, b"oops"),
-        reset,
-        hang_up,
-        reply(200, b"{"),
-        reply(200, {"images": []}),
-    ],
-    ids=["429", "503", "500", "reset", "hang up", "half an answer", "no image"],
-)
-@pytest.mark.parametrize("budget", [1, 2])
-def test_budget_holds_whatever_the_server_does(at_once: Live, action: Action, budget: int) -> None:
-    told = at_once("--max-submits", str(budget), script=(action,) * 20)
-    assert told.code == 1
-    assert at_once.submits() == budget
-    assert f"{budget} of at most {budget} submit" in told.out
-
-
 def test_budget_holds_under_a_client_that_sends_again(server: Server) -> None:
     server.add(*(reply(503),) * 9)
     documents, _ = check([ROOT / "specs/ppio.yaml"])
@@ -494,15 +420,6 @@ def test_request_that_is_none_of_the_spec_counts_if_it_carries_the_key_or_may_ch
     assert endpoints.kind("POST", "https://elsewhere.com/v3/async/task-result", {"accept"}) == "bills"
 
 
-def test_named_calls_beyond_the_budget_are_not_made_and_that_is_code_3(at_once: Live) -> None:
-    cases = ("--case", "required-only", "--case", "example-large")
-    told = at_once(*cases, "--max-submits", "1", script=(at_once.images(), picture()))
-    assert told.code == 3
-    assert at_once.submits() == 1
-    assert "not made generate_image example-large  the budget of 1 is used up" in told.out
-    assert "ok       generate_image required-only" in told.out
-
-
 def test_calls_that_would_end_like_the_one_before_are_not_made(at_once: Live) -> None:
     refused = reply(401, {"error": {"code": "bad_key", "message": "no"}})
     told = at_once("--max-submits", "3", script=(refused,) * 3)
@@ -519,13 +436,6 @@ def test_task_is_taken_up_again_without_any_submit(tasked: Live) -> None:
 
 
 # Nothing that was paid for is lost
-
-
-def test_task_that_takes_too_long_leaves_its_id_and_the_way_back(tasked: Live) -> None:
-    told = tasked("--timeout", "1", script=(BEGUN, tasked.answer(**WAITING)))
-    assert told.code == 1
-    assert "TaskTimeoutError" in told.out
-    assert f"clientsmith live {tasked.name} --max-submits 0 --task t1" in told.out
 
 
 def test_id_of_a_task_is_nothing_that_a_shell_would_run(tasked: Live) -> None:
@@ -553,13 +463,6 @@ def test_recording_that_can_not_be_finished_costs_no_result(at_once: Live) -> No
     told = at_once(script=(remove,))
     assert "recording lacks what came last" in told.out
     assert "200, 1 image" in told.out
-
-
-def test_submit_without_an_answer_ends_with_the_run(at_once: Live) -> None:
-    told = at_once("--timeout", "1", script=(silence,))
-    assert told.code == 1
-    assert "SubmissionTimeoutError" in told.out
-    assert at_once.submits() == 1
 
 
 def test_call_for_which_no_time_is_left_is_not_made_and_no_success(at_once: Live) -> None:
@@ -665,58 +568,6 @@ def test_ctrl_c_while_a_task_is_followed_prints_its_id_and_ends_with_130(server:
 
 
 # The recording
-
-
-@pytest.fixture
-def echoing(at_once: Live) -> Callable[[], Any]:
-    """A run against a provider that repeats the key in every form and place."""
-    said = {f"field {at}": form for at, form in enumerate(forms(KEY))} | {KEY: 1, "deep": [[{"k": f"x{KEY}y"}]]}
-    headers: dict[str, Any] = {
-        "x_echo": KEY,
-        "set_cookie": f"session={KEY}",
-        "location": f"https://a.b/?k={KEY}",
-        "x_api_key": "other",
-    }
-    body = {"images": [{"url": f"{at_once.server.url}/1.png?key={KEY}", "note": f"https://x.y/z?sig={KEY}"}], **said}
-    error = {"error": {"code": KEY, "message": " ".join(forms(KEY)), **said}}
-    page = reply(500, f"<html>{' '.join(forms(KEY))}</html>".encode(), content_type="text/html", x_echo=KEY)
-
-    def go() -> Any:
-        cases = ("--case", "required-only", "--case", "example-two", "--case", "example-large")
-        picture_with_it = picture(text=KEY.encode())
-        script = (reply(200, body, **headers), picture_with_it, reply(400, error, **headers), page)
-        return at_once(*cases, "--max-submits", "3", "--json", "report.json", script=script)
-
-    return go
-
-
-def test_key_is_nowhere_in_what_is_written_or_shown_in_any_form(at_once: Live, echoing: Callable[[], Any]) -> None:
-    told = echoing()
-    assert at_once.submits() == 3
-    found = traces(KEY)
-    assert found(" ".join(forms(KEY)))
-    assert found(told.out) == found(told.err) == []
-    files = [path for path in at_once.folder.rglob("*") if path.is_file()]
-    assert len(files) >= 7
-    for path in files:
-        assert found(path.read_bytes().decode("latin-1")) == [], path
-    exchange = at_once.written()["001.json"]
-    names = {name.lower() for side in ("request", "response") for name, _ in exchange[side]["headers"]}
-    assert names.isdisjoint({"authorization", "set-cookie", "cookie", "x-api-key"})
-    assert "***" in json.dumps(exchange)
-
-
-def test_queries_of_links_are_not_recorded(at_once: Live) -> None:
-    at_once(script=(at_once.images(), picture()))
-    text = " ".join(path.read_text("latin-1") for path in Path("recording").iterdir())
-    assert "s3cr3t" not in text
-    assert "/0.png?***" in text
-
-
-def test_recording_is_for_its_owner_alone(at_once: Live) -> None:
-    at_once(script=(at_once.images(), picture()))
-    assert stat.S_IMODE(Path("recording").stat().st_mode) == 0o700
-    assert {stat.S_IMODE(path.stat().st_mode) for path in Path("recording").iterdir()} == {0o600}
 
 
 def test_image_in_base64_is_recorded_as_a_file_with_its_hash_and_length(at_once: Live) -> None:
@@ -842,11 +693,6 @@ def test_run_that_ended_for_want_of_time_ends_so_in_its_replay(tasked: Live) -> 
 
 
 # Small parts
-
-
-@pytest.mark.parametrize("form", forms(KEY))
-def test_key_is_taken_out_in_each_form(form: str) -> None:
-    assert traces(KEY)(Scrub(KEY).text(f"a {form} b")) == []
 
 
 @pytest.mark.parametrize("part", ["\\", "http://", "http://a?", "%25", KEY[:-1], "&#0"])

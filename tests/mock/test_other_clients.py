@@ -41,6 +41,10 @@ def apimart() -> Iterator[Mock]:
         yield mock
 
 
+HAS_KEY = ("--header", f"Authorization: Bearer {KEY}")
+AS_JSON = (*HAS_KEY, "--header", "Content-Type: application/json")
+
+
 def curl(*arguments: str) -> Any:
     """What curl prints, as JSON."""
     program = shutil.which("curl")
@@ -49,6 +53,11 @@ def curl(*arguments: str) -> Any:
         [program, "--silent", "--show-error", "--noproxy", "*", *arguments], capture_output=True, check=True, timeout=30
     )
     return json.loads(done.stdout)
+
+
+def curl_json(url: str, body: str) -> Any:
+    """The answer to a body that is sent as the pages show it."""
+    return curl("--location", url, *AS_JSON, "--data", body)
 
 
 def size_of_png(url: str) -> tuple[int, int]:
@@ -101,34 +110,22 @@ def test_the_openai_package_is_told_that_its_key_is_wrong() -> None:
 
 
 def test_curl_makes_an_image_at_once(modelverse: Mock) -> None:
-    told = curl(
-        "--location",
+    told = curl_json(
         f"{modelverse.address}/v1/images/generations",
-        "--header",
-        f"Authorization: Bearer {KEY}",
-        "--header",
-        "Content-Type: application/json",
-        "--data",
         '{\n    "model": "Qwen/Qwen-Image",\n    "prompt": "A fox in the snow",\n    "aspect_ratio": "16:9"\n}',
     )
     assert told["data"][0]["url"].startswith(modelverse.address)
 
 
 def test_curl_makes_a_task_and_asks_for_it(ppio: Mock) -> None:
-    task = curl(
-        "--location",
+    task = curl_json(
         f"{ppio.address}/v3/async/qwen-image-txt2img",
-        "--header",
-        f"Authorization: Bearer {KEY}",
-        "--header",
-        "Content-Type: application/json",
-        "--data",
         '{\n    "prompt": "A fox in the snow",\n    "size": "1024*768"\n}',
     )["task_id"]
     asked = ("--location", "--request", "GET", f"{ppio.address}/v3/async/task-result?task_id={task}")
-    assert curl(*asked, "--header", f"Authorization: Bearer {KEY}")["task"]["status"] == "TASK_STATUS_QUEUED"
+    assert curl(*asked, *HAS_KEY)["task"]["status"] == "TASK_STATUS_QUEUED"
     ppio.advance(1)
-    told = curl(*asked, "--header", f"Authorization: Bearer {KEY}")
+    told = curl(*asked, *HAS_KEY)
     assert told["task"]["status"] == "TASK_STATUS_SUCCEED"
     assert told["images"][0]["image_type"] == "jpeg"
     with urlopen(told["images"][0]["image_url"], timeout=30) as answer:  # noqa: S310 - the mock's own link
@@ -141,16 +138,13 @@ def test_curl_makes_a_task_at_the_provider_that_names_it_in_the_path(apimart: Mo
         "POST",
         "--url",
         f"{apimart.address}/v1/images/generations",
-        "--header",
-        f"Authorization: Bearer {KEY}",
-        "--header",
-        "Content-Type: application/json",
+        *AS_JSON,
         "--data",
         '{\n      "model": "qwen-image-2.0",\n      "prompt": "A fox in the snow"\n    }',
     )
     assert told["data"][0]["status"] == "submitted"
     apimart.advance(1)
     task = f"{apimart.address}/v1/tasks/{told['data'][0]['task_id']}"
-    result = curl(task, "--header", f"Authorization: Bearer {KEY}")["data"]
+    result = curl(task, *HAS_KEY)["data"]
     assert result["status"] == "completed"
     assert size_of_png(result["result"]["images"][0]["url"][0]) == (1024, 1024)

@@ -7,15 +7,11 @@ from typing import Any
 import pytest
 
 from imageclients import errors, ppio
-from imageclients._runtime import (
-    config,
-)
+from imageclients._runtime import config
 from imageclients.ppio.operations import PROVIDER
 from support.mode import Mode
 from support.scene import BASE, LINK, Scene, refused
 from support.spec import client_module, sync_spec
-
-NO_SERVER = client_module(sync_spec(top="servers: []"))
 
 
 @pytest.mark.parametrize(
@@ -75,18 +71,6 @@ def test_plain_http_is_for_this_machine_unless_allowed() -> None:
         ppio.Client("sk-1234", base_url="http://a.example.com")
     for host in ("localhost.example.com", "127.0.0.1.a.com", "xlocalhost", "10.0.0.1", "128.0.0.1", ""):
         assert not config.is_loopback(host)
-
-
-def test_a_missing_address_names_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
-    name = NO_SERVER.__name__.rpartition(".")[2]
-    variable = f"{name.upper()}_BASE_URL"
-    with pytest.raises(errors.ConfigurationError) as caught:
-        NO_SERVER.Client("sk-1234")
-    assert str(caught.value) == f"{name}: the documentation names no address: pass base_url=... or set {variable}"
-    assert caught.value.provider == name
-    monkeypatch.setenv(variable, "https://b.example.com/v1/")
-    with NO_SERVER.Client("sk-1234") as client:
-        assert "https://b.example.com/v1" in repr(client)
 
 
 @pytest.mark.parametrize("parameters", ["[{name: part, in: query, type: string}]", ""], ids=["query", "nothing"])

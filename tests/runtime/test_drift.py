@@ -9,10 +9,7 @@ import pytest
 
 from clientsmith.oracle.drift import drift as oracle_drift
 from imageclients import errors, ppio
-from imageclients._runtime import (
-    answers,
-    reading,
-)
+from imageclients._runtime import answers, reading
 from imageclients._runtime.credentials import Secret
 from imageclients._runtime.drift import drift
 from imageclients.ppio.operations import GENERATE_IMAGE, GET_TASK_RESULT

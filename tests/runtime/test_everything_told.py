@@ -118,21 +118,6 @@ def test_a_wait_that_ends_says_what_is_known(mode: Mode, status: str | None) -> 
     assert error.task_id == "t"
 
 
-def test_what_is_wrong_with_a_poll_carries_the_task(mode: Mode) -> None:
-    accepted: Any = (200, {"id": "t"})
-    cases: tuple[tuple[list[Any], str], ...] = (
-        ([accepted, (200, {"id": "other", "status": "done"})], "the answer is about another task"),
-        ([accepted, (200, {"id": "t", "status": "done", "images": []})], "no image at /images/*/url"),
-        ([accepted, (401, {})], "the provider answered 401"),
-    )
-    for steps, text in cases:
-        _, _, error = told(mode, steps)
-        assert text in str(error)
-        assert error.task_id == "t"
-        assert error.operation == "generate_image", "whose task it is"
-        assert error.provider == NAME
-
-
 @pytest.mark.parametrize(
     "step",
     [
@@ -157,10 +142,3 @@ def test_a_poll_by_hand_carries_the_task_as_well(mode: Mode, step: Any) -> None:
     with pytest.raises(errors.ImageClientError) as caught:
         follow()
     assert caught.value.task_id == "t"
-
-
-def test_a_submit_that_makes_no_task_says_where_its_id_should_be(mode: Mode) -> None:
-    _, _, error = told(mode, [(200, {"x": 1})])
-    assert isinstance(error, errors.DecodeError)
-    assert "/id" in str(error)
-    assert error.task_id is None

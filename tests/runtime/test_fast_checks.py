@@ -316,69 +316,6 @@ def test_rules_know_constants_and_say_nothing_of_what_cant_be_sent() -> None:
     assert json.loads(build(RULED, prompt="fox", image=None, tags=["a"]).body or b"")["image"] is None
 
 
-SIZED = client_module(
-    sync_spec(
-        "prompt: {type: string}, model: {type: string, enum: [small, large], role: model}, size: {type: string}",
-        required="prompt, model",
-        size="{fields: [{field: size, forms: [WxH]}], closed: true, source: page, table: "
-        "[{model: small, width: 512, height: 512}, {model: large, width: 1024, height: 1024}]}",
-    )
-)
-
-
-def test_a_size_that_is_legal_for_one_model_is_none_for_another() -> None:
-    words = operations_of(SIZED)
-    operation = words.GENERATE_IMAGE._replace()
-
-    def ask(model: str) -> requests.Request:
-        told = {"prompt": "fox", "model": model, "size": "512x512"}
-        return requests.build(words.PROVIDER, operation, told, validation="strict")
-
-    assert ask("small").body == ask("small").body
-    with pytest.raises(errors.InvalidRequestError, match="size"):
-        ask("large")
-
-
 def test_lengths_are_counted_where_only_one_of_them_is_limited() -> None:
     assert [violation.rule for violation in schema.check({"type": "string", "minLength": 2}, "a")] == ["minLength"]
     assert [violation.rule for violation in schema.check({"type": "string", "maxLength": 2}, "abc")] == ["maxLength"]
-
-
-NAMED = client_module(
-    sync_spec(
-        "prompt: {type: string}, input_image_urls: {type: string}, damage: {type: string}, steps: {type: integer}"
-    )
-)
-
-
-@pytest.mark.parametrize(
-    ("name", "meant"),
-    [
-        ("image", "'input_image_urls'"),
-        ("num_inference_steps", "'steps'"),
-        ("damages", "'damage'"),
-        ("zzz", "arguments are prompt, input_image_urls, damage, steps; extra_body takes any other field"),
-    ],
-)
-def test_a_misspelt_argument_is_the_one_that_has_its_words(name: str, meant: str) -> None:
-    with pytest.raises(errors.InvalidRequestError) as caught:
-        build(NAMED, prompt="fox", **{name: "x"})
-    expected = f"did you mean {meant}?" if meant.startswith("'") else meant
-    assert [one.suggestion for one in caught.value.problems] == [expected]
-
-
-TABLED = client_module(
-    sync_spec(
-        "prompt: {type: string}, size: {type: string}",
-        size="{fields: [{field: size, forms: [WxH]}], closed: true, source: page, table: "
-        "[{ratio: '1:1', width: 512, height: 512}, {ratio: '4:3', width: 640, height: 480}, "
-        "{ratio: '16:9', width: 1280, height: 720}]}",
-    )
-)
-
-
-@pytest.mark.parametrize(("told", "meant"), [("17:9", "1280x720"), ("5:4", "640x480"), ("1:1", "512x512")])
-def test_a_ratio_where_pixels_are_asked_for_is_told_in_the_pixels_of_the_table(told: str, meant: str) -> None:
-    with pytest.raises(errors.InvalidRequestError) as caught:
-        build(TABLED, prompt="fox", size=told)
-    assert [one.suggestion for one in caught.value.problems] == [f"the nearest is size {meant}"]

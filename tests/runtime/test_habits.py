@@ -115,24 +115,16 @@ def agents(mode: Mode, http: Any, **given: Any) -> list[str]:
 
 
 def test_the_user_agent_of_the_users_client_is_kept(mode: Mode) -> None:
-    kind: Any = httpx.AsyncClient if mode.is_async else httpx.Client
-
     def own(transport: Any) -> Any:
-        made = kind(transport=transport, headers={"User-Agent": "shop/1.0"})
-        mode.closing(made)
-        return made
+        return mode.http_client(transport=transport, headers={"User-Agent": "shop/1.0"})
 
     assert agents(mode, own) == ["shop/1.0", "shop/1.0"]
     assert agents(mode, own, extra_headers={"User-Agent": "call/2"}) == ["call/2", "shop/1.0"]
 
 
 def test_a_client_that_doesnt_say_who_it_is_sends_the_usual_user_agent(mode: Mode) -> None:
-    kind: Any = httpx.AsyncClient if mode.is_async else httpx.Client
-
     def plain(transport: Any) -> Any:
-        made = kind(transport=transport)
-        mode.closing(made)
-        return made
+        return mode.http_client(transport=transport)
 
     def bare(transport: Any) -> Any:
         return transport

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import warnings
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from imageclients import ArgumentWarning, errors
-from imageclients._runtime import (
-    download,
-    formats,
-    image_ends,
-    media_fields,
-)
-from support.pictures import GIF, JPEG, PNG, WEBP
+from imageclients._runtime import formats, image_ends, media_fields
+from support.pictures import WEBP
 from support.server import Server, images, reply
 from support.spec import client_module, sync_spec
 
@@ -69,29 +63,12 @@ def test_what_only_looks_like_an_image_is_none(data: bytes) -> None:
     assert problem(ANY, data) == "image: isn't an image of a known format, such as PNG or JPEG [media, page]"
 
 
-@pytest.mark.parametrize(
-    ("data", "kind"), [(PNG, "image/png"), (JPEG, "image/jpeg"), (WEBP, "image/webp"), (GIF, "image/gif")]
-)
-def test_a_whole_image_is_known_by_its_bytes_and_half_of_it_is_none(data: bytes, kind: str) -> None:
-    assert download.image_type(data, "", "a") == kind
-    with pytest.raises(errors.NotAnImageError, match="is cut short"):
-        download.image_type(data[: max(len(data) // 2, 12)], kind, "a")
-
-
 @pytest.mark.parametrize("missing", [1, 1 << 8, 1 << 16, 1 << 24])
 def test_a_webp_has_all_the_bytes_that_it_speaks_of(missing: int) -> None:
     length = len(WEBP) - 8
     assert image_ends.extent(WEBP[:4] + length.to_bytes(4, "little") + WEBP[8:], "image/webp").complete
     longer = (length + missing).to_bytes(4, "little")
     assert not image_ends.extent(WEBP[:4] + longer + WEBP[8:], "image/webp").complete
-
-
-def test_a_file_that_is_no_image_says_so_and_nothing_else(tmp_path: Path) -> None:
-    empty, missing = tmp_path / "empty.png", tmp_path / "missing.png"
-    empty.touch()
-    assert problem(ANY, empty) == "image: is an empty file [media, page]"
-    assert problem(ANY, b"") == "image: is an empty file [media, page]"
-    assert problem(ANY, missing).endswith(" can't be read: No such file or directory [media, page]")
 
 
 @pytest.mark.parametrize("end", ["X", "XX", "="])

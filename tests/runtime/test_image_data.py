@@ -11,18 +11,16 @@ from hypothesis import strategies as st
 
 from imageclients import errors
 from imageclients._runtime import images as images_of
-from imageclients._runtime import (
-    inline_images,
-)
+from imageclients._runtime import inline_images
 from imageclients._runtime.inline_images import inline_image
 from support.pictures import PNG
 
 
 def test_moments_and_lives_are_positive_numbers_or_digits() -> None:
     seconds = images_of._seconds  # pyright: ignore[reportPrivateUsage] - one value at a time
-    told = [1, 0.5, "7", " 7 ", 249_999_999_999]
-    assert [seconds(value) for value in told] == [1.0, 0.5, 7.0, 7.0, 249_999_999_999.0]
-    for value in (0, -1, "0", "-1", "x", True, None, 2.5e11, 10**30, "1" * 20, "1.5"):
+    told = [1, 0.5, "7", " 7 ", 249_999_999_999, " 249999999999 "]
+    assert [seconds(value) for value in told] == [1.0, 0.5, 7.0, 7.0, 249_999_999_999.0, 249_999_999_999.0]
+    for value in (0, -1, "0", "-1", "x", "", True, None, 250_000_000_000, 10**30, "1" * 20, "1.5"):
         assert seconds(value) is None
     assert seconds("1" * 11) == 11_111_111_111.0
 
@@ -44,14 +42,6 @@ def test_an_image_in_the_answer_is_read_with_and_without_its_type() -> None:
 def test_what_is_no_image_in_the_answer_is_named() -> None:
     with pytest.raises(errors.NotAnImageError, match="isn't an image but of no type"):
         inline_image(b64encode(b"....").decode())
-
-
-def test_a_time_is_one_that_a_date_can_tell() -> None:
-    last = 249_999_999_999
-    assert images_of._seconds(last) == last  # pyright: ignore[reportPrivateUsage] - no answer shows it in a few lines
-    assert images_of._seconds(f" {last} ") == last  # pyright: ignore[reportPrivateUsage] - the same
-    for wrong in (last + 1, 0, -1, "", "soon", "1" * 20, True, None):
-        assert images_of._seconds(wrong) is None  # pyright: ignore[reportPrivateUsage] - the same
 
 
 @given(

@@ -7,11 +7,7 @@ import struct
 import pytest
 
 from imageclients import errors
-from imageclients._runtime import (
-    download,
-    formats,
-    image_ends,
-)
+from imageclients._runtime import download, formats, image_ends
 
 PNG = b"\x89PNG\r\n\x1a\n....IEND\xaeB`\x82"
 
@@ -113,3 +109,11 @@ def test_names_of_formats_are_understood() -> None:
     }
     for kind, suffixes in formats.SUFFIXES.items():
         assert formats.media_type(suffixes[0]) == kind
+
+
+@pytest.mark.parametrize(
+    ("told", "kind"), [("image/jpg", "image/jpeg"), ("image/pjpeg", "image/jpeg"), ("image/x-png", "image/png")]
+)
+def test_what_is_no_image_is_said_to_be_told_as_one_under_the_usual_name(told: str, kind: str) -> None:
+    with pytest.raises(errors.NotAnImageError, match=f"isn't an image but {kind}"):
+        download.image_type(b"garbage", told, "a")

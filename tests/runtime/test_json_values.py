@@ -11,9 +11,7 @@ from typing import Any
 import pytest
 
 from imageclients import errors
-from imageclients._runtime import (
-    pointer,
-)
+from imageclients._runtime import pointer
 from imageclients._runtime.arguments import plain as plain_json
 from support.server import Server, images, reply
 from support.spec import client_module, sync_spec

@@ -11,9 +11,6 @@ from imageclients._runtime.credentials import Secret
 from imageclients._runtime.describe import Provider
 from imageclients.ppio.operations import PROVIDER
 from support.scene import refused
-from support.spec import client_module, sync_spec
-
-NO_KEY = client_module(sync_spec(top="security: {type: none, source: page}"))
 
 
 def test_a_secret_hides_itself_and_only_itself() -> None:
@@ -28,11 +25,6 @@ def _secret(provider: Provider, given: Any) -> Secret:
 
 def _key(given: str | None) -> str:
     return (_secret(PROVIDER, given).credentials or {})["api_key"].reveal()
-
-
-def test_a_provider_without_a_key_takes_none() -> None:
-    with NO_KEY.Client() as client:
-        assert repr(client)
 
 
 def test_a_clean_key_is_taken_without_a_note(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,9 +8,7 @@ import httpx
 import pytest
 
 from imageclients import ppio
-from imageclients._runtime import (
-    config,
-)
+from imageclients._runtime import config
 from support.mode import Mode
 from support.pictures import PNG
 from support.scene import AT_ONCE, LINK, Scene

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from imageclients import ArgumentWarning, errors
+from imageclients import errors
 from support.pictures import GIF, JPEG, PNG, WEBP
 from support.server import Server, images, reply
 from support.spec import client_module, sync_spec
@@ -151,41 +151,6 @@ def test_a_file_comes_in_parts_and_one_without_end_is_left(server: Server, monke
     assert len(asked) == 67
 
 
-@pytest.mark.parametrize(
-    ("given", "field", "text"),
-    [
-        ({"link": PNG}, "link", "takes links only"),
-        ({"link": Path("a.png")}, "link", "takes links only"),
-        ({"link": io.BytesIO(PNG)}, "link", "takes links only"),
-        ({"prompt": io.BytesIO(PNG)}, "prompt", "must be a JSON value, is BytesIO"),
-        ({"link": "data:image/png;base64,AAAA"}, "link", "takes no data URI"),
-        ({"link": "fox.png"}, "link", "neither a link"),
-        ({"raw": "https://a.com/b.png"}, "raw", "takes no link"),
-        ({"raw": GIF}, "raw", "is 'image/gif'; legal are image/png, image/jpeg"),
-        ({"raw": PNG + bytes(100)}, "raw", "of at most 100 bytes"),
-        ({"any": b""}, "any", "is an empty file"),
-        ({"any": b"<svg/>"}, "any", "isn't an image of a known format"),
-        ({"any": Path("no/such.png")}, "any", "can't be read: No such file"),
-        ({"any": Path(__file__).parent}, "any", "can't be read: Is a directory"),
-        ({"any": "C:\\fox.png"}, "any", "give a pathlib.Path for a file"),
-        ({"any": 5}, "any", "must be string"),
-        ({"many": PNG}, "many", "must be array"),
-        ({"many": ["https://a.com", "fox.png"]}, "many[1]", "neither a link"),
-        ({"many": [PNG, b""]}, "many", "element 1 is an empty file"),
-    ],
-)
-def test_what_the_field_doesnt_take_is_refused(server: Server, given: dict[str, Any], field: str, text: str) -> None:
-    with (
-        MEDIA.Client("sk-1234", base_url=server.url) as client,
-        pytest.raises(errors.InvalidRequestError) as caught,
-    ):
-        client.generate_image(**{"prompt": "fox", **given})
-    (problem,) = caught.value.problems
-    assert problem.field == field
-    assert text in str(problem)
-    assert server.seen == []
-
-
 def test_a_required_image_that_cant_be_read_isnt_called_missing() -> None:
     from imageclients.bizyair import Client
 
@@ -195,66 +160,3 @@ def test_a_required_image_that_cant_be_read_isnt_called_missing() -> None:
     ):
         client.edit_image(prompt="fox", image=Path("no/such.png"))
     assert [problem.rule for problem in caught.value.problems] == ["media"]
-
-
-WEAK = client_module(
-    sync_spec(
-        "prompt: {type: string}, "
-        "sure: {type: string, media: {kinds: [url, dataUri]}}, "
-        "guess: {type: string, media: {kinds: [url, dataUri]}, evidence: {media: {level: assumed}}}, "
-        "links: {type: array, items: {type: string, media: {kinds: [url]}}}, "
-        "bare: {type: string, media: {kinds: [base64]}, evidence: {media: {level: assumed}}}"
-    )
-)
-
-
-@pytest.mark.parametrize("field", ["sure", "guess", "links", "bare"])
-@pytest.mark.parametrize(
-    "text",
-    [
-        "photo.png",
-        "/home/x.png",
-        "file:///etc/passwd",
-        "data:text/plain,hello",
-        "data:image/png;base64,",
-        "data:image/png,hello",
-        "https://",
-        "https:///a.png",
-        "",
-    ],
-)
-def test_what_is_no_form_of_an_image_is_refused_however_sure_the_page_is(field: str, text: str) -> None:
-    given: dict[str, Any] = {field: [text] if field == "links" else text}
-    with (
-        WEAK.Client("sk-1234", base_url="http://127.0.0.1:9") as client,
-        pytest.raises(errors.InvalidRequestError) as caught,
-    ):
-        client.generate_image(prompt="fox", **given)
-    (problem,) = caught.value.problems
-    assert (problem.field.partition("[")[0], problem.rule) == (field, "media")
-
-
-@pytest.mark.parametrize(
-    ("field", "text"),
-    [
-        ("sure", "https://a.com/b.png?sig=1#x"),
-        ("sure", "HTTPS://A.COM"),
-        ("sure", "http://[::1]:80/狐.png"),
-        ("sure", "data:image/png;base64,iVBORw0KGgo="),
-        ("guess", "DATA:image/svg+xml;base64,AAAA"),
-        ("links", ["https://a.com/b.png"]),
-        ("bare", "iVBORw0KGgoAAAANSUhEUgAAAAE="),
-    ],
-)
-def test_the_right_form_of_an_image_is_sent_as_it_is(server: Server, field: str, text: Any) -> None:
-    server.add(reply(200, images(server)))
-    with WEAK.Client("sk-1234", base_url=server.url) as client:
-        client.generate_image(prompt="fox", **{field: text})
-    assert server.seen[0].json[field] == text
-
-
-def test_a_form_that_a_guess_rules_out_only_warns(server: Server) -> None:
-    server.add(reply(200, images(server)))
-    with WEAK.Client("sk-1234", base_url=server.url) as client, pytest.warns(ArgumentWarning, match="takes no link"):
-        client.generate_image(prompt="fox", bare="https://a.com/b.png")
-    assert len(server.seen) == 1

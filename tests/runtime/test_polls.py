@@ -8,11 +8,9 @@ import httpx
 import pytest
 
 from imageclients import errors
-from imageclients._runtime import (
-    prepared,
-)
+from imageclients._runtime import prepared
 from support.mode import Mode
-from support.scene import ACCEPTED, DONE, TASKED, Scene, failed
+from support.scene import ACCEPTED, DONE, TASKED, Scene
 from support.spec import TASK_SPEC, client_module
 
 CANCELLED = client_module(
@@ -35,17 +33,6 @@ QUICK = client_module(
 
 
 WAITING: Any = (200, {"id": "t", "status": "waiting"})
-
-
-@pytest.mark.parametrize("error", [httpx.ReadTimeout("late"), httpx.ConnectError("refused"), httpx.ReadError("reset")])
-def test_a_poll_that_fails_is_sent_again_until_the_wait_is_over(mode: Mode, error: httpx.TransportError) -> None:
-    scene = Scene(ACCEPTED, error, error, DONE)
-    assert mode.go(scene.client(mode, max_retries=0).generate_image(prompt="fox")).task_id == "t"
-    late = failed(mode, Scene(ACCEPTED, error, seconds=7), wait_timeout=5)
-    assert type(late) is errors.TaskTimeoutError
-    assert (late.task_id, late.may_be_billed) == ("t", True)
-    timeout = isinstance(error, httpx.ReadTimeout)
-    assert type(late.__cause__) is (errors.RequestTimeoutError if timeout else errors.ConnectionFailedError)
 
 
 @pytest.mark.parametrize("error", [httpx.ReadTimeout("late"), httpx.ConnectError("refused"), httpx.ReadError("reset")])

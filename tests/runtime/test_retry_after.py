@@ -7,9 +7,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from imageclients._runtime import (
-    retry,
-)
+from imageclients._runtime import retry
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
 import warnings
@@ -17,16 +18,22 @@ import httpx
 import pytest
 import yaml
 
+from imageclients import Size
+from support.pictures import GIF, PNG
 from support.spec import client_module, sync_spec
 from support.world import World
 
 FOLDER = Path(__file__).with_name("said")
 NAMES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
-_ODD = {"$nan": math.nan, "$inf": math.inf, "$bytes": b"fox", "$set": {"a"}, "$long": 10**400, "$surrogate": "a\ud800"}
+_ODD = {
+    **{"$nan": math.nan, "$inf": math.inf, "$bytes": b"fox", "$set": {"a"}, "$long": 10**400, "$surrogate": "a\ud800"},
+    **{"$png": PNG, "$large": PNG + bytes(100), "$gif": GIF, "$empty": b"", "$size": Size(512, 256)},
+    **{"$path": Path("no/such.png"), "$folder": Path("/"), "$file": io.BytesIO(PNG)},
+}
 
 
 def test_there_is_something_to_say() -> None:
-    assert NAMES == ["errors", "messages", "rules", "sizes"]
+    assert NAMES == ["errors", "images", "messages", "rules", "sizes"]
 
 
 @pytest.mark.parametrize("name", NAMES)

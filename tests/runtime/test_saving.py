@@ -11,9 +11,7 @@ from typing import Any
 import pytest
 
 from imageclients import errors
-from imageclients._runtime import (
-    files,
-)
+from imageclients._runtime import files
 
 
 def test_a_part_file_is_named_after_its_goal_and_is_gone_at_the_end(

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Callable
 from typing import Any
 
 import httpx
 import pytest
 
 from imageclients import errors, ppio
-from imageclients._runtime import (
-    config,
-    loops,
-    options,
-)
+from imageclients._runtime import config, loops, options
 from imageclients.ppio.operations import PROVIDER
-from support.mode import Mode
-from support.scene import ACCEPTED, Scene, refused
+from support.scene import refused
 from support.server import Server, reply
 
 
@@ -104,19 +98,3 @@ def test_the_wrong_kind_of_http_client_is_refused() -> None:
         errors.ConfigurationError, match=r"^ppio: http_client must be an httpx\.Client or httpx\.BaseTransport$"
     ):
         ppio.Client("sk-1234", http_client=other)
-
-
-def test_a_time_that_is_none_is_refused_by_its_name(mode: Mode) -> None:
-    scene = Scene(ACCEPTED)
-    client = scene.client(mode)
-    task = mode.go(client.begin_generate_image(prompt="fox"))
-    uses: tuple[tuple[str, Callable[[], Any]], ...] = (
-        ("timeout", lambda: scene.client(mode, timeout=0)),
-        ("timeout", lambda: client.with_options(timeout=0)),
-        ("timeout", lambda: mode.go(task.wait(timeout=0))),
-        ("wait_timeout", lambda: mode.go(client.generate_image(prompt="fox", wait_timeout=0))),
-    )
-    for name, use in uses:
-        with pytest.raises(errors.ConfigurationError, match=f": {name} must be a positive number of seconds, is 0"):
-            use()
-    assert len(scene.requests) == 1

@@ -6,51 +6,10 @@ from typing import Any
 
 import pytest
 
-from imageclients import Size, errors
+from imageclients import Size
 from imageclients._runtime.size_choices import SizeChoices
 from imageclients._runtime.size_limits import Bounds, Limits
 from imageclients._runtime.sizes import Axis, Row
-from support.server import Server, images, reply
-from support.small_specs import SPECS
-from support.spec import client_module, sync_spec
-
-
-def sized(fields: str, size: str, top: str = "") -> Any:
-    return client_module(sync_spec(f"prompt: {{type: string}}, {fields}", size=size, top=top))
-
-
-def acknowledged(code: str, at: str) -> str:
-    """A contradiction of the page that its spec has noticed."""
-    return (
-        "discrepancies: [{id: gap, statements: [{says: a, source: page}, {says: b, source: page}], choice: a, why: b, "
-        f"acknowledges: [{{code: {code}, at: /operations/generate_image/{at}}}]}}]"
-    )
-
-
-PIXELS_OR_TIER = sized(
-    "size: {type: string}, tier: {type: string, default: 1K}",
-    "{fields: [{field: size, forms: [WxH]}, {field: tier, forms: [tier]}], closed: true, table: "
-    "[{tier: 1K, width: 1024, height: 1024}, {tier: 2K, width: 2048, height: 2048}]}",
-)
-
-
-ODD_DEFAULT = sized(
-    "ratio: {type: string}, tier: {type: string, default: automatic}",
-    "{fields: [{field: ratio, forms: [ratio]}, {field: tier, forms: [tier]}], closed: true, table: "
-    '[{ratio: "1:1", tier: 1K}, {ratio: "1:1", tier: 2K}]}',
-    top=acknowledged("bad-default", "requestBody/properties/tier/default"),
-)
-
-
-NAME_OR_BOX = sized(
-    "size: {type: [string, object], properties: {width: {type: integer}, height: {type: integer}}}",
-    "{fields: [{field: size, forms: [preset, object]}], closed: false, "
-    "table: [{preset: square, width: 1024, height: 1024}]}",
-)
-
-
-NULLABLE = client_module(SPECS["a condition on what may be null"])
-
 
 WIDE, NARROW = ((1, 3), (3, 1)), ((1, 2), (2, 1))
 
@@ -66,42 +25,6 @@ TABLE = (
     Row(ratio="2:1", tier="2K wide", size=Size(2048, 1024)),
     Row(tier="3:1", size=Size(1500, 500)),
 )
-
-
-@pytest.mark.parametrize(
-    ("module", "given"),
-    [
-        pytest.param(PIXELS_OR_TIER, {"size": "2048x2048"}, id="pixels say it all, whatever the tier usually is"),
-        pytest.param(PIXELS_OR_TIER, {"tier": "2K"}, id="a tier says it all, too"),
-        pytest.param(ODD_DEFAULT, {"ratio": "1:1"}, id="a default that the table lacks is nobody's fault"),
-        pytest.param(NAME_OR_BOX, {"size": {"width": 640, "height": 480}}, id="where a name may stand, an object may"),
-        pytest.param(NULLABLE, {"style": None}, id="null is none of the values that a condition lists"),
-    ],
-)
-def test_a_call_that_is_legal_is_sent(server: Server, module: Any, given: dict[str, Any]) -> None:
-    server.add(reply(200, images(server)))
-    with module.Client("sk-1234", base_url=server.url) as client:
-        client.generate_image(prompt="fox", **given)
-    assert server.seen[0].json == {"prompt": "fox"} | given
-
-
-@pytest.mark.parametrize(
-    ("module", "given", "told"),
-    [
-        (PIXELS_OR_TIER, {"size": "2048x2048", "tier": "1K"}, "the nearest is size 2048x2048 with tier 2K"),
-        (PIXELS_OR_TIER, {"size": "512x512"}, "the nearest is size 1024x1024 with tier 1K"),
-        (ODD_DEFAULT, {"ratio": "1:1", "tier": "automatic"}, "tier: 'automatic' isn't one of 1K, 2K"),
-        (NAME_OR_BOX, {"size": "fox"}, "names are square"),
-        (NULLABLE, {"style": "rich"}, "give strength"),
-    ],
-)
-def test_and_what_is_near_it_and_illegal_is_not(module: Any, given: dict[str, Any], told: str) -> None:
-    with (
-        module.Client("sk-1234", base_url="http://127.0.0.1:9") as client,
-        pytest.raises(errors.InvalidRequestError) as caught,
-    ):
-        client.generate_image(prompt="fox", **given)
-    assert told in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,7 @@ from typing import Any
 import pytest
 
 from imageclients import errors
-from imageclients._runtime import (
-    task_flow,
-)
+from imageclients._runtime import task_flow
 from support.mode import Mode
 from support.scene import ACCEPTED, DONE, LINK, TASKED, Scene, failed
 from support.spec import TASK_SPEC, client_module

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from imageclients._runtime import (
-    tasks,
-)
+from imageclients._runtime import tasks
 from imageclients._runtime.describe import Acceptor, TaskPlan
 
 PLAN = TaskPlan(

@@ -10,9 +10,7 @@ import httpx
 import pytest
 
 from imageclients import errors
-from imageclients._runtime import (
-    failures,
-)
+from imageclients._runtime import failures
 from support.mode import Mode
 from support.scene import AT_ONCE, BASE, LINK, Scene, failed
 

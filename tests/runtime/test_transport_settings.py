@@ -155,19 +155,6 @@ def test_what_certainly_was_not_sent_is_no_unknown_submit(mode: Mode, error: Exc
     assert len(sent) == (1 if permanent or kind is SubmissionUnknownError else 5)
 
 
-@pytest.mark.parametrize("encoding", ["gzip", "x-gzip", "deflate", "GZIP"])
-def test_bodies_are_unpacked_whatever_their_encoding_is_called(mode: Mode, encoding: str) -> None:
-    packer = zlib.compressobj(wbits=zlib.MAX_WBITS if encoding == "deflate" else zlib.MAX_WBITS | 16)
-    packed = packer.compress(b'{"data": [{"url": "https://cdn.example.com/1.png"}]}') + packer.flush()
-
-    def handle(_: httpx.Request) -> httpx.Response:
-        return httpx.Response(200, headers={"content-encoding": encoding}, stream=httpx.ByteStream(packed))
-
-    client = mode.client(client_module(sync_spec()), http_client=mode.http(handle))
-    result = mode.go(client.generate_image(prompt="a fox"))
-    assert result.images[0].url == "https://cdn.example.com/1.png"
-
-
 def test_connections_are_bounded_and_kept_for_a_while() -> None:
     http: Any
     with connections.new_client("http://127.0.0.1:1", False) as http:

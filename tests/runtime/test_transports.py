@@ -1,11 +1,8 @@
 """httpx clients of the user's own, of httpx and of its continuation, and what a process does to a client."""
 
 import asyncio
-import contextlib
-import json
 import os
 import socket
-import ssl
 import threading
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,23 +16,17 @@ from imageclients import errors, modelverse
 from imageclients._runtime import connections, loops, transport
 from support.mode import KEY, Mode
 from support.pictures import PNG
-from support.server import Action, Server, images, raw, reply, reset
+from support.server import Action, Server, images, raw, reply
 from support.spec import client_module, sync_spec
 from support.world import World
 
 LIBRARIES = [httpx, httpx2]
 
 
-def http_client(mode: Mode, library: Any, **options: Any) -> Any:
-    made = (library.AsyncClient if mode.is_async else library.Client)(**options)
-    mode.closing(made)
-    return made
-
-
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_a_client_of_the_users_is_used_and_stays_open(mode: Mode, server: Server, library: Any) -> None:
     server.add(reply(200, images(server)), reply(200, PNG), reply(200, {}))
-    http = http_client(mode, library, headers={"x-mine": "1"}, auth=("user", "pw"), follow_redirects=True)
+    http = mode.http_client(library, headers={"x-mine": "1"}, auth=("user", "pw"), follow_redirects=True)
     client = mode.client(modelverse, server, http_client=http)
     result = mode.go(client.generate_image(prompt="fox"))
     assert mode.go(result.images[0].read()) == PNG
@@ -72,21 +63,12 @@ def test_each_exception_of_the_library_has_its_meaning(
         seen.append(request)
         raise getattr(library, exception)("no")
 
-    http = http_client(mode, library, transport=library.MockTransport(handle))
+    http = mode.http_client(library, transport=library.MockTransport(handle))
     client = mode.client(modelverse, http_client=http, max_retries=2)
     with pytest.raises(errors.ImageClientError) as caught:
         mode.go(client.generate_image(prompt="fox"))
     assert type(caught.value) is kind
     assert len(seen) == requests
-
-
-def test_an_exception_of_the_users_own_comes_through_as_it_is(mode: Mode) -> None:
-    def handle(_: Any) -> Any:
-        raise LookupError("mine")
-
-    client = mode.client(modelverse, http_client=mode.http(handle))
-    with pytest.raises(LookupError, match="mine"):
-        mode.go(client.generate_image(prompt="fox"))
 
 
 def test_an_answer_that_a_hook_has_read_already_is_fine(mode: Mode, server: Server) -> None:
@@ -98,7 +80,7 @@ def test_an_answer_that_a_hook_has_read_already_is_fine(mode: Mode, server: Serv
 
     server.add(reply(200, images(server)))
     hooks = {"response": [read_async if mode.is_async else read]}
-    client = mode.client(modelverse, server, http_client=http_client(mode, httpx, event_hooks=hooks))
+    client = mode.client(modelverse, server, http_client=mode.http_client(event_hooks=hooks))
     assert len(mode.go(client.generate_image(prompt="fox")).images) == 1
 
 
@@ -146,72 +128,6 @@ def test_a_failure_while_another_is_handled_isnt_mixed_up_with_it(mode: Mode, se
     assert "no such file" not in told
 
 
-def test_a_certificate_that_isnt_accepted_is_told_at_once(mode: Mode) -> None:
-    def handle(_: Any) -> Any:
-        cause = ssl.SSLCertVerificationError()
-        cause.verify_message = "certificate has expired"
-        raise httpx.ConnectError("no") from cause
-
-    world = World()
-    client = mode.client(modelverse, http_client=mode.http(handle), system=world)
-    with pytest.raises(errors.ConnectionFailedError, match="the certificate isn't accepted"):
-        mode.go(client.generate_image(prompt="fox"))
-    assert world.pauses == []
-
-
-def test_32_threads_share_a_client_without_mixing_answers() -> None:
-    def handle(request: httpx.Request) -> httpx.Response:
-        return httpx.Response(200, json={"data": [{"url": f"https://a.com/{json.loads(request.content)['prompt']}"}]})
-
-    with (
-        httpx.Client(transport=httpx.MockTransport(handle)) as http,
-        modelverse.Client(KEY, http_client=http) as client,
-    ):
-
-        def ask(number: int) -> str | None:
-            return client.generate_image(prompt=f"fox{number}").images[0].url
-
-        with ThreadPoolExecutor(32) as pool:
-            assert list(pool.map(ask, range(64))) == [f"https://a.com/fox{number}" for number in range(64)]
-
-
-def test_a_client_works_in_one_event_loop_after_another(server: Server) -> None:
-    body = images(server)
-    server.add(reply(200, body, connection="close"), reply(200, body, connection="close"))
-    client = modelverse.AsyncClient(KEY, base_url=server.url)
-
-    async def ask(*, last: bool) -> int:
-        found = await client.generate_image(prompt="fox")
-        if last:
-            await client.close()
-        return len(found.images)
-
-    assert [asyncio.run(ask(last=False)), asyncio.run(ask(last=True))] == [1, 1]
-
-
-def test_a_forked_child_makes_connections_of_its_own(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    server.add(reply(200, images(server)), reply(200, images(server)))
-    with modelverse.Client(KEY, base_url=server.url) as client:
-        client.generate_image(prompt="fox")
-        before = client.connection.get(None, server.url)
-        monkeypatch.setattr(os, "getpid", lambda: 1)
-        assert client.connection.get(None, server.url) is not before
-        before.http.close()
-        client.generate_image(prompt="fox")
-    assert len(server.seen) == 2
-
-
-def test_the_synchronous_client_works_inside_a_running_loop(server: Server) -> None:
-    async def main() -> int:
-        server.add(reset, reply(200, images(server)))
-        with modelverse.Client(KEY, base_url=server.url) as client:
-            with pytest.raises(errors.SubmissionUnknownError):
-                client.generate_image(prompt="fox")
-            return len(client.generate_image(prompt="fox").images)
-
-    assert asyncio.run(main()) == 1
-
-
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_what_a_client_of_the_users_adds_doesnt_go_to_the_host_of_an_image(
     mode: Mode, server: Server, library: Any
@@ -219,27 +135,12 @@ def test_what_a_client_of_the_users_adds_doesnt_go_to_the_host_of_an_image(
     link = f"{server.url}/a.png?sig=1"
     server.add(reply(200, {"data": [{"url": link}]}), reply(302, location="/b.png"), reply(200, PNG))
     options = {"params": {"token": "mine"}, "headers": {"x-mine": "1"}, "cookies": {"session": "1"}}
-    client = mode.client(modelverse, server, http_client=http_client(mode, library, **options))
+    client = mode.client(modelverse, server, http_client=mode.http_client(library, **options))
     assert mode.go(mode.go(client.generate_image(prompt="fox")).images[0].read()) == PNG
     submit, *fetched = server.seen
     assert submit.target.endswith("?token=mine")
     assert [seen.target for seen in fetched] == ["/a.png?sig=1", "/b.png"]
     assert all({"x-mine", "cookie"}.isdisjoint(seen.headers) for seen in fetched)
-
-
-def test_what_goes_to_this_machine_in_the_clear_goes_through_no_proxy(
-    mode: Mode, server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with contextlib.closing(Server()) as proxy:
-        for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
-            monkeypatch.setenv(name, proxy.url)
-            monkeypatch.setenv(name.lower(), proxy.url)
-        monkeypatch.delenv("NO_PROXY", raising=False)
-        monkeypatch.delenv("no_proxy", raising=False)
-        server.add(reply(200, images(server)), reply(200, PNG))
-        result = mode.go(mode.client(modelverse, server, max_retries=0).generate_image(prompt="fox"))
-        assert mode.go(result.images[0].read()) == PNG
-        assert (len(server.seen), proxy.seen) == (2, [])
 
 
 def held_until(together: threading.Barrier) -> Action:
@@ -322,7 +223,7 @@ def test_a_redirect_to_no_address_is_an_answer_to_what_was_sent(
     mode: Mode, server: Server, location: str, given: bool
 ) -> None:
     server.add(reply(302, location=location))
-    http = http_client(mode, httpx) if given else None
+    http = mode.http_client() if given else None
     with pytest.raises((errors.SubmissionUnknownError, errors.APIStatusError)) as caught:
         mode.go(mode.client(modelverse, server, http_client=http).generate_image(prompt="fox"))
     assert "nothing was sent" not in str(caught.value)

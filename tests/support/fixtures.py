@@ -7,13 +7,21 @@ import pytest
 from support.mode import Mode
 from support.server import Server
 
-__all__ = ["mode", "server"]
+__all__ = ["async_mode", "mode", "server"]
 
 
 @pytest.fixture(params=["sync", "async"])
 def mode(request: pytest.FixtureRequest) -> Iterator[Mode]:
     """Each test runs with either client."""
     made = Mode(request.param)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def async_mode() -> Iterator[Mode]:
+    """The asynchronous client alone."""
+    made = Mode("async")
     yield made
     made.close()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+from collections.abc import Callable
 from typing import Any, Literal
 
 import httpx
@@ -36,10 +37,21 @@ class Mode:
 
     def http(self, handler: Any) -> Any:
         """An httpx client without a network, that asks the handler."""
-        kind: Any = httpx.AsyncClient if self.is_async else httpx.Client
-        made = kind(transport=httpx.MockTransport(handler))
+        return self.http_client(transport=httpx.MockTransport(handler))
+
+    def http_client(self, library: Any = httpx, **options: Any) -> Any:
+        """An httpx client of the same kind, closed when the test ends."""
+        made = (library.AsyncClient if self.is_async else library.Client)(**options)
         self.closing(made)
         return made
+
+    def hook(self, act: Callable[[Any], object]) -> dict[str, Any]:
+        """Event hooks of an httpx client that call this with each request."""
+
+        async def act_async(request: httpx.Request) -> None:
+            act(request)
+
+        return {"request": [act_async if self.is_async else act]}
 
     def closing(self, client: Any) -> None:
         """Close this one too when the test ends."""

@@ -6,7 +6,7 @@
 # pyright: basic
 # fmt: off
 
-"""Which addresses and names of hosts are public, private, a metadata service, or made up by a fake-IP resolver."""
+"""Tells which addresses and host names are public, private, a metadata service, or made up by a fake-IP resolver."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ _ISATAP = (b"\x00\x00\x5e\xfe", b"\x02\x00\x5e\xfe")
 
 
 def canonical(host: str) -> str:
-    """The name of a host as httpx asks for it: small letters, plain dots and digits, no dot at its end."""
+    """The name of a host in httpx's spelling: lower case, with plain dots and digits, and no dot at the end."""
     host = host.partition("%")[0]
     # Names are at most 253 characters long; the codecs take the square of the length.
     if not host.isascii() and len(host) <= 253:
@@ -106,7 +106,7 @@ def address_of(host: str) -> Address | None:
 
 
 def _inner(address: Address) -> Address:
-    """Where an address leads: one that carries an address of IPv4 leads where that one does."""
+    """The address of IPv4 that an address of IPv6 carries, if it does: connections go there."""
     if not isinstance(address, ipaddress.IPv6Address):
         return address
     isatap = address in _PUBLIC_6 and address.packed[8:12] in _ISATAP
@@ -142,7 +142,7 @@ def is_metadata(host: str) -> bool:
 
 
 def are_fake(addresses: Iterable[str], others: Iterable[str]) -> bool:
-    """Whether all private ones of the addresses are made up by the resolver that made up some of the others."""
+    """Whether every private address among these was made up by the resolver that made up some of `others`."""
     private = [address for address in addresses if is_private(address)]
     fakes = [network for network in _FAKE if any(_within(other, network) for other in others)]
     return all(any(_within(address, network) for network in fakes) for address in private)
@@ -163,7 +163,7 @@ def _within(host: str, network: Network) -> bool:
 
 
 def host_names(provider: Provider, given: Iterable[str] | None) -> tuple[str, ...]:
-    """The hosts of the option image_hosts, as links are compared with them.
+    """The hosts of the option image_hosts, in the spelling in which links are compared with them.
 
     Raises:
         ConfigurationError: it isn't a list of names or addresses of hosts.

@@ -6,7 +6,7 @@
 # pyright: basic
 # fmt: off
 
-"""Answers as the client passes them on: decoded, with their images, and with what the spec doesn't describe."""
+"""Decoded answers, their images, and their differences from the spec."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ DriftKind = Literal[
 
 
 class Drift(NamedTuple):
-    """A difference between an answer and the spec, or an oddity of an image. Drift fails no call.
+    """A difference between an answer and the spec, or an oddity of an image. No call fails because of it.
 
-    The key of the client is hidden in it. At most 100 differences of an answer are listed, then one of the kind `more`.
+    The client's key is hidden in it. At most 100 differences of an answer are listed, then one of the kind `more`.
 
     Attributes:
         path: JSON Pointer into the body; its first 200 characters; empty for an image.
@@ -70,7 +70,7 @@ class Asset(NamedTuple):
     data: bytes | None = None
 
     def joined(self, base: str) -> Asset:
-        """The same with its link joined to the address of the answer."""
+        """This image with its link made absolute, by the address of the answer."""
         return self if self.url is None else self._replace(url=absolute(self.url, base))
 
 
@@ -118,12 +118,12 @@ def request_id(envelope: Envelope, response: DecodedResponse) -> str | None:
 
 
 def description(operation: Operation, status: int) -> Mapping[str, Any]:
-    """The description of an answer: that of its status, else, for a success, of 200; empty where there is none."""
+    """The description of the answer with this status; for a success without one, that of 200; else an empty one."""
     usual = operation.answers.get(200) if 200 <= status < 300 else None
     return operation.answers.get(status) or usual or {}
 
 
 def misses_object(operation: Operation, response: DecodedResponse) -> str:
-    """What is wrong with a body that must be an object; empty where nothing is."""
+    """Why a body, which must be an object, isn't one; empty where it is."""
     wrong = description(operation, response.status).get("type") == "object" and not is_object(response.body)
     return f"the body must be object, is {kind_of(response.body)}" if wrong else ""

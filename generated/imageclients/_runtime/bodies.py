@@ -23,7 +23,7 @@ _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=F
 
 
 def _json(ready: Prepared, given: Mapping[str, Any], extra: Mapping[str, Any]) -> bytes:
-    """A JSON object; `extra` goes over the arguments."""
+    """A JSON object; members of `extra` replace arguments of the same name."""
     body: dict[str, Any] = {**ready.constants, **given} if ready.flat else {}
     if not ready.flat:
         for part, value in ready.placed(given, "body"):
@@ -33,7 +33,7 @@ def _json(ready: Prepared, given: Mapping[str, Any], extra: Mapping[str, Any]) -
 
 
 def _escaped(wire: str) -> str:
-    """The pointer to a field at the top of the body."""
+    """The JSON Pointer to a field at the top level of the body."""
     return "/" + wire.replace("~", "~0").replace("/", "~1")
 
 

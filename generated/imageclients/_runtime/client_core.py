@@ -68,7 +68,7 @@ class ClientCore(Generic[HttpT]):
             timeout: most seconds that one request may take in total; the operation's own if None, none if math.inf.
             max_retries: most times that a request is sent again where that is safe.
             validation: strict refuses calls that break a documented rule, warn warns, off doesn't check.
-            on_event: called with every Event: answers, retries, polls, drift.
+            on_event: called with every Event, such as an answer, a retry, a poll or drift.
             system: clock, sleep and chance, for tests.
             allow_insecure: lets the key go over plain http to a host that isn't this machine.
             image_hosts: hosts such as "images.example.com" or "*.example.com" whose links of images are followed over
@@ -105,7 +105,7 @@ class ClientCore(Generic[HttpT]):
         raise TypeError("only the clients of a provider can send")
 
     def result(self, outcome: Outcome) -> Any:
-        """The outcome as the user gets it."""
+        """The result that the user gets for an outcome."""
         raise TypeError(outcome.operation.id)
 
     def task(self, operation: Operation, submission: Submission, requested: int | None = None) -> Any:
@@ -113,7 +113,7 @@ class ClientCore(Generic[HttpT]):
         raise TypeError(operation.id)
 
     def image_of(self, asset: Asset, task_id: str | None) -> Any:
-        """An image as the user gets it."""
+        """The image that the user gets for this one of an answer."""
         raise TypeError(asset)
 
     def with_options(
@@ -177,7 +177,7 @@ class ClientCore(Generic[HttpT]):
                 log.exception("on_event failed")
 
     def drift_of(self, operation: Operation, response: DecodedResponse, task_id: str | None) -> tuple[Drift, ...]:
-        """The drift of an answer; the hook and the log get it as well."""
+        """The drift of an answer, which is also sent to the hook and the log."""
         items = response.drift if response.image else (*response.drift, *drift(operation, response, self.key))
         if items:
             self.emit("drift", operation, drift=items, task_id=task_id)
@@ -185,7 +185,7 @@ class ClientCore(Generic[HttpT]):
         return items
 
     def _warn_of(self, operation: Operation, items: tuple[Drift, ...]) -> None:
-        """Log the first drift of each kind, by its place only: a value may be a prompt or a signed link."""
+        """Log the first drift of each kind. Only its place is logged: a value may be a prompt or a signed link."""
         plans = [other.task for other in self.provider.operations.values() if other.task is not None]
         # A new status has a warning of its own, with its task.
         statuses = {plan.status for plan in plans if plan.poll == operation.id}
@@ -205,7 +205,7 @@ class ClientCore(Generic[HttpT]):
         kind: type[DecodeError] = DecodeError,
         **more: Any,
     ) -> DecodeError:
-        """Build the exception for an answer that lacks what it must have; it keeps the body."""
+        """Build the exception for an answer that lacks required values; it keeps the body."""
         if response.fault and response.content[:4096].strip():
             content_type = response.headers.get("content-type", "no content type")
             message = f"{message} ({content_type}): {answer_errors.excerpt(response.content, self.key)}"
@@ -223,7 +223,7 @@ class ClientCore(Generic[HttpT]):
         return self.undecodable(operation, response, message, kind, **more)
 
     def resumable(self, operation: Operation, task_id: str | int) -> Submission:
-        """The submission of a task that is resumed by its id.
+        """A submission for a task that is resumed by its id.
 
         Raises:
             InvalidRequestError: it is neither a text nor a whole number, or it is empty or can't be sent.

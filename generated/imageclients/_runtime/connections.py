@@ -31,7 +31,7 @@ goes on in it."""
 
 
 class Sender(Generic[HttpT]):
-    """An httpx client, and how many requests it has under way: a context manager around each of them."""
+    """An httpx client and its number of open requests; each request enters it as a context manager."""
 
     __slots__ = ("busy", "http")
 
@@ -51,9 +51,9 @@ class Connection(Generic[HttpT]):
     """The httpx clients, shared by the twins that with_options makes.
 
     Args:
-        given: the user's own, which is used for everything.
-        make: makes one of ours, for https or for plain http.
-        most: how many of ours an event loop has at once.
+        given: the user's own httpx client, which is used for everything.
+        make: makes an httpx client, for https or for plain http.
+        most: how many of these an event loop has at once.
     """
 
     def __init__(self, given: HttpT | None, make: Callable[[bool], HttpT], most: int) -> None:
@@ -101,7 +101,7 @@ class Connection(Generic[HttpT]):
         return sender
 
     def release(self, loop: object) -> list[HttpT]:
-        """The httpx clients to close: those that were made here for this event loop."""
+        """Mark this as closed, and return the httpx clients to close: those made here for this event loop."""
         with self._lock:
             self._closed = True
             owners = [(os.getpid(), loop, secure) for secure in (True, False)]
@@ -113,21 +113,21 @@ def _busy(sender: Sender[Any]) -> int:
 
 
 def new_client(base_url: str, secure: bool) -> httpx.Client:
-    """What a synchronous client sends with by default."""
+    """The httpx client that a synchronous client uses by default."""
     import httpx  # noqa: PLC0415 - a client that isn't used yet doesn't pay for it
 
     return _kinds()[0](**_settings(base_url, secure, httpx.HTTPTransport, CONNECTIONS))
 
 
 def new_async_client(base_url: str, secure: bool) -> httpx.AsyncClient:
-    """What an asynchronous client sends with by default, beside others like it."""
+    """The httpx client that an asynchronous client uses by default, together with others like it."""
     import httpx  # noqa: PLC0415 - the same
 
     return _kinds()[1](**_settings(base_url, secure, httpx.AsyncHTTPTransport, CONNECTIONS // SPREAD))
 
 
 def _settings(base_url: str, secure: bool, kind: Callable[..., Any], connections: int) -> dict[str, Any]:
-    """Settings of an httpx client; that for https has the proxies and certificates of the environment."""
+    """Settings of an httpx client; one for https uses the proxies and certificates of the environment."""
     import httpx  # noqa: PLC0415 - the same
 
     from . import environment  # noqa: PLC0415 - the same
@@ -144,12 +144,12 @@ def _settings(base_url: str, secure: bool, kind: Callable[..., Any], connections
 
 @lru_cache(maxsize=1)
 def _kinds() -> tuple[type[httpx.Client], type[httpx.AsyncClient]]:
-    """The classes of httpx without a memory for cookies: keeping it takes half of what httpx adds to a request."""
+    """httpx's classes without cookies: handling them takes half of the time that httpx adds to a request."""
     import httpx  # noqa: PLC0415 - the same
 
     class NoCookies(httpx.Cookies):
         def extract_cookies(self, response: httpx.Response) -> None:
-            """Keep none."""
+            """Keep no cookies."""
 
     none = NoCookies()
 

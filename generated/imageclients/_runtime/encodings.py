@@ -28,7 +28,7 @@ _SLICE = 4096
 def decoder(encoding: str | None, *, is_given: bool = False) -> Inflater | Chain | None:
     """The decoder of a content encoding, or of several in a row; None for no encoding, or an unknown one.
 
-    A transport that is given by the user may have undone it already and left the header, as httpx-curl-cffi does.
+    A user's transport may have decoded the body already and kept the header, as httpx-curl-cffi does.
     """
     names = [name for name in map(str.strip, (encoding or "").lower().split(",")) if name not in ("", "identity")]
     if not names or len(names) > _MOST_LAYERS or not _KNOWN.issuperset(names):

@@ -6,7 +6,7 @@
 # pyright: basic
 # fmt: off
 
-"""Certificates and proxies of the environment, for the connections that the clients make themselves."""
+"""Reads certificates and proxies from the environment, for the httpx clients that a client makes itself."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def _with_host(address: str, scheme: str) -> str:
 
 
 def _pattern(entry: str, host: str) -> str | None:
-    """An entry of NO_PROXY as httpx writes it; a network counts for the host of the client, where that is an address.
+    """An entry of NO_PROXY in httpx's form; a network is replaced by the client's host, if that is an address in it.
 
     Raises:
         ConfigurationError: it is neither a host nor a network.
@@ -132,6 +132,6 @@ def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
 
 
 def _variable(scheme: str) -> str:
-    """The name of the variable of this scheme, as it is written in the environment."""
+    """The name of the variable for a scheme, in upper or lower case as the environment has it."""
     name = f"{scheme}_proxy"
     return next((variable for variable in (name, name.upper()) if os.environ.get(variable)), name.upper())

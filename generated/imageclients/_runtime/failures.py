@@ -54,11 +54,11 @@ class Failure(NamedTuple):
 
 
 def failure_of(error: BaseException, seconds: float, message: Any = None) -> Failure | None:
-    """The failure that an exception of a request stands for. None if the exception isn't from the HTTP stack.
+    """The failure for an exception of a request; None if the exception isn't from the HTTP stack.
 
     Args:
         error: the exception.
-        seconds: most that the request may take.
+        seconds: how long the request may take.
         message: the request, once it is made. From then on httpx fails on an address only if that of a redirect is
             wrong; and an exception about another request comes from a hook of the user's, which may run after ours was
             sent.
@@ -101,7 +101,7 @@ def failure_of(error: BaseException, seconds: float, message: Any = None) -> Fai
 
 
 def _is_about(error: BaseException, message: Any) -> bool:
-    """Whether an exception is about this request, or about none, as that of a bare transport."""
+    """Whether an exception is about this request or, as from a bare transport, about none."""
     try:
         return getattr(error, "request", message) is message
     except RuntimeError:

@@ -6,7 +6,7 @@
 # pyright: basic
 # fmt: off
 
-"""Saving an image: whole or not at all, and never over a file without leave."""
+"""Saves an image: whole or not at all, and over another file only where that is asked for."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from .loops import in_thread
 
 
 def target(path: str | os.PathLike[str], media_type: str | None, *, overwrite: bool) -> Path:
-    """The path to save to, with the suffix of the image's type, if that is known, where it has none.
+    """The path to save to; a path without a suffix gets that of the image's type, if the type is known.
 
     Raises:
         DownloadError: its folder isn't there, it is a folder or a device itself, or there is a file already.
@@ -57,7 +57,7 @@ def warn_of_suffix(goal: Path, media_type: str | None) -> None:
 
 
 def store(goal: Path, data: bytes, *, overwrite: bool) -> Path:
-    """Write the bytes to a .part file beside the goal and move it there in one step.
+    """Write the bytes to a .part file beside the target, and rename it in one step.
 
     Raises:
         DownloadError: the file can't be written; what was there before is untouched.
@@ -108,5 +108,5 @@ def _move(part: Path, goal: Path, *, overwrite: bool) -> None:
 
 
 async def store_async(goal: Path, data: bytes, *, overwrite: bool) -> Path:
-    """The same without blocking the event loop."""
+    """Store the bytes without blocking the event loop."""
     return await in_thread(store, goal, data, overwrite=overwrite)

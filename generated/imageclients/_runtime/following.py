@@ -39,7 +39,7 @@ WAY = "id"
 
 
 def id_problems(provider: Provider, operation: Operation, task_id: object) -> list[Problem]:
-    """What is wrong with a task's id that a user gives; some providers' ids are numbers, and JSON keeps them so."""
+    """What is wrong with a task's id that a user gives. It may be a whole number, because JSON keeps numeric ids so."""
     text = str(task_id) if isinstance(task_id, str | int) and not isinstance(task_id, bool) else ""
     if not text.strip():
         return [Problem("task_id", "type", "must be the id of a task, a text or a whole number")]
@@ -52,6 +52,6 @@ def id_problems(provider: Provider, operation: Operation, task_id: object) -> li
 
 
 def is_about_another(plan: TaskPlan, body: Any, task_id: str) -> bool:
-    """Whether the answer to a poll names another task than the one that was asked for."""
+    """Whether the answer to a poll names another task than the polled one."""
     echoed = first(body, plan.echo)
     return echoed is not None and str(echoed) != task_id

@@ -6,7 +6,7 @@
 # pyright: basic
 # fmt: off
 
-"""Types of images, by their bytes and by their names."""
+"""Finds the type of an image by its bytes or by a name."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def sniff_base64(text: str) -> str | None:
 
 
 def is_page(start: bytes) -> bool:
-    """Whether a page of HTML begins so, in any usual encoding."""
+    """Whether bytes are the beginning of a page of HTML, in any usual encoding."""
     return _PAGE.search(start[:2000].replace(b"\0", b"").lower()) is not None
 
 

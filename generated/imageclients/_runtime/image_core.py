@@ -20,9 +20,9 @@ from . import config
 from .answers import Asset, Drift
 from .client_core import ClientCore
 from .download import SECONDS
-from .masking import printable
 from .options import System
 from .portable import Portable
+from .redaction import printable
 from .timer import Timer
 
 
@@ -31,12 +31,12 @@ class ImageCore(Portable):
 
     Attributes:
         url: the link, or None for an image in the answer itself.
-        media_type: such as image/png: by the answer, once read by the bytes; or None.
+        media_type: such as image/png: from the answer or, once read, from the bytes; None if unknown.
         expires_at: when the link dies, or None if that isn't known.
         base64: the image as the answer has it, or None for a link.
         task_id: id of the task that made it, or None.
         operation: id of the operation whose answer has it.
-        drift: once read, what is odd about the bytes, such as a missing end; on_event gets it as well.
+        drift: once read, oddities of the bytes, such as a missing end; on_event gets them as well.
     """
 
     def __init__(self, asset: Asset, task_id: str | None) -> None:
@@ -58,7 +58,7 @@ class ImageCore(Portable):
 
     @contextmanager
     def attaching_facts(self) -> Generator[Timer]:
-        """Attach to an error the image's task and operation, and how long it took by the timer that this yields."""
+        """Attach to an error the image's task and operation, and the time that it took; yields the timer for this."""
         client: ClientCore[Any] | None = vars(self).get("_client")
         timer = Timer(System() if client is None else client.options.system, SECONDS)
         try:

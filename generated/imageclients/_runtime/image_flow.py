@@ -45,7 +45,7 @@ def without_client(image: ImageCore) -> tuple[bytes, str]:
 
 
 def fetch(client: ClientCore[Any], image: ImageCore) -> Flow[bytes]:
-    """The bytes of an image; its type and oddities are noted on it. A link is fetched without the key."""
+    """The bytes of an image, which also gets its type and its oddities. A link is fetched without the key."""
     with image.attaching_facts() as timer:
         source, oddity = image.url or image.base64 or "", ""
         # Either place may hold what belongs into the other one.
@@ -64,7 +64,7 @@ def fetch(client: ClientCore[Any], image: ImageCore) -> Flow[bytes]:
 
 
 class _Download:
-    """Fetches one link, again until the time is over: downloads are free, and the image was paid for."""
+    """Fetches one link, with retries until the time is over: downloads are free, and the image was paid for."""
 
     def __init__(self, client: ClientCore[Any], image: ImageCore, url: str, timer: Timer) -> None:
         self.client, self.image, self.url, self.timer = client, image, url, timer

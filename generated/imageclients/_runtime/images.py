@@ -6,7 +6,7 @@
 # pyright: basic
 # fmt: off
 
-"""The images of an answer: where they stand, and how long their links live."""
+"""Finds the images of an answer, and how long their links live."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _texts(item: Any, pointers: tuple[str, ...]) -> list[str]:
 
 
 def _expires(operation: Operation, place: ImagePath, item: Any, body: Any, received_at: float) -> float | None:
-    """Unix seconds at which a link dies: as the answer says, else by the documented life; None if neither is known."""
+    """Unix seconds at which a link dies: from the answer, else from the documented lifetime; None if unknown."""
     if place.expires_at and (moment := _seconds(first(item, place.expires_at))) is not None:
         return moment
     if place.ttl and (life := _seconds(first(item, place.ttl))) is not None:
@@ -76,7 +76,7 @@ def _expires(operation: Operation, place: ImagePath, item: Any, body: Any, recei
 
 
 def _seconds(value: Any) -> float | None:
-    """A positive number of seconds, also as digits; None for any other value."""
+    """A positive number of seconds, which may be a text of digits; None for any other value."""
     if isinstance(value, str) and value.strip().isdecimal() and len(value) < 20:
         value = int(value)
     return float(value) if is_number(value) and 0 < value < MAX_SECONDS else None

@@ -66,7 +66,7 @@ def has_ended(loop: Any) -> bool:
 
 
 def time_limit(seconds: float) -> AbstractContextManager[object]:
-    """A context that raises TimeoutError after so many seconds."""
+    """A context manager that raises TimeoutError after so many seconds."""
     import anyio  # noqa: PLC0415 - the same
 
     return anyio.fail_after(seconds)
@@ -90,15 +90,15 @@ async def in_thread(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs)
 
 @lru_cache(maxsize=64)
 def is_pooled(kinds: tuple[type, ...]) -> bool:
-    """Whether what sends, given by its class and all its bases, has httpx's own pool of connections."""
+    """Whether a client or transport, given by its class and all its bases, has httpx's own pool of connections."""
     return any(base.__name__ in _POOLED for base in kinds)
 
 
 async def shielded(http: object, steps: Coroutine[Any, Any, T]) -> T:
-    """Await the steps of a request, apart where httpx's pool must be kept from a cancellation at the wrong moment.
+    """Await the steps of a request; in a task of its own, where a cancellation could harm httpx's pool of connections.
 
-    httpx shields its pool from anyio's cancellation only: asyncio's own, at the wrong moment, loses it a connection. So
-    does any cancellation of requests that end in the same moment: those of one client are ended one after another.
+    httpx protects its pool from anyio's cancellation only: asyncio's own, at the wrong moment, loses a connection. So
+    does any cancellation of several requests at once: the requests of one client are ended one after another.
     """
     if not is_pooled(type(http).__mro__):
         return await steps
@@ -108,7 +108,7 @@ async def shielded(http: object, steps: Coroutine[Any, Any, T]) -> T:
 
 
 async def apart_in_asyncio(steps: Coroutine[Any, Any, T], http: object) -> T:
-    """Await in a task of its own, which is ended in anyio's way when this one is cancelled."""
+    """Await in a task of its own. When this one is cancelled, that one is cancelled in anyio's way."""
     import asyncio  # noqa: PLC0415 - the same
 
     import anyio  # noqa: PLC0415 - the same
@@ -145,7 +145,7 @@ async def apart_in_asyncio(steps: Coroutine[Any, Any, T], http: object) -> T:
 
 
 async def apart_in_trio(steps: Coroutine[Any, Any, T], http: object) -> T:
-    """Await shielded, beside a task that ends it when both are cancelled."""
+    """Await shielded from cancellation, beside a task that ends it when the call is cancelled."""
     import anyio  # noqa: PLC0415 - the same
 
     scope, ended = anyio.CancelScope(shield=True), anyio.Event()
@@ -180,7 +180,7 @@ async def apart_in_trio(steps: Coroutine[Any, Any, T], http: object) -> T:
 
 
 def _lock_of(http: object, loop: object) -> anyio.Lock:
-    """What requests of a client wait for before they are ended, in this event loop."""
+    """The lock that lets a client's requests in this event loop be ended only one after another."""
     import anyio  # noqa: PLC0415 - the same
 
     known = _locks.get(http)

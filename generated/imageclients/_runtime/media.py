@@ -6,7 +6,7 @@
 # pyright: basic
 # fmt: off
 
-"""Encoding and checking one image that is an argument: a link, bytes, a path or an open file."""
+"""Encodes and checks one image that is an argument: a link, bytes, a path or an open file."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class MediaProblem(ValueError):
 
 
 def encode(media: Media, value: Any) -> Any:
-    """The value as it goes on the wire: bytes, paths and open files are read and encoded, anything else stays as it is.
+    """The value that is sent: bytes, paths and open files are read and encoded, anything else stays unchanged.
 
     Raises:
         MediaProblem: the field doesn't take such an image, or the file can't be read.

@@ -6,7 +6,7 @@
 # pyright: basic
 # fmt: off
 
-"""Images and constants in the arguments of a call, at any depth of a value."""
+"""Finds images and constants in the arguments of a call, at any depth."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ LONGEST_SHOWN = 60
 
 
 def kind_of(value: Any) -> str:
-    """What a value is, in JSON's words where it has one, for messages."""
+    """The type of a value for messages: JSON's word for it, if there is one."""
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
     for name in ("null", "boolean", "integer", "number", "string", "array", "object"):
@@ -85,8 +85,8 @@ def nearest(value: Any, allowed: Iterable[Any]) -> str:
 def closest(word: str, candidates: Iterable[str], cutoff: float = 0.6, *, contained: bool = False) -> str:
     """`did you mean ...?` with the most similar candidate; empty where none is similar.
 
-    A word that the other contains is no misspelling of it but another one, such as prompt and negative_prompt, unless
-    it lacks a letter or two; with `contained` it counts all the same.
+    Of two words of which one contains the other, such as prompt and negative_prompt, neither is a misspelling, unless
+    only a letter or two are missing. With `contained`, such words count as similar too.
     """
     from difflib import get_close_matches  # noqa: PLC0415 - only for messages
 

@@ -6,7 +6,7 @@
 # pyright: basic
 # fmt: off
 
-"""What a client is set to, and the world it lives in: clock, sleep, chance and names of hosts."""
+"""Settings of a client, and its access to clock, sleep, chance and name resolution."""
 
 from __future__ import annotations
 
@@ -57,12 +57,12 @@ class System:
             return []
 
     async def resolve_async(self, host: str) -> list[str]:
-        """The same without blocking the event loop."""
+        """Look up a host without blocking the event loop."""
         return await loops.in_thread(self.resolve, host)
 
 
 class Event(NamedTuple):
-    """Something that a client did or saw, for logs and metrics; it never holds a key or a prompt.
+    """Something that happened in a client, for logs and metrics; it never holds a key or a prompt.
 
     Attributes:
         kind: response (an HTTP answer came), failure (none came), retry (a request is sent again), poll (a task was

@@ -6,7 +6,7 @@
 # pyright: basic
 # fmt: off
 
-"""An operation prepared for many calls: what depends on no argument is computed once."""
+"""Prepares an operation for many calls: everything that depends on no argument is computed once."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Prepared:
                     yield part, given[part.wire]
 
     def quick_validate(self, arguments: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Wire name to value for arguments that are surely plain and within their own limits; None for any others."""
+        """Wire name to value, if all arguments are certainly plain and within their own limits; else None."""
         if not self._needed <= arguments.keys() or not arguments.keys() <= self.names.keys():
             return None
         given: dict[str, Any] = {}
@@ -106,7 +106,7 @@ class Prepared:
 
 
 def _fast_checks(field: Field) -> FastChecks:
-    """The fast checks of a field; images, headers, parts of a path, blank texts, lists and objects get a full check."""
+    """The fast checks of a field; images, headers, parts of a path, blank texts, lists and objects have none."""
     if field.media or field.location in ("header", "path"):
         return {}
     checks = {kind: check for kind, check in fast_checks(field.schema).items() if kind not in (list, dict)}

@@ -6,7 +6,7 @@
 # pyright: basic
 # fmt: off
 
-"""Reading the body of an answer: a function for each media type, chosen from a table, and JSON for any other."""
+"""Reads the body of an answer: a function for each media type, chosen from a table; others are read as JSON."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ READERS: Mapping[str, Callable[[bytes, str], tuple[Any, str]]] = {"application/j
 
 
 def _parts(content: bytes) -> int:
-    """How many arrays and objects may begin in a body."""
+    """How many arrays and objects a body may have, counted by their opening brackets."""
     if len(content) < LARGE:
         return content.count(b"{") + content.count(b"[")
     parts = 0
@@ -103,7 +103,7 @@ _decode = json.JSONDecoder(parse_constant=_no_constant, parse_float=_finite).dec
 
 
 def _large(content: bytes, content_type: str) -> Any:
-    """A large body, read with half the memory in a fifth of the time; None where the result might differ."""
+    """A large body, parsed with half the memory in a fifth of the time; None where the result might be another."""
     if len(content) < LARGE or ("charset=" in content_type and "utf-8" not in content_type):
         return None
     from pydantic_core import from_json  # noqa: PLC0415 - small answers don't need it
@@ -129,7 +129,7 @@ def _is_deep(body: Any) -> bool:
 
 
 def _text(content: bytes, content_type: str) -> str:
-    """The body as text, in the character set that it begins with, or that the content type names, or in UTF-8."""
+    """The body as text: in the encoding of its byte order mark, else that of its content type, else UTF-8."""
     mark, charset = next((pair for pair in _MARKS if content.startswith(pair[0])), (b"", ""))
     if mark:
         return content.removeprefix(mark).decode() if charset == "utf-8" else content.decode(charset)

@@ -66,7 +66,7 @@ class ResultCore(Portable, Generic[AnswerT_co, ImageT]):
         }
 
     def _hidden(self, value: Any) -> Any:
-        """A JSON value without the key; a result that was unpickled has none, and was masked before."""
+        """A JSON value without the key. In an unpickled result, which has no key, it was hidden before."""
         key: Secret | None = vars(self).get("_key")
         return value if key is None else key.mask_all(value)
 

@@ -55,11 +55,11 @@ LONGEST_TEXT = 10_000
 
 
 class Full(Exception):
-    """A list has as many violations as are wanted."""
+    """A list of violations has more than are wanted."""
 
 
 class FirstViolations(list[Violation]):
-    """The first violations of a check, but for those of one rule; the check ends with Full when there is one more."""
+    """The first violations of a check, without those of one rule; one too many raises Full and so ends the check."""
 
     def __init__(self, most: int, but_for: str = "") -> None:
         super().__init__()
@@ -70,7 +70,7 @@ class FirstViolations(list[Violation]):
         """Add a violation.
 
         Raises:
-            Full: it is one too many, and is the last.
+            Full: the list now has one too many.
         """
         if violation.rule != self._but_for:
             super().append(violation)
@@ -239,7 +239,7 @@ _BOUNDS: tuple[tuple[str, Callable[[Any, Any], bool], str], ...] = (
 
 
 def _written(value: Any) -> str:
-    """A text that equal values of JSON share, and no others: the same number is the same however it is written."""
+    """A text that is the same for equal JSON values only: 1 and 1.0 have the same one."""
     if is_array(value):
         return f"[{','.join(map(_written, value))}]"
     if is_object(value):

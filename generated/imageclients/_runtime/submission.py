@@ -27,7 +27,7 @@ class Verdict(NamedTuple):
     """The decision on an attempt.
 
     Attributes:
-        again: whether sending the request again is safe and may help.
+        again: whether a retry is safe and may help.
         may_be_billed: whether the provider may charge for the attempt.
     """
 
@@ -83,7 +83,7 @@ def _may_be_billed(provider: Provider, status: int, row: ErrorRow | None) -> boo
 
 
 def _is_permanent(status: int, row: ErrorRow | None) -> bool:
-    """Whether an error of a poll can't pass: 401, 403, 404, a redirect, or what the error table has as permanent."""
+    """Whether a poll would fail again: by the error table, else after 401, 403, 404 or a redirect."""
     if row is not None:
         return not row.retryable if row.retryable is not None else row.kind not in ("rateLimit", "server")
     return status in (401, 403, 404) or 300 <= status < 400

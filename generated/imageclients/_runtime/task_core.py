@@ -29,7 +29,7 @@ log = config.log
 
 
 class TaskCore:
-    """The handle of a task at the provider; its id is all that another process needs to take it up again.
+    """The handle of a task at the provider; another process can resume the task by its id alone.
 
     Attributes:
         id: the provider's id of the task.
@@ -63,7 +63,7 @@ class TaskCore:
         return self.outcome is not None
 
     def unseen(self) -> float:
-        """Seconds since the provider last knew the task."""
+        """Seconds since an answer of the provider last had the task."""
         return self.submission.timer.elapsed() - self._seen
 
     def attach_to(self, error: BaseException, operation: Operation) -> None:
@@ -183,7 +183,7 @@ class TaskCore:
 
 
 def _same_images(before: list[Asset], assets: list[Asset]) -> bool:
-    """Whether two answers have the same images; a link may be signed anew each time."""
+    """Whether two answers have the same images; links are compared without their signatures."""
 
     def names(images: list[Asset]) -> list[str]:
         return [(image.url or "").partition("?")[0] + (image.base64 or "") for image in images]

@@ -6,7 +6,7 @@
 # pyright: basic
 # fmt: off
 
-"""Reading the state of a task from an answer, by the status map, and the delay before the next poll."""
+"""Reads the state of a task from an answer, by the status map, and computes the delay before the next poll."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ State = Literal["retry", "success", "failure", "cancelled", "unknown"]
 
 
 class View(NamedTuple):
-    """The state of a task as an answer has it.
+    """The state of a task by an answer.
 
     Attributes:
         state: what the status means; `unknown` for one that isn't in the map.
@@ -88,13 +88,13 @@ def _row(plan: TaskPlan, http_status: int, body: Any, error_code: str | None) ->
 
 
 def is_mapped(plan: TaskPlan, http_status: int, body: Any, error_code: str | None) -> bool:
-    """Whether the status map has this answer; a word of the body counts under a good HTTP status only."""
+    """Whether a row of the status map fits this answer; rows about the body need a good HTTP status."""
     row = _row(plan, http_status, body, error_code)
     return row is not None and (row.matcher != "path" or 200 <= http_status < 300)
 
 
 def delay_before_poll(plan: TaskPlan, polls: int, retry_after: float | None, random: Callable[[], float]) -> float:
-    """Seconds until the next poll, after so many: growing by half each time, with up to a fifth of jitter on top.
+    """Seconds until the next poll: half as much again after each poll, with up to a fifth of jitter on top.
 
     Retry-After counts where it is longer.
     """

@@ -6,7 +6,7 @@
 # pyright: basic
 # fmt: off
 
-"""Validating the arguments of a call that can be sent: limits of fields, images, and rules of the call as a whole."""
+"""Validates the arguments of a call: limits of fields, images, and rules of the call as a whole."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from .prepared import Prepared
 
 
 def validate(ready: Prepared, given: Mapping[str, Any], unsendable: set[str]) -> list[Problem]:
-    """Everything that is wrong with arguments (wire name to value) but for those that can't be sent anyway."""
+    """All problems of the arguments (wire name to value), apart from those that can't be sent at all."""
     problems: list[Problem] = []
     for field in ready.required:
         if field.wire not in given:

@@ -30,8 +30,8 @@ class GenerateImageFieldsSize(TypedDict, total=False):
 GENERATE_IMAGE: Final[Sizes[GenerateImageFieldsSize]] = Sizes(
     axes=(Axis("size", "size", ("W*H", "WxH", "tier"), default="2K"),),
     table=(
-        Row(tier="1K", size=Size(1024, 1024), approximate=True),
-        Row(tier="2K", size=Size(2048, 2048), approximate=True),
+        Row(tier="1K", approximate=True, size=Size(1024, 1024)),
+        Row(tier="2K", approximate=True, size=Size(2048, 2048)),
         Row(tier="4K"),
     ),
     limits=(Limits(pixels=Bounds(minimum=262144, maximum=4194304)),),

@@ -31,6 +31,20 @@ _STRING, _ARRAY, _OBJECT = frozenset({"string"}), frozenset({"array"}), frozense
 _NUMBER = frozenset({"integer", "number"})
 NAMED_FIELDS = named("field", {"minLength": 1, "maxLength": 200})
 _A_NUMBER = {"type": "number"}
+ROLES: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(("prompt", "negativePrompt", "model"), _STRING),
+    "count": _NUMBER,
+    "seed": _NUMBER | _STRING,
+    "size": _STRING | _OBJECT,
+    **dict.fromkeys(("ratio", "tier"), _STRING),
+    **dict.fromkeys(("width", "height", "steps", "guidance"), _NUMBER),
+    "referenceImages": _STRING | _ARRAY,
+    "watermark": frozenset(),
+    "responseFormat": _STRING,
+    "taskId": _STRING | {"integer"},
+    **dict.fromkeys(("language", "idempotencyKey"), _STRING),
+}
+"""Each role, and the types of the fields that can have it; no types if any field can."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,26 +152,7 @@ class Field(
     deprecated: bool = word(YES_OR_NO, example=True)
     """Whether the page advises against it."""
     role: str | None = word(
-        one_of(
-            "prompt",
-            "negativePrompt",
-            "model",
-            "count",
-            "seed",
-            "size",
-            "ratio",
-            "tier",
-            "width",
-            "height",
-            "steps",
-            "guidance",
-            "referenceImages",
-            "watermark",
-            "responseFormat",
-            "taskId",
-            "language",
-            "idempotencyKey",
-        ),
+        one_of(*ROLES),
         standard="ours",
         example="prompt",
     )

@@ -39,7 +39,7 @@ def specs_schema() -> dict[str, Any]:
 
 
 def shared_words() -> list[Word]:
-    """The words that stand in several kinds of nodes, and once in the schema."""
+    """The words that several kinds of nodes have; the schema defines each of them once."""
     used = Counter(one for kind in KINDS.values() for one in kind.WORDS)
     return [one for one, times in used.items() if times > 1 and one.at not in SHARED]
 
@@ -55,7 +55,7 @@ def first_sentence(text: str) -> str:
 
 
 def meaning(word: Word) -> str:
-    """What a word means, and what counts where it isn't given."""
+    """The description of a word: what it means, and what counts where it isn't given."""
     usual = f"The same as {word.like}" if word.like else word.default
     if usual is None:
         return word.says
@@ -63,7 +63,7 @@ def meaning(word: Word) -> str:
 
 
 def described(word: Word) -> dict[str, Any]:
-    """What may stand at a word, and what it means."""
+    """The schema of a word's value, with the word's description."""
     return {**word.of.schema, **({"description": meaning(word)} if word.says else {})}
 
 

@@ -1,4 +1,4 @@
-"""Stage build: how a word of a spec becomes a Python name; the only place that knows."""
+"""How a word of a spec becomes a Python name; no other module makes names."""
 
 from __future__ import annotations
 

@@ -70,6 +70,6 @@ class Node:
         return self.data.get(name, otherwise)
 
     def pointers(self, name: str) -> Pointers:
-        """One pointer, several, or none."""
+        """The pointers under a key, where the spec has one, several or none."""
         told = self.data.get(name, ())
         return (told,) if isinstance(told, str) else tuple(cast("list[str]", told))

@@ -91,7 +91,7 @@ def field_doc(field: Field, sizes: Sequence[Any] = ()) -> str:
 
 
 def _apart(field: Field) -> list[str]:
-    """The sources of keywords that aren't as sure as the field, or were read elsewhere."""
+    """The keywords with evidence of their own: read elsewhere than the field, or less or more sure."""
     groups: dict[str, list[str]] = {}
     for word, evidence in field.keyword_evidence.items():
         groups.setdefault(cited(evidence), []).append(word)
@@ -99,7 +99,7 @@ def _apart(field: Field) -> list[str]:
 
 
 def cited(evidence: Evidence) -> str:
-    """Where it was read, and how sure it is unless that is documented."""
+    """Where a fact was read; its level too, unless that is `documented`."""
     return evidence.source if evidence.level == "documented" else f"{evidence.source}, {evidence.level}"
 
 

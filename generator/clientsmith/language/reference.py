@@ -47,7 +47,7 @@ def _contents(kind: type[Part]) -> str:
 
 
 def _from_outside(kind: type[Part]) -> list[type[Part]]:
-    """The kinds of nodes, each after one that it stands in."""
+    """The kinds of nodes, from the whole spec inwards."""
     known: dict[type[Part], None] = {}
     waiting = [kind]
     while waiting:
@@ -75,7 +75,7 @@ def _kinds_in(schema: Any) -> Iterator[str]:
 
 
 class Everywhere(Part, name="-", shares=(*Described.WORDS, *Cited.WORDS)):
-    """Words of nearly every node, which says at its end that it has them."""
+    """The words of nearly every node; a node with them says so at its end."""
 
 
 def _section(kind: type[Part], kinds: list[type[Part]]) -> Iterator[str]:
@@ -106,13 +106,13 @@ def _row(kind: type[Part], word: Word) -> str:
 
 
 def _about(schema: Schema) -> str:
-    """What a type says of itself."""
+    """The description of a type."""
     name = str(schema.get("$ref", "")).rpartition("/")[2]
     return says(KINDS[name]) if name in KINDS else str(_named(name)["description"])
 
 
 def _named(name: str) -> Schema:
-    """A type, or what may stand at a word, that stands once in the schema."""
+    """A type that the schema defines once for all its uses."""
     return SHARED.get(name) or next(described(one) for one in shared_words() if one.at == name)
 
 

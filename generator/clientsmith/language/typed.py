@@ -17,7 +17,7 @@ class TypedFields:
 
     @property
     def plain(self) -> bool:
-        """Whether it can be written as a class: all keys are names, and none that a class would mangle."""
+        """Whether it can be written as a class: all keys are Python names, and none is one that classes change."""
         return not any(
             not member.name.isidentifier()
             or not member.name.isascii()

@@ -1,4 +1,4 @@
-"""What may stand at words: types in JSON Schema, those that many words share by name."""
+"""The types of the values of words, as JSON Schema; types that many words share have a name."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def text(**limits: Any) -> Schema:
 
 
 def shaped(pattern: str, expected: str, **limits: Any) -> Schema:
-    """A text of a form, with the words for one that hasn't the form."""
+    """A text that matches a pattern, and the message for one that doesn't."""
     return text(pattern=pattern, patternErrorMessage=f"Expected {expected}", **limits)
 
 

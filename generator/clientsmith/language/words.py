@@ -100,7 +100,7 @@ class Word:
 
     @cached_property
     def absent(self) -> Any:
-        """What its attribute holds where it isn't given."""
+        """The value of the word's attribute where a spec doesn't give it."""
         if self.default is not None:
             return self.default
         absent = {"str": "", "Pointers": (), "bool": False}
@@ -109,7 +109,7 @@ class Word:
         return () if self.annotation.startswith("tuple") else {} if self.annotation.startswith("Mapping") else None
 
     def within(self, node: Any) -> Any:
-        """What stands at it in a node, or None."""
+        """The word's value in a node, or None."""
         for step in self.steps:
             node = node.get(step) if is_mapping(node) else None
         return node
@@ -222,7 +222,7 @@ KINDS: dict[str, type[Part]] = {}
 
 
 def shared(kind: type[Part], names: str) -> tuple[Word, ...]:
-    """Words that one kind declares, for another that has them too."""
+    """Words of one kind, for another kind that has them too."""
     by_name = {one.at: one for one in kind.WORDS}
     return tuple(by_name[name] for name in names.split())
 
@@ -232,7 +232,7 @@ def _camel_case(name: str) -> str:
 
 
 def parts(spec: dict[str, Any], kind: type[Part]) -> Iterator[tuple[type[Part], dict[str, Any], tuple[Any, ...]]]:
-    """Every node of a spec with its kind and its place."""
+    """Every node of a spec, with its kind and its place."""
     waiting: list[tuple[type[Part], Any, tuple[Any, ...]]] = [(kind, spec, ())]
     while waiting:
         kind, node, at = waiting.pop()

@@ -6,7 +6,7 @@ from clientsmith.diagnostics import shown
 from clientsmith.language.provider import Provider
 from clientsmith.language.words import Into, parts
 from clientsmith.lint.answer_paths import among
-from clientsmith.lint.spec import Operation, Spec
+from clientsmith.lint.spec import OperationNode, Spec
 from clientsmith.load import Pointer
 from clientsmith.load.finding import Finding
 from clientsmith.load.json_values import Json, mapping, several
@@ -51,7 +51,7 @@ def _answers(spec: Spec, into: Into, at: Pointer) -> Iterator[Json]:
     yield from _successes(operation) if operation is not None else ()
 
 
-def _successes(operation: Operation) -> Iterator[Json]:
+def _successes(operation: OperationNode) -> Iterator[Json]:
     return (node.data for node in operation.successes())
 
 

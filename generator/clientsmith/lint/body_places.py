@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from clientsmith.diagnostics import shown
-from clientsmith.lint.spec import Node, Operation, Spec
+from clientsmith.lint.spec import Node, OperationNode, Spec
 from clientsmith.load import Pointer
 from clientsmith.load.finding import Finding
 from clientsmith.oracle.pointers import steps, written
@@ -23,7 +23,7 @@ def check(spec: Spec) -> Iterator[Finding]:
         yield from _places(operation)
 
 
-def _places(operation: Operation) -> Iterator[Finding]:
+def _places(operation: OperationNode) -> Iterator[Finding]:
     taken: dict[tuple[str, ...], Node] = {}  # every place on the way, with the first that needs it
     ends: dict[tuple[str, ...], Node] = {}
     indexed: dict[tuple[str, ...], Node] = {}  # lists, with the first that needs an element

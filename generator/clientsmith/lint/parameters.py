@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from clientsmith.diagnostics import meant, shown
-from clientsmith.lint.spec import Node, Operation, Spec
+from clientsmith.lint.spec import Node, OperationNode, Spec
 from clientsmith.load.finding import Finding
 from clientsmith.load.json_values import sequence
 
@@ -62,7 +62,7 @@ def check(spec: Spec) -> Iterator[Finding]:
             yield Finding(at, "body-of-get", message, "write parameters with in: query", on_key=True)
 
 
-def _path(operation: Operation) -> Iterator[Finding]:
+def _path(operation: OperationNode) -> Iterator[Finding]:
     path, at = str(operation.data["path"]), (*operation.pointer, "path")
     used = _NAME.findall(path)
     declared = {node.name: node for node in operation.parameters if node.data["in"] == "path"}
@@ -81,14 +81,14 @@ def _path(operation: Operation) -> Iterator[Finding]:
             yield Finding((*node.pointer, "name"), "unused-path-parameter", message, hint)
 
 
-def _other(name: str, operation: Operation) -> str:
+def _other(name: str, operation: OperationNode) -> str:
     there = [node for node in operation.parameters if node.name == name]
     if there:
         return f"the parameter {name} has in: {there[0].data['in']}"
     return f"add {{name: {name}, in: path, type: string}} to parameters"
 
 
-def _twice(operation: Operation) -> Iterator[Finding]:
+def _twice(operation: OperationNode) -> Iterator[Finding]:
     seen: dict[tuple[str, str], Node] = {}
     for node in operation.parameters:
         where = str(node.data["in"])

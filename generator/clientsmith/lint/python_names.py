@@ -17,7 +17,7 @@ def check(spec: Spec) -> Iterator[Finding]:
     for operation in spec.operations.values():
         yield from _names((*operation.parameters, *operation.body.values()))
     for node in spec.nodes:
-        if node.kind in {"response", "answer"} and "properties" in node.data:
+        if node.kind in {"response", "answerField"} and "properties" in node.data:
             # Answers become models: the members need names, but there is no caller to be confused.
             yield from _answer(node)
 

@@ -15,7 +15,7 @@ def check(spec: Spec) -> Iterator[Finding]:
     for node in spec.nodes:
         if node.kind == "parameter" or "required" not in node.data:
             continue
-        if node.kind not in {"body", "field", "answer", "response"}:
+        if node.kind not in {"requestBody", "field", "answerField", "response"}:
             continue
         known = mapping(node.data.get("properties"))
         for index, name in enumerate(sequence(node.data["required"])):

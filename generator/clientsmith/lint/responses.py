@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from clientsmith.diagnostics import shown
-from clientsmith.lint.spec import Node, Operation, Spec
+from clientsmith.lint.spec import Node, OperationNode, Spec
 from clientsmith.load.finding import Finding
 from clientsmith.load.json_values import Json, mapping, sequence, several
 from clientsmith.oracle.answers import failure_signs
@@ -39,7 +39,7 @@ def _examples(node: Node) -> Iterator[Finding]:
             yield Finding(at, "bad-response-example", f"the documented body: {violation.message}", hint)
 
 
-def _failures(operation: Operation, envelope: Json, response: Node) -> Iterator[Finding]:
+def _failures(operation: OperationNode, envelope: Json, response: Node) -> Iterator[Finding]:
     for index, example in enumerate(sequence(response.data.get("examples"))):
         for what in () if _is_paid(operation, example["body"]) else _signs(envelope, example["body"]):
             at = (*response.pointer, "examples", index, "body")
@@ -67,7 +67,7 @@ def _signs(envelope: Json, body: Any) -> list[str]:
     return [f"{pointer} has {shown(value)}" for pointer, value in signs]
 
 
-def _is_paid(operation: Operation, body: Any) -> bool:
+def _is_paid(operation: OperationNode, body: Any) -> bool:
     """Whether a body has the task's id or an image, and so is no error whatever else it says."""
     places = [mapping(place) for place in sequence(mapping(operation.data.get("results")).get("images"))]
     pointers = [

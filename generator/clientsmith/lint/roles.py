@@ -3,22 +3,13 @@
 from collections.abc import Iterator
 
 from clientsmith.diagnostics import KINDS, shown
+from clientsmith.language.fields import ROLES
 from clientsmith.lint.spec import Spec
 from clientsmith.load.finding import Finding
 from clientsmith.oracle.values import types_of
 
 CODES = ("duplicate-role", "role-not-for-type")
 
-_NUMBERS = frozenset({"integer", "number"})
-_TYPES = {
-    **dict.fromkeys(("prompt", "negativePrompt", "model", "ratio", "tier"), frozenset({"string"})),
-    **dict.fromkeys(("language", "idempotencyKey", "responseFormat"), frozenset({"string"})),
-    **dict.fromkeys(("count", "width", "height", "steps", "guidance"), _NUMBERS),
-    "seed": _NUMBERS | {"string"},
-    "size": frozenset({"string", "object"}),
-    "referenceImages": frozenset({"string", "array"}),
-    "taskId": frozenset({"string", "integer"}),
-}
 _MANY = frozenset({"referenceImages"})  # image, image2, image3
 
 
@@ -32,7 +23,7 @@ def check(spec: Spec) -> Iterator[Finding]:
                 continue
             at = (*node.pointer, "role")
             types = types_of(node.data)
-            if role in _TYPES and types and _TYPES[role].isdisjoint(types):
+            if types and ROLES[role] and ROLES[role].isdisjoint(types):
                 kinds = " or ".join(KINDS[kind] for kind in types)
                 message = f"the role {role} is not for {kinds}"
                 yield Finding(at, "role-not-for-type", message, "correct the role, or the type")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from clientsmith.diagnostics import shown
-from clientsmith.lint.spec import Operation, Spec
+from clientsmith.lint.spec import OperationNode, Spec
 from clientsmith.load import Pointer
 from clientsmith.load.finding import Finding
 from clientsmith.load.json_values import Json, mapping, sequence
@@ -27,7 +27,7 @@ def check(spec: Spec) -> Iterator[Finding]:
             yield from _then(operation, mapping(rule["when"]), mapping(rule["then"]), must, (*at, "then"))
 
 
-def _needs(operation: Operation) -> dict[str, set[str]]:
+def _needs(operation: OperationNode) -> dict[str, set[str]]:
     needs: dict[str, set[str]] = {}
     for rule in sequence(operation.data.get("rules")):
         for name, others in mapping(mapping(rule).get("requires")).items():
@@ -55,7 +55,7 @@ def _excluded(names: list[str], must: set[str], needs: dict[str, set[str]], at: 
             yield Finding(at, "rule-never-holds", message, "remove one of the two rules")
 
 
-def _then(operation: Operation, when: Json, then: Json, must: set[str], at: Pointer) -> Iterator[Finding]:
+def _then(operation: OperationNode, when: Json, then: Json, must: set[str], at: Pointer) -> Iterator[Finding]:
     required = {*sequence(then.get("required"))}
     absent = {name for name, test in when.items() if mapping(test).get("present") is False}
     present = {name for name, test in when.items() if mapping(test).get("present") is True}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from clientsmith.diagnostics import shown
-from clientsmith.lint.spec import Operation, Spec
+from clientsmith.lint.spec import OperationNode, Spec
 from clientsmith.load import Pointer
 from clientsmith.load.finding import Finding
 from clientsmith.load.json_values import mapping, sequence
@@ -24,7 +24,7 @@ def check(spec: Spec) -> Iterator[Finding]:
         yield from _conditions(operation, limit.get("when"), (*at, "when"))
 
 
-def _conditions(operation: Operation, when: Any, at: Pointer) -> Iterator[Finding]:
+def _conditions(operation: OperationNode, when: Any, at: Pointer) -> Iterator[Finding]:
     for name, test in mapping(when).items():
         place = (*at, name)
         if name not in operation.fields:
@@ -42,7 +42,7 @@ def _conditions(operation: Operation, when: Any, at: Pointer) -> Iterator[Findin
                 yield Finding((*place, word), "bad-rule-value", message, "write const, enum or notEnum")
 
 
-def _possible(operation: Operation, name: str, value: Any, at: Pointer) -> Iterator[Finding]:
+def _possible(operation: OperationNode, name: str, value: Any, at: Pointer) -> Iterator[Finding]:
     known = violations(operation.fields[name].data, value, documented=True) if name in operation.fields else ()
     for field in known:
         message = f"{shown(name)} can never be {shown(value)}: {field.message}"

@@ -5,7 +5,7 @@ from typing import Any
 
 from clientsmith.diagnostics import meant, shown
 from clientsmith.lint.size_forms import names, rows, size_fields
-from clientsmith.lint.spec import Operation, Spec
+from clientsmith.lint.spec import OperationNode, Spec
 from clientsmith.load import Pointer
 from clientsmith.load.finding import Finding
 from clientsmith.load.json_values import Json, sequence
@@ -70,7 +70,7 @@ def _row(size: Json, form: str, name: str) -> Pointer:
     return (index, form)
 
 
-def _defaults(view: OperationView, operation: Operation, size: Json) -> Iterator[Finding]:
+def _defaults(view: OperationView, operation: OperationNode, size: Json) -> Iterator[Finding]:
     nodes = [operation.body[field.name] for field in size_fields(size) if field.name in operation.body]
     together = {node.name: node.data["default"] for node in nodes if node.data.get("default") is not None}
     alone = [size_violations(view, {name: value}, alone=True) for name, value in together.items()]

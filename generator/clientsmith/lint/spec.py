@@ -6,40 +6,18 @@ from functools import cached_property
 from typing import Any, cast
 
 from clientsmith.language.build import build
+from clientsmith.language.model import Provider
+from clientsmith.language.words import parts
 from clientsmith.load import Document, Pointer
 from clientsmith.load.json_values import Json, mapping, sequence
 from clientsmith.oracle.operation import OperationView
 
-FIELD_KINDS = frozenset({"field", "parameter", "answer"})
-# Keys whose values are data of the provider, not words of the language.
-_FREE = frozenset(
-    {
-        "arguments",
-        "body",
-        "const",
-        "default",
-        "enum",
-        "enumDescriptions",
-        "recommended",
-        "specialValues",
-        "then",
-        "value",
-        "when",
-    }
-)
-_NAMED = frozenset({"operations", "properties", "responses", "sources"})  # name to node, not node
-_CHILD_KINDS = {
-    "errorBody": "response",
-    "operations": "operation",
-    "parameters": "parameter",
-    "requestBody": "body",
-    "responses": "response",
-}
+_FIELD_KINDS = frozenset({"field", "parameter", "answerField"})
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A mapping of the spec whose keys are keywords of the language."""
+    """A mapping of the spec whose keys are words of the language, and the name of its kind."""
 
     pointer: Pointer
     data: Json
@@ -52,7 +30,7 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Operation:
+class OperationNode:
     """An endpoint with its fields by wire name."""
 
     id: str
@@ -104,24 +82,24 @@ class Spec:
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
         """Every mapping whose keys are keywords of the language."""
-        return tuple(_walk(self.data))
+        return tuple(_nodes(self.data))
 
     @cached_property
     def fields(self) -> tuple[Node, ...]:
         """Every field of requests and answers, nested ones and elements too, and every parameter."""
-        return tuple(node for node in self.nodes if node.kind in FIELD_KINDS)
+        return tuple(node for node in self.nodes if node.kind in _FIELD_KINDS)
 
     @cached_property
-    def operations(self) -> Mapping[str, Operation]:
+    def operations(self) -> Mapping[str, OperationNode]:
         """The operations by id."""
         common = _parameters((), self.data)
-        operations_by_id: dict[str, Operation] = {}
+        operations_by_id: dict[str, OperationNode] = {}
         for name, value in mapping(self.data["operations"]).items():
             pointer, data = ("operations", name), mapping(value)
             at = (*pointer, "requestBody", "properties")
             body = mapping(mapping(data.get("requestBody")).get("properties"))
             fields = {wire: Node((*at, wire), mapping(field), "field") for wire, field in body.items()}
-            operations_by_id[name] = Operation(name, pointer, data, fields, common + _parameters(pointer, data))
+            operations_by_id[name] = OperationNode(name, pointer, data, fields, common + _parameters(pointer, data))
         return operations_by_id
 
     @cached_property
@@ -133,23 +111,23 @@ class Spec:
             return {}
         return {operation.id: OperationView(provider, operation) for operation in provider.operations}
 
-    def view(self, operation: Operation) -> OperationView | None:
+    def view(self, operation: OperationNode) -> OperationView | None:
         """Return the oracle's view of an operation; None if other problems keep it from being built."""
         return self._views.get(operation.id)
 
-    def each(self, *keys: str) -> Iterator[tuple[Operation, Json, Pointer]]:
+    def each(self, *keys: str) -> Iterator[tuple[OperationNode, Json, Pointer]]:
         """Yield a part of every operation that has it, with its pointer."""
         for operation, part, pointer in self._parts(keys):
             if isinstance(part, dict):
                 yield operation, mapping(cast(Any, part)), pointer
 
-    def listed(self, *keys: str) -> Iterator[tuple[Operation, Json, Pointer]]:
+    def listed(self, *keys: str) -> Iterator[tuple[OperationNode, Json, Pointer]]:
         """Yield every element of a list of every operation, with its pointer."""
         for operation, part, pointer in self._parts(keys):
             for index, element in enumerate(sequence(part)):
                 yield operation, mapping(element), (*pointer, index)
 
-    def _parts(self, keys: tuple[str, ...]) -> Iterator[tuple[Operation, Any, Pointer]]:
+    def _parts(self, keys: tuple[str, ...]) -> Iterator[tuple[OperationNode, Any, Pointer]]:
         for operation in self.operations.values():
             part: Any = operation.data
             for key in keys:
@@ -162,31 +140,16 @@ def _parameters(pointer: Pointer, data: Json) -> tuple[Node, ...]:
     return tuple(Node((*pointer, "parameters", index), mapping(parameter), "parameter") for index, parameter in listed)
 
 
-def _walk(data: Json) -> Iterator[Node]:
-    waiting = [Node((), data, "spec")]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        for key, value in node.data.items():
-            if key in _FREE or (key == "examples" and node.kind in FIELD_KINDS):
-                continue
-            if key == "limits" and isinstance(value, dict):  # by model: no words of the language inside
-                continue
-            kind = _kind(node.kind, key)
-            at = (*node.pointer, key)
-            if isinstance(value, list):
-                children = enumerate(sequence(cast(Any, value)))
-                waiting += [Node((*at, index), mapping(child), kind) for index, child in children if mapping(child)]
-            elif key in _NAMED or (key == "evidence" and isinstance(value, dict)):
-                named = mapping(value).items()
-                waiting += [Node((*at, name), mapping(child), kind) for name, child in named]
-            elif isinstance(value, dict):
-                waiting.append(Node(at, mapping(cast(Any, value)), kind))
+def _nodes(data: Json) -> Iterator[Node]:
+    for kind, node, at in parts(data, Provider):
+        yield from _cited(at, node, kind.NAME)
+        for name, group in kind.GROUPS.items():
+            if group.cited:
+                yield from _cited((*at, name), mapping(node.get(name)), "group")
 
 
-def _kind(parent: str, key: str) -> str:
-    if key == "properties":
-        return "answer" if parent in {"response", "answer"} else "field"
-    if key == "items":
-        return parent
-    return _CHILD_KINDS.get(key, "part")
+def _cited(pointer: Pointer, data: Json, kind: str) -> Iterator[Node]:
+    """Yield a node, and what stands for single keywords in its evidence."""
+    yield Node(pointer, data, kind)
+    for word, told in mapping(data.get("evidence")).items():
+        yield Node((*pointer, "evidence", word), mapping(told), "keywordEvidence")

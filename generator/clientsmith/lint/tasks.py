@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from clientsmith.diagnostics import shown
 from clientsmith.lint.answer_paths import among
-from clientsmith.lint.spec import Operation, Spec
+from clientsmith.lint.spec import OperationNode, Spec
 from clientsmith.load import Pointer
 from clientsmith.load.finding import Finding
 from clientsmith.load.json_values import Json, mapping, sequence
@@ -85,7 +85,7 @@ def _map(task: Json, at: Pointer) -> Iterator[Finding]:
         yield Finding((*at, "acceptors"), "no-success-acceptor", message, "add it", on_key=True)
 
 
-def _statuses(operation: Operation, poll: Operation | None, task: Json, at: Pointer) -> Iterator[Finding]:
+def _statuses(operation: OperationNode, poll: OperationNode | None, task: Json, at: Pointer) -> Iterator[Finding]:
     acceptors = sequence(task["acceptors"])
     rows = [row for row in acceptors if row.get("matcher") != "status" and "argument" not in row]
     expected = [row["expected"] for row in rows]

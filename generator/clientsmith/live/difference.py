@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Difference:
-    """What was expected where, and what came; `key` is the JSON Pointer of the expectation in the spec."""
+    """What was expected where, and the actual value; `key` is the JSON Pointer of the expectation in the spec."""
 
     where: str
     kind: str
     expected: str
-    came: str
+    actual: str
     key: str

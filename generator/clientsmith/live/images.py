@@ -38,10 +38,10 @@ def pictures(provider: Provider, seen: Seen) -> Iterator[Difference]:
         if picture.box is not None and not call.size.fits(picture.box):
             actual = f"{picture.box[0]}x{picture.box[1]}"
             yield Difference(where, "image-size", str(call.size), actual, call.size.key)
-        if picture.media is not None and picture.told not in (None, picture.media):
-            yield Difference(f"{operation.id} image", "media-type", str(picture.told), picture.media, key)
-        if picture.media is not None and wanted is not None and picture.media != wanted[0]:
-            yield Difference(where, "image-format", wanted[0], picture.media, wanted[1])
+        if picture.media_type is not None and picture.stated_type not in (None, picture.media_type):
+            yield Difference(f"{operation.id} image", "media-type", str(picture.stated_type), picture.media_type, key)
+        if picture.media_type is not None and wanted is not None and picture.media_type != wanted[0]:
+            yield Difference(where, "image-format", wanted[0], picture.media_type, wanted[1])
     if operation.results is None or call.kind == "task":
         return
     as_base64 = wants_base64(call.operation, operation.results.images[0], call.arguments)

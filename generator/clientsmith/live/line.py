@@ -84,8 +84,8 @@ class Line:
             "taskIds": list(dict.fromkeys(seen.task_ids)),
             "images": [
                 {
-                    "mediaType": item.media,
-                    "told": item.told,
+                    "mediaType": item.media_type,
+                    "told": item.stated_type,
                     "bytes": item.size,
                     "pixels": None if item.box is None else list(item.box),
                     "fault": item.fault,
@@ -97,10 +97,10 @@ class Line:
         }
 
 
-def judge_call(judge: Comparison, seen: Seen) -> Line:
+def line_of(comparison: Comparison, seen: Seen) -> Line:
     """Return a call with its verdict."""
     try:
-        differences = tuple(judge.differences(seen)) if seen.exchanges else ()
+        differences = tuple(comparison.differences(seen)) if seen.exchanges else ()
     except Exception as error:
         # Nobody knows what a provider may answer; the report of what was paid for comes all the same.
         error_text = f"{type(error).__name__}: {error}"

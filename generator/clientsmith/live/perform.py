@@ -22,19 +22,19 @@ from clientsmith.oracle.answers import images
 
 @dataclass
 class Picture:
-    """An image of an answer: what was told of it, and what it is.
+    """An image of an answer: what the answer says of it, and what its bytes are.
 
     Attributes:
-        told: media type as the answer has it, or None.
-        media: media type as the bytes have it, or None.
+        stated_type: media type as the answer has it, or None.
+        media_type: media type as the bytes have it, or None.
         size: bytes.
         fault: why it can't be had; empty for nothing.
         error: name of the exception that says so, if one did.
         digest: hash of its bytes; empty where they can't be had.
     """
 
-    told: str | None
-    media: str | None = None
+    stated_type: str | None
+    media_type: str | None = None
     size: int = 0
     box: Box | None = None
     fault: str = ""
@@ -45,7 +45,7 @@ class Picture:
         if self.fault:
             return "an image that can't be had"
         sides = f"{self.box[0]}x{self.box[1]} " if self.box is not None else ""
-        return f"{sides}{(self.media or 'image').removeprefix('image/')}"
+        return f"{sides}{(self.media_type or 'image').removeprefix('image/')}"
 
 
 @dataclass

@@ -18,21 +18,21 @@ _SHOWN = 3
 
 @dataclass
 class Drift:
-    """The same difference wherever it was seen: what came, how often, and in which calls."""
+    """The same difference wherever it was seen: the actual values, how often, and in which calls."""
 
     where: str
     kind: str
     expected: str
     spot: Spot
-    came: list[str] = field(default_factory=list[str])
+    actual: list[str] = field(default_factory=list[str])
     times: int = 0
     calls: list[str] = field(default_factory=list[str])
 
     def lines(self) -> Iterator[str]:
         """The difference, and where the spec says otherwise."""
-        more = f" and {len(self.came) - _SHOWN} more" if len(self.came) > _SHOWN else ""
-        actual = ", ".join(self.came[:_SHOWN]) + more
-        yield f"  {self.where}  {self.kind}  {self.expected} -> {actual}  ({self.times} time{'s' * (self.times != 1)})"
+        more = f" and {len(self.actual) - _SHOWN} more" if len(self.actual) > _SHOWN else ""
+        shown = ", ".join(self.actual[:_SHOWN]) + more
+        yield f"  {self.where}  {self.kind}  {self.expected} -> {shown}  ({self.times} time{'s' * (self.times != 1)})"
         yield f"    {self.spot.place}  {self.spot.key or '/'}" + (f"  [{self.spot.source}]" if self.spot.source else "")
 
 
@@ -66,7 +66,7 @@ class Report:
                     Drift(difference.where, difference.kind, difference.expected, spot(self.provider, difference.key)),
                 )
                 drift.times += 1
-                drift.came += [] if difference.came in drift.came else [difference.came]
+                drift.actual += [] if difference.actual in drift.actual else [difference.actual]
                 drift.calls += [] if line.seen.call.id in drift.calls else [line.seen.call.id]
         return list(drifts.values())
 
@@ -140,7 +140,7 @@ class Report:
                         "where": item.where,
                         "kind": item.kind,
                         "expected": item.expected,
-                        "came": item.came,
+                        "came": item.actual,
                         "times": item.times,
                         "key": item.spot.key,
                         "place": item.spot.place,

@@ -11,33 +11,33 @@ from typing import Any
 
 from clientsmith import paths
 
-_NAME = "clientsmith.live._masking"
+_NAME = "clientsmith.live._redaction"
 
 
-def _masking() -> Any:
+def _redaction() -> Any:
     """The module of the clients' runtime that hides keys.
 
     Raises:
         ImportError: this installation lacks it.
     """
     if _NAME not in sys.modules:
-        spec = spec_from_file_location(_NAME, paths.TEMPLATES / "imageclients" / "_runtime" / "masking.py")
+        spec = spec_from_file_location(_NAME, paths.TEMPLATES / "imageclients" / "_runtime" / "redaction.py")
         if spec is None or spec.loader is None:
-            raise ImportError("masking.py of the templates can't be loaded")
+            raise ImportError("redaction.py of the templates can't be loaded")
         module = module_from_spec(spec)
         spec.loader.exec_module(module)
         sys.modules[_NAME] = module
     return sys.modules[_NAME]
 
 
-MASK: str = _masking().MASK
+MASK: str = _redaction().MASK
 
 
 class Scrub:
     """Hides keys in every form in which a server or a library may repeat them; an empty key is none."""
 
     def __init__(self, *keys: str) -> None:
-        self._mask = _masking().Mask(*keys)
+        self._mask = _redaction().KeyRedactor(*keys)
 
     def key(self, text: str) -> str:
         """The text without the key."""

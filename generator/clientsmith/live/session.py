@@ -15,7 +15,7 @@ from clientsmith.live.clock import Clock
 from clientsmith.live.comparison import Comparison
 from clientsmith.live.endpoints import Endpoints
 from clientsmith.live.exchange import Exchange
-from clientsmith.live.line import judge_call
+from clientsmith.live.line import line_of
 from clientsmith.live.options import Options
 from clientsmith.live.outcome import TURNED_AWAY
 from clientsmith.live.perform import Performer, Seen
@@ -54,7 +54,7 @@ class Session:
         self.wire = Wire(sender, self.endpoints, self.budget, clock, options.timeout, self._note)
         self.http = httpx.Client(transport=self.wire, trust_env=False)
         self.performer = Performer(clients, keys, address, self.http, clock, options.timeout)
-        self.judge = Comparison(provider, self.endpoints, clients.models, address, clock.unix_time)
+        self.comparison = Comparison(provider, self.endpoints, clients.models, address, clock.unix_time)
         self.seen = [Seen(call, provider) for call in calls]
         self.current: Seen | None = None
         self.over_budget, self.barred = False, ""
@@ -72,7 +72,7 @@ class Session:
             stopped = True
             for seen in self.seen:
                 seen.unmade = seen.unmade or ("stopped before" if not seen.exchanges and not seen.stopped else "")
-        lines = [judge_call(self.judge, seen) for seen in self.seen]
+        lines = [line_of(self.comparison, seen) for seen in self.seen]
         late = any(seen.unmade == LATE for seen in self.seen)
         code = DIFFERS if late or any(line.verdict in ("differs", "failed", "unclear") for line in lines) else OK
         if self.over_budget or any(isinstance(seen.error, BudgetUsedUp) for seen in self.seen):

@@ -9,23 +9,17 @@ from clientsmith.language.model import Field
 from clientsmith.openapi.words import Document
 from clientsmith.oracle.bodies import path_of
 
-Steps = tuple[str, ...]
 _NOT_NULL: Document = {"not": {"type": "null"}}
 
 
-def steps_of(field: Field) -> Steps:
-    """The way to a body field, from the top of the body."""
-    return tuple(path_of(field))
-
-
-def is_index(steps: Steps, at: int) -> bool:
-    """Whether this step of the way is a place in an array, as the client reads it."""
+def _is_index(steps: Sequence[str], at: int) -> bool:
+    """Whether this step of the way is a place in an array; the body itself is an object."""
     return at > 0 and steps[at].isdecimal()
 
 
 def present(field: Field) -> Document:
     """Holds where the field is given."""
-    return _at(steps_of(field), {}, 0, required=True)
+    return _at(path_of(field), {}, 0, required=True)
 
 
 def absent(field: Field) -> Document:
@@ -35,15 +29,15 @@ def absent(field: Field) -> Document:
 
 def valued(field: Field, schema: Document, *, required: bool) -> Document:
     """Holds where the field's value fits; where it isn't given, unless it is required."""
-    return _at(steps_of(field), schema, 0, required=required)
+    return _at(path_of(field), schema, 0, required=required)
 
 
-def _at(steps: Steps, schema: Document, at: int, *, required: bool) -> Document:
+def _at(steps: Sequence[str], schema: Document, at: int, *, required: bool) -> Document:
     if at == len(steps):
         return schema
     inner = _at(steps, schema, at + 1, required=required)
     step = steps[at]
-    if not is_index(steps, at):
+    if not _is_index(steps, at):
         keywords: Document = {"properties": {step: inner}} if inner else {}
         return {**keywords, "required": [step]} if required else keywords
     # What isn't given before something that is stands as null.
@@ -79,9 +73,9 @@ class Tree:
 
     def put(self, steps: Sequence[str], schema: Document, *, required: bool) -> None:
         """Let the value at the end of the way be described by the schema."""
-        here, whole = self, tuple(steps)
-        for at, step in enumerate(whole):
-            here._is_array = here._is_array or is_index(whole, at)
+        here = self
+        for at, step in enumerate(steps):
+            here._is_array = here._is_array or _is_index(steps, at)
             here = here._inside.setdefault(step, Tree(closed=self._closed))
         here._leaf, here._required = schema, required
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from clientsmith.language.model import ExampleCall, Field, Operation
@@ -11,11 +11,12 @@ from clientsmith.language.rules import ModelLimits
 from clientsmith.language.sizes import SizeRule
 from clientsmith.openapi.echo import echo
 from clientsmith.openapi.fields import add, field_schema
-from clientsmith.openapi.places import Tree, is_index, steps_of
+from clientsmith.openapi.places import Tree
 from clientsmith.openapi.rules import Fields, rule_schemas
 from clientsmith.openapi.size_forms import form_schema
 from clientsmith.openapi.sizes import size_schemas
 from clientsmith.openapi.words import ADVICE, UNEXPRESSED, Document, cited, extensions, ordered, row, stated
+from clientsmith.oracle.bodies import assemble_json, path_of
 
 
 def fields_by_wire(operation: Operation) -> Fields:
@@ -37,7 +38,7 @@ def request_schema(operation: Operation, node: Node) -> Document:
                 form = form_schema(operation.size, axis, field)
                 weak = operation.size.evidence.weak and form
                 add(converted.schema.setdefault(ADVICE, {}) if weak else converted.schema, form)
-        tree.put(steps_of(field), ordered(converted.schema), required=field.required or field.constant is not None)
+        tree.put(path_of(field), ordered(converted.schema), required=field.required or field.constant is not None)
         unexpressed += [{"field": field.wire, "rule": word} for word in converted.unexpressed]
     hard, advice, rules = list[Document](), list[Document](), list[Document]()
     for rule in operation.rules:
@@ -77,7 +78,7 @@ def _example(operation: Operation, example: ExampleCall) -> Document:
     parameters = {field.wire: value for field, value in given if field.location != "body"}
     document = stated(summary=example.title)
     if operation.has_body:
-        document["value"] = body_of((field, value) for field, value in given if field.location == "body")
+        document["value"] = assemble_json((field, value) for field, value in given if field.location == "body")
     return {**document, **extensions({"parameters": parameters}), **cited(example.evidence)}
 
 
@@ -90,24 +91,3 @@ def _given(operation: Operation, example: ExampleCall) -> Iterator[tuple[Field, 
             yield field, example.arguments[field.wire]
         elif field.fixed is not None:
             yield field, field.fixed
-
-
-def body_of(values: Iterable[tuple[Field, Any]]) -> Document:
-    """The body with these values, each at its place."""
-    body: Document = {}
-    for field, value in values:
-        steps = steps_of(field)
-        here: Any = body
-        for at, step in enumerate(steps[:-1]):
-            here = _step(here, step, [] if is_index(steps, at + 1) else {})
-        _step(here, steps[-1], value)
-    return body
-
-
-def _step(here: Document | list[Any], step: str, fresh: Any) -> Any:
-    """What stands at a step, put there if nothing does."""
-    if not isinstance(here, list):
-        return here.setdefault(step, fresh)
-    here += [None] * (int(step) + 1 - len(here))
-    here[int(step)] = fresh if here[int(step)] is None else here[int(step)]
-    return here[int(step)]

@@ -1,4 +1,4 @@
-"""Response bodies: images put where the spec has them, success marked as the envelope says, a task's state."""
+"""Makes response bodies: with images in their documented places, marked as a success, or with a task's state."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def status(operation: Operation) -> int:
 
 
 def agreeing(envelope: Envelope, body: Any) -> Any:
-    """Return the body as the envelope has it for a success."""
+    """Return the body with the envelope's mark of a success, and without its marks of a failure."""
     signs = find(body, envelope.success) if envelope.success else []
     if envelope.success and not any(same(value, expected) for value in signs for expected in envelope.expected):
         body = put(body, envelope.success, envelope.expected[0])
@@ -41,12 +41,12 @@ def agreeing(envelope: Envelope, body: Any) -> Any:
 
 
 def first_of(pointer: str) -> list[str]:
-    """Return the steps of a pointer, with the first element for all."""
+    """Return the steps of a pointer, with 0 for each `*`."""
     return ["0" if step == "*" else step for step in steps(pointer)]
 
 
 def with_images(body: Any, results: Results, images: Sequence[Shown], since: int) -> Any:
-    """Return the body with these images in the first place for them, as many as can stand there."""
+    """Return the body with these images in the first place that is documented for them, as many as fit there."""
     place = results.images[0]
     before, star, after = place.items.rpartition("*")
     if star:
@@ -63,7 +63,7 @@ def with_images(body: Any, results: Results, images: Sequence[Shown], since: int
 
 
 def _with(item: Any, place: ImagePath, below: str, image: Shown) -> Any:
-    """Return what has the image below a pointer, without what is said about another image."""
+    """Return the object around an image with this image in it, and without facts about the image that was there."""
     link, data = (place.url, place.base64) if image.url else (place.base64, place.url)
     facts = ((link, image.url or image.base64), (place.expires_at, image.expires_at), (place.ttl, image.ttl))
     for pointer in data:
@@ -79,7 +79,7 @@ def _with(item: Any, place: ImagePath, below: str, image: Shown) -> Any:
 
 
 def _listed(body: Any, place: ImagePath, images: Sequence[Shown]) -> Any:
-    """Return the body with every image in a list that is below the one place."""
+    """Return the body with all images in the list that the place of an image leads through."""
     pointer = place.items + (place.url if images[0].url else place.base64)[0]
     before, _, after = pointer.rpartition("*")
     template = next(iter(find(body, f"{before}*")), None)
@@ -89,7 +89,7 @@ def _listed(body: Any, place: ImagePath, images: Sequence[Shown]) -> Any:
 
 
 def without_images(body: Any, results: Results, keep: str = "") -> Any:
-    """Return the body without what holds its images, and with what stands at the pointer to keep."""
+    """Return the body without its images and the lists that hold them, but with the value at the pointer `keep`."""
     kept = first_of(keep)
     for place in results.images:
         path = first_of(place.items)

@@ -60,7 +60,7 @@ def seconds(value: Any) -> float | None:
 
 
 def media_type(value: Any) -> str | None:
-    """Return the media type that a word of an answer names; None where it names none."""
+    """Return the media type for a word such as `jpeg` in an answer; None for an unknown word."""
     return MEDIA_TYPES.get(str(value).lower(), value if str(value).startswith("image/") else None)
 
 
@@ -101,7 +101,7 @@ def image_pointers(operation: Operation) -> list[str]:
 
 
 def holds_image(operation: Operation, path: Sequence[str | int]) -> bool:
-    """Whether a place of an answer is one where an image may stand."""
+    """Whether an image may stand at this place of an answer."""
     place = [str(step) for step in path]
     return any(len(way) == len(place) and _leads_through(way, place) for way in map(steps, image_pointers(operation)))
 
@@ -118,9 +118,9 @@ def requested(operation: Operation, values: Mapping[str, Any]) -> int | None:
 def failure_signs(
     success: str, expected: Sequence[Any], failure: Sequence[str], body: Any
 ) -> Iterator[tuple[str, Any]]:
-    """Yield what the envelope takes for an error in a body, whatever its HTTP status: pointer and value.
+    """Yield each sign of an error that a body has by the envelope, whatever the HTTP status: pointer and value.
 
-    Null, false, 0 and what is empty say nothing where a failure would stand.
+    Null, false, 0 and empty values are no signs of a failure.
     """
     if success and isinstance(body, dict):
         value = first(body, (success,))
@@ -155,7 +155,7 @@ def request_id(provider: Provider, body: Any, headers: Mapping[str, str]) -> str
 
 
 def lacks_what_it_must_have(operation: Operation, differences: list[Difference]) -> bool:
-    """Whether an answer without images lacks what every answer has, or has something else where images stand."""
+    """Whether an answer without images lacks a required value, or has another type in the place of an image."""
     ways = [steps(pointer) for pointer in image_pointers(operation)]
     return any(
         difference.needed
@@ -172,7 +172,7 @@ def _leads_through(way: list[str], place: list[str]) -> bool:
 
 
 def response(provider: Provider, operation: Operation, status: int) -> Response | None:
-    """Return the description of an answer with this HTTP status; that of errors where a failure has none of its own."""
+    """Return the description of an answer with this HTTP status; without one, that of all errors or of the success."""
     known = next((own for own in operation.responses if own.status == status), None)
     if known is not None or not 200 <= status < 300:
         return known or provider.envelope.error_body

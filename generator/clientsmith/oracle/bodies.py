@@ -23,9 +23,9 @@ class Encoding:
     """A way to encode the body.
 
     Attributes:
-        assemble: the content of a body from fields and their values.
-        parse: that content from the bytes of a request; ValueError for what is no such body.
-        take_apart: the values of fields, out of the content.
+        assemble: makes the content of a body from fields and their values.
+        parse: reads that content from the bytes of a request; ValueError if they aren't such a body.
+        take_apart: reads the values of fields from that content.
     """
 
     assemble: Callable[[Iterable[tuple[Field, Any]]], Any]
@@ -38,7 +38,8 @@ def path_of(field: Field) -> list[str]:
     return steps(field.pointer) or [field.wire]
 
 
-def _assemble_json(values: Iterable[tuple[Field, Any]]) -> Any:
+def assemble_json(values: Iterable[tuple[Field, Any]]) -> Any:
+    """Return the body with these values, each at its place."""
     body: dict[str, Any] = {}
     for field, value in values:
         name, *rest = path_of(field)
@@ -131,7 +132,7 @@ def _walk_list(place: _Place, path: tuple[str, ...], items: list[Any]) -> Iterat
 
 
 ENCODINGS: Mapping[str, Encoding] = {
-    "application/json": Encoding(_assemble_json, _parse_json, _take_json_apart),
+    "application/json": Encoding(assemble_json, _parse_json, _take_json_apart),
 }
 """Encodings by media type."""
 MEDIA_TYPE = "application/json"

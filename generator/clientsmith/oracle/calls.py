@@ -1,6 +1,6 @@
-"""Validates calls: fields, sizes, limits by model and rules across fields, each on its own.
+"""Validates calls: fields, sizes, limits by model and rules across fields.
 
-Independent of the generated clients: what a test expects of them is derived from it.
+It shares no code with the generated clients: tests compare what the clients do with what this module says.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ _ALWAYS = ("type", "required", "blank", "header")
 
 
 class CallValidator:
-    """Validates calls of an operation; values and sizes that it has seen are known to it.
+    """Validates calls of an operation; it remembers the violations of values and sizes that it has seen.
 
-    With `documented` calls stand in a document, where an image may be a placeholder.
+    With `documented` the calls come from a document, where an image may be a placeholder.
     """
 
     def __init__(self, view: OperationView, *, documented: bool = False) -> None:
@@ -40,7 +40,7 @@ class CallValidator:
     def validate(self, values: Values, *, strict: bool = False, broken: Collection[str] = ()) -> list[Violation]:
         """Return everything that is wrong with the values of a call, by wire name, as they would be sent.
 
-        With `strict` a weakly documented limit counts as any other, so that a value which breaks it isn't validated
+        With `strict`, weakly documented limits count like any others: a value that breaks one isn't validated
         further. Values of `broken` fields are known to be wrong.
         """
         view = self.view
@@ -66,7 +66,7 @@ class CallValidator:
         return list(_each_once(reported))
 
     def _is_half_a_size(self, violation: Violation, wrong: Collection[str]) -> bool:
-        """Whether a size was put together without one of its fields, because that is wrong in itself."""
+        """Whether a violation is about a size of which one field is wrong in itself, and so was left out."""
         return violation.kind == "size" and violation.rule != "size-form" and any(wire in wrong for wire in self._axes)
 
     def of_value(self, wire: str, value: Any) -> list[Violation]:
@@ -114,7 +114,7 @@ class CallValidator:
 
     @cached_property
     def _size_fields(self) -> tuple[str, ...]:
-        """Return the fields that the size depends on: its own, the model, and those of `when` conditions of limits."""
+        """Return the fields that the size depends on: its own, the model, and those in the conditions of limits."""
         rule, model = self.view.operation.size, self.view.model_field
         names = list(self._axes)
         names += [wire for limit in rule.limits for wire in limit.when] if rule is not None else []
@@ -142,7 +142,7 @@ class CallValidator:
 
     @cached_property
     def _model_limits(self) -> Mapping[str, Rule]:
-        """The first rule that limits each model."""
+        """The first rule with limits for each model."""
         rules: dict[str, Rule] = {}
         for rule in self.view.operation.rules:
             if rule.kind == "modelLimits":
@@ -180,12 +180,12 @@ def is_advisory(field: Field, keyword: str) -> bool:
 
 
 def _is_no_image(value: Any, path: Pointer) -> bool:
-    """Whether a text is no image of any kind, which refuses however weakly the field is documented."""
+    """Whether a text is no image of any kind; this is refused however weakly the field is documented."""
     return not any(media.form_of(text) for text in find(value, path))
 
 
 def _words(schema: Json, path: Pointer, keyword: str) -> tuple[str, ...]:
-    """The limit that is broken, as a message has it."""
+    """The limit that is broken, in the words of a message."""
     for step in path:
         schema = mapping(schema["items"] if isinstance(step, int) else mapping(schema.get("properties")).get(step))
     limit = schema.get(keyword)
@@ -201,7 +201,7 @@ def _is_short(text: str) -> bool:
 
 
 def _each_once(violations: Iterable[Violation]) -> Iterator[Violation]:
-    """Yield what a client reports: alike violations once, and of the limits of one side the first that is broken."""
+    """Yield what a client reports: equal violations once, and only the first broken limit of each side."""
     seen: set[object] = set()
     for violation in violations:
         rule, fields = violation.rule, frozenset(violation.fields)

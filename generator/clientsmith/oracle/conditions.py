@@ -8,7 +8,7 @@ from clientsmith.oracle.values import listed, same
 
 
 def holds(when: Mapping[str, Any], values: Mapping[str, Any], sent: set[str]) -> bool:
-    """Whether all conditions hold for effective values; a condition on a value fails for a field that has none."""
+    """Whether all conditions hold for these values and defaults; a field with neither meets no condition on a value."""
     return all(_holds(mapping(test), name, values, sent) for name, test in when.items())
 
 
@@ -19,7 +19,7 @@ def _holds(test: Mapping[str, Any], name: str, values: Mapping[str, Any], sent: 
 
 
 def meets(test: Mapping[str, Any], value: Any) -> bool:
-    """Whether a value that is given meets a condition."""
+    """Whether a given value meets a condition."""
     if "present" in test:
         return bool(test["present"])
     if "const" in test:

@@ -45,7 +45,7 @@ class Difference(NamedTuple):
     Attributes:
         path: JSON Pointer, without its escapes.
         kind: what differs.
-        needed: whether every answer must have what is missing or of another type there.
+        needed: whether a required value is missing or of another type.
         steps: the same place as steps.
     """
 
@@ -67,7 +67,7 @@ def differences(described: Schema, body: Any) -> list[Difference]:
 
 @lru_cache(maxsize=2)
 def _drift(described_key: Same, body_key: Same) -> list[Difference]:
-    """The same, cached for the last responses: several parts of a case ask for them."""
+    """Return the differences, cached for the last responses: several parts of a test case ask for them."""
     described, body = described_key.value, body_key.value
     if not described:
         return []
@@ -99,7 +99,7 @@ def _differences(error: ValidationError, path: Path, described: Schema) -> Itera
 
 
 def _needed(described: Schema, path: tuple[str | int, ...]) -> bool:
-    """Whether every answer must have what stands there, whatever is left out on the way."""
+    """Whether this place, and every one on the way to it, is required."""
     here: Any = described
     for step in path:
         if isinstance(step, int):
@@ -123,9 +123,9 @@ def _place(described: Same) -> _Place:
 
 
 class _Place:
-    """A place of an answer: jsonschema judges what stands there, and the places inside are places of their own.
+    """A place of an answer: jsonschema checks its value, but the values inside are checked as places of their own.
 
-    jsonschema goes into them too, but makes a validator for each anew, every time.
+    jsonschema could check those too, but would make a new validator for each, every time.
     """
 
     def __init__(self, data: Json) -> None:
@@ -157,7 +157,7 @@ class _Place:
                 yield from self._item.errors(item, (*path, at))
 
     def _shape(self, body: Any) -> object:
-        """All that the description looks at here, to be known again; None where it looks at more."""
+        """Everything about the value that its description checks, as a cache key; None where it checks more."""
         if not isinstance(body, dict | list):
             return exact(body)
         if self._looks_inside:
@@ -166,7 +166,7 @@ class _Place:
 
 
 def absent(described: Schema, examples: Sequence[Any], body: Any, path: Path = ()) -> Iterator[Path]:
-    """Yield the described places that every example has and the body hasn't, but for what such a place would hold."""
+    """Yield the described places that every example has and the body lacks, without the places inside of those."""
     boxes = [mapping(example) for example in examples]
     if isinstance(body, dict):
         for name, child in mapping(described.get("properties")).items():

@@ -66,7 +66,7 @@ def error_row(provider: Provider, status: int, body: Any) -> tuple[ErrorRow | No
 
 
 def fits_status(row: ErrorRow, status: int) -> bool:
-    """Whether a row has no HTTP status, or this one."""
+    """Whether a row is for this HTTP status or for any."""
     return row.status is None or _closeness(row, status) > 0
 
 
@@ -132,7 +132,7 @@ def sends_once(view: OperationView) -> bool:
 
 
 def attempts(view: OperationView, status: int, body: Any) -> int:
-    """Return how often a request is sent that always gets this response."""
+    """Return how often a client sends a request if each attempt gets this response."""
     row, _ = error_row(view.provider, status, body)
     known = row.retryable if row is not None else None
     if known is False:
@@ -148,7 +148,7 @@ def backoffs(number: int, chance: float = 0.5) -> list[float]:
 
 
 def error_body(provider: Provider, *, code: Any = None, kind: str = "", message: str, body: Any = None) -> Any:
-    """Return the body of an error, or the given one, with its parts where the envelope has them."""
+    """Return the given body, or a new one, with the code, type and message of an error in their documented places."""
     envelope = provider.envelope
     parts = ((envelope.code, code), (envelope.type, kind or None), (envelope.message or ("/message",), message))
     made: Any = body

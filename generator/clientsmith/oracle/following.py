@@ -28,11 +28,11 @@ def cancel_values(task: Task, task_id: str) -> Mapping[str, Any]:
 
 
 def submitter(provider: Provider, poller: Operation) -> Operation | None:
-    """Return the operation whose tasks another one tells of."""
+    """Return the operation that submits the tasks which this one polls or cancels."""
     owners = (owner for owner in provider.operations if owner.task is not None and owner.task.poll == poller.id)
     return next(owners, None)
 
 
 def answering(provider: Provider, operation: Operation) -> Operation:
-    """Return the operation whose answer has the images of a call."""
+    """Return the operation whose answer has the images: the one that polls, if the call submits a task."""
     return provider.operation(operation.task.poll) if operation.task is not None else operation

@@ -25,7 +25,7 @@ class Signed(NamedTuple):
 
 
 def signed(link: str) -> Signed:
-    """Return what the query of a link says of its end; nothing where it isn't signed, or in a way that isn't known."""
+    """Return the expiry that a signed link states in its query; an empty one if it states none in a known way."""
     query = _query(link)
     for name, value in query.items():
         vendor = _VENDOR.fullmatch(name)
@@ -41,7 +41,7 @@ def signed(link: str) -> Signed:
 
 
 def of_its_end(link: str) -> str:
-    """Return the part of a link's query that says when it ends, which is no secret."""
+    """Return the part of a link's query that says when it expires; this part is no secret."""
     query = _query(link)
     names = [name for name in query if name in (*_MOMENTS, "se", "st", "q-sign-time") or _VENDOR.fullmatch(name)]
     return "&".join(f"{name}={query[name]}" for name in names if _TIMES.fullmatch(query[name]))

@@ -58,7 +58,7 @@ _OTHER = b64encode(b"a very small picture of a kind of its own").decode()
 
 
 def samples(image: Json) -> list[Any]:
-    """Return a text for each kind that a field with this `media` takes, its own first."""
+    """Return a sample for each kind of image that a field with this `media` takes, the usual one first."""
     kind, encoded = usual(sequence(image.get("types")))
     made = {"url": LINK, "dataUri": f"data:{kind};base64,{encoded}", "base64": encoded}
     return [made[kind] for kind in image["kinds"]]
@@ -121,7 +121,7 @@ _PLACEHOLDERS = {
 
 
 def fault(image: Json, text: str) -> str:
-    """Return why a text is none of the images that `media` takes; empty if it is one."""
+    """Return why `media` doesn't allow a text; empty if it does."""
     form = form_of(text)
     types, most = image.get("types"), image.get("maxBytes")
     if form not in image["kinds"]:
@@ -134,7 +134,7 @@ def fault(image: Json, text: str) -> str:
 
 
 def placeholder_fault(image: Json, text: str) -> str:
-    """Return why a text of a document doesn't look like such an image, which may be cut short there."""
+    """Return why a text from a document, which may be cut short, doesn't look like an image; empty if it does."""
     if any(_PLACEHOLDERS[kind].match(text) for kind in image["kinds"]):
         return ""
     return f"must be {_kinds(image)}, found {shown(text)}"
@@ -145,7 +145,7 @@ def _kinds(image: Json) -> str:
 
 
 def encoded_as(image: Json, encoded: str) -> str | None:
-    """Return what is sent for the bytes of an image given in base64; None where the field takes none."""
+    """Return what a client sends for image bytes, given here in base64; None where the field takes no bytes."""
     kind = next((kind for kind, text in FILES.items() if text == encoded), None)
     if kind is None:
         return None

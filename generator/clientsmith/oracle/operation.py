@@ -37,7 +37,7 @@ class OperationView:
 
     @cached_property
     def filled(self) -> dict[str, Any]:
-        """Fixed values, by wire name: they are sent though nobody gives them."""
+        """Values that every request has, by wire name."""
         return {wire: field.fixed for wire, field in self.fields.items() if field.fixed is not None}
 
     @cached_property
@@ -47,13 +47,13 @@ class OperationView:
 
     @cached_property
     def _fallbacks(self) -> dict[str, Any]:
-        """The value of a field that isn't given: its constant, else its default."""
+        """By wire name, the value that counts where a field isn't given: its constant, else its default."""
         values = {field.wire: field.default for field in self.fields.values()}
         values |= {field.wire: field.constant for field in self.constants}
         return {wire: value for wire, value in values.items() if value is not None}
 
     def effective(self, arguments: Values) -> dict[str, Any]:
-        """Return the values that conditions and tables see: given ones, else constants, else defaults."""
+        """Return the values that conditions and tables are checked with: given ones, else constants, else defaults."""
         return {**self._fallbacks, **arguments}
 
     def given(self, arguments: Values) -> set[str]:
@@ -84,7 +84,7 @@ class OperationView:
         return self.effective(arguments).get(field.wire, only)
 
     def schema(self, wire: str) -> Json:
-        """Return everything that the spec says about the value of an argument, images and constants inside too."""
+        """Return the JSON Schema of an argument, with our own words for the images and constants inside."""
         return self._schemas[wire]
 
     @cached_property
@@ -101,7 +101,7 @@ class OperationView:
         return {wire: at for at, wire in enumerate(self.fields)}
 
     def names(self, wires: Iterable[str]) -> str:
-        """Return Python names of fields as the client lists them."""
+        """Return the Python names of fields in one text, as a client lists them."""
         return ", ".join(self.fields[wire].name if wire in self.fields else wire for wire in wires)
 
     @cached_property
@@ -126,7 +126,7 @@ def called_at(provider: Provider, operation: Operation, address: str) -> str:
 
 
 def base_url(provider: Provider) -> str:
-    """Return the documented address, or else the made-up one."""
+    """Return the documented address, or a made-up one where none is documented."""
     return filled(provider.servers[0]) if provider.servers else HOST
 
 

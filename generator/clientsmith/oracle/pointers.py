@@ -1,6 +1,6 @@
 """Find, put and remove values at a JSON Pointer, in which `*` stands for the elements of a list.
 
-A step that is a number leads into a list, unless an object is there: then it is a name.
+A step that is a number leads into a list; where an object stands, it is a name in it.
 """
 
 from collections.abc import Sequence

@@ -20,7 +20,7 @@ from clientsmith.oracle.values import types_of, with_constants
 def expected_request(
     view: OperationView, values: Values, key: str, extra: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
-    """Return method, URL, headers and body for values by wire name; `extra` is added to the body as it is."""
+    """Return the request for values by wire name; `extra` is added to the body unchanged."""
     operation = view.operation
     sent = _sent(view, values)
     encoding = ENCODINGS[MEDIA_TYPE]
@@ -62,18 +62,18 @@ def _url(view: OperationView, sent: list[tuple[Field, Any]]) -> str:
 
 
 def text(value: Any) -> str:
-    """Return a value as it stands in a header, path or query."""
+    """Return a value as text for a header, path or query."""
     return value if isinstance(value, str) else json.dumps(value)
 
 
 def is_header(value: Any) -> bool:
-    """Whether a value can stand in a header: one line of visible ASCII characters, with blanks inside only."""
+    """Whether a value can be sent in a header: one line of visible ASCII characters, with blanks only between them."""
     line = text(value) if not isinstance(value, bool) else str(value)
     return all(" " <= character <= "~" or character == "\t" for character in line) and line == line.strip(" \t")
 
 
 def whole(value: Any) -> Any:
-    """Return the value as it is sent: a number without a fraction as an integer."""
+    """Return the value as a client sends it: 2.0 as 2."""
     if isinstance(value, str):
         return value
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
@@ -154,7 +154,7 @@ def read_request(view: OperationView, incoming: Incoming, base: str) -> ReadRequ
 
 
 def _read_body(read: ReadRequest, incoming: Incoming) -> tuple[dict[str, Any], list[str]]:
-    """Return the body's values by wire name, and the names of anything else; empty if it can't be read."""
+    """Return the body's values by wire name, and the names of unknown parts; both empty if it can't be read."""
     operation = read.view.operation
     if not operation.has_body:
         return {}, []

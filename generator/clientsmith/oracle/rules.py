@@ -15,7 +15,7 @@ from clientsmith.oracle.violation import Violation
 
 
 def rule_violations(view: OperationView, values: Values, sound: Values) -> Iterator[Violation]:
-    """Yield what the values break; limits of a rule are only for the `sound` ones. Ignored fields come last."""
+    """Yield the broken rules; their limits are only checked for the fields in `sound`. Ignored fields come last."""
     ignored: list[Violation] = []
     if not view.operation.rules:
         return

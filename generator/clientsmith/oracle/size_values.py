@@ -22,7 +22,7 @@ _PATTERNS = {form: re.compile(_SIDE + re.escape(mark) + _SIDE) for form, mark in
 
 @dataclass(frozen=True, slots=True)
 class SizeValue:
-    """What one value gives: keys of the table, one side, or both sides."""
+    """What one value says: keys of the table, one side, or both sides."""
 
     keys: tuple[tuple[str, str], ...] = ()
     width: int | None = None
@@ -38,7 +38,7 @@ class Table:
         self._by_values = cache(self._rows_by_values)
 
     def _names(self, form: str) -> tuple[str, ...]:
-        """The names that the table has for a ratio, tier, preset or model, in order of the alphabet."""
+        """The table's names for a ratio, tier, preset or model, sorted."""
         return tuple(sorted({name for row in self.rows if (name := getattr(row, form)) is not None}))
 
     def has_name(self, form: str, name: str) -> bool:
@@ -83,7 +83,7 @@ def _table(rows: Same) -> Table:
 
 
 def pixels_in(value: str) -> Iterator[tuple[str, int, int]]:
-    """Yield form, width and height for every form of pixels that a text has."""
+    """Yield form, width and height for every pixel form that a text can be read in."""
     for form, pattern in _PATTERNS.items():
         if (match := pattern.fullmatch(value)) is not None:
             yield form, int(match[1]), int(match[2])

@@ -18,7 +18,7 @@ _EXAMPLES = {"WxH": "1024x768", "W*H": "1024*768", "W:H": "1024:768", "ratio": "
 
 
 def size_violations(view: OperationView, arguments: Values, *, alone: bool = False) -> Iterator[Violation]:
-    """Validate the size that a call asks for; `alone` leaves out defaults, the model and limits with a `when`."""
+    """Validate the size of a call; with `alone`, defaults, the model and limits with a condition don't count."""
     rule = view.operation.size
     if rule is None:
         return
@@ -58,7 +58,7 @@ def size_violations(view: OperationView, arguments: Values, *, alone: bool = Fal
 def _violation(
     view: OperationView, rule: SizeRule, word: str, message: str, hint: str, evidence: Evidence, wires: tuple[str, ...]
 ) -> Violation:
-    """Return a violation at the first of the fields; the client names all fields of the size."""
+    """Return a violation that points at the first field and names all fields of the size."""
     named = [axis.wire for axis in rule.axes if axis.wire in wires]
     source, fields = rule.evidence.source, tuple(dict.fromkeys(wires))
     return Violation(word, message, hint, "size", fields, (), view.names(named), source, evidence.weak)
@@ -179,7 +179,7 @@ class RequestedSize:
         pixels: width and height, or None where the page doesn't say them.
         ratio: width and height in proportion, or None where nothing is known.
         tier: the tier that is asked for; empty for none.
-        exact: whether the pixels are meant to the pixel.
+        exact: whether the image must have exactly these pixels.
         key: where the spec says so, as a JSON Pointer.
     """
 
@@ -201,7 +201,7 @@ class RequestedSize:
 
     @property
     def area(self) -> int:
-        """About how many pixels that is: a tier such as 2K is named after the longer side."""
+        """About how many pixels a tier such as 2K has: it is named after the longer side."""
         if self.pixels is not None:
             return self.pixels[0] * self.pixels[1]
         tier = re.fullmatch(r"([1-8])K", self.tier, re.ASCII | re.IGNORECASE)
@@ -215,7 +215,7 @@ class RequestedSize:
 
 
 def requested_size(view: OperationView, arguments: Values) -> RequestedSize:
-    """Return the size of a call: as it says, else by the table; defaults count where it says nothing."""
+    """Return the size that a call asks for, directly or by the table; where it asks for none, defaults count."""
     rule = view.operation.size
     if rule is None:
         return RequestedSize(None, None, "", exact=False, key=view.operation.key)
@@ -231,7 +231,7 @@ def requested_size(view: OperationView, arguments: Values) -> RequestedSize:
     row = rows[0] if rows else None
     pixels = (row.width, row.height) if row is not None and row.width is not None and row.height is not None else None
     # Without a model the rows of several may match, of which any may be meant.
-    alike = len({(candidate.width, candidate.height) for candidate in rows}) == 1
+    alike = len({(match.width, match.height) for match in rows}) == 1
     exact = pixels is not None and alike and row is not None and not row.approximate
     ratio = keys.get("ratio") or (row.ratio if row is not None and alike else None)
     return RequestedSize(

@@ -21,7 +21,7 @@ class View(NamedTuple):
     """What a response says about a task.
 
     Attributes:
-        row: the row of the status map that fits; None for a status that isn't in the map.
+        row: the fitting row of the status map; None for a status that isn't in the map.
         state: what that means; `unknown` without a row.
         status: the provider's word.
         code: the provider's code of a failure.
@@ -46,7 +46,7 @@ def view(provider: Provider, task: Task, status: int, body: Any) -> View:
 
 
 def submit_view(provider: Provider, task: Task, body: Any) -> View:
-    """Return what the answer to the submit says: by its status alone, which stands where the spec has it."""
+    """Return what the answer to the submit says: only a status in its documented place counts."""
     pointer = task.submit_status or task.status
     word = first(body, (pointer,)) if pointer else None
     rows = [row for row in task.acceptors if row.matcher == "path" and row.argument in ("", task.status)]
@@ -110,7 +110,7 @@ def exception(provider: Provider, seen: View) -> str:
 
 
 def end_may_be_billed(provider: Provider, seen: View, *, has_images: bool) -> bool:
-    """Whether a task that ended without success may cost; images were paid for."""
+    """Whether a task that ended without success may be billed; one with images always is."""
     rejected = error_class(provider, seen) == "contentRejected"
     free = is_free(provider, "failed" if seen.state == "failure" else "cancelled")
     free = free and not (rejected and not is_free(provider, "contentRejected"))
@@ -123,12 +123,12 @@ def is_about(task: Task, status: int) -> bool:
 
 
 def delay(task: Task, polls: int, chance: float) -> float:
-    """Return the seconds between the poll after so many others and the next one."""
+    """Return the seconds to wait after this many polls."""
     return min(task.max_delay, task.delay * GROWTH ** min(polls, 99)) * (1 + chance / JITTER)
 
 
 def in_row(task: Task, body: Any, row: Acceptor | None, other_word: str) -> Any:
-    """Return the body of a poll in the state of a row, or with another word as status where no such row is meant."""
+    """Return the body of a poll that this row fits; where the row isn't about the status, that is `other_word`."""
     if row is None or row.matcher != "path":
         return put(body, task.status, other_word) if task.status else body
     if row.argument and row.argument != task.status and task.status:

@@ -23,7 +23,7 @@ _UNITS = {"codePoints": "characters", "utf16": "UTF-16 code units", "bytes": "by
 
 
 class Same:
-    """A value as a cache key by identity; the value must not be changed afterwards."""
+    """Makes a value a cache key, by its identity; the value must not be changed afterwards."""
 
     def __init__(self, value: Any) -> None:
         self.value = value
@@ -95,14 +95,14 @@ def exact(value: Any) -> tuple[type, Any]:
 
 
 def text_of(value: Any) -> str:
-    """Write a scalar as a key of specialValues names it."""
+    """Write a scalar as it is written as a key of specialValues."""
     return value if isinstance(value, str) else json.dumps(value)
 
 
 def violations(schema: Json, value: Any, *, documented: bool = False) -> Iterator[Violation]:
     """Yield a violation for every keyword that a value breaks; a value of the wrong type breaks only its type.
 
-    With `documented` the value stands in a document, where an image may be a placeholder.
+    With `documented` the value comes from a document, where an image may be a placeholder.
     """
     types = tuple(several(schema.get("type")))
     if not has_type(types, value) or kind_of(value) == "not JSON":
@@ -231,7 +231,7 @@ def _inside(step: str | int, violations: Iterator[Violation]) -> Iterator[Violat
 
 
 def with_constants(schema: Json, value: Any) -> Any:
-    """Return the value with every constant of the schema filled in where its object is given, before the rest."""
+    """Return the value with the schema's constants put first into each object that is given."""
     if isinstance(value, list):
         inner = mapping(schema.get("items"))
         return [with_constants(inner, item) for item in sequence(cast(Any, value))]

@@ -23,7 +23,7 @@ class Violation:
         name: the fields as the client names them.
         source: the page and place where the limit was read.
         advisory: whether the limit is so weakly documented that breaking it only warns.
-        says: words that a client's message has.
+        says: words that a client's message must contain.
     """
 
     rule: str
@@ -39,11 +39,11 @@ class Violation:
 
     @property
     def expected(self) -> dict[str, Any]:
-        """The violation as vectors expect the client to report it."""
+        """The problem that vectors expect the client to report."""
         says = [*self.says, *([f"[{self.rule}, {self.source}]"] if self.source else [])]
         return {"field": self.name, "rule": self.rule, "source": self.source, "says": says}
 
 
 def place_in(path: Sequence[str | int]) -> str:
-    """Write a path as it follows the name of an argument."""
+    """Write a path as it stands after the name of an argument, such as `[0].url`."""
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 import jinja2
 from markupsafe import Markup
@@ -19,14 +19,11 @@ from clientsmith.render import docstrings, literals, python_source
 from clientsmith.render.answer_models import models_source
 from clientsmith.render.formatting import formatted
 from clientsmith.render.headers import headed
-from clientsmith.render.parallel import spread
 from clientsmith.render.runtime_classes import runtime_classes
 
 PER_PROVIDER = "PROVIDER"
 MODELS = "imageclients/PROVIDER/models.py"
 """The module of a provider's models, whose generator takes longest to import."""
-_TOGETHER = {"conformance/vectors/PROVIDER.json": 1}
-"""Batch size per template; the default is 20."""
 _SUFFIX = ".j2"
 
 Files = dict[str, bytes]
@@ -38,20 +35,15 @@ def render(
     templates: Path,
     only: set[str] | None = None,
     known: Mapping[str, bytes] = MappingProxyType({}),
-    before_models: Callable[[], None] | None = None,
-    *,
-    parallel: bool = False,
 ) -> Files:
-    """Every file of the output; with `only`, of what is made per provider that of these providers.
+    """Every file of the output; with `only`, those made per provider are rendered for these providers alone.
 
-    What is known already is taken as it is: finished files by path, also of providers that aren't given. Models come
-    last, so that another process may have made them by then; before_models is called to get them. The result is the
-    same where it is made in parallel, by forked processes on all cores.
+    The files of `known` are taken as they are: finished files by path, also of providers that aren't given.
 
     Raises:
         FormatError: ruff is missing, or the output is no Python.
     """
-    made = formatted(unformatted(providers, templates, only, known, before_models, parallel=parallel))
+    made = formatted(unformatted(providers, templates, only, known))
     # After formatting, because the header keeps formatters off.
     header = _environment(templates).get_template("_parts/header.j2")
     sources = _sources([provider.name for provider in providers], templates)
@@ -88,9 +80,6 @@ def unformatted(
     templates: Path,
     only: set[str] | None = None,
     known: Mapping[str, bytes] = MappingProxyType({}),
-    before_models: Callable[[], None] | None = None,
-    *,
-    parallel: bool = False,
 ) -> Files:
     """Every file that isn't known as the templates make it.
 
@@ -99,48 +88,21 @@ def unformatted(
     """
     files: Files = {}
     chosen = [provider for provider in providers if only is None or provider.name in only]
-    pieces: list[_Piece] = []
+    environment = _environment(templates)
     for target, path in targets(templates).items():
         if PER_PROVIDER in target:
-            needed = [each for each in chosen if target.replace(PER_PROVIDER, each.name) not in known]
-            size = _TOGETHER.get(target, 20)
-            pieces += [_Piece(templates, target, needed[at : at + size]) for at in range(0, len(needed), size)]
-        elif target in known:
-            continue
-        elif path.suffix == _SUFFIX:
-            pieces.append(_Piece(templates, target, ()))
-        else:
+            template = environment.get_template(target + _SUFFIX)
+            named = {target.replace(PER_PROVIDER, provider.name): provider for provider in chosen}
+            made = {name: _encoded(template.render(provider=named[name])) for name in named if name not in known}
+            # A provider without sizes has no sizes module: what a template leaves empty isn't written.
+            files |= {name: content for name, content in made.items() if content and not content.isspace()}
+        elif target not in known and path.suffix == _SUFFIX:
+            version = Markup(__version__)  # noqa: S704 - our own
+            rendered = environment.get_template(target + _SUFFIX).render(version=version, classes=runtime_classes())
+            files[target] = rendered.encode()
+        elif target not in known:
             files[target] = unix_lines(path.read_bytes())
-    models = [piece for piece in pieces if piece.target == MODELS]
-    # What takes longest comes first, so that no core waits for another in the end.
-    others = sorted(
-        (piece for piece in pieces if piece.target != MODELS), key=lambda piece: piece.target not in _TOGETHER
-    )
-    made = spread(_made, others) if parallel else [_made(piece) for piece in others]
-    if before_models is not None:
-        before_models()
-    made += [_made(piece) for piece in models]
-    return files | {name: content for part in made for name, content in part.items()}
-
-
-class _Piece(NamedTuple):
-    """A unit of work: a template, and the providers that it is rendered for, if it is per provider."""
-
-    templates: Path
-    target: str
-    providers: Sequence[Provider]
-
-
-def _made(piece: _Piece) -> Files:
-    name = piece.target + _SUFFIX
-    template = _environment(piece.templates).get_template(name)
-    if PER_PROVIDER not in piece.target:
-        version = Markup(__version__)  # noqa: S704 - our own
-        return {piece.target: template.render(version=version, classes=runtime_classes()).encode()}
-    contents = {provider.name: _encoded(template.render(provider=provider)) for provider in piece.providers}
-    # A provider without sizes has no sizes module: what a template leaves empty isn't written.
-    full = {name: content for name, content in contents.items() if content and not content.isspace()}
-    return {piece.target.replace(PER_PROVIDER, name): content for name, content in full.items()}
+    return files
 
 
 @lru_cache(maxsize=1)

@@ -7,13 +7,11 @@ import json
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from importlib import import_module
-from typing import Any, Self
+from typing import Any
 
 from clientsmith.diagnostics import safe
 from clientsmith.language.model import Provider, Schema
 from clientsmith.language.names import attribute_name, class_name, free_name
-from clientsmith.render.parallel import Ahead
 
 _IMPORTED = frozenset({"Any", "BaseModel", "ConfigDict", "Field", "Literal"})
 """Names that the module of the models imports; no class may be called so."""
@@ -24,36 +22,7 @@ def models_source(provider: Provider) -> str:
 
     Only `type` and `required` are asked of an answer; limits are left to the drift report.
     """
-    text = asked(provider)
-    return _MADE.get(text) or source_of(text)
-
-
-_MADE: dict[str, str] = {}
-"""Sources that were made ahead, by what was asked."""
-
-
-class ModelsAhead:
-    """A process that imports the model generator while specs are still being checked; ends with its `with` block."""
-
-    def __init__(self) -> None:
-        self._process: Ahead[str, str] = Ahead(prepare, source_of)
-        self._texts: list[str] = []
-
-    def give(self, providers: Iterable[Provider]) -> None:
-        """Hand over the providers; once."""
-        self._texts = [asked(provider) for provider in providers]
-        self._process.give(self._texts)
-
-    def collect(self) -> None:
-        """Wait for its results; `models_source` makes what is missing, and raises where that can't be made."""
-        _MADE.update(zip(self._texts, self._process.made(), strict=False))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._process.end()
-        _MADE.clear()
+    return source_of(asked(provider))
 
 
 def asked(provider: Provider) -> str:
@@ -120,21 +89,14 @@ def _visible(text: str) -> str:
     return "\n".join(safe(line) for line in text.split("\n"))
 
 
-def prepare() -> None:
-    """Import the model generator, which takes as long as making the models of ten providers."""
-    # pydantic would look through all installed packages for plugins, which could even change what is made.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    for name in ("config", "parser.jsonschema"):
-        import_module(f"datamodel_code_generator.{name}")
-
-
 def source_of(text: str) -> str:
     """The source of the models that `asked` describes.
 
     Raises:
         ValueError: it has anything but classes of annotated fields.
     """
-    prepare()
+    # pydantic would look through all installed packages for plugins, which could even change what is made.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from datamodel_code_generator import InputFileType, generate  # noqa: PLC0415 - slow, and not needed by `validate`
     from datamodel_code_generator.enums import DataModelType  # noqa: PLC0415 - slow, and not needed by `validate`
     from datamodel_code_generator.format import PythonVersion  # noqa: PLC0415 - slow, and not needed by `validate`

@@ -31,10 +31,10 @@ def call(value: Part, /, **others: Any) -> Call:
     """A declared value as a call of the runtime's own class; `others` aren't words, or are told in another way."""
     kind = type(value)
     positional = tuple(getattr(value, name) for name in kind.POSITIONAL)
-    words = [one for one in kind.WORDS if one.told and one.attribute not in ("", *kind.POSITIONAL, *others)]
-    keywords = {one.attribute: _told(one, getattr(value, one.attribute)) for one in words}
-    special = {name: item for name, item in keywords.items() if item is not None}
-    return Call(kind.RUNTIME, positional, special | _pruned(**others))
+    words = {one.attribute: one for one in kind.WORDS if one.told and one.attribute not in ("", *kind.POSITIONAL)}
+    own = {name: _told(word, getattr(value, name)) for name, word in words.items() if name not in others}
+    special = {name: item for name, item in own.items() if item is not None} | _pruned(**others)
+    return Call(kind.RUNTIME, positional, {name: special[name] for name in {**words, **others} if name in special})
 
 
 def _told(word: Word, held: Any) -> Any:
@@ -192,25 +192,21 @@ def rule_call(rule: Rule) -> Call:
 
 def sizes_call(rule: SizeRule) -> Call:
     """The description of how an operation is told the size."""
-    return Call(
-        "Sizes",
-        (),
-        _pruned(
-            axes=tuple(call(axis, default=axis.default) for axis in rule.axes),
-            table=tuple(_row_call(row) for row in rule.table),
-            closed=rule.closed,
-            limits=tuple(_limit_call(limit) for limit in rule.limits),
-            source=rule.evidence.source,
-            weak=rule.evidence.weak,
-            model=rule.model if rule.model != "model" else "",
-            package=Name("PACKAGE"),
-        ),
+    return call(
+        rule,
+        axes=tuple(call(axis, default=axis.default) for axis in rule.axes),
+        table=tuple(_row_call(row) for row in rule.table),
+        limits=tuple(_limit_call(limit) for limit in rule.limits),
+        source=rule.evidence.source,
+        weak=rule.evidence.weak,
+        model=rule.model if rule.model != "model" else "",
+        package=Name("PACKAGE"),
     )
 
 
 def _row_call(row: SizeRow) -> Call:
     size = Call("Size", (row.width, row.height)) if row.width is not None else None
-    return call(row, size=size, approximate=row.approximate)
+    return call(row, size=size)
 
 
 def _limit_call(limit: SizeLimit) -> Call:

@@ -29,6 +29,7 @@ from referencing.jsonschema import EMPTY_REGISTRY
 from clientsmith.diagnostics import Problem, ordered, shown
 from clientsmith.load.document import Document, Pointer
 from clientsmith.load.finding import Finding
+from clientsmith.load.json_values import mapping, sequence
 from clientsmith.schema.alternatives import meant
 from clientsmith.schema.keys import (
     additional,
@@ -42,7 +43,7 @@ from clientsmith.schema.keys import (
     unevaluated,
     unknown,
 )
-from clientsmith.schema.parts import fits, items, known_keys, mapping, pointer_of, resolved, value_at, without_false
+from clientsmith.schema.parts import fits, known_keys, pointer_of, resolved, value_at, without_false
 from clientsmith.schema.wording import broken, choice, value_text
 
 __all__ = ["check"]
@@ -89,7 +90,7 @@ def check(document: Document, schema: Mapping[str, Any]) -> list[Problem]:
 
 def _version_problem(document: Document, schema: Mapping[str, Any]) -> Problem | None:
     rule = resolved(mapping(schema.get("properties")).get(_VERSION), schema)
-    supported = [rule["const"]] if "const" in rule else items(rule.get("enum"))
+    supported = [rule["const"]] if "const" in rule else sequence(rule.get("enum"))
     data = mapping(document.data)
     if not supported or _VERSION not in data:
         return None

@@ -8,7 +8,8 @@ from jsonschema.exceptions import ValidationError
 from clientsmith.diagnostics import closest
 from clientsmith.load.document import Pointer
 from clientsmith.load.finding import Finding
-from clientsmith.schema.parts import description, items, known_keys, mapping, pointer_of, value_at
+from clientsmith.load.json_values import mapping, sequence
+from clientsmith.schema.parts import description, known_keys, pointer_of, value_at
 from clientsmith.schema.wording import joined, not_listed, value_text, wrong_type
 
 
@@ -25,7 +26,7 @@ def meant(error: ValidationError, data: Any, schema: Mapping[str, Any]) -> Findi
             for branch in branches
             for failure in branch
             if _is_root(failure, "type")
-            for name in items(failure.validator_value) or [cast(str, failure.validator_value)]
+            for name in sequence(failure.validator_value) or [cast(str, failure.validator_value)]
         )
     )
     if not fitting:
@@ -51,8 +52,8 @@ def _ambiguous(pointer: Pointer, error: ValidationError) -> Finding:
     present, about = mapping(error.instance), description(error.schema)
     names = [
         str(name)
-        for branch in items(error.validator_value)
-        for name in items(mapping(branch).get("required"))
+        for branch in sequence(error.validator_value)
+        for name in sequence(mapping(branch).get("required"))
         if name in present
     ]
     if len(names) > 1:
@@ -79,7 +80,7 @@ def _listed(branch: Iterable[ValidationError], at: Pointer) -> list[Any]:
     values: list[Any] = []
     for error in branch:
         if tuple(error.relative_path) == at and error.validator in {"const", "enum"}:
-            values += [error.validator_value] if error.validator == "const" else items(error.validator_value)
+            values += [error.validator_value] if error.validator == "const" else sequence(error.validator_value)
     return values
 
 

@@ -9,7 +9,8 @@ from jsonschema.exceptions import ValidationError
 from clientsmith.diagnostics import closest, shown
 from clientsmith.load.document import Pointer
 from clientsmith.load.finding import Finding
-from clientsmith.schema.parts import description, items, mapping, pointer_of
+from clientsmith.load.json_values import mapping, sequence
+from clientsmith.schema.parts import description, pointer_of
 from clientsmith.schema.wording import choice, cut, joined, value_text
 
 
@@ -26,7 +27,7 @@ def required(error: ValidationError) -> Iterator[tuple[str, str]]:
 
 def missing(pointer: Pointer, name: str, rule: Any, why: str) -> Finding:
     """Report a missing key of a mapping; its schema gives the hint."""
-    listed = items(mapping(rule).get("enum"))
+    listed = sequence(mapping(rule).get("enum"))
     hint = description(rule) or (f"add it: {choice(listed)}" if listed else "add it")
     return Finding(pointer, "missing-key", f"the key {shown(name)} is missing{why}", hint, on_key=True)
 
@@ -94,7 +95,7 @@ def excluded(error: ValidationError) -> Finding:
     pointer, rule = pointer_of(error), mapping(error.validator_value)
     if not rule:
         return forbidden(pointer, error)
-    names = [str(name) for name in items(rule.get("required"))]
+    names = [str(name) for name in sequence(rule.get("required"))]
     hint = description(rule) or description(error.schema)
     if not names:
         message = f"{value_text(error.instance)} is not allowed here"

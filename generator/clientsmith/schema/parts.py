@@ -1,22 +1,15 @@
 """Read parts of a JSON Schema, and of the errors that the validator finds with it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, cast
 
 from jsonschema.exceptions import ValidationError
 
 from clientsmith.load.document import Pointer
+from clientsmith.load.json_values import mapping, sequence
 
 _END = re.compile(r"(?<!\\)\$\Z")
-
-
-def mapping(value: Any) -> dict[str, Any]:
-    return cast(dict[str, Any], value) if isinstance(value, dict) else {}
-
-
-def items(value: Any) -> Sequence[Any]:
-    return cast(Sequence[Any], value) if isinstance(value, list) else []
 
 
 def pointer_of(error: ValidationError) -> Pointer:
@@ -37,7 +30,7 @@ def fits(text: str, pattern: str) -> bool:
 def without_false(rule: Any) -> Any:
     """Write `false` for a property as `not: {}`: the validator loses the path of the former."""
     if isinstance(rule, list):
-        return [without_false(inner) for inner in items(cast(Any, rule))]
+        return [without_false(inner) for inner in sequence(cast(Any, rule))]
     if not isinstance(rule, dict):
         return rule
     copy = {word: without_false(inner) for word, inner in mapping(cast(Any, rule)).items()}
@@ -79,7 +72,7 @@ def known_keys(rule: Any, schema: Mapping[str, Any]) -> set[str]:
         seen.add(id(part))
         names |= set(mapping(part.get("properties")))
         for word in ("allOf", "anyOf", "oneOf"):
-            waiting += items(part.get(word))
+            waiting += sequence(part.get(word))
         waiting += [
             part.get("if"),
             part.get("then"),

@@ -8,8 +8,9 @@ from typing import Any, cast
 from jsonschema.exceptions import ValidationError
 
 from clientsmith.diagnostics import KINDS, closest, shown
+from clientsmith.load.json_values import mapping, sequence
 from clientsmith.load.scalars import number_name
-from clientsmith.schema.parts import description, fits, items, mapping
+from clientsmith.schema.parts import description, fits
 
 _TRIED = 100  # characters of a text for which another spelling is looked for
 _STRAY = " \t\n'\"`.,;:/"
@@ -66,7 +67,7 @@ def broken(error: ValidationError) -> Verdict:
     word, limit, value = cast(str, error.validator), cast(Any, error.validator_value), cast(Any, error.instance)
     about = description(error.schema)
     if word == "type":
-        types = [limit] if isinstance(limit, str) else items(limit)
+        types = [limit] if isinstance(limit, str) else sequence(limit)
         if isinstance(value, bool) and types == ["array"] and list(error.path)[-1:] == ["required"]:
             hint = "write the names in a list beside properties: required: [prompt]"
             return "wrong-type", f"expected a list, found {value_text(value)}", hint
@@ -74,7 +75,7 @@ def broken(error: ValidationError) -> Verdict:
             about = keys
         return wrong_type(value, types, about)
     if word in {"enum", "const"}:
-        return not_listed(value, [limit] if word == "const" else items(limit), (), about)
+        return not_listed(value, [limit] if word == "const" else sequence(limit), (), about)
     if word in _BOUNDS:
         bound, form = _BOUNDS[word]
         message = f"must be {bound} {shown(limit)}, found {shown(value)}"
@@ -128,7 +129,7 @@ def _as_keys(text: str, rule: Mapping[str, Any]) -> str:
         return f"write its keys, such as {{tier: {shown(text)}}}"
     if (kind := _SYNONYMS.get(text.casefold(), text)) in KINDS and "type" in known:
         return f"write its keys: {{type: {kind}}}"
-    required = [str(name) for name in items(rule.get("required"))]
+    required = [str(name) for name in sequence(rule.get("required"))]
     return (
         f"write its keys: {{{', '.join([f'{required[0]}: {text}', *(f'{name}: …' for name in required[1:])])}}}"
         if (required and len(text) <= _TRIED)

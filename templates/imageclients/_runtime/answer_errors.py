@@ -53,7 +53,7 @@ def error_row(provider: Provider, response: DecodedResponse) -> tuple[ErrorRow |
 def _rank(row: ErrorRow, codes: frozenset[str], kind: Any, status: int) -> tuple[int, int]:
     """How well a row fits: 3 by its code, 2 by its type, 1 by its status, 0 not at all.
 
-    The second number decides between rows that fit equally well: the exact status, its range, none.
+    The second number decides between rows that fit equally well: higher for the exact status than for its range.
     """
     exact = 2 if row.status == status else 1 if row.status == f"{status // 100}XX" else 0
     if row.code:
@@ -73,7 +73,7 @@ def error(
 ) -> APIStatusError:
     """Build the exception for a failed answer; the error table decides its class.
 
-    `submitted` has the facts of a submit that may be billed and isn't sent again.
+    `submitted` has the facts of a submit that isn't sent again because it may be billed.
     """
     row, code = error_row(provider, response)
     kind = class_for(row.kind if row is not None else None, response.status)
@@ -112,7 +112,7 @@ def facts(provider: Provider, operation: Operation, response: DecodedResponse, k
 
 
 def _lenient(content: bytes, key: Secret) -> str:
-    """The beginning of a body as text; masked before it is cut, so that no part of a key is left."""
+    """The beginning of a body as text. The key is hidden before the text is cut, so that no part of a key is left."""
     text = key.hide(content[:100_000].decode("utf-8", "replace"))
     # What was cut off first may have cut a key in two, which is longest where each character is escaped for HTML.
     return text[: min(8000, max(0, len(text) - 12 * key.longest))] if len(content) > 100_000 else text[:8000]

@@ -1,4 +1,4 @@
-"""Guessing which argument was meant by a name that an operation doesn't have."""
+"""Guesses which argument was meant by an unknown name."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _QUALIFIERS: Mapping[str, frozenset[str]] = {
 
 
 def meant_argument(name: str, operation: Operation) -> str:
-    """A suggestion: the argument that was probably meant, or all there are."""
+    """A suggestion: the argument that was probably meant, or a list of all."""
     names = [field.name for field in operation.fields]
     if misspelt := closest(name, names, 0.8):
         return misspelt
@@ -42,5 +42,5 @@ def _words(name: str) -> set[str]:
 
 
 def _is_alias(shared: set[str], others: set[str]) -> bool:
-    """Whether two names mean the same, by the words that they share and those that only one of them has."""
+    """Whether two names probably mean the same, by the words in them."""
     return others <= _FORM.union(*(_QUALIFIERS.get(word, ()) for word in shared))

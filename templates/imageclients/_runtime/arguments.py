@@ -1,4 +1,4 @@
-"""Turning the arguments of a call into plain JSON values by wire name, fixed at call time."""
+"""Turns the arguments of a call into plain JSON values by wire name; later changes of the arguments don't matter."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .sizes import PIXEL_FORMS, encode
 
 
 def collect(ready: Prepared, arguments: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
-    """Wire name to plain JSON value for each argument, and a problem for each that JSON or the field can't hold."""
+    """The plain JSON value of each argument by wire name, and a problem for each argument that has none."""
     operation = ready.operation
     problems = [
         Problem(name, "unknown", "isn't an argument of this operation", meant_argument(name, operation))
@@ -50,7 +50,7 @@ def collect(ready: Prepared, arguments: Mapping[str, Any]) -> tuple[dict[str, An
 
 
 def extra(name: str, given: Any, problems: list[Problem]) -> dict[str, Any]:
-    """A copy of extra_body or extra_headers, in plain JSON types; what is wrong is added to the problems."""
+    """A copy of extra_body or extra_headers in plain JSON types; values without one are added to the problems."""
     try:
         if is_mapping(given):
             return cast("dict[str, Any]", plain(given))
@@ -66,7 +66,7 @@ def is_nullable(field: Field) -> bool:
 
 
 def _sized(operation: Operation, field: Field, value: Any) -> Any:
-    """A Size as the field writes it, and any other value as it is."""
+    """A Size in the form that the field takes; any other value unchanged."""
     if operation.sizes is None or not isinstance(value, Size):
         return value
     for axis in operation.sizes.axes:

@@ -10,7 +10,7 @@ class ArgumentWarning(UserWarning):
 
 
 def levels_to_caller() -> int:
-    """How many frames up the first one outside this package is: a warning names the user's line."""
+    """The stacklevel with which a warning names the user's line: that of the first frame outside this package."""
     package = __name__.removesuffix("_runtime.callers")
     frame, level = sys._getframe(1), 1  # pyright: ignore[reportPrivateUsage] - warnings can skip files from 3.12 on only
     while frame.f_back is not None and str(frame.f_globals.get("__name__", "")).startswith(package):

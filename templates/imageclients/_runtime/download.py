@@ -23,7 +23,7 @@ _FIREWALL = re.compile(rb"\b(waf|firewall|captcha|blocked|bots?|cloudflare)\b|er
 
 
 def absolute(link: str, base: str) -> str:
-    """A link without white space around it or line breaks inside, joined to the address of the answer that had it."""
+    """A link without outer white space and line breaks, made absolute by the address of the answer that has it."""
     link = link.strip(INVISIBLE)
     if is_inline(link):
         return link
@@ -35,7 +35,7 @@ def absolute(link: str, base: str) -> str:
 
 
 def is_inline(text: str) -> bool:
-    """Whether a text in the place of a link is the image itself."""
+    """Whether a text in the place of a link is the image itself: a data URI or base64."""
     return text[:5].lower() == "data:" or sniff_base64(text) is not None
 
 
@@ -44,7 +44,7 @@ class Goal(NamedTuple):
 
     Attributes:
         url: the address to ask for.
-        host: a host whose addresses must be checked first; empty for none.
+        host: the host, if its addresses must be checked first; else empty.
         trusted: whether private addresses are fine.
         upgraded: whether the link is plain http and is only tried over https.
     """
@@ -98,7 +98,7 @@ def check_addresses(shown: str, addresses: Collection[str], *, trusted: bool) ->
     """Refuse metadata services and, unless trusted, private, loopback and otherwise reserved addresses.
 
     Raises:
-        DownloadError: one of the addresses is such.
+        DownloadError: one of the addresses is refused.
     """
     for address in addresses:
         if is_metadata(address):
@@ -111,7 +111,7 @@ def check_addresses(shown: str, addresses: Collection[str], *, trusted: bool) ->
 
 
 def is_made_up(addresses: Collection[str], own: Collection[str]) -> bool:
-    """Whether the private ones of a host's addresses come from a fake-IP resolver, as the provider's own then do."""
+    """Whether a fake-IP resolver made up the private addresses of a host; if so, it made up the provider's as well."""
     return not any(map(is_metadata, addresses)) and are_fake(addresses, own)
 
 
@@ -123,7 +123,7 @@ def takes_proxy(url: str) -> bool:
 
 
 def largest(most: int, headers: Mapping[str, str]) -> int:
-    """Most bytes of a body that are read; an image in the place of an answer may be as large as a downloaded one."""
+    """The largest number of bytes that is read of a body; more for an answer that is itself an image."""
     is_image = headers.get("content-type", "").strip().lower().startswith("image/")
     return max(most, MAX_BYTES) if is_image else most
 
@@ -132,7 +132,7 @@ def next_hop(url: str, location: str | None, hop: int) -> str:
     """Where a redirect leads.
 
     Raises:
-        DownloadError: nowhere, or it is one redirect too many.
+        DownloadError: it leads nowhere, or there were too many redirects.
     """
     try:
         goal = urljoin(url, location) if location else ""

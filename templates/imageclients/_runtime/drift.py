@@ -1,4 +1,4 @@
-"""Drift: what an answer has that the spec doesn't describe."""
+"""Drift: differences between an answer and the spec."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _DRIFT: Mapping[str, DriftKind] = {
 
 
 def drift(operation: Operation, response: DecodedResponse, key: Secret) -> tuple[Drift, ...]:
-    """What the body has that the spec doesn't describe: the first 100 differences, and whether there are more."""
+    """The first 100 differences between a body and the spec, and one of the kind `more` if there are more."""
     described = description(operation, response.status)
     ready = prepared(operation)
     if not described or response.fault or is_valid(ready.answers[id(described)], response.body):
@@ -67,7 +67,7 @@ def _bounded(value: Any) -> Any:
 
 
 def _is_required(described: Mapping[str, Any], path: Path) -> bool:
-    """Whether every step of the path is required where it stands."""
+    """Whether this place of an answer, and every one on the way to it, is required."""
     for step in path:
         if isinstance(step, int):
             described = described.get("items", {})

@@ -14,8 +14,8 @@ class SendRequest(NamedTuple):
     """Send a request; its result is an HttpResponse or a Failure.
 
     Attributes:
-        seconds: most that it may take in total.
-        max_bytes: most that is read of the body, but for a chunk more.
+        seconds: how long it may take in total.
+        max_bytes: how much of the body is read; at most one chunk more is.
         key: the key that goes along; None for a link, which gets none.
     """
 

@@ -15,7 +15,7 @@ LARGEST = 2**53
 
 
 def is_valid(checks: FastChecks, value: Any) -> bool:
-    """Whether a value is surely valid."""
+    """Whether a value is certainly valid."""
     check = checks.get(value.__class__)
     return check is not None and check(value)
 
@@ -28,7 +28,7 @@ def fast_checks(schema: Mapping[str, Any], *, closed: bool = False) -> FastCheck
 
 
 def _of_type(name: str, schema: Mapping[str, Any], closed: bool) -> FastChecks:
-    """The fast checks for one JSON Schema type; none where another keyword needs the full check."""
+    """The fast checks for one JSON Schema type; empty where a keyword needs the full check."""
     if name == "null":
         return {type(None): _always}
     if "enum" in schema:

@@ -1,4 +1,4 @@
-"""The end of an image in each format: whether the image is complete, and what is odd about its end."""
+"""Finds the end of an image in each format: whether the image is complete, and oddities of its end."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _KNOWN_BOXES = {b"ftyp", b"meta", b"mdat", b"moov", b"free", b"jp2h", b"jp2c", b
 
 
 class Extent(NamedTuple):
-    """Whether an image is complete, as far as its format shows cheaply, and what is odd about its end."""
+    """Whether an image is complete, as far as its format shows that quickly, and oddities of its end."""
 
     complete: bool
     oddity: str = ""
@@ -31,7 +31,7 @@ def extent(data: bytes, kind: str) -> Extent:
 
 
 def _after(data: bytes, mark: bytes) -> int:
-    """The place after the last such mark, or one that the data doesn't have."""
+    """The place after the last of these marks; without one, a place beyond the end of the data."""
     at = data.rfind(mark)
     return at + len(mark) if at >= 0 else len(data) + 1
 
@@ -95,7 +95,7 @@ def _end_of_icon(data: bytes) -> int:
 
 
 def _end_of_tiff(data: bytes) -> int:
-    """The end of the first directory, which most writers put last; how long the picture is stands in its entries."""
+    """The end of the first directory, which most programs write last; where the picture ends isn't looked up."""
     order: Literal["little", "big"] = "little" if data[:1] == b"I" else "big"
     big = data[2:4] in (b"+\0", b"\0+")
     wide, count, entry = (8, 8, 20) if big else (4, 2, 12)
@@ -105,7 +105,7 @@ def _end_of_tiff(data: bytes) -> int:
 
 
 def _boxes(data: bytes) -> Iterator[tuple[bytes, int]]:
-    """The name and the end of each box at the top; of the last one, perhaps beyond the end of the data."""
+    """The name and the end of each box at the top level; the last may end beyond the data."""
     at = 0
     for _ in range(_STEPS):
         size, name = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
@@ -121,7 +121,7 @@ def _boxes(data: bytes) -> Iterator[tuple[bytes, int]]:
 
 
 def _end_of_boxes(*needed: bytes) -> Callable[[bytes], int]:
-    """The end of the last box, if there is one of those that have the picture; `idat` is inside of `meta`."""
+    """The end of the last box, if one of the boxes can hold the picture; `idat` is inside `meta`."""
 
     def end(data: bytes) -> int:
         names: set[bytes] = set()

@@ -1,4 +1,4 @@
-"""Images and constants in the arguments of a call, at any depth of a value."""
+"""Finds images and constants in the arguments of a call, at any depth."""
 
 from __future__ import annotations
 

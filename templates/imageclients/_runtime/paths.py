@@ -1,4 +1,4 @@
-"""Filling in the path of a request, and refusing values that would lead to another path."""
+"""Fills in the path of a request, and refuses values that would lead to another path."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def path_problems(operation: Operation, given: Mapping[str, Any]) -> Iterator[Pr
 
 
 def blank(field: Field) -> Problem:
-    """The problem of a required text of nothing but white space."""
+    """The problem for a required text that is only white space."""
     return Problem(field.name, "blank", "is blank", f"give {field.name}")
 
 

@@ -1,4 +1,4 @@
-"""Pickling and copying results and images: as data, without the client and its key."""
+"""Pickles and copies results and images as data, without the client and its key."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ _STAYS = ("_client", "_key")
 
 
 class Portable:
-    """Pickled as plain data, without its client and its client's key; copies in this process share the client."""
+    """An object that is pickled as plain data, without client and key; copies in this process share the client."""
 
     def __getstate__(self) -> dict[str, Any]:
         return {name: self._masked(value) for name, value in vars(self).items() if name not in _STAYS}
 
     def _masked(self, value: Any) -> Any:
-        """A JSON value without the key, should the provider have echoed it."""
+        """A JSON value without the key, in case the provider echoed it."""
         client = vars(self).get("_client")
         return value if client is None else client.key.mask_all(value)
 

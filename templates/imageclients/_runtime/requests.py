@@ -1,4 +1,4 @@
-"""Building the request for a call: arguments checked and placed, without I/O."""
+"""Builds the request for a call: checks and places its arguments, without I/O."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ def build(
 ) -> Request:
     """The request for a call with these arguments (Python name to value).
 
-    An argument that is None counts as not given, unless the field is nullable. `extra_body` is added to the body as
-    it is, over what the arguments say, and unchecked.
+    An argument that is None counts as not given, unless the field is nullable. `extra_body` is added to the body
+    unchecked, and replaces arguments of the same name.
 
     Raises:
         InvalidRequestError: all problems of the arguments, unless validation is "warn" or "off".
@@ -86,7 +86,7 @@ def build(
 def _header_problems(
     provider: Provider, ready: Prepared, given: Mapping[str, Any], extra_headers: Mapping[str, Any]
 ) -> Iterator[Problem]:
-    """What is wrong with the headers of a call, be they arguments or extra ones."""
+    """What is wrong with the headers of a call: those that are arguments, and the extra ones."""
     own = ((name, given[name]) for name in given if name in ready.headers)
     for name, value in [*own, *extra_headers.items()]:
         # The rest frames the request, and the key is the client's.

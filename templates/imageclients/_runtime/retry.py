@@ -52,7 +52,7 @@ def retry_after(headers: Mapping[str, str], now: float, *, limited: bool = False
 
 
 def _reset(headers: Mapping[str, str], name: str, now: float) -> float | None:
-    """Seconds until a limit is fresh again, from a number, a time or a span; None where something is left of it."""
+    """Seconds until a limit is reset, from a number, a time or a span; None where something is left of the limit."""
     text = headers.get(name, "").strip()
     left = _number(headers.get(name.replace("-reset", "-remaining"), ""))
     if left:
@@ -109,9 +109,9 @@ def delay_before_next(
 
 
 def delay_within_wait(delay: float, retry_after: float | None, left: float) -> float | None:
-    """Seconds before the next poll of a wait with so much time left; None where no time is left for a poll.
+    """Seconds before the next poll, in a wait with this much time left; None where no time is left for a poll.
 
-    The last poll goes out a moment before the end, and none earlier than the provider asks for.
+    The last poll is sent a moment before the end. No poll is sent earlier than the provider asks for.
     """
     left -= LAST_POLL
     return None if left <= 0 or (retry_after or 0.0) > left else min(max(delay, retry_after or 0.0), left)

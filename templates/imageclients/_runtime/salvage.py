@@ -1,4 +1,4 @@
-"""Using a body that isn't JSON after all: one that is the image itself, or a server-sent event with JSON."""
+"""Uses a body that isn't JSON where it is the image itself, or has JSON in server-sent events."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MOST_EVENTS = 1000
 
 
 def read(operation: Operation, response: DecodedResponse) -> DecodedResponse:
-    """The answer itself or, where its body isn't JSON, with the image or the event that the body has, as drift."""
+    """The answer; where its body isn't JSON, one with the body's image or event, which counts as drift."""
     if not response.fault or not response.content or not 200 <= response.status < 300:
         return response
     content_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()

@@ -1,4 +1,4 @@
-"""Sending a request, again where that is safe, until the answer is a success."""
+"""Sends a request, with retries where they are safe, until the answer is a success."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from .task_ids import task_ids
 
 
 class WaitEnded(Exception):
-    """A wait has no time for another poll; its cause is the last fault."""
+    """A wait has no time for another poll; the cause of the exception is the last error."""
 
 
 class Lookup(NamedTuple):
-    """How the answer to a poll is judged.
+    """How to decide whether the answer to a poll is a success.
 
     Attributes:
         accepts: whether an error answer with this code is the state of the task, as when a task fails with an error.
@@ -105,7 +105,7 @@ def send(
 
 
 def _attempt(operation: Operation, submission: Submission, effect: SendRequest) -> Flow[Any]:
-    """Send the request once and return an HttpResponse or a Failure; until then a submit may be billed."""
+    """Send the request once, and return an HttpResponse or a Failure; a submit may be billed from here on."""
     billed_before = submission.may_be_billed
     submission.may_be_billed |= operation.submits
     try:
@@ -128,7 +128,7 @@ def _announce(
 def _decoded(
     client: ClientCore[Any], operation: Operation, response: HttpResponse, url: str, about: Lookup | None
 ) -> DecodedResponse:
-    """The answer with its body decoded; that of a poll has a fault if it is too large, and is repeated.
+    """The answer with its body decoded. A poll with too large a body gets a fault, so that it is repeated.
 
     Raises:
         DecodeError: it is larger than answers may be.
@@ -161,7 +161,7 @@ def _keep_paid(
 
 
 def _lacks(operation: Operation, response: DecodedResponse, about: Lookup | None) -> str:
-    """What is wrong with the answer to a free request; the answer to a submit was paid for and is taken as it is."""
+    """What is wrong with the answer to a free request; that of a submit was paid for, so nothing is wrong with it."""
     if operation.submits:
         return ""
     if response.fault and operation.answers:
@@ -177,7 +177,7 @@ def _error(
     retry_after: float | None,
     submitted: dict[str, Any],
 ) -> errors.ImageClientError:
-    """Build the exception for the last attempt; `submitted` has facts of a submit that may be billed."""
+    """Build the exception for the last attempt; `submitted` has the facts of a submit that may be billed."""
     if isinstance(response, Failure):
         kind: type[errors.ImageClientError] = errors.ConnectionFailedError
         if submitted:

@@ -1,4 +1,4 @@
-"""Choosing a legal size: all documented ones, the one nearest to given pixels, and suggestions for messages."""
+"""Chooses legal sizes: all documented ones, the one nearest to given pixels, and suggestions for messages."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Arguments = dict[str, Any]
 
 
 class SizeChoices(Sizes[ArgumentsT]):
-    """What an operation lets one say about the size of an image, and how to choose among it."""
+    """The sizes that an operation takes, and how to choose one."""
 
     def allowed(self, *, model: str | None = None) -> tuple[Choice[ArgumentsT], ...]:
         """The documented choices, in the order of the page; where the table isn't closed, others are legal too.
@@ -83,7 +83,7 @@ class SizeChoices(Sizes[ArgumentsT]):
 
 
 def suggestion(ready: Prepared, rule: str, given: Mapping[str, Any]) -> str:
-    """What to do about a size that breaks a rule: the nearest legal one, in the words of the call."""
+    """A suggestion for a size that breaks a rule: the nearest legal size, as arguments of the call."""
     sizes = ready.operation.sizes
     if sizes is None:
         return ""
@@ -103,14 +103,14 @@ def suggestion(ready: Prepared, rule: str, given: Mapping[str, Any]) -> str:
 
 
 def field_suggestion(ready: Prepared, wire: str, given: Mapping[str, Any]) -> str:
-    """The nearest legal arguments for the value of a field that was meant as a size; empty where it wasn't one."""
+    """A suggestion for the value of a field: the nearest legal size; empty where the value wasn't meant as a size."""
     sizes = ready.operation.sizes
     axis = next((axis for axis in sizes.axes if axis.wire == wire), None) if sizes is not None else None
     return _meant(ready, sizes, axis, given) if sizes is not None and axis is not None else ""
 
 
 def _meant(ready: Prepared, sizes: Sizes[Any], axis: Axis, given: Mapping[str, Any]) -> str:
-    """What was probably meant by a size that the field doesn't take in this form."""
+    """A suggestion for a size in a form that the field doesn't take: what was probably meant."""
     value = given.get(axis.wire)
     if not isinstance(value, str):
         return ""
@@ -145,7 +145,7 @@ def _nearest_ratio(sizes: Sizes[Any], size: Size) -> str | None:
 
 
 def _arguments(ready: Prepared, sizes: Sizes[Any], row: Row) -> Mapping[str, Any]:
-    """The arguments that ask for a row; a model that every request names is none."""
+    """The arguments that ask for a row, without the model if every request has the same."""
     arguments = sizes.arguments(row)
     return {name: value for name, value in arguments.items() if name in ready.names or name != sizes.model}
 
@@ -155,7 +155,7 @@ def _with_model(ready: Prepared, model: str | None) -> Arguments:
 
 
 def _unknown_models(ready: Prepared, sizes: Sizes[Any], others: Arguments) -> list[dict[str, Any]]:
-    """The model as an argument: each that the call may have, where none is known; else nothing to add."""
+    """Each model that the call may still name, as an argument; one empty mapping if there is none to add."""
     field = ready.fields.get(ready.model)
     if field is None or ready.model in others or ready.model in ready.operation.defaults:
         return [{}]
@@ -166,7 +166,7 @@ def _unknown_models(ready: Prepared, sizes: Sizes[Any], others: Arguments) -> li
 
 
 def _nearest_row(ready: Prepared, sizes: Sizes[Any], size: Size, others: Arguments) -> Row | None:
-    """The row, of the table or made of pixels alone, that is nearest to a size and legal beside the other arguments."""
+    """The row nearest to a size that is legal beside the other arguments: one of the table, or one of pixels alone."""
     models = _unknown_models(ready, sizes, others)
     every, each = [[others | model for model in models]], [[others | model] for model in models]
     for advisory in (True, False):
@@ -190,7 +190,7 @@ def _legal_row(ready: Prepared, sizes: Sizes[Any], size: Size, calls: list[Argum
 
 
 def _rows_by_distance(ready: Prepared, sizes: Sizes[Any], size: Size, calls: list[Arguments]) -> Iterator[Row]:
-    """Rows that may be legal, the nearest first; what limits allow comes before what is listed."""
+    """Rows that may be legal, the nearest first; sizes within the limits come before listed ones."""
     pixel_forms = {*PIXEL_FORMS, "width", "object"}
     if not sizes.closed and any(form in pixel_forms for axis in sizes.axes for form in axis.forms):
         near = merged(limits for call in calls for limits in _all_limits(ready, sizes, call)).nearest(size)
@@ -200,7 +200,7 @@ def _rows_by_distance(ready: Prepared, sizes: Sizes[Any], size: Size, calls: lis
 
 
 def _all_limits(ready: Prepared, sizes: Sizes[Any], call: Arguments) -> Iterator[Limits]:
-    """The limits of the size, and those that the fields of its sides have of their own or by a rule, for a call."""
+    """All limits of a size in a call: its own, those of its fields, and those that rules set."""
     yield from limits_that_hold(ready, sizes, call)
     rules = [rule for rule in ready.operation.rules if rule.kind == "when" and all_hold(rule.when, ready, call)]
     for axis in sizes.axes:
@@ -254,9 +254,9 @@ def _refuses(field: Field, ready: Prepared, value: Any, advisory: bool) -> bool:
 
 
 def _distance(row: Row, size: Size) -> tuple[Fraction | float, float]:
-    """How far a row is from a size: first in shape, by its label where it has one, then in pixels of its sides.
+    """How far a row is from a size: first in shape, which is the row's ratio if it has one, then in pixels.
 
-    What isn't known is as far as can be.
+    What isn't known counts as infinitely far.
     """
     label = tuple(map(int, row.ratio.split(":"))) if row.ratio is not None else row.size
     if label is None:

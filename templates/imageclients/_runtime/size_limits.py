@@ -86,7 +86,7 @@ class Limits(NamedTuple):
     def broken_by(self, width: int | None, height: int | None, shown: str = "") -> Iterator[tuple[str, str]]:
         """Rule and sentence for each limit that a size breaks; None for a side that isn't known.
 
-        `shown` is the size as the provider's fields are given it.
+        `shown` is the size in the form of the provider's fields.
         """
         for name, bounds, value in (("width", self.width, width), ("height", self.height, height)):
             if value is not None and (broken := bounds.broken_by(value)):
@@ -123,10 +123,10 @@ class Limits(NamedTuple):
         return max(size) <= LARGEST_SIDE and not any(self.broken_by(*size))
 
     def nearest(self, size: Size) -> Size | None:
-        """A legal size close to this one; None where none was found.
+        """A legal size near this one; None if none was found.
 
-        Single sides are moved into their limits where that bends the image by 1 % at most; otherwise it is scaled as a
-        whole first, so that it keeps its shape where the limits let it.
+        Single sides are moved into their limits if the shape changes by 1 % at most. Otherwise the size is first scaled
+        as a whole, so that it keeps its shape if the limits allow that.
         """
         moved, fitted = self._moved(size), size
         if abs(moved.width * size.height - moved.height * size.width) * 100 > moved.height * size.width:
@@ -140,7 +140,7 @@ class Limits(NamedTuple):
         return self._of_nearest_width(size)
 
     def _of_nearest_width(self, size: Size) -> Size | None:
-        """The legal size with the nearest width, and of its heights the nearest: for limits that no scaling meets."""
+        """The legal size with the nearest width, and then the nearest height: for limits that scaling can't meet."""
         span = self._widths()
         start = span.clamp(size.width)
         for distance in range(0, _MOST_WIDTHS * span.multiple, span.multiple):
@@ -152,7 +152,7 @@ class Limits(NamedTuple):
         return None
 
     def _widths(self) -> Bounds:
-        """The widths for which the other limits, but for multiples, leave a height."""
+        """The widths for which the other limits, apart from multiples, allow a height."""
         (low, high), pixels, height = self.ratio, self.pixels, self.height
         least, most = [self.width.minimum], [self.width.maximum or LARGEST_SIDE]
         if height.maximum is not None:
@@ -206,7 +206,7 @@ class Limits(NamedTuple):
         return Size(width, height)
 
     def _scaled(self, size: Size, pixels: int) -> Size:
-        """The size scaled to about so many pixels: of the roundings of its sides a legal one that keeps its shape."""
+        """The size scaled to about so many pixels, with its sides rounded so that it is legal and keeps its shape."""
         sides: list[list[int]] = []
         for side, other, bounds in ((size.width, size.height, self.width), (size.height, size.width, self.height)):
             low = isqrt(pixels * side // other) // bounds.multiple * bounds.multiple

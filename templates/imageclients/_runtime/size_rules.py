@@ -85,7 +85,7 @@ def limits_that_hold(ready: Prepared, sizes: Sizes[Any], given: Mapping[str, Any
 
 
 def _in_table(keys: Mapping[str, Any], ready: Prepared, given: Mapping[str, Any]) -> bool:
-    """Whether any row for the model matches every given size key; without a known model, a row of any model will do."""
+    """Whether a row for the model matches every given size key; for an unknown model, any row counts."""
     model = given.get(ready.model, ready.operation.defaults.get(ready.model))
     for row_model, row in ready.rows:
         if model is None or row_model in (None, model):

@@ -69,7 +69,7 @@ class Sizes(NamedTuple, Generic[ArgumentsT]):
     def pixels(
         self, *, ratio: str | None = None, tier: str | None = None, preset: str | None = None, model: str | None = None
     ) -> Size | None:
-        """The pixels of a ratio, tier or preset; what isn't given has the provider's default.
+        """The pixels of a ratio, tier or preset; defaults count for those that aren't given.
 
         None where the page doesn't say the pixels.
 
@@ -131,7 +131,7 @@ class Sizes(NamedTuple, Generic[ArgumentsT]):
         return ", ".join(filter(None, [" with ".join(forms), example and f"such as {example}", limits]))
 
     def expected(self, axis: Axis) -> str:
-        """What a field may be, for messages: the values of a closed table, else the forms with an example."""
+        """The legal values of a field, for messages: those of a closed table, else its forms with an example."""
         if not self.closed:
             example = self._examples().get(axis.name)
             return _forms(axis) if example is None else f"{_forms(axis)}, such as {example}"
@@ -148,7 +148,7 @@ class Sizes(NamedTuple, Generic[ArgumentsT]):
         return ", ".join(texts) + (f" and {len(self.table) - most} more" if len(self.table) > most else "")
 
     def written(self, size: Size, form: str = "") -> str:
-        """A size as its field writes it, for messages: in this form, else in the first that the field takes."""
+        """A size in the form of its field, for messages: in this form, else in the first that the field takes."""
         forms = [own for axis in self.axes for own in axis.forms if own in PIXEL_FORMS]
         return encode(size, form if form in forms else forms[0]) if forms else str(size)
 
@@ -186,7 +186,7 @@ def encode(size: Size, form: str) -> str:
 
 
 def first_listed(words: Sequence[str]) -> str:
-    """The first of many words in one line, for messages."""
+    """The first of these words in one line, for messages."""
     more = f" and {len(words) - MOST_LISTED} more" if len(words) > MOST_LISTED else ""
     return ", ".join(words[:MOST_LISTED]) + more
 
@@ -207,7 +207,7 @@ def _forms(axis: Axis) -> str:
 
 
 def _written(row: Row, form: str) -> Any:
-    """What a field of this form is given to ask for the row; None where the row has nothing for it."""
+    """The value with which a field of this form asks for the row; None if there is none."""
     if form in ("ratio", "tier", "preset"):
         return getattr(row, form)
     if row.size is None or form in ("width", "height"):

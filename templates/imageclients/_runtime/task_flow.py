@@ -20,14 +20,14 @@ from .timer import Timer
 
 
 def plan_of(operation: Operation) -> TaskPlan:
-    """The plan of an operation that makes tasks."""
+    """How to follow the tasks of an operation."""
     if operation.task is None:
         raise TypeError(f"{operation.id} makes no task")
     return operation.task
 
 
 def wait(task: TaskCore, timeout: float | None, on_progress: Callable[[Any], object] | None) -> Flow[Any]:
-    """Poll until the task has ended; whatever ends the wait leaves the task's id on the exception."""
+    """Poll until the task has ended; every exception that ends the wait has the task's id."""
     try:
         outcome = yield from _wait(task, timeout, on_progress)
         return task.client.result(outcome)
@@ -86,7 +86,7 @@ def _timed_out(task: TaskCore) -> errors.TaskTimeoutError:
 
 
 def refresh(task: TaskCore) -> Flow[None]:
-    """Poll the task once; a poll that fails in passing is repeated."""
+    """Poll the task once; a poll that fails for a passing reason is repeated."""
     operation = task.client.provider.operations[plan_of(task.operation).poll]
     try:
         yield from poll(task, Timer(task.client.options.system, within=task.submission.timer), waiting=False)

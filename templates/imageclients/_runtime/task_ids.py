@@ -1,4 +1,4 @@
-"""Ids of tasks: where an answer names them, and which can be asked for."""
+"""Finds the ids of tasks in answers, and tells which of them can be polled."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any
 
 from .describe import Operation
 from .jsontypes import is_array
-from .masking import printable
 from .messages import show
 from .pointer import find, first
+from .redaction import printable
 
 MAX_ID = 1000
 """Characters of a task's id."""
@@ -35,7 +35,7 @@ def task_ids(operation: Operation, body: Any) -> tuple[str, ...]:
 
 
 def id_fault(task_id: str) -> str:
-    """Why a task can't be asked for by this id; empty where it can."""
+    """Why a task with this id can't be polled; empty if it can."""
     if len(task_id) > MAX_ID:
         return f"has {len(task_id)} of at most {MAX_ID} characters"
     if not task_id.strip():
@@ -44,7 +44,7 @@ def id_fault(task_id: str) -> str:
 
 
 def unusable_id(operation: Operation, body: Any) -> str | None:
-    """The value in the place of a task's id that is no usable id, as text; None where nothing stands there."""
+    """The unusable value in the place of a task's id, as text; None where there is no value."""
     value = first(body, operation.task.id) if operation.task is not None else None
     if isinstance(value, str):
         return value

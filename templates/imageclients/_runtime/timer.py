@@ -1,4 +1,4 @@
-"""How long a call has taken and how much time it has left: by the clock, and by its pauses where the clock stands."""
+"""Measures how long a call has taken and how much time it has left, even if the clock stands still."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from .options import System
 
 
 class Timer:
-    """Counts the seconds of a call from when it is made.
+    """Counts the seconds of a call, from the creation of the timer.
 
-    A clock that stands still, or is slower than the pauses, doesn't stretch the limit: the pauses count then.
+    The limit holds even if the clock stands still or is slow: then the seconds of the pauses count.
     """
 
     def __init__(self, system: System, limit: float = math.inf, within: Timer | None = None) -> None:
@@ -30,7 +30,7 @@ class Timer:
         return self.limit - self.elapsed()
 
     def pause(self, seconds: float) -> Flow[None]:
-        """Wait, and count it, also for the call that this one is a part of."""
+        """Wait, and count the seconds, also for the call that this one is part of."""
         before = self._system.monotonic()
         yield Sleep(seconds)
         missing = max(0.0, seconds - (self._system.monotonic() - before))

@@ -32,14 +32,14 @@ def usual_headers() -> tuple[tuple[bytes, bytes], ...]:
 
 @lru_cache(maxsize=256)
 def _address(library: Any, url: str) -> tuple[Any, bytes]:
-    """The address as httpx has it, and the header Host."""
+    """httpx's object for an address, and the value of the header Host."""
     parsed = library.URL(url)
     return parsed, parsed.netloc
 
 
 @lru_cache(maxsize=64)
 def _library(kinds: tuple[type[Any], ...]) -> Any:
-    """The httpx, or httpx2, that a client or transport is made of, given by its class and all its bases."""
+    """The module httpx or httpx2 to which a client or transport belongs, given by its class and all its bases."""
     import httpx  # noqa: PLC0415 - a client that isn't used yet doesn't pay for it
 
     roots = (base.__module__.partition(".")[0] for base in kinds)
@@ -48,7 +48,7 @@ def _library(kinds: tuple[type[Any], ...]) -> Any:
 
 @lru_cache(maxsize=64)
 def no_auth(kinds: tuple[type[Any], ...]) -> Any:
-    """An authentication that keeps a client from sending a password of its own, or of an address."""
+    """An authentication that keeps a client from sending a password: its own, or one in an address."""
     return _library(kinds).Auth()
 
 
@@ -62,7 +62,7 @@ def message(
     *,
     usual: Iterable[tuple[bytes, bytes]] = (),
 ) -> Any:
-    """A request for a client or transport of httpx; `usual` are its default headers."""
+    """A request for a client or transport of httpx; `usual` are the default headers."""
     library = _library(type(http).__mro__)
     parsed, host = _address(library, url)
     fields = [(b"host", host)]
@@ -80,7 +80,7 @@ def message(
 def message_of_client(
     http: Any, method: str, url: str, headers: Mapping[str, str], body: bytes | None, extensions: Mapping[str, Any]
 ) -> Any:
-    """A request with the headers, parameters and cookies of a client of the user's."""
+    """A request with the headers, parameters and cookies of the user's client."""
     unchanged = getattr(http.build_request, "__func__", None) is _library(type(http).__mro__).Client.build_request
     if not unchanged or http.params or http.cookies or "host" in http.headers:
         return http.build_request(method, url, content=body, headers=_fields(headers), extensions=extensions)

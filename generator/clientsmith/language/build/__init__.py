@@ -1,4 +1,4 @@
-"""The data of a checked spec to the intermediate representation."""
+"""Builds the intermediate representation from the data of a checked spec."""
 
 from __future__ import annotations
 

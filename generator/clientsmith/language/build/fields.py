@@ -83,7 +83,7 @@ def field(node: Node, wire: str, location: Location, *, required: bool, takes_si
 
 
 def _media_evidence(node: Node, media: Media | None) -> dict[str, Any]:
-    """The evidence of `media` of an array's elements stands at the elements."""
+    """The evidence of `media` for an array: the spec has it with the array's elements."""
     if media is None or "items" not in node.data:
         return {}
     return node.child("items").keyword_evidence()
@@ -92,7 +92,7 @@ def _media_evidence(node: Node, media: Media | None) -> dict[str, Any]:
 def annotation(
     data: Mapping[str, Any], *, takes_size: bool = False, named: Callable[[Mapping[str, Any]], str] | None = None
 ) -> str:
-    """The Python type of an argument; `named` makes the class of an object with properties and gives its name."""
+    """The Python type of an argument; `named` makes a class for an object with properties and returns its name."""
     kinds = data.get("type", ())
     names = [kinds] if isinstance(kinds, str) else list(kinds)
     values = [data["const"]] if "const" in data else data.get("enum")
@@ -116,7 +116,7 @@ def annotation(
 
 
 def _array(element: str) -> str:
-    """A list or tuple, and no Sequence: a text is a sequence of texts."""
+    """The type of an array: a list or tuple. Sequence would allow a text, which is a sequence of texts."""
     both = f"list[{element}] | tuple[{element}, ...]"
     # A variable that is a list of links is no list of "links or bytes" to a type checker.
     return f"list[str] | {both}" if element == _MEDIA else both

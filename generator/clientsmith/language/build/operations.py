@@ -129,7 +129,7 @@ def _size(operation: Node, fields: tuple[Field, ...]) -> SizeRule:
 
 
 def _size_limit(node: Node) -> SizeLimit:
-    """Limits in pixels; those of `side` are in both width and height."""
+    """Limits in pixels; those of `side` become limits of both width and height."""
     sides = {
         name: read(Bounds, node.inside(name, {**node.get("side", {}), **node.get(name, {})}))
         for name in ("width", "height")
@@ -138,7 +138,7 @@ def _size_limit(node: Node) -> SizeLimit:
 
 
 def _narrowed(told: Mapping[str, Mapping[str, Any]], by_wire: Mapping[str, Field]) -> dict[str, Schema]:
-    """Narrower limits of fields, which are counted as the fields' own are and leave out the same special values."""
+    """Narrower limits of fields, with the fields' own unit of length and special values."""
     own = {wire: by_wire[wire].schema for wire in told}
     return {
         wire: {word: own[wire][word] for word in ("lengthUnit", "specialValues") if word in own[wire]} | limits(limit)
@@ -147,7 +147,7 @@ def _narrowed(told: Mapping[str, Mapping[str, Any]], by_wire: Mapping[str, Field
 
 
 def _model_limits(node: Node, by_wire: Mapping[str, Field]) -> Iterator[Rule]:
-    """Limits by model, as rules under the condition that one of the models is given that share them."""
+    """Limits by model, as rules: one for all models with the same limits, on condition that one of them is given."""
     table = node.child("modelLimits")
     rows: dict[str, tuple[list[str], dict[str, Mapping[str, Any]], Node]] = {}
     for model, row in table.items("limits"):

@@ -1,4 +1,4 @@
-"""A node of a spec as the class that is declared for it."""
+"""Turns a node of a spec into an object of the class that is declared for it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Kind = TypeVar("Kind", bound=Part)
 
 
 def read(kind: type[Kind], node: Node, /, **computed: Any) -> Kind:
-    """The declared words of a node; what is computed from several words, or from its surroundings, is given."""
+    """An object of this class, with the node's words as attributes; `computed` has the attributes that aren't words."""
     known = cast("Any", kind).__dataclass_fields__
     words = [one for one in kind.WORDS if one.attribute in known and one.attribute not in computed]
     place = {"key": node.key, "evidence": node.evidence} if issubclass(kind, Cited) else {}
@@ -35,7 +35,7 @@ def _value(word: Word, node: Node) -> Any:
 
 
 def value_of(word: Word, node: Node, name: str) -> Any:
-    """The plain value of a word, under its name in a node, or what counts where it isn't given."""
+    """The value of a word under this name in a node; where it isn't given, its default."""
     if word.like and name not in node.data:
         name = word.like
     value = node.get(name, word.absent)

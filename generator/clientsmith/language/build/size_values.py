@@ -1,4 +1,4 @@
-"""The values that a field may have where the table of sizes is all there is."""
+"""The values of a size field where the table lists all legal sizes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MOST = 200
 
 
 def size_values(size: SizeRule | None, field: Field) -> tuple[str | int, ...]:
-    """Every value of a field that chooses among a closed table of sizes; none where others are legal as well."""
+    """Every value of a field whose size table is closed; none where other values are legal too."""
     if size is None or not size.closed or size.evidence.weak or "enum" in field.schema:
         return ()
     axis = next((axis for axis in size.axes if axis.wire == field.wire), None)
@@ -24,13 +24,13 @@ def size_values(size: SizeRule | None, field: Field) -> tuple[str | int, ...]:
 
 
 def size_annotation(field: Field, values: tuple[str | int, ...]) -> str:
-    """The Python type of such a field."""
+    """The Python type of a field with these values."""
     others = [part for part in field.annotation.split(" | ") if part in ("Size", "None")]
     return " | ".join([f"Literal[{', '.join(map(repr, values))}]", *others])
 
 
 def _written(row: SizeRow, form: str) -> Iterator[str | int]:
-    """What a field of this form says to ask for the row."""
+    """The values with which a field of this form asks for a row."""
     if form in PIXEL_FORMS and row.width is not None:
         yield f"{row.width}{PIXEL_FORMS[form]}{row.height}"
     elif (value := getattr(row, form, None)) is not None:

@@ -12,7 +12,7 @@ from clientsmith.language.prose import sentence_of
 
 
 class TypedDicts:
-    """Collects the TypedDicts of a provider, those inside before those around; `taken` are names given away."""
+    """Collects the TypedDicts of a provider, inner ones first; `taken` are names that mustn't be used again."""
 
     def __init__(self, taken: Iterable[str]) -> None:
         self._taken = set(taken)
@@ -27,9 +27,9 @@ class TypedDicts:
         closed: Collection[str],
         key: str,
     ) -> tuple[TypedFields, ...]:
-        """The TypedDict `name` of these arguments, after those of the objects inside.
+        """The TypedDicts of these arguments: those of the objects inside, and then `name` itself.
 
-        `sized` are the wire names that take a Size, `closed` those whose sizes are listed in their type.
+        `sized` are the wire names that take a Size, `closed` those whose type lists the legal sizes.
         """
         made: list[TypedFields] = []
         members: list[TypedMember] = []
@@ -60,7 +60,7 @@ class TypedDicts:
         )
 
     def _object(self, name: str, wire: str, data: Mapping[str, Any], key: str, made: list[TypedFields]) -> str:
-        """Add the class of an object, keyed by wire names as the object is given as it is."""
+        """Add the class of an object. Its keys are wire names, because the object is sent as the user gives it."""
         # The client fills in constants.
         required = {inner for inner in data.get("required", ()) if "const" not in data["properties"].get(inner, {})}
         members = tuple(

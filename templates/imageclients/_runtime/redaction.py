@@ -1,11 +1,3 @@
-# Made by `clientsmith generate` from templates/imageclients/_runtime/masking.py; not to be edited.
-# ruff: noqa
-# flake8: noqa
-# pylint: skip-file
-# isort: skip_file
-# pyright: basic
-# fmt: off
-
 """Hides a key in every form in which a server or a library may repeat it, and makes text fit to be printed.
 
 Imports nothing of its package: `clientsmith live` uses this file on its own, so that there is one way to hide a key.
@@ -46,8 +38,8 @@ _AUTHORITY = re.compile(r"[^/?#\\]*")
 _UNPRINTABLE = r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 
 
-class Mask:
-    """Knows keys in every form in which they may be repeated; an empty key is none."""
+class KeyRedactor:
+    """Hides keys in every form in which they may be repeated; an empty key hides nothing."""
 
     __slots__ = ("_is_decimal", "_keys", "_pattern", "_plain_words", "_words")
 
@@ -87,7 +79,7 @@ class Mask:
         return b"*" * len(content) if self._is_in(hidden) else hidden.encode("latin-1")
 
     def _hidden(self, text: str, mask: Callable[[int], str]) -> str:
-        """The text with what is surely a form of the key replaced, given its length."""
+        """The text with every part replaced that is certainly a form of the key."""
         for word in self._words:
             text = _replaced(text, word, mask(len(word)))
         if len(text) <= _MOST_LOOSE and self._is_in(text):
@@ -169,7 +161,7 @@ def _forms(key: str) -> Iterator[str]:
 
 
 def _replaced(text: str, word: str, mask: str) -> str:
-    """The text with a mask for each place of a word, which is in small letters."""
+    """The text with a mask in each place of a word, which is given in lower case."""
     lowered = text.lower()
     place = lowered.find(word)
     # A few letters become two when they are made small: then places don't match.
@@ -184,7 +176,7 @@ def _replaced(text: str, word: str, mask: str) -> str:
 
 
 def _without_escapes(text: str) -> str:
-    """The text, in small letters, with one layer of escapes undone."""
+    """The text in lower case, with one layer of escapes undone."""
     bare = re.sub(_ESCAPES, _unescaped, text).lower() if "%" in text or "\\" in text or "&" in text else text
     for character in _LOOSE:
         if character in bare:
@@ -200,7 +192,7 @@ def _unescaped(found: re.Match[str]) -> str:
 
 
 def _loosely(word: str) -> str:
-    """A pattern for a word whose characters may be escaped; the first character's lead stands before it already."""
+    """A pattern for a word whose characters may be escaped, but for the start of the first character's escape."""
     first = "|".join(f"(?<={re.escape(lead)}){rest}" for lead, rest in _character(word[0]))
     others = ("|".join(re.escape(lead) + rest for lead, rest in _character(character)) for character in word[1:])
     return rf"[{re.escape(_LOOSE)}]{{0,8}}".join((f"(?:{first})", *(f"(?:{forms})" for forms in others)))
@@ -233,7 +225,7 @@ def _without_query(word: str) -> str:
 
 
 def printable(text: str, *, lines: bool = False) -> str:
-    """The text with controls and the like escaped; with `lines`, its line ends stay."""
+    """The text with control and other invisible characters escaped; with `lines`, its line ends stay."""
     return re.sub(_UNPRINTABLE, lambda found: found[0] if lines and found[0] == "\n" else _escape(found[0]), text)
 
 
