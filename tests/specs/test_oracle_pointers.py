@@ -47,7 +47,7 @@ def test_put_makes_what_is_missing_on_the_way(body: Any, pointer: str, changed: 
 @pytest.mark.parametrize(
     ("pointer", "changed"),
     [
-        ("/a/*/b", {**BODY, "a": [{}, {"c": 2}, {"b": 3}]}),
+        ("/a/*/b", {**BODY, "a": [{}, {"c": 2}, {}]}),
         ("/a/1", {**BODY, "a": [{"b": 1}, {"b": 3}]}),
         ("/a/9", BODY),
         ("/n/x", BODY),
