@@ -74,7 +74,11 @@ def _security(root: Node, provider: Provider) -> Document:
             scheme["bearerFormat"] = "JWT"
     else:
         scheme = {"type": "apiKey", "in": security.place, "name": security.wire}
-    own: Document = {"placeholders": list(security.placeholders), "credentials": list(security.credentials)}
+    own: Document = {
+        "placeholders": list(security.placeholders),
+        "credentials": list(security.credentials),
+        "env": list(security.env) if root.child("security").get("env") else [],
+    }
     if security.mint is not None:
         own["mint"] = echo(Mint, root.child("security").child("mint"))
     if scheme["type"] == "apiKey":
