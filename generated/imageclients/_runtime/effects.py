@@ -23,6 +23,7 @@ class SendRequest(NamedTuple):
         seconds: most that it may take in total.
         max_bytes: most that is read of the body, but for a chunk more.
         keyed: whether the provider's key goes along.
+        signed: whether the query of the address may be a signature.
     """
 
     method: str
@@ -32,6 +33,7 @@ class SendRequest(NamedTuple):
     seconds: float
     max_bytes: int
     keyed: bool
+    signed: bool = False
 
 
 class Sleep(NamedTuple):

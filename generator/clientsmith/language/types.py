@@ -68,6 +68,15 @@ LOWER = "in lower case such as {}: letters, digits and {}, a letter first"
 ID = shaped("^[a-z][a-z0-9-]*$", "a name " + LOWER.format("size-pair", "-"))
 PYTHON_NAME = shaped("^[a-z][a-z0-9_]*$", "a name " + LOWER.format("generate_image", "_"))
 HEADER = shaped("^[A-Za-z0-9-]+$", "the name of a header such as X-API-Key: letters, digits and -")
+HOSTS = listed(
+    shaped(
+        r"^(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?$",
+        "the name of a host in lower case such as queue.fox.dev, or *.fox.dev",
+        maxLength=253,
+    ),
+    minItems=1,
+    uniqueItems=True,
+)
 STATUS = whole(200, 599)
 ERROR_CLASS = one_of(
     "badRequest",
@@ -80,6 +89,7 @@ ERROR_CLASS = one_of(
     "server",
 )
 FAILURE_CLASS = one_of("badRequest", "paymentRequired", "contentRejected", "rateLimit", "server")
+TIME_UNIT = one_of("s", "ms")
 NAME = text()
 FILLED = text(minLength=1)
 YES_OR_NO: Schema = {"type": "boolean"}

@@ -96,7 +96,7 @@ class ClientCore(Generic[HttpT]):
         """The handle of the task that a submit made."""
         raise TypeError(operation.id)
 
-    def image_of(self, asset: Asset, task_id: str | None) -> Any:
+    def image_of(self, asset: Asset, task_id: str | None, token: str | None = None) -> Any:
         """An image as the user gets it."""
         raise TypeError(asset)
 
@@ -204,12 +204,13 @@ class ClientCore(Generic[HttpT]):
         return self.undecodable(operation, response, message, kind, **more)
 
     def resumable(self, operation: Operation, task_id: str | int) -> Submission:
-        """The submission of a task that is resumed by its id.
+        """The submission of a task that is resumed by its id or its token.
 
         Raises:
-            InvalidRequestError: it is neither a text nor a whole number, or it is empty or can't be sent.
+            InvalidRequestError: it is neither a text nor a whole number, or it is empty, or doesn't lead to the task.
         """
-        problems = following.id_problems(self.provider, operation, task_id)
+        problems = following.id_problems(self.provider, operation, self.base_url, task_id)
         if problems:
             raise errors.InvalidRequestError(problems, provider=self.provider.name, operation=operation.id)
-        return Submission(Timer(self.options.system), may_be_billed=True, task_id=str(task_id))
+        known, addresses = following.task_of(operation, task_id)
+        return Submission(Timer(self.options.system), may_be_billed=True, task_id=known, addresses=addresses)

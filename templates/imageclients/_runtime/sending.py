@@ -10,11 +10,12 @@ from .. import errors
 from . import answer_errors, config, download, retry, salvage
 from .answers import DecodedResponse, misses_object
 from .client_core import ClientCore
-from .describe import Operation
+from .describe import ErrorRow, Operation
 from .effects import Flow, HttpResponse, SendRequest
 from .failures import Failure
 from .formats import sniff
 from .images import images
+from .pointer import first
 from .reading import decode
 from .requests import Request
 from .submission import Submission, verdict
@@ -50,6 +51,7 @@ def send(
     waiting = about is not None and about.waiting
     # An endpoint that is the whole base address has the path /, which adds nothing.
     path = request.path[1:] if request.path == "/" or request.path.startswith("/?") else request.path
+    url = request.url or client.base_url + path
     headers = {"accept": "application/json", **request.headers}
     attempt = 0
     while True:
@@ -60,7 +62,7 @@ def send(
             operation,
             submission,
             SendRequest(
-                request.method, client.base_url + path, headers, request.body, limit, operation.max_bytes, True
+                request.method, url, headers, request.body, limit, operation.max_bytes, True, signed=bool(request.url)
             ),
         )
         retry_after: float | None = None
@@ -71,17 +73,23 @@ def send(
         else:
             seconds = options.system.monotonic() - begun
             client.emit("response", operation, status=response.status, seconds=seconds, attempt=attempt)
-            response = _decoded(client, operation, response, client.base_url + path, about)
+            response = _decoded(client, operation, response, url, about)
             failed = answer_errors.is_error(client.provider.envelope, operation, response)
             row, code = answer_errors.error_row(client.provider, response) if failed else (None, None)
             if not failed or (about is not None and about.accepts(response, code)):
                 lacks, row = _lacks(operation, response, about), None
                 if not lacks:
                     return response
-            limited = response.status in (429, 503) or (row is not None and row.kind == "rateLimit")
-            retry_after = retry.retry_after(response.headers, options.system.time(), limited=limited)
+            retry_after = _retry_after(client, response, row)
             again, billed = verdict(
-                client.provider, operation, response.status, row, keyed=keyed, waiting=waiting, garbled=bool(lacks)
+                client.provider,
+                operation,
+                response.status,
+                row,
+                keyed=keyed,
+                waiting=waiting,
+                garbled=bool(lacks),
+                retryable=answer_errors.retryable(client.provider.envelope, response, row),
             )
         submission.may_be_billed = billed_before or billed
         delay: float | None = None
@@ -94,7 +102,7 @@ def send(
         if delay is None:
             facts = {"body_sha256": hashlib.sha256(request.body or b"").hexdigest(), "sent_at": sent_at}
             submitted = facts if billed and not keyed else {}
-            error = _error(client, operation, response, lacks, retry_after, submitted)
+            error = _error(client, operation, response, lacks, retry_after, submitted, url)
             if billed:
                 _keep_paid(client, operation, response, submission, error)
             if again and waiting and (retry_after or 0.0) <= max(0.0, timer.left()):
@@ -102,6 +110,14 @@ def send(
             raise error
         _announce(client, operation, response, attempt, delay)
         yield from timer.pause(delay)
+
+
+def _retry_after(client: ClientCore[Any], response: DecodedResponse, row: ErrorRow | None) -> float | None:
+    """Seconds that a failed answer asks to wait: by its headers, else by its body."""
+    limited = response.status in (429, 503) or (row is not None and row.kind == "rateLimit")
+    told = retry.retry_after(response.headers, client.options.system.time(), limited=limited)
+    pointers = client.provider.envelope.retry_after
+    return told if told is not None or not pointers else retry.seconds(first(response.body, pointers))
 
 
 def _attempt(operation: Operation, submission: Submission, effect: SendRequest) -> Flow[Any]:
@@ -176,6 +192,7 @@ def _error(
     lacks: str,
     retry_after: float | None,
     submitted: dict[str, Any],
+    url: str,
 ) -> errors.ImageClientError:
     """Build the exception for the last attempt; `submitted` has facts of a submit that may be billed."""
     if isinstance(response, Failure):
@@ -184,7 +201,7 @@ def _error(
             kind = errors.SubmissionTimeoutError if response.timeout else errors.SubmissionUnknownError
         elif response.sent and response.timeout:
             kind = errors.RequestTimeoutError
-        failed = kind(f"{client.base_url.split('/')[2]}: {client.key.mask(response.message)}", **submitted)
+        failed = kind(f"{url.split('/')[2].partition('?')[0]}: {client.key.mask(response.message)}", **submitted)
         failed.__cause__ = response.cause
         return failed
     if lacks:
