@@ -29,6 +29,7 @@ class Suite(NamedTuple):
         origin: scheme and host of the provider.
         header: the header of the key and the text before it.
         arguments: operation to wire name to argument.
+        hosts: hosts besides the provider's own that may see the key; `*.` stands for one name.
     """
 
     package: str
@@ -39,6 +40,7 @@ class Suite(NamedTuple):
     unix_time: float
     chance: float
     arguments: Mapping[str, Mapping[str, str]]
+    hosts: Sequence[str] = ()
 
 
 class Case(NamedTuple):
@@ -83,6 +85,7 @@ class Cases(Sequence[Case]):
             unix_time=clock["unixTime"],
             chance=clock["random"],
             arguments=data["arguments"],
+            hosts=client.get("hosts", ()),
         )
 
     def __len__(self) -> int:

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Iterator
 from functools import lru_cache
@@ -87,9 +88,9 @@ def _places(seen: Seen) -> Iterator[tuple[str, str]]:
     elif hasattr(seen.value, "images"):
         result = seen.value
         yield "images", " ".join(f"{image.url} {image.base64} {image.media_type}" for image in result.images)
-        yield "result", f"{result.request_id} {result.task_id} {result.headers} {result.drift}"
+        yield "result", f"{result.request_id} {result.task_id} {result.token} {result.headers} {result.drift}"
     elif hasattr(seen.value, "refresh"):
-        yield "task", f"{seen.value.id} {seen.value.status} {seen.value.progress} {seen.value.eta}"
+        yield "task", f"{seen.value.id} {seen.value.token} {seen.value.status} {seen.value.progress} {seen.value.eta}"
 
 
 def _shown_places(seen: Seen) -> Iterator[tuple[str, str]]:
@@ -117,7 +118,10 @@ def _strays(seen: Seen, suite: Suite) -> Iterator[str]:
     own_header, key = name.lower().encode(), suite.key.encode()
     for request in seen.script.requests:
         url = str(request.url)
-        own = url.startswith(seen.origin) and _origin(request.url) == seen.origin
+        origin = _origin(request.url)
+        own = (url.startswith(seen.origin) and origin == seen.origin) or (
+            seen.origin == suite.origin and any(_is_listed(origin, pattern) for pattern in suite.hosts)
+        )
         headers = request.headers.raw
         others = [part for header in headers if not (own and header[0].lower() == own_header) for part in header]
         if suite.key in url or key in request.content or any(key in part for part in others):
@@ -127,6 +131,12 @@ def _strays(seen: Seen, suite: Suite) -> Iterator[str]:
         is_image = not sent and request.method == "GET" and request.headers.get("accept") == "*/*"
         if own and name and not is_image and sent != [(prefix + suite.key).encode()]:
             yield f"a request to {request.url.host} has no key"
+
+
+def _is_listed(origin: str, pattern: str) -> bool:
+    """Whether an address is one over https, and of the host that a pattern with `*.` for one name stands for."""
+    wanted = re.escape(pattern).replace(r"\*", r"[^./:]+")
+    return re.fullmatch(f"https://{wanted}", origin) is not None
 
 
 def _origin(url: httpx.URL) -> str:

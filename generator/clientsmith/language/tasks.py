@@ -56,8 +56,8 @@ class Task(
     groups={
         "poll": Group("How the task is asked for.", required=True, limits=_REACHED),
         "result": Group(
-            "How the result of a task that succeeded is fetched, where the answer to the poll doesn't have it. An error "
-            "that doesn't pass is the failure of the task.",
+            "How the result of a task that succeeded is fetched, where the answer to the poll doesn't have it. An "
+            "error that doesn't pass is the failure of the task.",
             limits=_REACHED,
         ),
         "cancel": Group("How the task is cancelled, where the provider can.", limits=_REACHED),

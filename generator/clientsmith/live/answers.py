@@ -12,7 +12,7 @@ from clientsmith.live import places
 from clientsmith.live.difference import Difference
 from clientsmith.live.exchange import Exchange
 from clientsmith.oracle import answers, errors, tasks
-from clientsmith.oracle.answers import LAST_MOMENT, first
+from clientsmith.oracle.answers import LAST_MOMENT, UNITS, first
 from clientsmith.oracle.drift import absent, differences
 from clientsmith.oracle.following import submitter
 from clientsmith.oracle.operation import OperationView
@@ -157,13 +157,14 @@ def _times(answer: Answer) -> Iterator[Difference]:
         for item in find(answer.body, place.items):
             for pointer in place.expires_at:
                 for value in find(item, pointer):
-                    yield from _moment(answer, value, place.items + pointer, place.key, answer.received)
+                    yield from _moment(answer, value, place.items + pointer, place.key, answer.received, place.unit)
             for pointer in place.ttl:
                 for value in find(item, pointer):
                     if (number := _number(value)) is not None and number <= 0:
                         yield _impossible(answer, place.items + pointer, "seconds to live", value, place.key)
-    for value in find(answer.body, results.since) if results is not None and results.since else ():
-        yield from _moment(answer, value, results.since if results is not None else "", key, None)
+    if results is not None and results.since:
+        for value in find(answer.body, results.since):
+            yield from _moment(answer, value, results.since, key, None, results.since_unit)
     owner = submitter(answer.provider, answer.operation)
     if owner is None or owner.task is None:
         return
@@ -174,12 +175,13 @@ def _times(answer: Answer) -> Iterator[Difference]:
                 yield _impossible(answer, pointers[0], words, value, task.key)
 
 
-def _moment(answer: Answer, value: Any, pointer: str, key: str, after: float | None) -> Iterator[Difference]:
+def _moment(answer: Answer, value: Any, pointer: str, key: str, after: float | None, unit: str) -> Iterator[Difference]:
     number = _number(value)
     if number is None:
         return
+    number /= UNITS[unit]
     if number >= LAST_MOMENT:
-        yield _impossible(answer, pointer, "Unix seconds", value, key)
+        yield _impossible(answer, pointer, f"Unix {'milli' if unit == 'ms' else ''}seconds", value, key)
     elif after is not None and number <= after:
         yield _impossible(answer, pointer, "a time to come", value, key)
     elif after is None and number > answer.received + _SLACK:

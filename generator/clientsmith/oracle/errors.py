@@ -92,6 +92,15 @@ def class_name(view: OperationView, status: int, body: Any) -> str:
     return "SubmissionServerError" if unknown else kind
 
 
+def kind(row: ErrorRow | None, status: int) -> str | None:
+    """Return the class of an error by the table, else by its HTTP status; None where neither has one."""
+    return (
+        row.kind
+        if row is not None
+        else next((kind for kind, name in CLASSES.items() if name == _of_status(status)), None)
+    )
+
+
 def _of_status(status: int) -> str:
     if status in _BY_STATUS:
         return _BY_STATUS[status]
@@ -123,7 +132,7 @@ def is_free(provider: Provider, how: str) -> bool:
 def asks_for_task(view: OperationView) -> bool:
     """Whether an operation polls a task that another operation submits."""
     plans = [operation.task for operation in view.provider.operations if operation.task is not None]
-    return any(plan.poll == view.operation.id for plan in plans)
+    return any(view.operation.id in (plan.poll, plan.result) for plan in plans)
 
 
 def sends_once(view: OperationView) -> bool:
@@ -131,10 +140,17 @@ def sends_once(view: OperationView) -> bool:
     return view.operation.submits
 
 
-def attempts(view: OperationView, status: int, body: Any) -> int:
+def retryable(provider: Provider, row: ErrorRow | None, headers: Mapping[str, str]) -> bool | None:
+    """Whether the same request may succeed later: by the answer's own header, else by the error table."""
+    name = provider.envelope.retryable_header.lower()
+    told = next((value.strip().lower() for own, value in headers.items() if name and own.lower() == name), "")
+    return {"true": True, "false": False}.get(told, row.retryable if row is not None else None)
+
+
+def attempts(view: OperationView, status: int, body: Any, headers: Mapping[str, str] | None = None) -> int:
     """Return how often a request is sent that always gets this response."""
     row, _ = error_row(view.provider, status, body)
-    known = row.retryable if row is not None else None
+    known = retryable(view.provider, row, headers or {})
     if known is False:
         return 1
     if sends_once(view):

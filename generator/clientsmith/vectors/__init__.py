@@ -74,6 +74,8 @@ def _derived(by_id: dict[str, Subject]) -> Iterator[Cases]:
 
 def _shared(provider: Provider, by_id: dict[str, Subject]) -> dict[str, Any]:
     address = base_url(provider)
+    tasks = [operation.task for operation in provider.operations if operation.task is not None]
+    hosts = list(dict.fromkeys(host for task in tasks for host in task.hosts))
     return {
         "formatVersion": FORMAT,
         "provider": provider.name,
@@ -84,6 +86,7 @@ def _shared(provider: Provider, by_id: dict[str, Subject]) -> dict[str, Any]:
             "origin": "/".join(address.split("/")[:3]),
             "header": provider.security.header,
             "prefix": provider.security.prefix,
+            **({"hosts": hosts} if hosts else {}),
         },
         "clock": {"unixTime": NOW, "random": CHANCE},
         "arguments": {

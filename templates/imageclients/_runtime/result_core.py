@@ -38,9 +38,7 @@ class ResultCore(Portable, Generic[AnswerT_co, ImageT]):
         self._provider = client.provider
         self._operation_id = outcome.operation.id
         self._answer: AnswerT_co | None = None
-        self.images: list[ImageT] = [
-            client.image_of(asset, outcome.task_id, outcome.token) for asset in outcome.assets
-        ]
+        self.images: list[ImageT] = [client.image_of(asset, outcome.task_id, outcome.token) for asset in outcome.assets]
         self.raw: Any = response.body
         self.drift = outcome.drift
         self.status_code = response.status

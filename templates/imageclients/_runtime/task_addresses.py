@@ -59,8 +59,10 @@ def _origin(url: str) -> tuple[str, str | None, int | None]:
 
 def _fits(host: str, pattern: str) -> bool:
     """Whether a host is the listed one; `*.` stands for exactly one name in front."""
-    name, dot, rest = host.partition(".")
-    return host == pattern or bool(name and dot and pattern == f"*.{rest}")
+    if not pattern.startswith("*."):
+        return host == pattern
+    name, _, rest = host.partition(".")
+    return name.replace("-", "").isalnum() and rest == pattern[2:]
 
 
 def token(task_id: str, addresses: Mapping[str, str]) -> str:
