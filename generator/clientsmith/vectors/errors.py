@@ -76,6 +76,7 @@ def error_cases(cases: Cases) -> None:
     _error(cases, call, "unknown code", place(cases), 400, body(cases, "code-that-is-new", "type-that-is-new"))
     _inside(cases, call)
     _ids(cases, call)
+    _retries(cases, call)
     _texts(cases, call)
 
 
@@ -116,7 +117,7 @@ def _error(
     answer: dict[str, Any] = {"status": status, "json": content, "repeat": True}
     if headers:
         answer["headers"] = headers
-    number = errors.attempts(subject, status, content)
+    number = errors.attempts(subject, status, content, headers)
     error = outcome.error(subject, status, content, headers)
     if not subject.provider.envelope.message:
         error["message"] = MESSAGE
@@ -158,6 +159,47 @@ def _ids(cases: Cases, call: Arguments) -> None:
         _error(cases, call, f"request id number at {pointer}", place(cases), 422, put(content, pointer, 4711))
     for name in (*envelope.request_id_headers, "X-Request-Id", "Request-Id"):
         _error(cases, call, f"request id in {name}", place(cases), 422, body(cases, "", ""), {name: "request-7"})
+
+
+def _retries(cases: Cases, call: Arguments) -> None:
+    """Add errors that say whether, and when, the same request may succeed later."""
+    envelope, subject = cases.subject.provider.envelope, cases.subject
+    name = envelope.retryable_header
+    for status in (400, 401, 429, 500, 503) if name else ():
+        for word in ("true", "false", "TRUE", " False ", "1", ""):
+            content = body(cases, "", "")
+            _error(cases, call, f"status {status} and {name} {word}", place(cases), status, content, {name: word})
+    address = line(subject, verdict(subject, call).values)
+    usual = errors.backoffs(2)
+    for pointer in envelope.retry_after:
+        busy = body(cases, "", "")
+        if errors.attempts(subject, 429, busy) == 1:
+            continue
+        seconds: tuple[tuple[Any, list[float]], ...] = (
+            (3, [3.0]),
+            ("3", [3.0]),
+            (1.5, [1.5]),
+            (60, [60.0]),
+            (61, []),
+            (0, usual),
+            (-5, usual),
+            (True, usual),
+            (None, usual),
+            (1e300, usual),
+            ("soon", usual),
+            ([3], usual),
+        )
+        for value, pauses in seconds:
+            answer: Json = {"status": 429, "json": put(busy, pointer, value)}
+            given = {**cases.given(call), "answers": [answer, subject.operation.id]}
+            kind = errors.class_name(subject, 429, answer["json"])
+            failed = None if pauses else {"class": kind, "retryAfter": float(value or 0)}
+            expect: Json = {"error": failed, "pauses": pauses, "sent": [[address, len(pauses) + 1]]}
+            cases.add("answer", f"told to wait {value} at {pointer}", place(cases), given, expect)
+        answer = {"status": 429, "json": put(busy, pointer, 3), "headers": {"retry-after": "7"}}
+        given = {**cases.given(call), "answers": [answer, subject.operation.id]}
+        expect = {"error": None, "pauses": [7.0], "sent": [[address, 2]]}
+        cases.add("answer", f"told to wait at {pointer} and by a header", place(cases), given, expect)
 
 
 def _texts(cases: Cases, call: Arguments) -> None:
