@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clientsmith.diagnostics import shown
-from clientsmith.language.model import Operation, Provider, Response
+from clientsmith.language.model import Operation, Provider, Response, Task
 from clientsmith.live import places
 from clientsmith.live.difference import Difference
 from clientsmith.live.exchange import Exchange
@@ -56,12 +56,19 @@ class Answer:
         """Whether it is an error under a good status."""
         return self.status < 300 and self.is_failure
 
+    @property
+    def polled(self) -> Task | None:
+        """The task that it is about, where it answers a poll."""
+        owner = submitter(self.provider, self.operation)
+        task = owner.task if owner is not None else None
+        return task if task is not None and task.poll == self.operation.id else None
+
     def view(self) -> tasks.View | None:
         """Return what it says about a task by the acceptors; None if it isn't about a task or none matches."""
-        owner = submitter(self.provider, self.operation)
-        if owner is None or owner.task is None:
+        task = self.polled
+        if task is None:
             return None
-        seen = tasks.view(self.provider, owner.task, self.status, self.body)
+        seen = tasks.view(self.provider, task, self.status, self.body)
         by_word = seen.row is not None and seen.row.matcher == "path"
         return seen if seen.row is not None and (not by_word or self.status < 300) else None
 
@@ -83,8 +90,7 @@ def differences_in(answer: Answer) -> Iterator[Difference]:
 def _status(answer: Answer) -> Iterator[Difference]:
     operation = answer.operation
     known = {response.status: response.key for response in operation.responses if response.status < 300}
-    owner = submitter(answer.provider, operation)
-    listed = owner is not None and owner.task is not None and tasks.is_about(owner.task, answer.status)
+    listed = answer.polled is not None and tasks.is_about(answer.polled, answer.status)
     if answer.status < 300 and known and answer.status not in known and not listed:
         statuses = " or ".join(map(str, known))
         yield Difference(operation.id, "status", statuses, str(answer.status), next(iter(known.values())))
@@ -165,10 +171,9 @@ def _times(answer: Answer) -> Iterator[Difference]:
     if results is not None and results.since:
         for value in find(answer.body, results.since):
             yield from _moment(answer, value, results.since, key, None, results.since_unit)
-    owner = submitter(answer.provider, answer.operation)
-    if owner is None or owner.task is None:
+    task = answer.polled
+    if task is None:
         return
-    task = owner.task
     for pointers, most, words in ((task.progress, 100, "0 to 100"), (task.eta, _LONGEST_ETA, "seconds to go")):
         for value in (value for pointer in pointers for value in find(answer.body, pointer)):
             if (number := _number(value)) is not None and not 0 <= number <= most:

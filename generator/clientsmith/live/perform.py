@@ -152,7 +152,7 @@ class Performer:
             return getattr(client, name)(**arguments)
         task = getattr(client, f"begin_{name}")(**arguments)
         if not task.done:
-            task = getattr(patient, f"resume_{name}")(task.id)
+            task = getattr(patient, f"resume_{name}")(task.token)
         return task.wait(timeout=self._left())
 
     def _left(self) -> float:

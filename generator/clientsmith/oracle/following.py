@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from clientsmith.language.model import Operation, Pointers, Provider, Task
+from clientsmith.load.json_values import mapping
 from clientsmith.oracle.pointers import find
 
 KINDS = ("poll", "result", "cancel")
@@ -89,6 +90,17 @@ def _pattern(entry: str) -> str:
 def token(task_id: str, known: Mapping[str, str]) -> str:
     """Return what the task can be resumed with: its id, or JSON with id and addresses."""
     return json.dumps({"id": task_id} | dict(known), ensure_ascii=False, separators=(",", ":")) if known else task_id
+
+
+def read_token(task: Task, text: str) -> tuple[str, dict[str, str]]:
+    """Return the id and the addresses of a token; a text that is none is an id."""
+    kinds = [kind for kind in KINDS if pointers_of(task, kind)]
+    try:
+        whole = mapping(json.loads(text)) if kinds and text.startswith("{") else {}
+    except ValueError:
+        whole = {}
+    known = {kind: whole[kind] for kind in kinds if isinstance(whole.get(kind), str)}
+    return (str(whole["id"]), known) if "id" in whole else (text, {})
 
 
 def submitter(provider: Provider, operation: Operation) -> Operation | None:
