@@ -127,7 +127,9 @@ class Session:
             if task is not None:
                 self.endpoints.learn(task, addresses)
             # Said at once: it is all that is needed to get what was paid for.
-            told = self.scrub.key(following.token(identifier, addresses)) if addresses else self.scrub.text(identifier)
+            if addresses:
+                seen.tokens[identifier] = following.token(identifier, addresses)
+            told = self.scrub.key(seen.tokens[identifier]) if addresses else self.scrub.text(identifier)
             self.say(safe(f"{self.scrub.text(seen.call.name)}: task {told}"))
 
 
