@@ -75,7 +75,7 @@ def _expires(operation: Operation, place: ImagePath, item: Any, body: Any, recei
     return (since if since is not None else received_at) + results.lifetime
 
 
-def _seconds(value: Any, unit: str) -> float | None:
+def _seconds(value: Any, unit: str = "s") -> float | None:
     """Seconds of a positive number in seconds or milliseconds, also as digits; None for any other value."""
     if isinstance(value, str) and value.strip().isdecimal() and len(value) < 20:
         value = int(value)
