@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,12 +21,14 @@ BY_STATUS = ANSWERS["a task whose HTTP statuses are described"]
 
 
 @contextmanager
-def talking(spec: str, folder: Path, **options: Any) -> Iterator[tuple[Mock, Any]]:
+def talking(spec: str, folder: Path, *, task_seconds: float = 0, stepped: bool = False) -> Generator[tuple[Mock, Any]]:
     """A mock of a spec whose tasks are done at once, and its client."""
     name, whole = whole_spec(spec)
     (folder / f"{name}.yaml").write_text(whole, encoding="utf-8")
-    given = {"task_seconds": 0, **options}
-    with Mock(name, specs=folder, **given) as mock, client_module(spec).Client(KEY, base_url=mock.address) as client:
+    with (
+        Mock(name, specs=folder, task_seconds=task_seconds, stepped=stepped) as mock,
+        client_module(spec).Client(KEY, base_url=mock.address) as client,
+    ):
         yield mock, client
 
 

@@ -238,8 +238,8 @@ class Plan:
 
     def _fetching(self, expect: dict[str, Any]) -> dict[str, Any]:
         sent = {"sent": [*expect["sent"], [self.fetch, 1]]} if "sent" in expect else {}
-        modes = {mode: expect[mode] for mode in ("sync", "async") if mode in expect}
-        ending = {mode: self._fetching(each) if each["error"] is None else each for mode, each in modes.items()}
+        modes: list[str] = [mode for mode in ("sync", "async") if mode in expect and expect[mode]["error"] is None]
+        ending = {mode: self._fetching(expect[mode]) for mode in modes}
         return {**expect, **sent, **ending}
 
     @cached_property

@@ -17,6 +17,7 @@ from clientsmith.vectors.task_plan import LAST_POLL, NEW_STATUS, Plan
 def state_cases(plan: Plan) -> None:
     """Try each acceptor."""
     result = plan.result(plan.done, 0)
+    drifts: list[tuple[list[list[str]], list[str]]]
     drifts = [(outcome.differences(plan.subject.operation, 200, plan.accepted["json"]), [])]
     drifts += [(outcome.differences(plan.poller.operation, plan.done.get("status", 200), plan.done["json"]), ["poll"])]
     drifts += [(result["drift"], [])] if plan.task.result is not None else []
@@ -137,7 +138,7 @@ def progress_cases(plan: Plan) -> None:
         shown_progress.append(view(plan, polls[-1]))
     shown_progress.append(view(plan, plan.done))
     shown = [[status, progress] for status, progress, _ in shown_progress]
-    expect = {"error": None, "progress": shown_progress, "polls": shown, "sent": plan.sent(3)}
+    expect: Json = {"error": None, "progress": shown_progress, "polls": shown, "sent": plan.sent(3)}
     if plan.task.queue_position:
         expect["queuePositions"] = [plan.view(answer).queue_position for answer in (*polls, plan.done)]
     plan.add("progress", [*polls, plan.done], expect, action="wait")
