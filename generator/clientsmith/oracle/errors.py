@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -32,6 +33,7 @@ _BY_STATUS = {
     429: "RateLimitError",
 }
 ATTEMPTS = 5
+LONGEST_TOTAL, LONGEST_WAIT = 180, 1e9
 FIRST_DELAY, LONGEST_DELAY, LONGEST_RETRY_AFTER = 0.5, 8.0, 60
 
 
@@ -161,6 +163,22 @@ def attempts(view: OperationView, status: int, body: Any, headers: Mapping[str, 
 def backoffs(number: int, chance: float = 0.5) -> list[float]:
     """Return the pauses between this many attempts."""
     return [chance * min(LONGEST_DELAY, FIRST_DELAY * 2**at) for at in range(number - 1)]
+
+
+def told_to_wait(provider: Provider, body: Any) -> float:
+    """Return the seconds to wait that an error body names; zero where it names none, or none that makes sense."""
+    value = first(body, provider.envelope.retry_after)
+    digits = isinstance(value, str) and re.fullmatch(r"[0-9]+(\.[0-9]*)?|\.[0-9]+", value.strip(), re.ASCII)
+    number = float(value) if digits else value
+    is_number = isinstance(number, int | float) and not isinstance(number, bool)
+    return float(number) if is_number and 0 <= number < LONGEST_WAIT else 0.0
+
+
+def waits(provider: Provider, number: int, body: Any) -> list[float]:
+    """Return the pauses between this many attempts that all get an error with this body, as long as they go on."""
+    told = told_to_wait(provider, body)
+    pauses = [max(pause, told) for pause in backoffs(number if told <= LONGEST_RETRY_AFTER else 1)]
+    return [pause for at, pause in enumerate(pauses) if sum(pauses[: at + 1]) <= LONGEST_TOTAL]
 
 
 def error_body(provider: Provider, *, code: Any = None, kind: str = "", message: str, body: Any = None) -> Any:

@@ -100,8 +100,8 @@ def begin_doc(operation: Operation, provider: Provider) -> str:
         *_arguments(operation, provider, []),
         "",
         "Returns:",
-        f"    The task's handle. Keep its {_kept(operation)}: resume_{operation.id} takes it up again with it, in another "
-        "process too.",
+        f"    The task's handle. Keep its {_kept(operation)}: resume_{operation.id} takes it up again with it, in"
+        " another process too.",
         "",
         *_raises(operation),
         _OTHERS,

@@ -117,14 +117,15 @@ def _error(
     answer: dict[str, Any] = {"status": status, "json": content, "repeat": True}
     if headers:
         answer["headers"] = headers
-    number = errors.attempts(subject, status, content, headers)
+    pauses = errors.waits(subject.provider, errors.attempts(subject, status, content, headers), content)
+    number = len(pauses) + 1
     error = outcome.error(subject, status, content, headers)
     if not subject.provider.envelope.message:
         error["message"] = MESSAGE
     expect = {
         "error": {**error, "taskId": None},
         "sent": [[line(subject, verdict(subject, call).values), number]],
-        "pauses": errors.backoffs(number),
+        "pauses": pauses,
         "events": [*["response", "retry"] * (number - 1), "response"],
         "errorSays": [f"status {status}", *(f"{label} {error[fact]}" for label, fact in _TOLD if error[fact])],
     }
@@ -170,30 +171,18 @@ def _retries(cases: Cases, call: Arguments) -> None:
             content = body(cases, "", "")
             _error(cases, call, f"status {status} and {name} {word}", place(cases), status, content, {name: word})
     address = line(subject, verdict(subject, call).values)
-    usual = errors.backoffs(2)
     for pointer in envelope.retry_after:
         busy = body(cases, "", "")
         if errors.attempts(subject, 429, busy) == 1:
             continue
-        seconds: tuple[tuple[Any, list[float]], ...] = (
-            (3, [3.0]),
-            ("3", [3.0]),
-            (1.5, [1.5]),
-            (60, [60.0]),
-            (61, []),
-            (0, usual),
-            (-5, usual),
-            (True, usual),
-            (None, usual),
-            (1e300, usual),
-            ("soon", usual),
-            ([3], usual),
-        )
-        for value, pauses in seconds:
+        for value in (3, "3", " 3 ", 1.5, "1.5", 60, 61, 0, -5, True, None, 1e300, "1e2", "soon", [3]):
             answer: Json = {"status": 429, "json": put(busy, pointer, value)}
+            pauses = errors.waits(subject.provider, 2, answer["json"])
             given = {**cases.given(call), "answers": [answer, subject.operation.id]}
             kind = errors.class_name(subject, 429, answer["json"])
-            failed = None if pauses else {"class": kind, "retryAfter": 61.0}
+            failed = (
+                None if pauses else {"class": kind, "retryAfter": errors.told_to_wait(subject.provider, answer["json"])}
+            )
             expect: Json = {"error": failed, "pauses": pauses, "sent": [[address, len(pauses) + 1]]}
             cases.add("answer", f"told to wait {value} at {pointer}", place(cases), given, expect)
         answer = {"status": 429, "json": put(busy, pointer, 3), "headers": {"retry-after": "7"}}
