@@ -120,16 +120,17 @@ def _kept(operation: Operation) -> str:
 
 def resume_doc(operation: Operation) -> str:
     """The docstring of the method that takes a task up again."""
+    kept = _kept(operation)
     lines = [
         f"Return the handle of a task that {operation.id} or begin_{operation.id} submitted before.",
         "",
         "Nothing is sent yet: `refresh()` asks for the task once, `wait()` polls until it has ended.",
         "",
         "Args:",
-        f"    task_id: {_kept(operation).capitalize()} of the task, as it stands on the handle, the result or an error.",
+        f"    task_id: {kept.capitalize()} of the task, as it stands on the handle, the result or an error.",
         "",
         "Raises:",
-        f"    InvalidRequestError: {_WRONG[_kept(operation)]}",
+        f"    InvalidRequestError: {_WRONG[kept]}",
     ]
     return "\n".join(lines)
 
