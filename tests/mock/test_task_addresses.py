@@ -14,7 +14,8 @@ import pytest
 from clientsmith.mock.server import Mock
 from imageclients import errors
 from support.small_specs import ANSWERS
-from support.spec import ADDRESS_SPEC, QUEUE_SPEC, client_module, whole_spec
+from support.spec import ADDRESS_SPEC, QUEUE_SPEC, client_module, sync_spec, whole_spec
+from support.world import World
 
 KEY = "sk-secret-0123456789"
 BY_STATUS = ANSWERS["a task whose HTTP statuses are described"]
@@ -89,3 +90,17 @@ def test_a_task_that_is_told_by_http_statuses_has_its_images_in_the_last_answer(
         mock.advance(2)
         assert len(task.wait().images) == 1
         assert [one.status for one in mock.world.exchanges] == [200, 202, 200]
+
+
+def test_an_error_says_whether_and_when_to_try_again_as_the_provider_does(tmp_path: Path) -> None:
+    spec = sync_spec(top="envelope: {message: /message, retryAfter: /wait, retryable: {header: X-Again}}")
+    world = World()
+    with talking(spec, tmp_path) as (mock, _):
+        mock.fault("no-balance")
+        with client_module(spec).Client(KEY, base_url=mock.address, system=world) as client:
+            with pytest.raises(errors.PaymentRequiredError) as caught:
+                client.generate_image(prompt="fox")
+            assert (caught.value.status_code, len(mock.world.exchanges)) == (402, 1)
+            mock.fault("retry-after-word")
+            assert len(client.generate_image(prompt="fox").images) == 1
+    assert (world.pauses, [one.status for one in mock.world.exchanges]) == ([1.0], [402, 429, 200])
