@@ -46,7 +46,7 @@ class Acceptor(
 
 
 _REACHED: Json = {"anyOf": [{"required": ["parameter"]}, {"required": ["url"]}]}
-"""A call about a task needs its id or an address."""
+"""A call about a task needs its id or an address of its own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +54,11 @@ class Task(
     Cited,
     runtime="TaskPlan",
     groups={
-        "poll": Group("How the task is asked for.", required=True, limits=_REACHED),
+        "poll": Group(
+            "How the task is asked for: by its id, at an address that the answer to the submit gives, or both.",
+            required=True,
+            limits=_REACHED,
+        ),
         "result": Group(
             "How the result of a task that succeeded is fetched, where the answer to the poll doesn't have it. An "
             "error that doesn't pass is the failure of the task.",
