@@ -61,10 +61,10 @@ def error(provider: Provider, kind: str, message: str, words: tuple[str, ...] = 
     # What a fault of the server has made nobody knows, unless it has a name of its own; what it refuses it hasn't made.
     named = row is not None and bool(row.code) and final not in (408, 504)
     refused = kind != "server" or final == 503 or named
-    told = body(provider, row, message)
+    made = body(provider, row, message)
     for pointer in provider.envelope.retry_after[:1] if kind == "rateLimit" else ():
-        told = put(told, pointer, RETRY_AFTER)
-    return Reply(final, told, _headers(provider, kind, row), refused=refused)
+        made = put(made, pointer, RETRY_AFTER)
+    return Reply(final, made, _headers(provider, kind, row), refused=refused)
 
 
 def _headers(provider: Provider, kind: str, row: ErrorRow | None) -> dict[str, str]:

@@ -168,10 +168,11 @@ def backoffs(number: int, chance: float = 0.5) -> list[float]:
 def told_to_wait(provider: Provider, body: Any) -> float:
     """Return the seconds to wait that an error body names; zero where it names none, or none that makes sense."""
     value = first(body, provider.envelope.retry_after)
-    digits = isinstance(value, str) and re.fullmatch(r"[0-9]+(\.[0-9]*)?|\.[0-9]+", value.strip(), re.ASCII)
-    number = float(value) if digits else value
-    is_number = isinstance(number, int | float) and not isinstance(number, bool)
-    return float(number) if is_number and 0 <= number < LONGEST_WAIT else 0.0
+    if isinstance(value, str) and re.fullmatch(r"[0-9]+(\.[0-9]*)?|\.[0-9]+", value.strip(), re.ASCII):
+        value = float(value)
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return 0.0
+    return float(value) if 0 <= value < LONGEST_WAIT else 0.0
 
 
 def waits(provider: Provider, number: int, body: Any) -> list[float]:
