@@ -10,7 +10,7 @@ from clientsmith.oracle import following
 from clientsmith.vectors import outcome
 from clientsmith.vectors.bodies import TASK
 from clientsmith.vectors.expected_request import line
-from clientsmith.vectors.subject import Json, Subject
+from clientsmith.vectors.operation_under_test import Json, OperationUnderTest
 from clientsmith.vectors.task_plan import Plan
 
 _REFUSED: Json = {"class": "DecodeError", "taskId": TASK, "mayBeBilled": True}
@@ -19,16 +19,16 @@ _OTHER = "https://gateway.example.com/v9"
 _LONGEST = 4000
 
 
-def address_cases(plan: Plan, subjects: dict[str, Subject]) -> None:
+def address_cases(plan: Plan, operations_under_test: dict[str, OperationUnderTest]) -> None:
     """Try addresses that the key may go to, those that it mayn't, and tokens."""
     if not plan.addresses:
         return
     for kind in plan.addresses:
         for name, address in _addresses(plan):
-            _given(plan, subjects, kind, name, address)
+            _given(plan, operations_under_test, kind, name, address)
     for kind in plan.addresses:
         rest = {other: address for other, address in plan.addresses.items() if other != kind}
-        _called(plan, subjects, kind, f"no address for the {kind}", rest, "")
+        _called(plan, operations_under_test, kind, f"no address for the {kind}", rest, "")
     _elsewhere(plan)
     _tokens(plan)
     _redirected(plan)
@@ -36,7 +36,7 @@ def address_cases(plan: Plan, subjects: dict[str, Subject]) -> None:
 
 def _addresses(plan: Plan) -> Iterator[tuple[str, str]]:
     """Yield addresses by name; whether the key may go to one is the oracle's to say."""
-    parts = urlsplit(plan.subject.base_url)
+    parts = urlsplit(plan.tested.base_url)
     host, port = str(parts.hostname), parts.port or 443
     yield "relative to the answer", "of/its/own?a=b"
     yield "relative to the host", "/of/its/own"
@@ -86,11 +86,18 @@ def _addresses(plan: Plan) -> Iterator[tuple[str, str]]:
             yield f"with the star of {entry}", f"https://{entry}/a"
 
 
-def _given(plan: Plan, subjects: dict[str, Subject], kind: str, name: str, text: str) -> None:
+def _given(plan: Plan, operations_under_test: dict[str, OperationUnderTest], kind: str, name: str, text: str) -> None:
     whole = following.joined(plan.submit.partition(" ")[2], text)
-    is_allowed = following.may_have_key(plan.subject.provider, plan.task, plan.subject.base_url, whole)
+    is_allowed = following.may_have_key(plan.tested.provider, plan.task, plan.tested.base_url, whole)
     allowed = whole if is_allowed else ""
-    _called(plan, subjects, kind, f"address {name} for the {kind}", {**plan.addresses, kind: text}, _normal(allowed))
+    _called(
+        plan,
+        operations_under_test,
+        kind,
+        f"address {name} for the {kind}",
+        {**plan.addresses, kind: text},
+        _normal(allowed),
+    )
 
 
 def _normal(address: str) -> str:
@@ -101,13 +108,18 @@ def _normal(address: str) -> str:
 
 
 def _called(
-    plan: Plan, subjects: dict[str, Subject], kind: str, name: str, addresses: dict[str, str], allowed: str
+    plan: Plan,
+    operations_under_test: dict[str, OperationUnderTest],
+    kind: str,
+    name: str,
+    addresses: dict[str, str],
+    allowed: str,
 ) -> None:
     """Add the call of a kind: at its address, else by the id, else not at all."""
-    subject = subjects[following.operation_of(plan.task, kind) or ""]
+    tested = operations_under_test[following.operation_of(plan.task, kind) or ""]
     parameter = following.parameter_of(plan.task, kind)
-    by_id = line(subject, following.values(plan.task, kind, TASK)) if parameter else ""
-    address = f"{subject.operation.method} {allowed}" if allowed else by_id
+    by_id = line(tested, following.values(plan.task, kind, TASK)) if parameter else ""
+    address = f"{tested.operation.method} {allowed}" if allowed else by_id
     if kind == "cancel":
         known = following.addresses(plan.task, plan.accepted_with(addresses)["json"], plan.submit.partition(" ")[2])
         token = following.token(TASK, known)
@@ -130,7 +142,7 @@ def _called(
 
 def _elsewhere(plan: Plan) -> None:
     """With a base address of the user's own only that origin may have the key."""
-    base = plan.subject.base_url
+    base = plan.tested.base_url
     submit, poll = (text.replace(base, _OTHER, 1) for text in (plan.submit, line(plan.poller, _by_id(plan))))
     known = [entry.replace("*", "eu") for entry in plan.task.hosts] + [str(urlsplit(base).hostname)]
     for host in known if "poll" in plan.addresses else ():

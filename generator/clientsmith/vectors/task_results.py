@@ -7,8 +7,8 @@ from typing import Any
 from clientsmith.oracle import answers, errors, tasks
 from clientsmith.vectors import outcome
 from clientsmith.vectors.bodies import TASK
+from clientsmith.vectors.operation_under_test import NOW, Json
 from clientsmith.vectors.sample_values import sampled
-from clientsmith.vectors.subject import NOW, Json
 from clientsmith.vectors.task_plan import Plan
 
 MESSAGE = "The lamp broke"
@@ -18,7 +18,7 @@ def result_cases(plan: Plan) -> None:
     """Try every answer to the call for a result."""
     if plan.task.result is None:
         return
-    provider = plan.subject.provider
+    provider = plan.tested.provider
     for row in sampled(provider.errors):
         status = row.status if isinstance(row.status, int) else 418
         body = errors.error_body(provider, code=row.code or None, kind=row.type, message=MESSAGE)
@@ -54,21 +54,21 @@ def result_cases(plan: Plan) -> None:
 
 
 def _answered(plan: Plan, name: str, status: int, body: Any, headers: dict[str, str] | None = None) -> None:
-    view, provider = plan.answerer, plan.subject.provider
+    view, provider = plan.answerer, plan.tested.provider
     answer: Json = {"status": status, "json": body, **({"headers": headers} if headers else {})}
     told = tasks.of_result(view, status, body, headers or {})
     row, code = errors.error_row(provider, status, body)
     if told == "passing":
         _passes(plan, name, answer)
     elif told == "permanent" and status != 404 and errors.kind(row, status) != "notFound":
-        error = outcome.error(view, status, body) | {"operation": plan.subject.operation.id, "taskId": TASK}
+        error = outcome.error(view, status, body) | {"operation": plan.tested.operation.id, "taskId": TASK}
         _ends(plan, name, answer, error)
     elif told == "failure":
         kind = errors.kind(row, status)
         free = errors.is_free(provider, "failed") and (kind != "contentRejected" or errors.is_free(provider, kind))
         images = bool(answers.images(view.operation, body, NOW))
         facts = {"class": tasks.failure(kind), "taskId": TASK, "status": status, "code": code, "token": plan.token}
-        facts |= {"operation": plan.subject.operation.id, "mayBeBilled": not free or images}
+        facts |= {"operation": plan.tested.operation.id, "mayBeBilled": not free or images}
         if provider.envelope.message:
             facts["message"] = f"the task failed: {MESSAGE}"
         _ends(plan, name, answer, facts)

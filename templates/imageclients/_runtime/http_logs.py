@@ -6,7 +6,7 @@ import logging
 from contextvars import ContextVar
 
 from .config import without_query
-from .masking import Mask, printable
+from .redaction import printable
 
 hides_query: ContextVar[bool] = ContextVar("hides_query", default=False)
 """Whether the current request is for a link whose query may be a signature."""
