@@ -45,6 +45,7 @@ class Seen:
     saved_as: str | None = None
     keeps_mode: bool | None = None
     progress: list[Any] = field(default_factory=list[Any])
+    queue_positions: list[Any] = field(default_factory=list[Any])
     warned: list[str] = field(default_factory=list[str])
     logged: list[str] = field(default_factory=list[str])
     pool: Pool = field(default_factory=Pool)
@@ -67,6 +68,7 @@ def _words() -> Mapping[str, Callable[[Seen], Any]]:
             {(one.path, one.kind) for event in seen.events for one in event.detail.get("drift", ())}
         ),
         "progress": lambda seen: seen.progress,
+        "queuePositions": lambda seen: seen.queue_positions,
         "read": lambda seen: [{"base64": b64encode(data).decode(), "mediaType": kind} for data, kind in seen.read],
         "saved": lambda seen: {name: b64encode(data).decode() for name, data in seen.saved.items()},
         "savedAs": lambda seen: seen.saved_as,
@@ -104,7 +106,7 @@ def _task(seen: Seen) -> dict[str, Any] | None:
     task = seen.value
     if seen.error is not None or hasattr(task, "images") or not hasattr(task, "refresh"):
         return None
-    return {name: getattr(task, name) for name in ("id", "status", "progress", "eta", "done")}
+    return {name: getattr(task, name) for name in ("id", "token", "status", "progress", "eta", "done")}
 
 
 def _value(seen: Seen) -> Any:
@@ -187,6 +189,7 @@ _FACTS = {
     "code": "code",
     "requestId": "request_id",
     "taskId": "task_id",
+    "token": "token",
     "otherTaskIds": "other_task_ids",
     "mayBeBilled": "may_be_billed",
     "retryAfter": "retry_after",
@@ -215,6 +218,7 @@ def _result(seen: Seen) -> dict[str, Any]:
         "status": result.status_code,
         "requestId": result.request_id,
         "taskId": result.task_id,
+        "token": result.token,
         "requested": result.requested,
         "partial": result.partial,
         "headers": dict(result.headers),

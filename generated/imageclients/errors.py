@@ -99,7 +99,7 @@ class ImageClientError(Exception):
         status_code: HTTP status of the answer, or None.
         code: the provider's own code, as text, or None.
         request_id: the provider's id of the request, or None.
-        task_id: id of the task, with which it can be resumed, or None.
+        task_id: id of the task, or None; `token` is what it can be resumed with.
         other_task_ids: ids of further tasks that the same submit made.
         may_be_billed: whether the provider may charge for the call; False only where that is certain.
         body: the answer's body, as JSON where it is JSON, or None.
@@ -142,6 +142,16 @@ class ImageClientError(Exception):
         self.images = images
         self.elapsed = elapsed
         self.retry_after = retry_after
+        self._token: str | None = None
+
+    @property
+    def token(self) -> str | None:
+        """What the task can be resumed with: its id, or JSON with its addresses too where the provider gave any."""
+        return self._token or self.task_id
+
+    @token.setter
+    def token(self, token: str | None) -> None:
+        self._token = token
 
     def __str__(self) -> str:
         where = f"{self.provider}.{self.operation}" if self.operation else self.provider
@@ -353,13 +363,13 @@ _BY_CLASS: Mapping[str, type[APIStatusError]] = {
     "rateLimit": RateLimitError,
     "server": ServerError,
 }
-_BY_STATUS: Mapping[int, type[APIStatusError]] = {
-    401: AuthenticationError,
-    402: PaymentRequiredError,
-    403: PermissionDeniedError,
-    404: NotFoundError,
-    408: ServerError,
-    429: RateLimitError,
+_BY_STATUS: Mapping[int, str] = {
+    401: "authentication",
+    402: "paymentRequired",
+    403: "permissionDenied",
+    404: "notFound",
+    408: "server",
+    429: "rateLimit",
 }
 
 
@@ -379,10 +389,11 @@ def class_of_failed_task(row_class: str | None) -> type[TaskFailedError]:
 
 def class_for(row_class: str | None, status: int) -> type[APIStatusError]:
     """The class that a row of the error table names, else the one that the HTTP status means."""
-    if row_class is not None:
-        return _BY_CLASS[row_class]
-    if status in _BY_STATUS:
-        return _BY_STATUS[status]
+    return _BY_CLASS.get(row_class or kind_of_status(status) or "", APIStatusError)
+
+
+def kind_of_status(status: int) -> str | None:
+    """What a row of the error table would name the class of an HTTP status, or None for one that is no error."""
     if status >= 500:
-        return ServerError
-    return BadRequestError if 400 <= status < 500 else APIStatusError
+        return "server"
+    return _BY_STATUS.get(status, "badRequest") if 400 <= status < 500 else None

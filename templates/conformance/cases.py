@@ -39,6 +39,7 @@ class Suite(NamedTuple):
         variables: variables of the provider's addresses.
         origins: scheme and host of each of the provider's addresses.
         arguments: operation to wire name to argument.
+        hosts: hosts besides the provider's own that may see the key; `*.` stands for one name.
     """
 
     package: str
@@ -51,6 +52,7 @@ class Suite(NamedTuple):
     unix_time: float
     chance: float
     arguments: Mapping[str, Mapping[str, str]]
+    hosts: Sequence[str] = ()
 
 
 class Case(NamedTuple):
@@ -97,6 +99,7 @@ class Cases(Sequence[Case]):
             unix_time=clock["unixTime"],
             chance=clock["random"],
             arguments=data["arguments"],
+            hosts=client.get("hosts", ()),
         )
 
     def __len__(self) -> int:

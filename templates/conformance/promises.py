@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -80,7 +81,7 @@ def _places(seen: Seen) -> Iterator[tuple[str, str]]:
     elif hasattr(seen.value, "images"):
         result = seen.value
         yield "images", " ".join(f"{image.url} {image.base64} {image.media_type}" for image in result.images)
-        yield "result", f"{result.request_id} {result.task_id} {result.headers} {result.drift}"
+        yield "result", f"{result.request_id} {result.task_id} {result.token} {result.headers} {result.drift}"
 
 
 def _shown_places(seen: Seen) -> Iterator[tuple[str, str]]:
@@ -105,7 +106,10 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 def _strays(seen: Seen, suite: Suite) -> Iterator[str]:
     """Requests that carry the key to another host, or elsewhere than in its place."""
     for request in seen.script.requests:
-        own = str(request.url).startswith(seen.origins) and _origin(request.url) in seen.origins
+        origin = _origin(request.url)
+        own = (str(request.url).startswith(seen.origins) and origin in seen.origins) or (
+            seen.origins == suite.origins and any(_is_listed(origin, pattern) for pattern in suite.hosts)
+        )
         sent, rest = _parted(request, suite.key if own else None)
         if any(secret in part for secret in suite.secrets for part in rest):
             yield f"the key goes to {request.url.host} outside of its place"
@@ -135,6 +139,12 @@ def _is_key(sent: list[str], key: Key) -> bool:
         return sent == [key.value]
     # A token of later has other claims and another signature.
     return len(sent) == 1 and sent[0].split(".")[0] == key.value.split(".")[0] and sent[0].count(".") == 2
+
+
+def _is_listed(origin: str, pattern: str) -> bool:
+    """Whether an address is one over https, and of the host that a pattern with `*.` for one name stands for."""
+    wanted = re.escape(pattern).replace(r"\*", r"[^./:]+")
+    return re.fullmatch(f"https://{wanted}", origin) is not None
 
 
 def _origin(url: httpx.URL) -> str:

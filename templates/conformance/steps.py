@@ -126,6 +126,7 @@ class Steps:
 
         def note(task: Any) -> None:
             self.seen.progress.append([task.status, task.progress, task.eta])
+            self.seen.queue_positions.append(task.queue_position)
             if kind in ("error", "interrupt"):
                 raise failure(kind)
 

@@ -332,7 +332,7 @@ def test_hostile_text_is_sent_exactly_and_stands_in_formatted_modules(tmp_path: 
         return httpx.Response(200, json={"state": "fine", "data": [{"url": "https://cdn.example.com/1.png"}]})
 
     with httpx.Client(transport=httpx.MockTransport(answer)) as http:
-        client = client_class(api_key="k", http_client=http)
+        client = client_class(api_key={"access_key": "k", "secret_key": "s"}, http_client=http)
         camera = {"lens": NASTY[14], NASTY[5]: 1}
         client.generate_image(prompt="a fox", model=NASTY[2], odd="abc", project="main", camera=camera)
     (request,) = seen

@@ -19,7 +19,7 @@ from clientsmith import pipeline
 from clientsmith.language.model import Provider
 from clientsmith.openapi import document, openapi_text
 from clientsmith.openapi.dump import dump
-from support.spec import TASK_SPEC, client_module, sync_spec
+from support.spec import ADDRESS_SPEC, TASK_SPEC, client_module, sync_spec
 
 ROOT = Path(__file__).parents[2]
 SPECS = {path.stem: path for path in sorted((ROOT / "specs").glob("*.yaml"))}
@@ -352,11 +352,26 @@ def test_a_submit_links_to_its_poll_and_cancel() -> None:
     links = committed(everything.NAME)["paths"]["/projects/{project}/images"]["post"]["responses"]["200"]["links"]
     assert {name: (link["operationId"], link["parameters"]) for name, link in links.items()} == {
         "get_task": ("get_task", {"task_id": "$response.body#/task_id"}),
+        "get_images": ("get_images", {"task_id": "$response.body#/task_id"}),
         "cancel_task": ("cancel_task", {"task_id": "$response.body#/task_id"}),
     }
     task = inline(TASK_SPEC)["paths"]["/images"]["post"]["x-clientsmith-task"]
     assert [row["state"] for row in task["acceptors"]] == ["retry", "success", "failure", "cancelled"]
     assert (task["delay"], task["timeout"], task["unknownStatus"]) == (2, 600, "retry")
+
+
+def test_a_submit_that_gives_addresses_alone_has_no_links_and_keeps_them_as_an_extension() -> None:
+    submit = inline(ADDRESS_SPEC)["paths"]["/images"]["post"]
+    assert "links" not in submit["responses"]["200"]
+    assert submit["x-clientsmith-task"]["poll"] == {"operation": "get_task", "url": "/polling_url"}
+
+
+def test_errors_have_the_header_that_says_whether_to_try_again() -> None:
+    document = inline(TASK_SPEC.replace("operations:", "envelope: {retryable: {header: X-Again}}\noperations:", 1))
+    assert document["components"]["responses"]["ErrorDefault"]["headers"]["X-Again"]["schema"] == {
+        "enum": ["true", "false"]
+    }
+    assert document["x-clientsmith-envelope"]["retryable"] == {"header": "X-Again"}
 
 
 def test_errors_are_responses_by_status_with_every_row_of_the_table() -> None:

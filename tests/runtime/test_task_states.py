@@ -6,7 +6,11 @@ from imageclients._runtime import tasks
 from imageclients._runtime.describe import Acceptor, TaskPlan
 
 PLAN = TaskPlan(
-    ("/id",), "get", "id", (Acceptor("w", "retry"), Acceptor(404, "failure", matcher="status")), status="/status"
+    ("/id",),
+    "get",
+    (Acceptor("w", "retry"), Acceptor(404, "failure", matcher="status")),
+    parameter="id",
+    status="/status",
 )
 
 

@@ -234,7 +234,7 @@ def answers(draw: st.DrawFn) -> tuple[Json, Json]:
         response["required"] = list(properties)
     results: Json = {"images": [place]}
     if "created" in response["properties"] and "url" in place:
-        results["lifetime"] = {"seconds": 3600, **draw(optional(since=st.just("/created")))}
+        results["lifetime"] = {"seconds": 3600, **draw(optional(since=st.just("/created"), unit=st.just("ms")))}
     return response, results
 
 
@@ -248,6 +248,8 @@ def envelopes(draw: st.DrawFn) -> Json:
             type=st.just("/error/type"),
             failure=st.sampled_from(["/error", "/code"]),
             requestId=st.just("/request_id"),
+            retryAfter=st.sampled_from(["/wait", ["/error/wait", "/wait"]]),
+            retryable=st.just({"header": "X-Again"}),
             success=st.sampled_from(
                 [{"argument": "/ok", "expected": [True]}, {"argument": "/code", "expected": [0, "0"]}]
             ),
@@ -299,8 +301,10 @@ def tasks(draw: st.DrawFn) -> tuple[Json, Json, Json]:
         )
     )
     if draw(st.booleans()):
-        task["poll"]["echo"] = "/id"
-    polled: Json = {"id": {"type": "string"}, "reason": {"type": "string"}, "message": {"type": "string"}}
+        task["poll"]["echo"] = draw(st.sampled_from(["/id", ["/own_id", "/id"]]))
+    task |= draw(optional(queuePosition=st.just("/place")))
+    polled: Json = {"id": {"type": "string"}, "own_id": {"type": "string"}, "place": {"type": "integer"}}
+    polled |= {"reason": {"type": "string"}, "message": {"type": "string"}}
     polled |= {"progress": {"type": "integer"}, "eta": {"type": "number"}, "code": {"type": ["string", "integer"]}}
     polled |= {"job": {"type": "object", "properties": {"state": scalar}}} if nested else {"status": scalar}
     submitted: Json = {
@@ -311,6 +315,30 @@ def tasks(draw: st.DrawFn) -> tuple[Json, Json, Json]:
         submitted["properties"]["status"] = scalar
         task["submitStatus"] = "/status"
     return task, submitted, polled
+
+
+@st.composite
+def apart(draw: st.DrawFn, operation: Json, poll: Json) -> Json:
+    """What a task is followed by: the poll, and maybe a result of its own; either may have an address of its own."""
+    task: Json = operation["task"]
+    followed: Json = {"get_task": poll}
+    if draw(st.booleans()):
+        task["result"] = {"operation": "get_images", "parameter": "id"}
+        fetch = {"path": "/images/{id}", "parameters": [{"name": "id", "in": "path", "type": "string"}]}
+        followed["get_images"] = {**poll, **fetch, "responses": {"200": poll["responses"]["200"]}}
+        if draw(st.booleans()):
+            followed["get_task"] = {name: value for name, value in poll.items() if name != "results"}
+    addressed = [kind for kind in ("poll", "result") if kind in task and draw(st.booleans())]
+    for kind in addressed:
+        task[kind]["url"] = f"/urls/{kind}"
+        # What needs more than the id can't go without it.
+        if draw(st.booleans()):
+            del task[kind]["parameter"]
+    submitted: Json = next(iter(operation["responses"].values()))
+    if addressed:
+        submitted["properties"]["urls"] = having(poll=TEXT, result=TEXT)
+        task |= draw(optional(hosts=st.sampled_from([["queue.fox.dev"], ["*.fox-images.net", "*.fox.dev"]])))
+    return followed
 
 
 PARAMETERS: tuple[Json, ...] = (
@@ -365,7 +393,7 @@ def specs(draw: st.DrawFn) -> Json:
         }
         if task["acceptors"][0].get("matcher") == "status":
             poll["responses"]["202"] = {}
-        operations["get_task"] = poll
+        operations |= draw(apart(operation, poll))
     spec: Json = {
         "security": draw(
             st.sampled_from(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from support.spec import FAILURES_SPEC, TASK_SPEC, sync_spec
+import re
+
+from support.spec import ADDRESS_SPEC, FAILURES_SPEC, QUEUE_SPEC, TASK_SPEC, sync_spec
 
 WIDE = "prompt: {type: string}, "
 SPECS = {
@@ -220,6 +222,20 @@ servers:
     "a task whose failures have classes": "errors: [{status: 400, code: nsfw, class: contentRejected}]\n"
     + FAILURES_SPEC,
     "a task": TASK_SPEC,
+    "a task with addresses, and a result of its own": QUEUE_SPEC,
+    "a task with addresses and a header that says what passes": QUEUE_SPEC.replace(
+        "message: /message}", "message: /message, retryAfter: /wait, retryable: {header: X-Retryable}}"
+    ),
+    "a task with nothing but an address": ADDRESS_SPEC,
+    "a task with a result of its own and nothing but addresses": QUEUE_SPEC.replace("parameter: id, ", ""),
+    "a task with a result of its own and no addresses": re.sub(r", url: /urls/\w+|      hosts: .*\n", "", QUEUE_SPEC),
+    "a task with ids of two kinds": TASK_SPEC.replace("echo: /id", "echo: [/id, /own_id]").replace(
+        "          status: {type: string}\n", "          status: {type: string}\n          own_id: {type: string}\n"
+    ),
+    "errors that say when they pass": sync_spec(
+        top="envelope: {message: /message, retryAfter: [/error/wait, /wait], retryable: {header: x-again}}\n"
+        "errors: [{status: 400, class: badRequest, retryable: true}, {status: 500, class: server, retryable: false}]"
+    ),
     "a task that is told by HTTP statuses": TASK_SPEC.replace(
         "        - {expected: waiting, state: retry}\n",
         "        - {matcher: status, expected: 202, state: retry}\n        - {expected: waiting, state: retry}\n",
@@ -287,6 +303,17 @@ ANSWERS = {
     "a task whose status may be its reason": TASK_SPEC.replace(
         "      status: /status\n", "      status: /status\n      reason: [/error, /status]\n"
     ).replace("          status: {type: string}\n", "          status: {type: string}\n          error: {}\n"),
+    "times in milliseconds": sync_spec(
+        responses='{"200": {properties: {made: {type: integer}, data: {type: array, items: {type: object, properties: '
+        "{url: {type: string}, until: {type: [number, string]}, ttl: {type: [number, string]}}}}}}}",
+        results="{images: [{items: /data/*, url: /url, expiresAt: /until, ttl: /ttl, unit: ms}], "
+        "lifetime: {seconds: 600, since: /made, unit: ms}}",
+    ),
+    "a submit that answers at once, or in part": TASK_SPEC.replace(
+        '{"200": {properties: {id: {type: string}}}}',
+        '{"200": {properties: {id: {type: string}, status: {type: string, enum: [waiting, done, failed, stopped]}, '
+        "images: {type: array, items: {type: object, properties: {url: {type: string}}}}}}}",
+    ).replace("    task:\n", '    results: {images: [{items: "/images/*", url: /url}]}\n    task:\n'),
     "a task that is told beside its submit": TASK_SPEC.replace(
         '{"200": {properties: {id: {type: string}}}}',
         '{"200": {properties: {id: {type: string}, state: {type: string}}}}',

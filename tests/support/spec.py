@@ -109,6 +109,65 @@ operations:
 """
 """A provider that tells progress, reasons and codes, and whose tasks can be cancelled."""
 
+QUEUE_SPEC = """\
+envelope: {code: /code, message: /message}
+errors:
+  - {code: nsfw, status: 422, class: contentRejected}
+  - {code: broken, status: 500, class: server, retryable: false}
+  - {code: busy, status: 409, class: badRequest, retryable: true}
+operations:
+  generate_image:
+    method: POST
+    path: /images
+    requestBody: {required: [prompt], properties: {prompt: {type: string, role: prompt}}}
+    responses:
+      "200":
+        properties:
+          id: {type: string}
+          urls: {type: object, properties: {get: {type: string}, result: {type: string}, cancel: {type: string}}}
+    task:
+      id: /id
+      poll: {operation: get_status, parameter: id, url: /urls/get}
+      result: {operation: get_result, parameter: id, url: /urls/result}
+      cancel: {operation: cancel_task, parameter: id, url: /urls/cancel}
+      hosts: ["*.fox-images.net", queue.fox.dev]
+      queuePosition: /queue_position
+      acceptors:
+        - {matcher: status, expected: 202, state: retry}
+        - {matcher: status, expected: 200, state: success}
+  get_status:
+    method: GET
+    path: /tasks/{id}/status
+    parameters: [{name: id, in: path, type: string}]
+    responses:
+      "202": {properties: {queue_position: {type: integer}}}
+      "200": {properties: {seconds: {type: number}}}
+  get_result:
+    method: GET
+    path: /tasks/{id}
+    parameters: [{name: id, in: path, type: string}]
+    responses:
+      "200":
+        required: [images]
+        properties: {images: {type: array, items: {type: object, properties: {url: {type: string}}}}}
+    results: {images: [{items: "/images/*", url: /url}]}
+  cancel_task:
+    method: PUT
+    path: /tasks/{id}/cancel
+    parameters: [{name: id, in: path, type: string}]
+    responses: {"202": {properties: {}}}
+"""
+"""A provider that gives the addresses of its tasks, and whose status and results stand at two of them."""
+ADDRESS_SPEC = (
+    TASK_SPEC.replace("parameter: id, echo: /id", "url: /polling_url")
+    .replace(
+        '{"200": {properties: {id: {type: string}}}}',
+        '{"200": {properties: {id: {type: string}, polling_url: {type: string}}}}',
+    )
+    .replace("/tasks/{id}\n    parameters: [{name: id, in: path, type: string}]\n", "/task\n")
+)
+"""A provider with a task that is asked for at the address that the submit gives, and in no other way."""
+
 
 _ITEM = '{type: object, properties: {url: {type: [string, "null"]}, b64: {type: [string, "null"]}}}'
 

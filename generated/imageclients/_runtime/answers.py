@@ -106,6 +106,7 @@ class Outcome(NamedTuple):
     task_id: str | None = None
     elapsed: float = 0.0
     other_task_ids: tuple[str, ...] = ()
+    token: str | None = None
 
 
 def request_id(envelope: Envelope, response: DecodedResponse) -> str | None:

@@ -43,8 +43,8 @@ T = TypeVar("T")
 class AsyncImage(ImageCore):
     __doc__ = ImageCore.__doc__
 
-    def __init__(self, client: AsyncBaseClient, asset: Asset, task_id: str | None) -> None:
-        super().__init__(asset, task_id)
+    def __init__(self, client: AsyncBaseClient, asset: Asset, task_id: str | None, token: str | None = None) -> None:
+        super().__init__(asset, task_id, token)
         self._client = client
 
     async def read(self) -> bytes:
@@ -155,9 +155,9 @@ class AsyncBaseClient(ClientCore["Http"]):
         """The outcome as the user gets it."""
         return AsyncResult(self, outcome)
 
-    def image_of(self, asset: Asset, task_id: str | None) -> AsyncImage:
+    def image_of(self, asset: Asset, task_id: str | None, token: str | None = None) -> AsyncImage:
         """An image as the user gets it."""
-        return AsyncImage(self, asset, task_id)
+        return AsyncImage(self, asset, task_id, token)
 
     def task(
         self, operation: Operation, submission: Submission, requested: int | None = None
@@ -216,7 +216,7 @@ class AsyncBaseClient(ClientCore["Http"]):
     async def _send(self, http: Any, effect: SendRequest) -> HttpResponse | Failure:
         direct = getattr(http, "handle_async_request", None)
         deadline = self.options.system.monotonic() + effect.seconds
-        quiet = http_logs.hides_query.set(effect.key is None)
+        quiet = http_logs.hides_query.set(effect.signed)
         masked = http_logs.hidden_key.set(self.key)
         message: Any = None
         chunks: list[bytes] = []

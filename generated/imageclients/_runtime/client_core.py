@@ -112,7 +112,7 @@ class ClientCore(Generic[HttpT]):
         """The handle of the task that a submit made."""
         raise TypeError(operation.id)
 
-    def image_of(self, asset: Asset, task_id: str | None) -> Any:
+    def image_of(self, asset: Asset, task_id: str | None, token: str | None = None) -> Any:
         """The image that the user gets for this one of an answer."""
         raise TypeError(asset)
 
@@ -223,12 +223,13 @@ class ClientCore(Generic[HttpT]):
         return self.undecodable(operation, response, message, kind, **more)
 
     def resumable(self, operation: Operation, task_id: str | int) -> Submission:
-        """A submission for a task that is resumed by its id.
+        """A submission for a task that is resumed by its id or its token.
 
         Raises:
-            InvalidRequestError: it is neither a text nor a whole number, or it is empty or can't be sent.
+            InvalidRequestError: it is neither a text nor a whole number, or it is empty, or doesn't lead to the task.
         """
-        problems = following.id_problems(self.provider, operation, task_id)
+        problems = following.id_problems(self.provider, operation, self.addresses, task_id)
         if problems:
             raise errors.InvalidRequestError(problems, provider=self.provider.name, operation=operation.id)
-        return Submission(Timer(self.options.system), may_be_billed=True, task_id=str(task_id))
+        known, addresses = following.task_of(operation, task_id)
+        return Submission(Timer(self.options.system), may_be_billed=True, task_id=known, addresses=addresses)

@@ -101,6 +101,7 @@ class ImagePath(NamedTuple):
         base64: The image in base64, with or without a data: prefix.
         expires_at: When the link dies, in Unix seconds.
         ttl: How long the link lives, in seconds, as number or digits.
+        unit: Unit of `expiresAt` and `ttl`: seconds or milliseconds.
         media_type: The image's type: a media type, or jpeg, png, webp.
     """
 
@@ -109,6 +110,7 @@ class ImagePath(NamedTuple):
     base64: Pointers = ()
     expires_at: Pointers = ()
     ttl: Pointers = ()
+    unit: Literal["s", "ms"] = "s"
     media_type: Pointers = ()
 
 
@@ -119,11 +121,13 @@ class Results(NamedTuple):
         images: Where the images are; of several places the first that has any counts.
         lifetime: How long a link lives, where the answer doesn't say.
         since: Where the body has the time of its making in Unix seconds; without it the time of the answer counts.
+        since_unit: Unit of the time at `since`: seconds or milliseconds.
     """
 
     images: tuple[ImagePath, ...]
     lifetime: int | None = None
     since: str = ""
+    since_unit: Literal["s", "ms"] = "s"
 
 
 class Acceptor(NamedTuple):
@@ -152,16 +156,24 @@ class TaskPlan(NamedTuple):
     Attributes:
         id: Where the answer to the submit has the task's id.
         poll: Operation that asks for the task.
-        parameter: Parameter of that operation that takes the id, by wire name.
         acceptors: The status map: every documented status with what it means.
+        parameter: Parameter of that operation that takes the id, by wire name.
+        poll_url: Where the answer to the submit has the address to call.
+        hosts: Hosts besides the provider's own to whose addresses the key may go, over https and by its usual port;
+            `*.` stands for one name in front.
         status: Where the answer to the poll has the status.
         submit_status: Where the answer to the submit has a status.
         echo: Where the answer to the poll repeats the id; another id there is an error.
+        result: Operation whose answer has the images.
+        result_parameter: Parameter of that operation that takes the id, by wire name.
+        result_url: Where the answer to the submit has the address to call, as for the poll.
         cancel: Operation that cancels the task.
         cancel_parameter: Parameter of that operation that takes the id, by wire name.
+        cancel_url: Where the answer to the submit has the address to call, as for the poll.
         unknown_status: What a status that isn't in the map means: go on polling within the deadline, or failure.
         progress: Where the progress is, 0 to 100.
         eta: Where the seconds still to go are.
+        queue_position: Where the answer to the poll says how many tasks are before this one.
         reason: Where a failed task has its reason.
         code: Where a failed task has its code.
         delay: Seconds between polls.
@@ -173,16 +185,23 @@ class TaskPlan(NamedTuple):
 
     id: Pointers
     poll: str
-    parameter: str
     acceptors: tuple[Acceptor, ...]
+    parameter: str = ""
+    poll_url: Pointers = ()
+    hosts: tuple[str, ...] = ()
     status: str = ""
     submit_status: str = ""
     echo: Pointers = ()
+    result: str = ""
+    result_parameter: str = ""
+    result_url: Pointers = ()
     cancel: str = ""
     cancel_parameter: str = ""
+    cancel_url: Pointers = ()
     unknown_status: Literal["retry", "failure"] = "retry"
     progress: Pointers = ()
     eta: Pointers = ()
+    queue_position: Pointers = ()
     reason: Pointers = ()
     code: Pointers = ()
     delay: float = 2.0
@@ -224,6 +243,9 @@ class Envelope(NamedTuple):
         message: Where an error body has its message.
         request_id: Where a body has the id of the request.
         request_id_headers: Headers that may have the id of the request.
+        retry_after: Where an error body has the seconds to wait before the next try; the header Retry-After goes first.
+        retryable_header: Header that has true or false; it goes before `retryable` of the error table, and means the
+            same.
     """
 
     success: str = ""
@@ -234,6 +256,8 @@ class Envelope(NamedTuple):
     message: Pointers = ()
     request_id: Pointers = ()
     request_id_headers: tuple[str, ...] = ()
+    retry_after: Pointers = ()
+    retryable_header: str = ""
 
 
 class Mint(NamedTuple):
@@ -342,7 +366,8 @@ class Provider(NamedTuple):
 
     def looks_up_task(self, operation: Operation) -> bool:
         """Whether the operation asks for a task that another one submitted."""
-        return any(one.task is not None and one.task.poll == operation.id for one in self.operations.values())
+        plans = (one.task for one in self.operations.values() if one.task is not None)
+        return any(operation.id in (plan.poll, plan.result) for plan in plans)
 
     def __reduce__(self) -> tuple[Any, ...]:
         # By its place: what a package says of a provider needn't travel with every result.

@@ -27,6 +27,7 @@ from .images import images
 from .requests import Request
 from .sending import send
 from .submission import Submission
+from .task_addresses import addresses_in
 from .task_ids import id_fault, task_ids, unusable_id
 from .timer import Timer
 
@@ -68,6 +69,7 @@ def begin(client: ClientCore[Any], operation: Operation, request: Request, submi
         ids = task_ids(operation, response.body)
         submission.task_id = ids[0] if ids else ""
         submission.other_task_ids = ids[1:]
+        submission.addresses = addresses_in(plan, response.body, response.url)
         drift = client.drift_of(operation, response, None)
         task = client.task(operation, submission, requested=request.requested)
         named = bool(ids) and not id_fault(ids[0])

@@ -110,7 +110,7 @@ class _Download:
             goal = download.check_link(url, self.client.base_url, self.client.options.image_hosts)
             yield from self._look_up(shown, goal)
             limit = max(0.001, self.timer.left())
-            response = yield SendRequest("GET", goal.url, {}, None, limit, download.MAX_BYTES, None)
+            response = yield SendRequest("GET", goal.url, {}, None, limit, download.MAX_BYTES, None, signed=True)
             if isinstance(response, Failure):
                 raise self._failed(shown, goal, response) from response.cause
             if response.status not in (301, 302, 303, 307, 308):

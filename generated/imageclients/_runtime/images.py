@@ -64,19 +64,20 @@ def _texts(item: Any, pointers: tuple[str, ...]) -> list[str]:
 
 def _expires(operation: Operation, place: ImagePath, item: Any, body: Any, received_at: float) -> float | None:
     """Unix seconds at which a link dies: from the answer, else from the documented lifetime; None if unknown."""
-    if place.expires_at and (moment := _seconds(first(item, place.expires_at))) is not None:
+    if place.expires_at and (moment := _seconds(first(item, place.expires_at), place.unit)) is not None:
         return moment
-    if place.ttl and (life := _seconds(first(item, place.ttl))) is not None:
+    if place.ttl and (life := _seconds(first(item, place.ttl), place.unit)) is not None:
         return received_at + life
     results = operation.results
     if results is None or results.lifetime is None:
         return None
-    since = _seconds(first(body, (results.since,))) if results.since else None
+    since = _seconds(first(body, (results.since,)), results.since_unit) if results.since else None
     return (since if since is not None else received_at) + results.lifetime
 
 
-def _seconds(value: Any) -> float | None:
-    """A positive number of seconds, which may be a text of digits; None for any other value."""
+def _seconds(value: Any, unit: str = "s") -> float | None:
+    """Seconds of a positive number in seconds or milliseconds, also as digits; None for any other value."""
     if isinstance(value, str) and value.strip().isdecimal() and len(value) < 20:
         value = int(value)
-    return float(value) if is_number(value) and 0 < value < MAX_SECONDS else None
+    parts = 1000 if unit == "ms" else 1
+    return float(value) / parts if is_number(value) and 0 < value < MAX_SECONDS * parts else None

@@ -36,13 +36,14 @@ Call: TypeAlias = tuple[Operation, Mapping[str, Any], Mapping[str, Any] | None, 
 
 
 class Request(NamedTuple):
-    """A request, ready to be sent; `path` has the query."""
+    """A request, ready to be sent; `path` has the query. A whole address in `url` counts in place of the path."""
 
     method: str
     path: str
     headers: dict[str, str]
     body: bytes | None
     requested: int | None
+    url: str = ""
 
 
 def build(

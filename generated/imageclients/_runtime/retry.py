@@ -15,6 +15,9 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import Any
+
+from .jsontypes import is_number
 
 FIRST_DELAY = 0.5
 LONGEST_DELAY = 8.0
@@ -57,6 +60,12 @@ def retry_after(headers: Mapping[str, str], now: float, *, limited: bool = False
             delay = max((seconds for seconds in by_kind if seconds is not None), default=None)
     # Nobody means thirty years.
     return None if delay is None or delay >= _MOST else delay
+
+
+def seconds(value: Any) -> float | None:
+    """Seconds to wait that a body names, as a number or as digits; None where that makes no sense."""
+    number = _number(value[:_LONGEST_TEXT]) if isinstance(value, str) else value
+    return float(number) if is_number(number) and 0 <= number < _MOST else None
 
 
 def _reset(headers: Mapping[str, str], name: str, now: float) -> float | None:

@@ -11,12 +11,14 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from .. import errors
 from .credentials import Secret
 from .describe import ErrorRow, Operation, Provider
 from .failures import Failure
+from .task_addresses import token
 from .timer import Timer
 
 TURNED_AWAY = frozenset((401, 402, 404, 405, 429, 503))
@@ -44,6 +46,7 @@ def verdict(
     keyed: bool,
     garbled: bool = False,
     waiting: bool = False,
+    retryable: bool | None = None,
 ) -> Verdict:
     """Decide on a failure, or on an unsuccessful answer with this HTTP status.
 
@@ -58,15 +61,15 @@ def verdict(
         keyed: whether an idempotency key lets the provider notice a request that is sent twice.
         garbled: whether the body can't be read.
         waiting: whether it is a poll of a wait, which ends only at what is permanent.
+        retryable: whether the answer, or its row, says that the same request may succeed later; None if neither does.
     """
     must_not_repeat = operation.submits and not keyed
     if isinstance(response, Failure):
         billed = operation.submits and response.sent
         return Verdict((waiting or not response.permanent) and not (must_not_repeat and billed), billed)
     billed = operation.submits and _may_be_billed(provider, response, row)
-    retryable = row.retryable if row is not None else None
     if waiting:
-        again = garbled or not _is_permanent(response, row)
+        again = garbled or not is_permanent(response, row, retryable)
     elif must_not_repeat:
         again = retryable is not False and response in (429, 503)
     else:
@@ -82,10 +85,12 @@ def _may_be_billed(provider: Provider, status: int, row: ErrorRow | None) -> boo
     return status not in TURNED_AWAY and not (400 <= status < 500 and status != 408 and row is not None)
 
 
-def _is_permanent(status: int, row: ErrorRow | None) -> bool:
-    """Whether a poll would fail again: by the error table, else after 401, 403, 404 or a redirect."""
+def is_permanent(status: int, row: ErrorRow | None, retryable: bool | None) -> bool:
+    """Whether a poll would fail again: by the answer or the error table, else after 401, 403, 404 or a redirect."""
+    if retryable is not None:
+        return not retryable
     if row is not None:
-        return not row.retryable if row.retryable is not None else row.kind not in ("rateLimit", "server")
+        return row.kind not in ("rateLimit", "server")
     return status in (401, 403, 404) or 300 <= status < 400
 
 
@@ -96,15 +101,28 @@ class Submission:
         may_be_billed: whether the provider may charge for it; once true, always true.
         task_id: id of the task that it made; empty until it is known.
         other_task_ids: ids of further tasks that the same answer names.
+        addresses: the addresses of its task that the answer gives, by what they are for.
     """
 
     def __init__(
-        self, timer: Timer, *, may_be_billed: bool = False, task_id: str = "", other_task_ids: tuple[str, ...] = ()
+        self,
+        timer: Timer,
+        *,
+        may_be_billed: bool = False,
+        task_id: str = "",
+        other_task_ids: tuple[str, ...] = (),
+        addresses: Mapping[str, str] | None = None,
     ) -> None:
         self.timer = timer
         self.may_be_billed = may_be_billed
         self.task_id = task_id
         self.other_task_ids = other_task_ids
+        self.addresses: Mapping[str, str] = addresses or {}
+
+    @property
+    def token(self) -> str:
+        """All that another process needs to take the task up; empty until its id is known."""
+        return token(self.task_id, self.addresses) if self.task_id else ""
 
     def attach_to(self, error: BaseException, provider: Provider, operation: Operation, key: Secret) -> None:
         """Attach to an exception the task's id, whether the call may have been billed, and how long it took."""
@@ -112,6 +130,8 @@ class Submission:
         if isinstance(error, errors.ImageClientError):
             error.provider, error.operation = provider.name, operation.id
             error.task_id = error.task_id or task_id or None
+            if self.addresses and error.token == error.task_id:
+                error.token = key.hide(self.token) or None
             error.other_task_ids = error.other_task_ids or tuple(map(key.hide, self.other_task_ids))
             error.elapsed = self.timer.elapsed() if error.elapsed is None else error.elapsed
             # The exception of a failed task says already whether failures are free.
@@ -120,8 +140,11 @@ class Submission:
         elif self.may_be_billed and not hasattr(error, "__notes__"):
             note = "the request may have been taken and billed"
             if task_id:
-                note = f"task {task_id} goes on; client.resume_{operation.id}({task_id!r}) takes it up again"
+                # The addresses in a token may be signed, and a note is shown with the traceback.
+                shown = "error.token" if self.addresses else repr(task_id)
+                note = f"task {task_id} goes on; client.resume_{operation.id}({shown}) takes it up again"
             with contextlib.suppress(Exception):
+                error.token = key.hide(self.token) or None  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue] - the point
                 error.task_id = task_id or None  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue] - the point
                 error.may_be_billed = True  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue] - the point
             error.add_note(note)

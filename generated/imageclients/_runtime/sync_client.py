@@ -43,8 +43,8 @@ T = TypeVar("T")
 class Image(ImageCore):
     __doc__ = ImageCore.__doc__
 
-    def __init__(self, client: BaseClient, asset: Asset, task_id: str | None) -> None:
-        super().__init__(asset, task_id)
+    def __init__(self, client: BaseClient, asset: Asset, task_id: str | None, token: str | None = None) -> None:
+        super().__init__(asset, task_id, token)
         self._client = client
 
     def read(self) -> bytes:
@@ -155,9 +155,9 @@ class BaseClient(ClientCore["Http"]):
         """The outcome as the user gets it."""
         return Result(self, outcome)
 
-    def image_of(self, asset: Asset, task_id: str | None) -> Image:
+    def image_of(self, asset: Asset, task_id: str | None, token: str | None = None) -> Image:
         """An image as the user gets it."""
-        return Image(self, asset, task_id)
+        return Image(self, asset, task_id, token)
 
     def task(self, operation: Operation, submission: Submission, requested: int | None = None) -> CancellableTask[Any]:
         """The handle of a task; a generated method tells its type checker whether it can be cancelled."""
@@ -214,7 +214,7 @@ class BaseClient(ClientCore["Http"]):
     def _send(self, http: Any, effect: SendRequest) -> HttpResponse | Failure:
         direct = getattr(http, "handle_request", None)
         deadline = self.options.system.monotonic() + effect.seconds
-        quiet = http_logs.hides_query.set(effect.key is None)
+        quiet = http_logs.hides_query.set(effect.signed)
         masked = http_logs.hidden_key.set(self.key)
         message: Any = None
         chunks: list[bytes] = []

@@ -15,8 +15,8 @@ from typing import Any
 
 from .. import errors
 from . import config, following, retry, tasks
-from .answer_errors import error_row
-from .answers import DecodedResponse, Outcome
+from .answer_errors import error_row, is_error, retryable
+from .answers import DecodedResponse, Outcome, misses_object
 from .describe import Operation, TaskPlan
 from .effects import Await, Flow
 from .images import images
@@ -109,11 +109,14 @@ def poll(task: TaskCore, timer: Timer, *, waiting: bool) -> Flow[None]:
     Raises:
         WaitEnded: a wait has no time for another attempt.
     """
-    if task.outcome is not None:
-        return
+    if task.outcome is None and not task.lacks_result:
+        yield from _poll_status(task, timer, waiting=waiting)
+    if task.outcome is None and task.lacks_result:
+        yield from _fetch_result(task, timer, waiting=waiting)
+
+
+def _poll_status(task: TaskCore, timer: Timer, *, waiting: bool) -> Flow[None]:
     client, plan = task.client, plan_of(task.operation)
-    operation = client.provider.operations[plan.poll]
-    request = following.REQUESTS[following.WAY](client.provider, operation, plan.parameter, task.id)
 
     def accepts(response: DecodedResponse, code: str | None) -> bool:
         return tasks.is_mapped(plan, response.status, response.body, code)
@@ -121,28 +124,57 @@ def poll(task: TaskCore, timer: Timer, *, waiting: bool) -> Flow[None]:
     def lacks(response: DecodedResponse) -> str:
         _, code = error_row(client.provider, response)
         view = tasks.view_of(plan, response.status, response.body, code)
-        if view.state != "unknown" or view.status is not None or images(operation, response, 0):
+        if view.state != "unknown" or view.status is not None or images(step.operation, response, 0):
             return ""
         return f"the answer has no status at {plan.status}"
 
+    step = following.step_of(client.provider, plan, "poll")
+    response = yield from _looked_up(task, timer, step, Lookup(accepts, lacks, waiting))
+    task.update_from(plan, step.operation, response)
+
+
+def _fetch_result(task: TaskCore, timer: Timer, *, waiting: bool) -> Flow[None]:
+    """Fetch the result of a task that has succeeded; an error that doesn't pass is the task's failure."""
+    client = task.client
+    step = following.step_of(client.provider, plan_of(task.operation), "result")
+
+    def accepts(response: DecodedResponse, _: str | None) -> bool:
+        row, _ = error_row(client.provider, response)
+        kind = row.kind if row is not None else errors.kind_of_status(response.status)
+        again = retryable(client.provider.envelope, response, row)
+        # These say something about the key or the address, and nothing about the task.
+        if 300 <= response.status < 400 or kind in ("authentication", "permissionDenied", "notFound"):
+            return False
+        return again is False if kind in ("rateLimit", "server") else again is not True
+
+    def lacks(response: DecodedResponse) -> str:
+        failed = is_error(client.provider.envelope, step.operation, response)
+        return "" if failed else misses_object(step.operation, response)
+
+    response = yield from _looked_up(task, timer, step, Lookup(accepts, lacks, waiting))
+    task.update_from_result(step.operation, response)
+
+
+def _looked_up(task: TaskCore, timer: Timer, step: following.Step, about: Lookup) -> Flow[DecodedResponse]:
+    """Send a request about the task, and return its answer."""
+    client = task.client
+    request = following.request_of(client.provider, plan_of(task.operation), client.addresses, step, task.submission)
     submission = Submission(timer, may_be_billed=True)
     try:
-        response = yield from send(client, operation, request, submission, Lookup(accepts, lacks, waiting))
+        return (yield from send(client, step.operation, request, submission, about))
     except errors.NotFoundError as error:
         raise error.copied_as(errors.TaskNotFoundError) from error
-    task.update_from(plan, operation, response)
 
 
 def cancel(task: TaskCore) -> Flow[None]:
     """Ask the provider to cancel the task."""
-    plan = plan_of(task.operation)
-    operation = task.client.provider.operations[plan.cancel]
-    provider = task.client.provider
-    request = following.REQUESTS[following.WAY](provider, operation, plan.cancel_parameter, task.id)
-    submission = Submission(Timer(task.client.options.system, within=task.submission.timer))
+    plan, client = plan_of(task.operation), task.client
+    step = following.step_of(client.provider, plan, "cancel")
+    submission = Submission(Timer(client.options.system, within=task.submission.timer))
     try:
+        request = following.request_of(client.provider, plan, client.addresses, step, task.submission)
         # Cancelling twice does no harm.
-        yield from send(task.client, operation._replace(submits=False), request, submission)
+        yield from send(client, step.operation._replace(submits=False), request, submission)
     except BaseException as error:
-        task.attach_to(error, operation)
+        task.attach_to(error, step.operation)
         raise

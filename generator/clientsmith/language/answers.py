@@ -6,7 +6,19 @@ from dataclasses import dataclass
 
 from clientsmith.language.common import Cited, Described, Json, Pointers, Schema
 from clientsmith.language.fields import Field
-from clientsmith.language.types import ID, NAME, OBJECT, POINTER, POINTERS, STATUS, many, named, one, whole
+from clientsmith.language.types import (
+    ID,
+    NAME,
+    OBJECT,
+    POINTER,
+    POINTERS,
+    STATUS,
+    TIME_UNIT,
+    many,
+    named,
+    one,
+    whole,
+)
 from clientsmith.language.words import Group, shared, unread, word
 
 
@@ -83,6 +95,8 @@ class ImagePath(Cited, positional=("items",), limits={"anyOf": [{"required": ["u
     """When the link dies, in Unix seconds."""
     ttl: Pointers = word(POINTERS, into="items", example="/ttl")
     """How long the link lives, in seconds, as number or digits. Zero says nothing."""
+    unit: str = word(TIME_UNIT, default="s", example="ms")
+    """Unit of `expiresAt` and `ttl`: seconds or milliseconds."""
     media_type: Pointers = word(POINTERS, into="items", example="/format")
     """The image's type: a media type, or jpeg, png, webp."""
 
@@ -99,5 +113,7 @@ class Results(Cited, groups={"lifetime": Group("How long a link lives.", cited=T
     """How long a link lives, where the answer doesn't say."""
     since: str = word(POINTER, at="lifetime/since", into="own", example="/created")
     """Where the body has the time of its making in Unix seconds; without it the time of the answer counts."""
+    since_unit: str = word(TIME_UNIT, at="lifetime/unit", default="s", example="ms")
+    """Unit of the time at `since`: seconds or milliseconds."""
     count: str | None = word(NAME, names="fields", told=False, example="n")
     """Wire name of the field that says how many images were asked for."""

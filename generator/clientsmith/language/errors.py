@@ -19,7 +19,8 @@ class Envelope(
             "A value of the body that tells success from failure under HTTP 200. A body that lacks it isn't a failure "
             "for that, nor is one that has the task or the images all the same.",
             cited=True,
-        )
+        ),
+        "retryable": Group("Where an error says whether the same request may succeed later."),
     },
 ):
     """What is common to the bodies of all answers: how failure is told, and where its parts are."""
@@ -48,6 +49,10 @@ class Envelope(
     """The body of an error: its fields, and the documented bodies with the HTTP status of each."""
     request_id_headers: tuple[str, ...] = word(listed(HEADER), example=["X-Request-Id"])
     """Headers that may have the id of the request."""
+    retry_after: Pointers = word(POINTERS, into="error", example="/retry_after")
+    """Where an error body has the seconds to wait before the next try; the header Retry-After goes first."""
+    retryable_header: str = word(HEADER, at="retryable/header", required=True, example="X-Retryable")
+    """Header that has true or false; it goes before `retryable` of the error table, and means the same."""
 
 
 @dataclass(frozen=True, kw_only=True)

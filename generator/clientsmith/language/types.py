@@ -69,6 +69,15 @@ ID = shaped("^[a-z][a-z0-9-]*$", "a name " + LOWER.format("size-pair", "-"))
 PYTHON_NAME = shaped("^[a-z][a-z0-9_]*$", "a name " + LOWER.format("generate_image", "_"))
 HEADER = shaped("^[A-Za-z0-9-]+$", "the name of a header such as X-API-Key: letters, digits and -")
 VARIABLE = shaped("^[A-Z][A-Z0-9_]*$", "the name of a variable such as FOX_KEY: capitals, digits and _")
+HOSTS = listed(
+    shaped(
+        r"^(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?$",
+        "the name of a host in lower case such as queue.fox.dev, or *.fox.dev",
+        maxLength=253,
+    ),
+    minItems=1,
+    uniqueItems=True,
+)
 STATUS = whole(200, 599)
 ERROR_CLASS = one_of(
     "badRequest",
@@ -81,6 +90,7 @@ ERROR_CLASS = one_of(
     "server",
 )
 FAILURE_CLASS = one_of("badRequest", "paymentRequired", "contentRejected", "rateLimit", "server")
+TIME_UNIT = one_of("s", "ms")
 NAME = text()
 FILLED = text(minLength=1)
 YES_OR_NO: Schema = {"type": "boolean"}

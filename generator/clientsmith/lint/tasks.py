@@ -19,6 +19,7 @@ CODES = (
     "acceptor-without-argument",
     "bad-acceptor",
     "status-without-acceptor",
+    "unused-hosts",
 )
 
 
@@ -29,13 +30,20 @@ def check(spec: Spec) -> Iterator[Finding]:
         if operation.data["method"] == "GET":
             message = f"{operation.id} is a GET, which starts nothing"
             yield Finding(at, "task-of-get", message, "move the task to the operation that submits", on_key=True)
-        for word in ("poll", "cancel"):
-            if word in task:
-                yield from _asks(spec, mapping(task[word]), (*at, word))
+        calls = [word for word in ("poll", "result", "cancel") if word in task]
+        for word in calls:
+            yield from _asks(spec, mapping(task[word]), (*at, word))
+        if "hosts" in task and not any("url" in task[word] for word in calls):
+            message = "no call of the task has an address that would be compared with these hosts"
+            hint = "add url to poll, result or cancel, or remove the hosts"
+            yield Finding((*at, "hosts"), "unused-hosts", message, hint, on_key=True)
         poll = spec.operations.get(task["poll"]["operation"])
-        if poll is not None and "results" not in poll.data:
-            message = f"{poll.id} is polled, but doesn't say where the images are"
-            yield Finding((*at, "poll", "operation"), "no-results", message, f"add results to {poll.id}")
+        word = "result" if "result" in task else "poll"
+        last = spec.operations.get(task[word]["operation"])
+        if last is not None and "results" not in last.data:
+            does = "fetches the result" if word == "result" else "is polled"
+            message = f"{last.id} {does}, but doesn't say where the images are"
+            yield Finding((*at, word, "operation"), "no-results", message, f"add results to {last.id}")
         yield from _map(task, at)
         yield from _statuses(operation, poll, task, at)
 
@@ -50,12 +58,14 @@ def _nothing_to_show(spec: Spec) -> Iterator[Finding]:
 
 
 def _asks(spec: Spec, asks: Json, at: Pointer) -> Iterator[Finding]:
-    name, parameter = str(asks["operation"]), str(asks["parameter"])
+    name, parameter = str(asks["operation"]), asks.get("parameter")
     operation = spec.operations.get(name)
-    if operation is None or parameter not in operation.arguments:
+    if operation is None or not (parameter is None or parameter in operation.arguments):
         return
     for other in operation.required:
-        if other != parameter:
+        # An address is called as it stands, with its path and its query.
+        in_address = operation.fields[other].data.get("in") in ("path", "query")
+        if other != parameter and not (parameter is None and in_address):
             message = f"{name} requires {shown(other)} too, which nobody gives while a task is followed"
             yield Finding((*at, "operation"), "poll-needs-more", message, "make it optional, or a constant")
 

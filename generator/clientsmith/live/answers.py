@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from clientsmith.diagnostics import shown
-from clientsmith.language.model import Operation, Provider, Response
+from clientsmith.language.model import Operation, Provider, Response, Task
 from clientsmith.live import places
 from clientsmith.live.difference import Difference
 from clientsmith.live.exchange import Exchange
 from clientsmith.oracle import answers, errors, tasks
-from clientsmith.oracle.answers import LAST_MOMENT, first
+from clientsmith.oracle.answers import LAST_MOMENT, UNITS, first
 from clientsmith.oracle.drift import absent, differences
 from clientsmith.oracle.following import submitter
 from clientsmith.oracle.operation import OperationView
@@ -56,12 +56,19 @@ class Answer:
         """Whether it is an error under a good status."""
         return self.status < 300 and self.is_failure
 
+    @property
+    def polled(self) -> Task | None:
+        """The task that it is about, where it answers a poll."""
+        owner = submitter(self.provider, self.operation)
+        task = owner.task if owner is not None else None
+        return task if task is not None and task.poll == self.operation.id else None
+
     def view(self) -> tasks.View | None:
         """Return what it says about a task by the acceptors; None if it isn't about a task or none matches."""
-        owner = submitter(self.provider, self.operation)
-        if owner is None or owner.task is None:
+        task = self.polled
+        if task is None:
             return None
-        seen = tasks.view(self.provider, owner.task, self.status, self.body)
+        seen = tasks.view(self.provider, task, self.status, self.body)
         by_word = seen.row is not None and seen.row.matcher == "path"
         return seen if seen.row is not None and (not by_word or self.status < 300) else None
 
@@ -83,8 +90,7 @@ def differences_in(answer: Answer, before: Sequence[Any] = ()) -> Iterator[Diffe
 def _status(answer: Answer) -> Iterator[Difference]:
     operation = answer.operation
     known = {response.status: response.key for response in operation.responses if response.status < 300}
-    owner = submitter(answer.provider, operation)
-    listed = owner is not None and owner.task is not None and tasks.is_about(owner.task, answer.status)
+    listed = answer.polled is not None and tasks.is_about(answer.polled, answer.status)
     if answer.status < 300 and known and answer.status not in known and not listed:
         statuses = " or ".join(map(str, known))
         yield Difference(operation.id, "status", statuses, str(answer.status), next(iter(known.values())))
@@ -158,29 +164,30 @@ def _times(answer: Answer) -> Iterator[Difference]:
         for item in find(answer.body, place.items):
             for pointer in place.expires_at:
                 for value in find(item, pointer):
-                    yield from _moment(answer, value, place.items + pointer, place.key, answer.received)
+                    yield from _moment(answer, value, place.items + pointer, place.key, answer.received, place.unit)
             for pointer in place.ttl:
                 for value in find(item, pointer):
                     if (number := _number(value)) is not None and number <= 0:
                         yield _impossible(answer, place.items + pointer, "seconds to live", value, place.key)
-    for value in find(answer.body, results.since) if results is not None and results.since else ():
-        yield from _moment(answer, value, results.since if results is not None else "", key, None)
-    owner = submitter(answer.provider, answer.operation)
-    if owner is None or owner.task is None:
+    if results is not None and results.since:
+        for value in find(answer.body, results.since):
+            yield from _moment(answer, value, results.since, key, None, results.since_unit)
+    task = answer.polled
+    if task is None:
         return
-    task = owner.task
     for pointers, most, words in ((task.progress, 100, "0 to 100"), (task.eta, _LONGEST_ETA, "seconds to go")):
         for value in (value for pointer in pointers for value in find(answer.body, pointer)):
             if (number := _number(value)) is not None and not 0 <= number <= most:
                 yield _impossible(answer, pointers[0], words, value, task.key)
 
 
-def _moment(answer: Answer, value: Any, pointer: str, key: str, after: float | None) -> Iterator[Difference]:
+def _moment(answer: Answer, value: Any, pointer: str, key: str, after: float | None, unit: str) -> Iterator[Difference]:
     number = _number(value)
     if number is None:
         return
+    number /= UNITS[unit]
     if number >= LAST_MOMENT:
-        yield _impossible(answer, pointer, "Unix seconds", value, key)
+        yield _impossible(answer, pointer, f"Unix {'milli' if unit == 'ms' else ''}seconds", value, key)
     elif after is not None and number <= after:
         yield _impossible(answer, pointer, "a time to come", value, key)
     elif after is None and number > answer.received + _SLACK:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Literal
 from urllib.parse import urlsplit
 
-from clientsmith.language.model import Operation, Provider
+from clientsmith.language.model import Operation, Provider, Task
+from clientsmith.oracle import following
 from clientsmith.oracle.authentication import without_key
 from clientsmith.oracle.operation import called_at
 
@@ -24,9 +26,24 @@ class Endpoints:
             for operation in provider.operations
             for address in [called_at(provider, operation, base_url)]
         ]
+        self._addresses: dict[tuple[str, str], Operation] = {}
+
+    def learn(self, task: Task, addresses: Mapping[str, str]) -> None:
+        """Take the addresses of a task, by what they are for: calls about it go there."""
+        for kind, address in addresses.items():
+            operation = self._provider.operation(following.operation_of(task, kind) or "")
+            self._addresses[operation.method, address] = operation
+            # A recording lacks the queries of links.
+            self._addresses.setdefault((operation.method, address.partition("?")[0]), operation)
+
+    def of_address(self, method: str, url: str) -> Operation | None:
+        """Return the operation that an address of a task stands for."""
+        return self._addresses.get((method, url)) or self._addresses.get((method, url.partition("?")[0]))
 
     def operations(self, method: str, url: str) -> list[Operation]:
         """Return the operations of a request; several if they share an address."""
+        if (of_task := self.of_address(method, url)) is not None:
+            return [of_task]
         parts = urlsplit(url)
         path = parts.path.rstrip("/")
         return [

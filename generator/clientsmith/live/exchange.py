@@ -42,6 +42,8 @@ class Exchange:
     answer_headers: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     content: bytearray = field(default_factory=bytearray)
     failure: str = ""
+    signed: bool = False
+    """Whether the query of its address may be a signature."""
     done: bool = False
 
     def header(self, name: str) -> str:

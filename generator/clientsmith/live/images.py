@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from clientsmith.language.model import Provider
 from clientsmith.live.difference import Difference
 from clientsmith.live.perform import Seen
-from clientsmith.oracle.answers import first, seconds, wanted_format, wants_base64
+from clientsmith.oracle.answers import first, in_unit, wanted_format, wants_base64
 from clientsmith.oracle.following import answering
 from clientsmith.oracle.links import Signed, signed
 from clientsmith.oracle.media import type_of
@@ -69,11 +69,11 @@ def links(provider: Provider, seen: Seen) -> Iterator[Difference]:
     results, body = operation.results, seen.result.raw
     if results is None:
         return
-    began = seconds(first(body, (results.since,))) if results.since else None
+    began = in_unit(first(body, (results.since,)), results.since_unit) if results.since else None
     key, where = f"{operation.key}/results/lifetime", f"{operation.id} links"
     for place in results.images:
         for item in find(body, place.items):
-            moment, life = seconds(first(item, place.expires_at)), seconds(first(item, place.ttl))
+            moment, life = (in_unit(first(item, at), place.unit) for at in (place.expires_at, place.ttl))
             lifetime = moment - (began or seen.received) if moment else life
             if lifetime and results.lifetime is not None and not _is_close(lifetime, results.lifetime):
                 yield Difference(where, "link-life", f"{results.lifetime} s", f"{lifetime:.0f} s", key)

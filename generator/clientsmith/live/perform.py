@@ -57,6 +57,7 @@ class Seen:
         drift: operation and what the client found, in order.
         unknown: each status of the task that the map doesn't have, as it came.
         task_ids: ids of its tasks.
+        tokens: what a task is taken up again with, by its id, where that is more than the id.
         result: the client's result, or None.
         error: what ended it, or None.
         unmade: why it wasn't made at all; empty where it was.
@@ -69,6 +70,7 @@ class Seen:
     drift: list[tuple[str, Any]] = field(default_factory=list[tuple[str, Any]])
     unknown: list[Any] = field(default_factory=list[Any])
     task_ids: list[str] = field(default_factory=list[str])
+    tokens: dict[str, str] = field(default_factory=dict[str, str])
     pictures: list[Picture] = field(default_factory=list[Picture])
     result: Any = None
     received: float = 0.0
@@ -152,7 +154,7 @@ class Performer:
             return getattr(client, name)(**arguments)
         task = getattr(client, f"begin_{name}")(**arguments)
         if not task.done:
-            task = getattr(patient, f"resume_{name}")(task.id)
+            task = getattr(patient, f"resume_{name}")(task.token)
         return task.wait(timeout=self._left())
 
     def _left(self) -> float:

@@ -13,6 +13,7 @@ from clientsmith.language.model import Field, Operation, Provider
 from clientsmith.live import probe
 from clientsmith.live.options import Options, Refusal
 from clientsmith.live.requested_images import requested_images
+from clientsmith.oracle import following
 from clientsmith.oracle.sizes import RequestedSize, requested_size
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.expected_request import request
@@ -212,5 +213,6 @@ def _task(provider: Provider, options: Options, task_id: str) -> Call:
     operation = makers[0]
     # What was asked for then isn't known now.
     nothing = RequestedSize(None, None, "", exact=False, key=operation.key)
-    call_id = f"{provider.name}/{operation.id}/task-{task_id}"
+    known = following.read_token(operation.task, task_id)[0] if operation.task is not None else task_id
+    call_id = f"{provider.name}/{operation.id}/task-{known}"
     return Call(call_id, "task", operation, {}, None, operation.key, 0, nothing, task_id)

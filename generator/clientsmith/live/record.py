@@ -85,7 +85,7 @@ class Recorder:
         url = exchange.url.partition("?")[0] + (f"?{MASK}" if "?" in exchange.url else "")
         return {
             "method": exchange.method,
-            "url": self._scrub.text(url) if exchange.kind == "image" else self._scrub.key(exchange.url),
+            "url": self._scrub.text(url) if exchange.signed else self._scrub.key(exchange.url),
             "kind": exchange.kind,
             "headers": self._headers(headers),
             "body": self._body(exchange.body, f"{exchange.number:03}-sent"),

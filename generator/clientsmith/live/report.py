@@ -14,6 +14,8 @@ from clientsmith.live.places import Spot, spot
 from clientsmith.live.scrub import Scrub
 
 _SHOWN = 3
+_COMMAND = "  clientsmith live "
+"""How the line of a command begins."""
 
 
 @dataclass
@@ -71,7 +73,7 @@ class Report:
         return list(drifts.values())
 
     def waiting(self) -> dict[str, list[str]]:
-        """Ids of tasks whose images didn't all come though they may be there, by operation."""
+        """Ids of tasks whose images didn't all come though they may be there, or their tokens, by operation."""
         ended = {"TaskFailedError", "TaskCancelledError", "TaskNotFoundError"}
         ids_by_operation: dict[str, list[str]] = {}
         for seen in (line.seen for line in self.lines):
@@ -79,12 +81,13 @@ class Report:
             if not has_ended and (seen.result is None or seen.unfetched()):
                 ids = dict.fromkeys(task_id for task_id in [*seen.task_ids, seen.call.task_id] if task_id)
                 if ids:
-                    ids_by_operation.setdefault(seen.call.operation.id, []).extend(ids)
+                    known = [seen.tokens.get(task_id, task_id) for task_id in ids]
+                    ids_by_operation.setdefault(seen.call.operation.id, []).extend(known)
         return ids_by_operation
 
     def _again(self, operation: str, ids: list[str]) -> str:
         """The command that takes tasks up again; an id is a provider's text and nothing to run."""
-        words = ["clientsmith", "live", self.provider.name]
+        words = [self.provider.name]
         words += ["--package", self.package] if self.package else []
         several = sum(task_id.task is not None for task_id in self.provider.operations) > 1
         words += ["--operation", operation] if several else []
@@ -92,7 +95,9 @@ class Report:
 
     def text(self, scrub: Scrub) -> str:
         """Yield the lines of the report."""
-        return "\n".join(safe(scrub.text(line)) for line in self._lines()) + "\n"
+        # Without the queries of its addresses a token leads nowhere.
+        cleaned = (scrub.key(line) if line.startswith(_COMMAND) else scrub.text(line) for line in self._lines())
+        return "\n".join(map(safe, cleaned)) + "\n"
 
     def _lines(self) -> Iterator[str]:
         used, limit = self.budget
@@ -110,7 +115,7 @@ class Report:
         if waiting:
             yield ""
             yield "not fetched, and maybe billed; this asks for it again, and bills nothing:"
-            yield from (f"  {self._again(operation, ids)}" for operation, ids in waiting.items())
+            yield from (_COMMAND + self._again(operation, ids) for operation, ids in waiting.items())
         if self.trouble:
             yield ""
             yield self.trouble

@@ -24,6 +24,7 @@ from clientsmith.live.record import Recorder
 from clientsmith.live.report import Report
 from clientsmith.live.scrub import Scrub
 from clientsmith.live.wire import DeadlinePassed, Sender, Wire
+from clientsmith.oracle import following
 from clientsmith.oracle.answers import task_id
 from clientsmith.oracle.errors import may_be_billed
 from clientsmith.oracle.operation import OperationView
@@ -93,6 +94,9 @@ class Session:
             self.over_budget = self.over_budget or seen.call.kind != "refusal"
         else:
             self.current, self.wire.call = seen, seen.call.id
+            if seen.call.operation.task is not None and seen.call.task_id:
+                task = seen.call.operation.task
+                self.endpoints.learn(task, following.read_token(task, seen.call.task_id)[1])
             self.performer.make(seen)
             if isinstance(seen.error, DeadlinePassed) and not seen.exchanges:
                 seen.unmade, seen.error = LATE, None
@@ -118,8 +122,15 @@ class Session:
         billed = exchange.done and exchange.kind == "bills"
         if billed and (identifier := task_id(seen.call.operation, exchange.json())):
             seen.task_ids.append(identifier)
+            task = seen.call.operation.task
+            addresses = following.addresses(task, exchange.json(), exchange.url) if task is not None else {}
+            if task is not None:
+                self.endpoints.learn(task, addresses)
             # Said at once: it is all that is needed to get what was paid for.
-            self.say(safe(self.scrub.text(f"{seen.call.name}: task {identifier}")))
+            if addresses:
+                seen.tokens[identifier] = following.token(identifier, addresses)
+            told = self.scrub.key(seen.tokens[identifier]) if addresses else self.scrub.text(identifier)
+            self.say(safe(f"{self.scrub.text(seen.call.name)}: task {told}"))
 
 
 def _is_free(seen: Seen, exchange: Exchange) -> bool:

@@ -60,6 +60,7 @@ class Wire(httpx.BaseTransport):
             headers=headers,
             body=request.read(),
             at=round(self._clock.monotonic(), 3),
+            signed=kind == "image" or self._endpoints.of_address(request.method, str(request.url)) is not None,
         )
         self.exchanges.append(exchange)
         self._note(exchange)

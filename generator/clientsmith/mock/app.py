@@ -150,7 +150,8 @@ class Providers:
         job = self.world.jobs.get(exchange.task)
         if fault in TASK_FAULTS and job is not None and exchange.billed:
             TASK_FAULTS[fault](job, self.world)
-            body = tasks.renamed(reply.body, simulated.provider, job, exchange.task)
+            tasks_at = simulated.address + simulated.tasks
+            body = tasks.renamed(reply.body, simulated.provider, job, exchange.task, tasks_at)
             task = simulated.provider.operation(job.operation).task
             body = simulated.inward.of_task(body, task, [exchange.task], job.id) if task is not None else body
             reply = replace(reply, body=body)

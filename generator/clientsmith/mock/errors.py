@@ -21,6 +21,9 @@ STATUS = {
 }
 """The status of a class of errors where no row of the provider's table has one."""
 
+RETRY_AFTER = 1
+"""Seconds to wait that the body of a refused request names, where the provider's does."""
+
 
 @dataclass
 class Reply:
@@ -57,7 +60,19 @@ def error(provider: Provider, kind: str, message: str, words: tuple[str, ...] = 
     final = status or told or STATUS[kind]
     # What a fault of the server has made nobody knows, unless it has a name of its own; what it refuses it hasn't made.
     named = row is not None and bool(row.code) and final not in (408, 504)
-    return Reply(final, body(provider, row, message), refused=kind != "server" or final == 503 or named)
+    refused = kind != "server" or final == 503 or named
+    made = body(provider, row, message)
+    for pointer in provider.envelope.retry_after[:1] if kind == "rateLimit" else ():
+        made = put(made, pointer, RETRY_AFTER)
+    return Reply(final, made, _headers(provider, kind, row), refused=refused)
+
+
+def _headers(provider: Provider, kind: str, row: ErrorRow | None) -> dict[str, str]:
+    """The header that says whether the same request may succeed later, where the provider has one."""
+    told = row.retryable if row is not None else None
+    again = kind in ("rateLimit", "server") if told is None else told
+    name = provider.envelope.retryable_header
+    return {name: "true" if again else "false"} if name else {}
 
 
 def documented(provider: Provider, code: str, message: str) -> Reply:

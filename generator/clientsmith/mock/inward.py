@@ -10,11 +10,14 @@ from urllib.parse import unquote_plus, urlsplit
 
 from clientsmith.language.model import Provider, Response, Results, Task
 from clientsmith.load.json_values import mapping, sequence
+from clientsmith.oracle import following
 from clientsmith.oracle.operation import filled
 from clientsmith.oracle.pointers import find
 from clientsmith.oracle.requests import path_names, path_pattern
 
 IMAGES, LINKS = "/_mock/images/", "/_mock/links/"
+TASKS = "/_tasks/"
+"""Where a provider's tasks have addresses of their own, below its mount."""
 _PART = r"[^\s\"'<>\\^`|]|\\/"
 _LINK = re.compile(rf"(?:https?|wss?):(?:\\?/){{2}}(?:{_PART})+|\A\s*//(?:{_PART})+", re.IGNORECASE)
 _PUNCTUATION = ".,;:!?)]*"
@@ -91,7 +94,7 @@ class Inward:
         """The body whose links to the addresses of a task are those of this one, and not of the documented ids."""
         known = "|".join(re.escape(str(item)) for item in documented if isinstance(item, str | int) and str(item))
         whole = re.compile(rf"(?<![\w.-])(?:{known})(?![\w.-])") if known else None
-        named = [(task.poll, task.parameter), (task.cancel, task.cancel_parameter)]
+        named = [(following.operation_of(task, kind), following.parameter_of(task, kind)) for kind in following.KINDS]
 
         def turned(link: re.Match[str]) -> str:
             path = link[1] if whole is None else whole.sub(lambda _: task_id, link[1])

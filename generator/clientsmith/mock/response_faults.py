@@ -51,7 +51,8 @@ def _json(status: int, text: str | bytes, about: str) -> ResponseFault:
 def _error(kind: str, about: str, status: int | None = None, **headers: str) -> ResponseFault:
     def fault(reply: Reply, moment: Moment) -> Reply:
         reply = error(moment.provider, kind, f"It is the mock's fault {kind}", status=status)
-        return replace(reply, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        told = {name.replace("_", "-"): value for name, value in headers.items()}
+        return replace(reply, headers={**reply.headers, **told})
 
     fault.__doc__ = about
     return fault
@@ -76,7 +77,11 @@ def _in_the_body(changed: Callable[[Any, Moment], Any], about: str) -> ResponseF
 def _retry_date(reply: Reply, moment: Moment) -> Reply:
     """429 with Retry-After as a date three seconds ahead."""
     reply = error(moment.provider, "rateLimit", "Too many requests")
-    return replace(reply, status=429, headers={"retry-after": formatdate(moment.world.clock.now() + 3, usegmt=True)})
+    return replace(
+        reply,
+        status=429,
+        headers={**reply.headers, "retry-after": formatdate(moment.world.clock.now() + 3, usegmt=True)},
+    )
 
 
 def _inside_200(reply: Reply, moment: Moment) -> Reply:
@@ -218,7 +223,10 @@ def _other_id(reply: Reply, moment: Moment) -> Reply:
     """The answer about a task has the id of another task."""
     if moment.task is None or not moment.task.echo or not reply.is_object:
         return reply
-    return replace(reply, body=put(reply.body, moment.task.echo[0], "task-of-someone-else"))
+    body = reply.body
+    for pointer in moment.task.echo:
+        body = put(body, pointer, "task-of-someone-else")
+    return replace(reply, body=body)
 
 
 def _later(seconds: int) -> ResponseFault:

@@ -11,7 +11,7 @@ from clientsmith.mock import tasks
 from clientsmith.mock.answers import drawings, lifetime, success, with_images
 from clientsmith.mock.errors import Reply, error
 from clientsmith.mock.incoming import operations_of
-from clientsmith.mock.inward import IMAGES, Inward
+from clientsmith.mock.inward import IMAGES, TASKS, Inward
 from clientsmith.mock.world import Exchange, Job, World
 from clientsmith.oracle import answer_bodies, following
 from clientsmith.oracle.answers import wants_base64
@@ -39,10 +39,13 @@ class Simulated:
         self.inward = Inward(provider, address, mount, base)
         self.provider, self.world = self.inward.provider, world
         self.base, self.images, self.key, self.lenient = base, address + IMAGES, key, lenient
+        self.address, self.tasks = address, f"{mount}{TASKS}"
         self.tested_operations = {tested.operation.id: tested for tested in operations_under_test(self.provider)}
 
     def answer(self, asked: Incoming, exchange: Exchange) -> Reply:
         """What the provider answers; what it found is noted in the exchange."""
+        if (job := self._addressed(asked)) is not None:
+            return self._at_address(asked, job, exchange)
         operations, methods = operations_of(self.provider, asked, self.base)
         if not operations:
             # No page says what a wrong address is answered with.
@@ -110,7 +113,9 @@ class Simulated:
         maker = following.submitter(self.provider, operation)
         if maker is not None and maker.task is not None:
             told = self._followed(maker.task, self.tested_operations[maker.id])
-            return self._polled(told, str(arguments.get(maker.task.parameter, "")), exchange)
+            kind = "poll" if operation.id == maker.task.poll else "result"
+            parameter = following.parameter_of(maker.task, kind)
+            return self._asked(told, kind, str(arguments.get(parameter, "")), exchange)
         if self._cancelled(operation, arguments) or operation.results is None:
             return Reply(answer_bodies.status(operation), success(tested))
         pictures = drawings(tested, arguments, operation)
@@ -126,29 +131,66 @@ class Simulated:
         return Reply(answer_bodies.status(operation), body, shows=shown)
 
     def _followed(self, task: Task, tested: OperationUnderTest) -> tasks.Followed:
-        return tasks.Followed(tested, task, self.tested_operations[task.poll])
+        result = self.tested_operations[task.result] if task.result is not None else None
+        return tasks.Followed(tested, task, self.tested_operations[task.poll], result)
+
+    def _addressed(self, asked: Incoming) -> Job | None:
+        """The task of an address that an answer gave, which is called with its path and its query."""
+        kind, _, identifier = f"{asked.path}?{asked.query}".removeprefix(self.tasks).partition("?of=")
+        job = self.world.jobs.get(identifier)
+        return job if asked.path.startswith(self.tasks) and kind in following.KINDS else None
+
+    def _at_address(self, asked: Incoming, job: Job, exchange: Exchange) -> Reply:
+        """Answer a call at an address of a task, as at that of the operation that it stands for."""
+        kind = asked.path.removeprefix(self.tasks)
+        task = self.provider.operation(job.operation).task
+        operation = following.operation_of(task, kind) if task is not None else None
+        refused = self._locked(asked)
+        if refused is not None:
+            exchange.problems.append("the key")
+            return self._signed(refused)
+        if task is None or operation is None or self.provider.operation(operation).method != asked.method:
+            exchange.problems.append("another method than that of the operation")
+            return self._signed(error(self.provider, "notFound", "There is nothing at this address", ("url",)))
+        exchange.operation = operation
+        if kind == "cancel":
+            return self._ended(self.tested_operations[operation], job)
+        return self._asked(self._followed(task, self.tested_operations[job.operation]), kind, job.id, exchange)
+
+    def _ended(self, canceller: OperationUnderTest, job: Job) -> Reply:
+        """End a task, if it hasn't ended yet."""
+        if tasks.progress(self.world, job) < 1:
+            tasks.cancelled(job, self.world)
+        return Reply(answer_bodies.status(canceller.operation), success(canceller))
 
     def _submitted(
         self, tested: OperationUnderTest, task: Task, arguments: Mapping[str, Any], exchange: Exchange
     ) -> Reply:
         told = self._followed(task, tested)
-        pictures = drawings(tested, arguments, told.poll.operation)
+        pictures = drawings(tested, arguments, told.answerer.operation)
         now = self.world.clock.now()
         job = Job(self.world.id(), self.provider.name, tested.operation.id, arguments, now, pictures)
         self.world.begin(job)
         exchange.task = job.id
-        body = self.inward.of_task(tasks.accepted(told, job), task, tasks.documented_ids(told), job.id)
+        body = self.inward.of_task(
+            tasks.accepted(told, job, self.address + self.tasks), task, tasks.documented_ids(told), job.id
+        )
         return Reply(answer_bodies.status(tested.operation), body, task=job.id)
 
-    def _polled(self, told: tasks.Followed, identifier: str, exchange: Exchange) -> Reply:
+    def _asked(self, told: tasks.Followed, kind: str, identifier: str, exchange: Exchange) -> Reply:
+        """The answer to a poll, or to the call for the result."""
         job = self.world.jobs.get(identifier)
         exchange.task = identifier
         if job is None or job.provider != self.provider.name:
             exchange.problems.append("no such task")
             return error(self.provider, "notFound", "There is no such task", ("task",))
-        reply, row = tasks.polled(self.world, told, job, self.images)
+        if kind == "result":
+            reply, row = tasks.fetched(self.world, told, job, self.images), None
+            exchange.state = job.ends
+        else:
+            reply, row = tasks.polled(self.world, told, job, self.images)
         reply.body = self.inward.of_task(reply.body, told.task, tasks.documented_ids(told), job.id)
-        results = told.poll.operation.results
+        results = told.answerer.operation.results
         if reply.shows and results is not None:
             reply.body = self.inward.of_images(reply.body, results, reply.shows[0])
         if row is not None:
@@ -160,7 +202,7 @@ class Simulated:
         for task in (one.task for one in self.provider.operations):
             if task is not None and task.cancel == operation.id:
                 job = self.world.jobs.get(str(arguments.get(task.cancel_parameter or "", "")))
-                if job is not None and tasks.progress(self.world, job) < 1:
-                    tasks.cancelled(job, self.world)
+                if job is not None:
+                    self._ended(self.tested_operations[operation.id], job)
                 return True
         return False

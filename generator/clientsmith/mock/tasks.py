@@ -6,12 +6,12 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from clientsmith.language.model import Acceptor, Provider, Task
+from clientsmith.language.model import Acceptor, Provider, Results, Task
 from clientsmith.lint.answer_paths import described
 from clientsmith.mock.answers import lifetime, success, with_images
-from clientsmith.mock.errors import Reply, documented
+from clientsmith.mock.errors import Reply, documented, error
 from clientsmith.mock.world import Job, World
-from clientsmith.oracle import answer_bodies, tasks
+from clientsmith.oracle import answer_bodies, following, tasks
 from clientsmith.oracle.answers import first, wants_base64
 from clientsmith.oracle.pointers import put, remove
 from clientsmith.vectors.operation_under_test import OperationUnderTest
@@ -27,19 +27,34 @@ class Followed:
     submit: OperationUnderTest
     task: Task
     poll: OperationUnderTest
+    result: OperationUnderTest | None
 
     @property
     def provider(self) -> Provider:
         """The provider."""
         return self.submit.provider
 
+    @property
+    def answerer(self) -> OperationUnderTest:
+        """The operation whose answer has the images."""
+        return self.result or self.poll
 
-def accepted(told: Followed, job: Job) -> Any:
-    """The answer to the submit."""
+
+def accepted(told: Followed, job: Job, address: str) -> Any:
+    """The answer to the submit; `address` is where the provider's tasks have addresses of their own."""
     body = success(told.submit)
     results = told.submit.operation.results
     body = body if results is None else answer_bodies.without_images(body, results)
-    return put(body, told.task.id[0], job.id)
+    return _named(body, told.task, job, address)
+
+
+def _named(body: Any, task: Task, job: Job, address: str) -> Any:
+    """The answer to a submit with the id of its task, and with the addresses of the calls about it."""
+    body = put(body, task.id[0], job.id)
+    for kind in following.calls(task):
+        for pointer in following.pointers_of(task, kind)[:1]:
+            body = put(body, pointer, f"{address}{kind}?of={job.id}")
+    return body
 
 
 def documented_ids(told: Followed) -> list[Any]:
@@ -47,10 +62,29 @@ def documented_ids(told: Followed) -> list[Any]:
     return [first(success(told.submit), told.task.id), first(success(told.poll), told.task.echo)]
 
 
-def renamed(body: Any, provider: Provider, job: Job, before: str) -> Any:
+def renamed(body: Any, provider: Provider, job: Job, before: str, address: str) -> Any:
     """The answer to the submit with the id that a task has now."""
     task = provider.operation(job.operation).task
-    return put(body, task.id[0], job.id) if task is not None and job.id != before else body
+    return _named(body, task, job, address) if task is not None and job.id != before else body
+
+
+def fetched(world: World, told: Followed, job: Job, address: str) -> Reply:
+    """The answer to the call for the result of a task, which is an error where it failed."""
+    operation, results = told.answerer.operation, told.answerer.operation.results
+    if results is None or progress(world, job) < 1:
+        return error(told.provider, "badRequest", "The task isn't done")
+    if job.ends != "success":
+        rejects = any(row.kind == "contentRejected" for row in told.provider.errors)
+        return error(told.provider, "contentRejected" if rejects else "badRequest", REASON)
+    body = _with_images(world, told, job, success(told.answerer), results, address)
+    body = answer_bodies.agreeing(told.provider.envelope, body)
+    return Reply(answer_bodies.status(operation), body, shows=job.links, task=job.id)
+
+
+def _with_images(world: World, told: Followed, job: Job, body: Any, results: Results, address: str) -> Any:
+    job.links = job.links or [world.link(job.provider, one, lifetime(results)) for one in job.drawings]
+    names = [] if wants_base64(told.submit.operation, results.images[0], job.arguments) else job.links
+    return with_images(world, body, results, job.drawings, names, address, job.made)
 
 
 def progress(world: World, job: Job) -> float:
@@ -122,9 +156,7 @@ def _body(world: World, told: Followed, job: Job, row: Acceptor | None, address:
         body = remove(body, answer_bodies.first_of(pointer))
     shown: list[str] = []
     if results is not None and row is not None and row.state == "success":
-        job.links = job.links or [world.link(job.provider, one, lifetime(results)) for one in job.drawings]
-        names = [] if wants_base64(told.submit.operation, results.images[0], job.arguments) else job.links
-        body, shown = with_images(world, body, results, job.drawings, names, address, job.made), job.links
+        body, shown = _with_images(world, told, job, body, results, address), job.links
     elif results is not None:
         body = answer_bodies.without_images(body, results, task.status)
     return tasks.in_row(task, body, row, _NEW), shown
@@ -136,4 +168,7 @@ def _measured(body: Any, task: Task, done: float, world: World) -> Any:
         body = put(body, pointer, math.floor(100 * done))
     for pointer in task.eta[:1]:
         body = put(body, pointer, math.ceil((1 - done) * world.task_seconds))
+    for pointer in task.queue_position[:1]:
+        # There is nobody else in the queue of a mock.
+        body = put(body, pointer, 0) if done < 1 else remove(body, answer_bodies.first_of(pointer))
     return body

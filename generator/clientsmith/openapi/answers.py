@@ -65,17 +65,16 @@ def answer_of(
     if reference is not None or shown:
         answer["content"] = content(reference or {"type": "object"}, shown)
     if operation.task is not None and 200 <= response.status < 300:
-        answer["links"] = _links(operation.task, provider)
+        answer |= stated(links=_links(operation.task, provider))
     return {**answer, **cited(response.evidence)}
 
 
 def _links(task: Task, provider: Provider) -> Document:
     """From the answer to the submit to the operations that take the task's id."""
-    targets = [(task.poll, task.parameter)]
-    if task.cancel is not None and task.cancel_parameter is not None:
-        targets.append((task.cancel, task.cancel_parameter))
+    targets = [(task.poll, task.parameter), (task.result, task.result_parameter), (task.cancel, task.cancel_parameter)]
     links: Document = {}
-    for identifier, parameter in targets:
+    # A link of OpenAPI has no word for an address that an answer gives.
+    for identifier, parameter in ((name, parameter) for name, parameter in targets if name and parameter):
         for number, pointer in enumerate(task.id, start=1):
             # A runtime expression has no * for every element; a submit has one task.
             place = "/".join("0" if step == "*" else step for step in pointer.split("/"))

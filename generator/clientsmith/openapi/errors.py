@@ -42,6 +42,9 @@ def _response(root: Node, provider: Provider, status: str, lines: list[Node]) ->
     bodies = [body for body in _examples(provider) if str(body.status) == status]
     shown = examples(bodies, root.child("envelope").child("errorBody"))
     response: Document = {"description": _description(status, lines)}
+    if told := provider.envelope.retryable_header:
+        about = {"description": "Whether the same request may succeed later.", "schema": {"enum": ["true", "false"]}}
+        response["headers"] = {told: about}
     body = provider.envelope.error_body
     if body is not None and (body.described or shown):
         response["content"] = content(dict(_SCHEMA) if body.described else {"type": "object"}, shown)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from clientsmith.language.model import Envelope, ImagePath, Operation, Results
+from clientsmith.oracle.answers import UNITS
 from clientsmith.oracle.pointers import find, put, remove, steps
 from clientsmith.oracle.values import same
 
@@ -59,13 +60,19 @@ def with_images(body: Any, results: Results, images: Sequence[Shown], since: int
         body = _with(body, place, place.items, images[0])
     else:
         body = without_images(body, results)
-    return put(body, results.since, since) if results.since else body
+    return put(body, results.since, in_units(since, results.since_unit)) if results.since else body
+
+
+def in_units(seconds: int | None, unit: str) -> int | None:
+    """Return seconds in the unit that an answer has them in."""
+    return None if seconds is None else seconds * UNITS[unit]
 
 
 def _with(item: Any, place: ImagePath, below: str, image: Shown) -> Any:
     """Return the object around an image with this image in it, and without facts about the image that was there."""
     link, data = (place.url, place.base64) if image.url else (place.base64, place.url)
-    facts = ((link, image.url or image.base64), (place.expires_at, image.expires_at), (place.ttl, image.ttl))
+    until, life = in_units(image.expires_at, place.unit), in_units(image.ttl, place.unit)
+    facts = ((link, image.url or image.base64), (place.expires_at, until), (place.ttl, life))
     for pointer in data:
         if pointer not in link:
             item = _removed(item, below + pointer)

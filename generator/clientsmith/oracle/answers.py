@@ -22,6 +22,8 @@ MEDIA_TYPES: Mapping[str, str] = {
     "svg": "image/svg+xml",
 }
 """Media types by the short names that answers and arguments have for them."""
+UNITS = {"s": 1, "ms": 1000}
+"""How many of a unit make a second."""
 LAST_MOMENT = 2.5e11
 """Unix seconds beyond which nothing is a moment."""
 
@@ -49,14 +51,21 @@ def texts(body: Any, pointers: tuple[str, ...]) -> list[str]:
     return []
 
 
-def seconds(value: Any) -> float | None:
+def in_unit(value: Any, unit: str) -> float | None:
+    """Return the seconds of a positive number of seconds or milliseconds, also one written in digits."""
+    parts = UNITS[unit]
+    number = seconds(value, LAST_MOMENT * parts)
+    return None if number is None else number / parts
+
+
+def seconds(value: Any, most: float = LAST_MOMENT) -> float | None:
     """Return a positive number, also one written in digits; None for anything else."""
     if isinstance(value, bool):
         return None
     # More digits than any number of seconds has are no number.
     digits = isinstance(value, str) and value.strip().isdecimal() and len(value) < 20
     number = int(value) if digits else value
-    return float(number) if isinstance(number, int | float) and 0 < number < LAST_MOMENT else None
+    return float(number) if isinstance(number, int | float) and 0 < number < most else None
 
 
 def media_type(value: Any) -> str | None:
@@ -82,15 +91,15 @@ def images(operation: Operation, body: Any, received: float) -> list[Image]:
 
 def _expires(operation: Operation, item: Any, body: Any, received: float, place: ImagePath) -> float | None:
     results = operation.results
-    moment = seconds(first(item, place.expires_at))
-    life = seconds(first(item, place.ttl))
+    moment = in_unit(first(item, place.expires_at), place.unit)
+    life = in_unit(first(item, place.ttl), place.unit)
     if moment is not None or results is None:
         return moment
     if life is not None:
         return received + life
     if results.lifetime is None:
         return None
-    since = seconds(first(body, (results.since,))) if results.since else None
+    since = in_unit(first(body, (results.since,)), results.since_unit) if results.since else None
     return (received if since is None else since) + float(results.lifetime)
 
 

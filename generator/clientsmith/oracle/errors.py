@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -32,6 +33,7 @@ _BY_STATUS = {
     429: "RateLimitError",
 }
 ATTEMPTS = 5
+LONGEST_TOTAL, LONGEST_WAIT = 180, 1e9
 FIRST_DELAY, LONGEST_DELAY, LONGEST_RETRY_AFTER = 0.5, 8.0, 60
 
 
@@ -92,6 +94,15 @@ def class_name(view: OperationView, status: int, body: Any) -> str:
     return "SubmissionServerError" if unknown else kind
 
 
+def kind(row: ErrorRow | None, status: int) -> str | None:
+    """Return the class of an error by the table, else by its HTTP status; None where neither has one."""
+    return (
+        row.kind
+        if row is not None
+        else next((kind for kind, name in CLASSES.items() if name == _of_status(status)), None)
+    )
+
+
 def _of_status(status: int) -> str:
     if status in _BY_STATUS:
         return _BY_STATUS[status]
@@ -123,7 +134,7 @@ def is_free(provider: Provider, how: str) -> bool:
 def asks_for_task(view: OperationView) -> bool:
     """Whether an operation polls a task that another operation submits."""
     plans = [operation.task for operation in view.provider.operations if operation.task is not None]
-    return any(plan.poll == view.operation.id for plan in plans)
+    return any(view.operation.id in (plan.poll, plan.result) for plan in plans)
 
 
 def sends_once(view: OperationView) -> bool:
@@ -131,10 +142,17 @@ def sends_once(view: OperationView) -> bool:
     return view.operation.submits
 
 
-def attempts(view: OperationView, status: int, body: Any) -> int:
-    """Return how often a client sends a request if each attempt gets this response."""
+def retryable(provider: Provider, row: ErrorRow | None, headers: Mapping[str, str]) -> bool | None:
+    """Whether the same request may succeed later: by the answer's own header, else by the error table."""
+    name = provider.envelope.retryable_header.lower()
+    told = next((value.strip().lower() for own, value in headers.items() if name and own.lower() == name), "")
+    return {"true": True, "false": False}.get(told, row.retryable if row is not None else None)
+
+
+def attempts(view: OperationView, status: int, body: Any, headers: Mapping[str, str] | None = None) -> int:
+    """Return how often a request is sent that always gets this response."""
     row, _ = error_row(view.provider, status, body)
-    known = row.retryable if row is not None else None
+    known = retryable(view.provider, row, headers or {})
     if known is False:
         return 1
     if sends_once(view):
@@ -145,6 +163,23 @@ def attempts(view: OperationView, status: int, body: Any) -> int:
 def backoffs(number: int, chance: float = 0.5) -> list[float]:
     """Return the pauses between this many attempts."""
     return [chance * min(LONGEST_DELAY, FIRST_DELAY * 2**at) for at in range(number - 1)]
+
+
+def told_to_wait(provider: Provider, body: Any) -> float:
+    """Return the seconds to wait that an error body names; zero where it names none, or none that makes sense."""
+    value = first(body, provider.envelope.retry_after)
+    if isinstance(value, str) and re.fullmatch(r"[0-9]+(\.[0-9]*)?|\.[0-9]+", value.strip(), re.ASCII):
+        value = float(value)
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return 0.0
+    return float(value) if 0 <= value < LONGEST_WAIT else 0.0
+
+
+def waits(provider: Provider, number: int, body: Any) -> list[float]:
+    """Return the pauses between this many attempts that all get an error with this body, as long as they go on."""
+    told = told_to_wait(provider, body)
+    pauses = [max(pause, told) for pause in backoffs(number if told <= LONGEST_RETRY_AFTER else 1)]
+    return [pause for at, pause in enumerate(pauses) if sum(pauses[: at + 1]) <= LONGEST_TOTAL]
 
 
 def error_body(provider: Provider, *, code: Any = None, kind: str = "", message: str, body: Any = None) -> Any:

@@ -120,7 +120,7 @@ def address_at(view: OperationView, server: Server) -> str:
 def called_at(provider: Provider, operation: Operation, address: str) -> str:
     """Return the address of an operation for a client of this address, which may be that of a documented server."""
     view = OperationView(provider, operation)
-    servers = (one for one in provider.servers if not one.variables and one.url == address.rstrip("/"))
+    servers = (one for one in provider.servers if filled(one) == address.rstrip("/"))
     server = next(servers, None)
     return address_at(view, server) if server is not None else below(address.rstrip("/"), operation)
 

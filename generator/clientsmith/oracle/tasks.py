@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from clientsmith.language.model import Acceptor, Provider, Task
 from clientsmith.language.types import FAILURE_CLASS
-from clientsmith.oracle.answers import first
-from clientsmith.oracle.errors import CLASSES, error_row, is_free
+from clientsmith.oracle.answers import first, is_failure
+from clientsmith.oracle.errors import CLASSES, error_row, is_free, retryable
+from clientsmith.oracle.errors import kind as error_kind
+from clientsmith.oracle.operation import OperationView
 from clientsmith.oracle.pointers import find, put
 from clientsmith.oracle.values import same
 
@@ -35,6 +38,7 @@ class View(NamedTuple):
     eta: float | None
     reason: str
     code: str | None
+    queue_position: float | None = None
 
 
 def view(provider: Provider, task: Task, status: int, body: Any) -> View:
@@ -75,9 +79,8 @@ def _view(provider: Provider, task: Task, row: Acceptor | None, word: Any, body:
     )
     own = first(body, task.code)
     code = str(own) if isinstance(own, str | int | float) and own != "" else code
-    return View(
-        row, state, _word(word), _number(first(body, task.progress)), _number(first(body, task.eta)), reason, code
-    )
+    progress, eta, before = (_number(first(body, at)) for at in (task.progress, task.eta, task.queue_position))
+    return View(row, state, _word(word), progress, eta, reason, code, before)
 
 
 def _word(value: Any) -> str | None:
@@ -103,10 +106,28 @@ def error_class(provider: Provider, seen: View) -> str | None:
 
 def exception(provider: Provider, seen: View) -> str:
     """Return the name of the exception for a task that ended without a result."""
-    kind = error_class(provider, seen)
-    if seen.state == "cancelled":
-        return "TaskCancelledError"
+    return "TaskCancelledError" if seen.state == "cancelled" else failure(error_class(provider, seen))
+
+
+def failure(kind: str | None) -> str:
+    """Return the name of the exception for a task that failed, by the class of what it failed with."""
     return f"Task{CLASSES[kind]}" if kind is not None and kind in FAILURE_CLASS["enum"] else "TaskFailedError"
+
+
+def of_result(view: OperationView, status: int, body: Any, headers: Mapping[str, str]) -> str:
+    """Return what the answer to the call for a result is: success, failure of the task, or an error.
+
+    An error passes, so that the call is made again, or is permanent and says nothing of the task.
+    """
+    if not is_failure(view, status, body):
+        return "success"
+    row, _ = error_row(view.provider, status, body)
+    kind, again = error_kind(row, status), retryable(view.provider, row, headers)
+    if 300 <= status < 400 or kind in ("authentication", "permissionDenied", "notFound"):
+        return "passing" if again else "permanent"
+    if kind in ("rateLimit", "server"):
+        return "failure" if again is False else "passing"
+    return "passing" if again else "failure"
 
 
 def end_may_be_billed(provider: Provider, seen: View, *, has_images: bool) -> bool:

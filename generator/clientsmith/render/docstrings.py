@@ -70,7 +70,8 @@ def _inside(name: str, schema: Schema) -> Iterator[str]:
 
 def _returns(operation: Operation, provider: Provider) -> list[str]:
     """What a method returns; the images of a task come with the answer to the last poll."""
-    results = provider.operation(operation.task.poll).results if operation.task else operation.results
+    task = operation.task
+    results = provider.operation(task.result or task.poll).results if task else operation.results
     if results is None:
         return ["Returns:", f"    The answer, as {operation.model}."]
     life = f" Their links live {_duration(results.lifetime)}, unless the answer says." if results.lifetime else ""
@@ -100,7 +101,8 @@ def begin_doc(operation: Operation, provider: Provider) -> str:
         *_arguments(operation, provider, []),
         "",
         "Returns:",
-        f"    The task's handle. Keep its id: resume_{operation.id} takes it up again with it, in another process too.",
+        f"    The task's handle. Keep its {_kept(operation)}: resume_{operation.id} takes it up again with it, in"
+        " another process too.",
         "",
         *_raises(operation),
         _OTHERS,
@@ -108,18 +110,28 @@ def begin_doc(operation: Operation, provider: Provider) -> str:
     return "\n".join(lines)
 
 
+_WRONG = {"id": "It can't be an id.", "token": "It is neither a token nor an id that is enough."}
+
+
+def _kept(operation: Operation) -> str:
+    """What leads back to a task: its id, or where it has addresses of its own its token."""
+    task = operation.task
+    return "token" if task is not None and (task.poll_url or task.result_url or task.cancel_url) else "id"
+
+
 def resume_doc(operation: Operation) -> str:
     """The docstring of the method that takes a task up again."""
+    kept = _kept(operation)
     lines = [
         f"Return the handle of a task that {operation.id} or begin_{operation.id} submitted before.",
         "",
         "Nothing is sent yet: `refresh()` asks for the task once, `wait()` polls until it has ended.",
         "",
         "Args:",
-        "    task_id: Id of the task, as it stands on the handle, the result or an error.",
+        f"    task_id: {kept.capitalize()} of the task, as it stands on the handle, the result or an error.",
         "",
         "Raises:",
-        "    InvalidRequestError: It can't be an id.",
+        f"    InvalidRequestError: {_WRONG[kept]}",
     ]
     return "\n".join(lines)
 

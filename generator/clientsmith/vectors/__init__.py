@@ -85,6 +85,8 @@ def _shared(provider: Provider, by_id: dict[str, OperationUnderTest]) -> dict[st
     servers = (*provider.servers, *(one for tested in by_id.values() for one in tested.operation.servers))
     addresses = [*(tested.base_url for tested in by_id.values()), *map(filled, servers)]
     sent = sent_key(provider, keys, NOW)
+    tasks = [operation.task for operation in provider.operations if operation.task is not None]
+    hosts = list(dict.fromkeys(host for task in tasks for host in task.hosts))
     return {
         "formatVersion": FORMAT,
         "provider": provider.name,
@@ -101,6 +103,7 @@ def _shared(provider: Provider, by_id: dict[str, OperationUnderTest]) -> dict[st
                 "value": security.prefix + sent if security.place else "",
                 "minted": security.mint is not None,
             },
+            **({"hosts": hosts} if hosts else {}),
         },
         "clock": {"unixTime": NOW, "random": CHANCE},
         "arguments": {

@@ -9,6 +9,7 @@ from typing import Any
 
 from clientsmith.load.json_values import mapping
 from clientsmith.oracle import answer_bodies, answers, errors, tasks
+from clientsmith.oracle.answers import LAST_MOMENT, UNITS
 from clientsmith.oracle.pointers import find, put, remove
 from clientsmith.oracle.values import kind_of, types_of
 from clientsmith.vectors import bodies, outcome, sample
@@ -268,21 +269,41 @@ def _places(cases: Cases, body: Any) -> Iterator[tuple[str, Any]]:
                 for word, other in beside:
                     yield f"image beside {word} {number} {pointer}", put(whole, place.items + pointer, other)
         for word, pointers, values in (
-            ("expires", place.expires_at, (bodies.EXPIRES, 0, "", "1700009999", -5, True, 1e300)),
-            ("ttl", place.ttl, (bodies.TTL, "600", " 600 ", "0" * 16 + "600", "0" * 17 + "600", "0", 0, None, "soon")),
+            ("expires", place.expires_at, (*_units(bodies.EXPIRES, place.unit), 0, "", "1700009999", -5, True, 1e300)),
+            (
+                "ttl",
+                place.ttl,
+                (
+                    *_units(bodies.TTL, place.unit),
+                    "600",
+                    " 600 ",
+                    "0" * 16 + "600",
+                    "0" * 17 + "600",
+                    "0",
+                    0,
+                    None,
+                    "soon",
+                ),
+            ),
             ("type", place.media_type, ("png", "JPEG", "image/webp", "unheard-of", None, 7)),
         ):
             for pointer in pointers:
                 for value in values:
                     yield f"image {word} {value} {pointer}", put(link, place.items + pointer, value)
         if results.since:
-            for value in (NOW - 1000, "1699999000", None, "yesterday"):
+            for value in (*_units(NOW - 1000, results.since_unit), "1699999000", None, "yesterday"):
                 yield f"image since {value}", put(link, results.since, value)
         yield f"image link only {number}", link
         if place.items.endswith("/*"):
             yield f"image list empty {number}", put(bare, place.items.removesuffix("/*"), list[Any]())
             yield f"image null {number}", put(bare, place.items, None)
             yield f"image link empty {number}", put(bare, place.items + (place.url or place.base64)[0], "")
+
+
+def _units(seconds: int, unit: str) -> tuple[Any, ...]:
+    """Return a time in its unit, and the last moment and the first that is none."""
+    last = int(LAST_MOMENT) * UNITS[unit]
+    return (seconds,) if unit == "s" else (seconds * 1000, seconds * 1000 + 500, last - 1000, last)
 
 
 def _counts(cases: Cases, call: Arguments, body: Any) -> None:

@@ -76,6 +76,7 @@ def error_cases(cases: Cases) -> None:
     _error(cases, call, "unknown code", place(cases), 400, body(cases, "code-that-is-new", "type-that-is-new"))
     _inside(cases, call)
     _ids(cases, call)
+    _retries(cases, call)
     _texts(cases, call)
 
 
@@ -116,14 +117,15 @@ def _error(
     answer: dict[str, Any] = {"status": status, "json": content, "repeat": True}
     if headers:
         answer["headers"] = headers
-    number = errors.attempts(tested, status, content)
+    pauses = errors.waits(tested.provider, errors.attempts(tested, status, content, headers), content)
+    number = len(pauses) + 1
     error = outcome.error(tested, status, content, headers)
     if not tested.provider.envelope.message:
         error["message"] = MESSAGE
     expect = {
         "error": {**error, "taskId": None},
         "sent": [[line(tested, verdict(tested, call).values), number]],
-        "pauses": errors.backoffs(number),
+        "pauses": pauses,
         "events": [*["response", "retry"] * (number - 1), "response"],
         "errorSays": [f"status {status}", *(f"{label} {error[fact]}" for label, fact in _TOLD if error[fact])],
     }
@@ -158,6 +160,35 @@ def _ids(cases: Cases, call: Arguments) -> None:
         _error(cases, call, f"request id number at {pointer}", place(cases), 422, put(content, pointer, 4711))
     for name in (*envelope.request_id_headers, "X-Request-Id", "Request-Id"):
         _error(cases, call, f"request id in {name}", place(cases), 422, body(cases, "", ""), {name: "request-7"})
+
+
+def _retries(cases: Cases, call: Arguments) -> None:
+    """Add errors that say whether, and when, the same request may succeed later."""
+    envelope, tested = cases.tested.provider.envelope, cases.tested
+    name = envelope.retryable_header
+    for status in (400, 401, 429, 500, 503) if name else ():
+        for word in ("true", "false", "TRUE", " False ", "1", ""):
+            content = body(cases, "", "")
+            _error(cases, call, f"status {status} and {name} {word}", place(cases), status, content, {name: word})
+    address = line(tested, verdict(tested, call).values)
+    for pointer in envelope.retry_after:
+        busy = body(cases, "", "")
+        if errors.attempts(tested, 429, busy) == 1:
+            continue
+        for value in (3, "3", " 3 ", 1.5, "1.5", 60, 61, 0, -5, True, None, 1e300, "1e2", "soon", [3]):
+            answer: Json = {"status": 429, "json": put(busy, pointer, value)}
+            pauses = errors.waits(tested.provider, 2, answer["json"])
+            given = {**cases.given(call), "answers": [answer, tested.operation.id]}
+            kind = errors.class_name(tested, 429, answer["json"])
+            failed = (
+                None if pauses else {"class": kind, "retryAfter": errors.told_to_wait(tested.provider, answer["json"])}
+            )
+            expect: Json = {"error": failed, "pauses": pauses, "sent": [[address, len(pauses) + 1]]}
+            cases.add("answer", f"told to wait {value} at {pointer}", place(cases), given, expect)
+        answer = {"status": 429, "json": put(busy, pointer, 3), "headers": {"retry-after": "7"}}
+        given = {**cases.given(call), "answers": [answer, tested.operation.id]}
+        expect = {"error": None, "pauses": [7.0], "sent": [[address, 2]]}
+        cases.add("answer", f"told to wait at {pointer} and by a header", place(cases), given, expect)
 
 
 def _texts(cases: Cases, call: Arguments) -> None:

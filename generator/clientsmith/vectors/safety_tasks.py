@@ -48,11 +48,11 @@ def _interrupted(plan: Plan) -> None:
     half = {**plan.done, "drip": {"chunks": 2, "fault": "interrupt"}}
     _add(plan, "interrupted in half a poll", [half], {"error": stopped, "sent": plan.sent(1)})
     for action in ("resume", "refresh"):
-        inputs = {"action": action, "taskId": TASK, "answers": [{"fault": "interrupt"}]}
+        inputs = {"action": action, "taskId": plan.token, "answers": [{"fault": "interrupt"}]}
         expect = {"error": stopped, "sent": [[plan.poll, 1]]}
         plan.cases.add("safety", f"task interrupted in {action}", plan.source, inputs, expect)
     if plan.task.cancel is not None:
-        inputs = {"action": "cancel", "taskId": TASK, "answers": [{"fault": "interrupt"}]}
+        inputs = {"action": "cancel", "taskId": plan.token, "answers": [{"fault": "interrupt"}]}
         plan.cases.add("safety", "task interrupted in cancel", plan.source, inputs, {"error": stopped})
 
 
@@ -80,8 +80,9 @@ def _events(plan: Plan) -> None:
     details: list[Any] = [["response", operation.id, {"status": 200, "seconds": 0.0, "attempt": 1}]]
     if outcome.differences(operation, 200, body):
         details.append(["drift", operation.id, {"task_id": TASK}])
-    details.append(["poll", operation.id, {"task_id": TASK, "task_status": status, "progress": progress}])
-    inputs = {"action": "refresh", "taskId": TASK, "answers": [{"json": body}]}
+    before = {"queue_position": plan.view({"json": body}).queue_position} if plan.task.queue_position else {}
+    details.append(["poll", operation.id, {"task_id": TASK, "task_status": status, "progress": progress, **before}])
+    inputs = {"action": "refresh", "taskId": plan.token, "answers": [{"json": body}]}
     plan.cases.add("safety", "task named by events", plan.source, inputs, {"error": None, "eventDetails": details})
 
 
@@ -91,6 +92,7 @@ def _deadlines(plan: Plan) -> None:
     submit, poll = plan.tested.operation.timeout, plan.poller.operation.timeout
     if pause < limit - 1:
         limits = [timeouts(submit), timeouts(min(poll, limit)), timeouts(min(poll, limit - pause))]
+        limits += [timeouts(min(plan.answerer.operation.timeout, limit - pause))] if plan.task.result else []
         expect: Json = {"error": None, "timeouts": limits, "sent": plan.sent(2)}
         _add(plan, "deadline of each request", [plan.waiting, plan.done], expect, waitTimeout=limit)
     expect = {"error": {"class": "TaskTimeoutError", "taskId": TASK, "elapsed": limit}}
@@ -130,10 +132,10 @@ def _copied(plan: Plan) -> None:
 
 def _saved(plan: Plan) -> None:
     """An error of an image names its task, which is all that leads back to it."""
-    images = outcome.images(plan.poller.operation, plan.done["json"])
+    images = outcome.images(plan.answerer.operation, plan.fetched["json"])
     if not images or images[0]["url"] is None:
         return
-    error = {"class": "DownloadError", "taskId": TASK, "operation": plan.poller.operation.id}
+    error = {"class": "DownloadError", "taskId": TASK, "operation": plan.answerer.operation.id}
     expect: Json = {"error": error, "sent": plan.sent(1)}
     _add(plan, "image saved over a file", [plan.done], expect, save="fox.png", existing="old")
     gone = {"status": 404, "text": ""}
@@ -158,7 +160,7 @@ def _repeated(plan: Plan) -> None:
         odd = {"json": put(plan.waiting["json"], plan.task.status, f"status {KEY}")}
         if plan.task.unknown_status == "retry":
             _add(plan, "status with the key", [odd, plan.done], {"error": None, "sent": plan.sent(2)})
-            call_given = {"action": "refresh", "taskId": TASK, "answers": [odd]}
+            call_given = {"action": "refresh", "taskId": plan.token, "answers": [odd]}
             expect = {
                 "error": None,
                 "unknownStatuses": ["status ***" if plan.tested.provider.security.place else f"status {KEY}"],

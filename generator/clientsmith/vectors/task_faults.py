@@ -50,12 +50,24 @@ def fault_cases(plan: Plan) -> None:
     )
     _refused(plan)
     _garbled(plan)
-    for pointer in plan.task.echo[:1]:
-        other = {**plan.done, "json": put(plan.done["json"], pointer, "another-task")}
+    _echoed(plan)
+
+
+def _echoed(plan: Plan) -> None:
+    """Add polls that repeat another id, none, or this one in any of the places that may have it."""
+    pointers = plan.task.echo
+    other = bare = plan.done["json"]
+    for pointer in pointers:
+        other = put(other, pointer, "another-task")
+        bare = remove(bare, answer_bodies.first_of(pointer))
+    for pointer in pointers if len(pointers) > 1 else ():
+        told = {**plan.done, "json": put(other, pointer, TASK)}
+        plan.add(f"echo at {pointer}", [told], {"error": None, "sent": plan.sent(1)})
+    if pointers:
         facts: Json = {"class": "DecodeError", "taskId": TASK, "mayBeBilled": True}
-        plan.add("another task", [other], {"error": facts, "sent": plan.sent(1)})
-        bare = {**plan.done, "json": remove(plan.done["json"], answer_bodies.first_of(pointer))}
-        plan.add("no echo", [bare], {"error": None, "sent": plan.sent(1)})
+        given = {"action": "call", "arguments": plan.call, "answers": [plan.accepted, {**plan.done, "json": other}]}
+        plan.cases.add("task", "another task", plan.source, given, {"error": facts, "sent": plan.sent(1)})
+        plan.add("no echo", [{**plan.done, "json": bare}], {"error": None, "sent": plan.sent(1)})
 
 
 def _refused(plan: Plan) -> None:
@@ -127,6 +139,8 @@ def partial_cases(plan: Plan) -> None:
     links = len(answers.images(plan.poller.operation, done["json"], NOW))
     if not plan.task.status or not words or any(row.matcher != "path" for row in plan.rows("success")):
         return
+    if plan.poller.operation.results is None:
+        return
     early = {"json": put(done["json"], plan.task.status, words[-1].expected)}
     plan.add("an image while it runs", [early, plan.done], {"error": None, "sent": plan.sent(2)})
     facts: Json = {"class": "TaskTimeoutError", "taskId": TASK, "images": links, "mayBeBilled": True}
@@ -153,14 +167,14 @@ def partial_cases(plan: Plan) -> None:
 def resumed_cases(plan: Plan) -> None:
     """Try tasks resumed by their id, in each state."""
     waits = plan.pauses(1)
-    given = {"action": "resume", "taskId": TASK}
+    given = {"action": "resume", "taskId": plan.token}
     expect: Json = {
         "error": None,
         "sent": [[plan.poll, 2]],
         "pauses": waits,
         "result": plan.result(plan.done, sum(waits), resumed=True),
     }
-    plan.cases.add("task", "resumed", plan.source, {**given, "answers": [plan.waiting, plan.done]}, expect)
+    plan.case("task", "resumed", given, [plan.waiting, plan.done], expect)
     for text in ("", "  "):
         expect = {
             "error": {"class": "InvalidRequestError"},
@@ -171,18 +185,18 @@ def resumed_cases(plan: Plan) -> None:
     for name, polls, times in (("asked once", [plan.waiting], 1), ("asked after its end", [plan.done], 3)):
         status, progress, eta = view(plan, polls[-1])
         shown = {"id": TASK, "status": status, "progress": progress, "eta": eta, "done": polls[-1] is plan.done}
-        inputs = {"action": "refresh", "taskId": TASK, "times": times, "answers": polls}
-        plan.cases.add("task", name, plan.source, inputs, {"error": None, "task": shown, "sent": [[plan.poll, 1]]})
+        inputs = {"action": "refresh", "taskId": plan.token, "times": times}
+        plan.case("task", name, inputs, polls, {"error": None, "task": shown, "sent": [[plan.poll, 1]]})
     lost = {"status": 404, "json": plan.error("", "No")}
     parameter = plan.poller.fields.get(plan.task.parameter)
-    if parameter is not None and parameter.location == "path":
+    if parameter is not None and parameter.location == "path" and plan.id_is_enough:
         for odd in ODD_STEPS:
             problems = [{"field": "task_id", "rule": "path"}]
             expect = {"error": {"class": "InvalidRequestError"}, "sent": [], "problems": problems}
             plan.cases.add("task", f"an id like {odd!a}", plan.source, {**given, "taskId": odd}, expect)
-    for odd in ("a/b?c=d&e#f %2e \\ ...", "日本"):
+    for odd in ("a/b?c=d&e#f %2e \\ ...", "日本") if plan.id_is_enough else ():
         inputs = {"action": "refresh", "taskId": odd, "answers": [lost]}
-        lines = [[line(plan.poller, following.poll_values(plan.task, odd)), 1]]
+        lines = [[line(plan.poller, following.values(plan.task, "poll", odd)), 1]]
         row = errors.error_row(plan.tested.provider, 404, lost["json"])[0]
         if row is None and not tasks.is_about(plan.task, 404):
             expect = {"error": {"class": "TaskNotFoundError"}, "sent": lines}
@@ -191,8 +205,8 @@ def resumed_cases(plan: Plan) -> None:
 
 def cancelled_cases(plan: Plan, canceller: OperationUnderTest) -> None:
     """Try cancelling a task."""
-    address = line(canceller, following.cancel_values(plan.task, TASK))
-    given: Json = {"action": "cancel", "taskId": TASK, "answers": [{"json": {}}]}
+    address = plan.line_of("cancel", canceller)
+    given: Json = {"action": "cancel", "taskId": plan.token, "answers": [{"json": {}}]}
     plan.cases.add("task", "cancel", plan.source, given, {"error": None, "sent": [[address, 1]]})
     blips: list[Json] = [{"fault": "reset"}, {"json": {}}]
     plan.cases.add(

@@ -32,6 +32,7 @@ class Plan:
     cases: Cases
     tested: OperationUnderTest
     poller: OperationUnderTest
+    answerer: OperationUnderTest
     task: Task
     call: Arguments
 
@@ -40,15 +41,51 @@ class Plan:
         """The line of the submit."""
         return line(self.tested, verdict(self.tested, self.call).values)
 
+    def line_of(self, kind: str, tested: OperationUnderTest) -> str:
+        """Return the line of a call about the task, as it is made after the submit."""
+        if kind in self.addresses:
+            return f"{tested.operation.method} {self.addresses[kind]}"
+        return line(tested, following.values(self.task, kind, TASK))
+
     @cached_property
     def poll(self) -> str:
         """The line of a poll."""
-        return line(self.poller, following.poll_values(self.task, TASK))
+        return self.line_of("poll", self.poller)
+
+    @cached_property
+    def addresses(self) -> dict[str, str]:
+        """The addresses that the answer to the submit gives, at the provider's own host."""
+        kinds = [kind for kind in following.calls(self.task) if following.pointers_of(self.task, kind)]
+        origin = "/".join(self.tested.base_url.split("/")[:3])
+        return {kind: f"{origin}/of%20its/own/{kind}.of?task={TASK}&part=1%2F2" for kind in kinds}
+
+    @cached_property
+    def token(self) -> str:
+        """What the task is resumed with."""
+        return following.token(TASK, self.addresses)
+
+    @cached_property
+    def id_is_enough(self) -> bool:
+        """Whether the task can be followed to its result by its id alone."""
+        kinds = [kind for kind in following.calls(self.task) if kind != "cancel"]
+        return all(following.parameter_of(self.task, kind) for kind in kinds)
+
+    def accepted_with(self, addresses: dict[str, str]) -> dict[str, Any]:
+        """Return the answer to the submit with these addresses, and with no others."""
+        body = self.accepted["json"]
+        for kind in self.addresses:
+            for pointer in following.pointers_of(self.task, kind):
+                body = remove(body, answer_bodies.first_of(pointer))
+        for kind, address in addresses.items():
+            body = put(body, following.pointers_of(self.task, kind)[0], address)
+        return {**self.accepted, "json": body}
 
     @cached_property
     def accepted(self) -> dict[str, Any]:
         """The answer to the submit."""
         body = put(bodies.success(self.tested), self.task.id[0], TASK)
+        for kind, address in self.addresses.items():
+            body = put(body, following.pointers_of(self.task, kind)[0], address)
         if tasks.submit_view(self.tested.provider, self.task, body).state in tasks.ENDED:
             body = remove(body, answer_bodies.first_of(self.task.submit_status or self.task.status))
         results = self.tested.operation.results
@@ -69,7 +106,8 @@ class Plan:
         ]
         schema = own[0] if own else answer_bodies.described(self.poller.operation)
         content: Any = sample.first(list(sample.of_schema({**schema, "type": "object"}))) or {}
-        for pointers in (self.task.reason, self.task.code, self.task.progress, self.task.eta):
+        task = self.task
+        for pointers in (task.reason, task.code, task.progress, task.eta, task.queue_position):
             for pointer in pointers:
                 content = remove(content, answer_bodies.first_of(pointer))
         if (results := self.poller.operation.results) is not None:
@@ -106,6 +144,10 @@ class Plan:
         """Return the drift of a poll's response."""
         return drift(self.poller.operation, answer.get("status", 200), answer["json"])
 
+    def drift_of_result(self, answer: dict[str, Any]) -> list[Difference]:
+        """Return the drift of the answer that has the images."""
+        return drift(self.answerer.operation, answer.get("status", 200), answer["json"])
+
     def rows(self, *states: str) -> list[Acceptor]:
         """Return the acceptors of these states."""
         return [row for row in self.task.acceptors if row.state in states]
@@ -114,6 +156,27 @@ class Plan:
     def done(self) -> dict[str, Any]:
         """The response to the last poll of a successful task."""
         return self.answer(self.rows("success")[0], images=True)
+
+    @cached_property
+    def fetched(self) -> dict[str, Any]:
+        """The response that has the images of a successful task: to the call for its result, or to its last poll."""
+        if self.task.result is None:
+            return self.done
+        status = answer_bodies.status(self.answerer.operation)
+        told = {"status": status} if status != 200 else {}
+        return {**told, "json": bodies.success(self.answerer, documented=False)}
+
+    def with_result(self, answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return responses to polls, each success followed by the response to the call for the result."""
+        if self.task.result is None:
+            return answers
+        return [
+            each for answer in answers for each in ([answer, self.fetched] if self.is_success(answer) else [answer])
+        ]
+
+    def is_success(self, answer: dict[str, Any]) -> bool:
+        """Whether the response to a poll says that the task has succeeded."""
+        return "json" in answer and "drip" not in answer and self.view(answer).state == "success"
 
     @cached_property
     def waiting(self) -> dict[str, Any]:
@@ -127,8 +190,9 @@ class Plan:
 
     def result(self, answer: dict[str, Any], now: float, *, resumed: bool = False) -> dict[str, Any]:
         """Return the result that a response becomes, `now` seconds after the beginning."""
+        answer = answer if self.task.result is None else self.fetched
         body = answer["json"]
-        images = outcome.images(self.poller.operation, body, NOW + now, TASK)
+        images = outcome.images(self.answerer.operation, body, NOW + now, TASK)
         count = None if resumed else answers.requested(self.tested.operation, verdict(self.tested, self.call).values)
         return {
             "images": images,
@@ -137,8 +201,8 @@ class Plan:
             "partial": count is not None and len(images) < count,
             "elapsed": round(float(now), 6),
             "status": answer.get("status", 200),
-            "answer": self.poller.operation.model,
-            "drift": [[difference.path, difference.kind] for difference in self.drift(answer)],
+            "answer": self.answerer.operation.model,
+            "drift": outcome.differences(self.answerer.operation, answer.get("status", 200), body),
         }
 
     def add(
@@ -153,8 +217,35 @@ class Plan:
         """Keep a scenario that begins with a submit, unless its polls are more than a wait makes."""
         if self.task.max_attempts is not None and len(answers) > self.task.max_attempts:
             return
-        given = {"action": "call", "arguments": self.call, "answers": [self.accepted, *answers], **given}
-        self.cases.add(kind, name, source or self.source, given, expect)
+        given = {"action": "call", "arguments": self.call, "answers": (), **given}
+        self.case(kind, name, given, answers, expect, source, [self.accepted])
+
+    def case(
+        self,
+        kind: str,
+        name: str,
+        given: dict[str, Any],
+        polls: list[dict[str, Any]],
+        expect: dict[str, Any],
+        source: str = "",
+        before: list[dict[str, Any]] | None = None,
+    ) -> None:
+        """Keep a scenario; a poll that says that the task has succeeded is followed by the call for its result."""
+        whole = self.with_result(polls)
+        if len(whole) > len(polls):
+            expect = self._fetching(expect)
+        self.cases.add(kind, name, source or self.source, {**given, "answers": [*(before or ()), *whole]}, expect)
+
+    def _fetching(self, expect: dict[str, Any]) -> dict[str, Any]:
+        sent = {"sent": [*expect["sent"], [self.fetch, 1]]} if "sent" in expect else {}
+        modes: list[str] = [mode for mode in ("sync", "async") if mode in expect and expect[mode]["error"] is None]
+        ending = {mode: self._fetching(expect[mode]) for mode in modes}
+        return {**expect, **sent, **ending}
+
+    @cached_property
+    def fetch(self) -> str:
+        """The line of the call for the result."""
+        return self.line_of("result", self.answerer)
 
     def sent(self, polls: int) -> list[list[Any]]:
         """Return the expected requests: the submit and this many polls."""
@@ -167,5 +258,12 @@ def plan_of(cases: Cases, operations: dict[str, OperationUnderTest]) -> Plan | N
     call = sample.minimal(cases.tested)
     if task is None or call is None:
         return None
-    plan = Plan(cases, cases.tested, operations[task.poll], task, call)
-    return plan if plan.rows("success") and plan.poller.operation.results is not None else None
+    plan = Plan(
+        cases,
+        cases.tested,
+        operations[task.poll],
+        operations[following.answerer(task)],
+        task,
+        call,
+    )
+    return plan if plan.rows("success") and plan.answerer.operation.results is not None else None

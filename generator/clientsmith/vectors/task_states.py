@@ -17,11 +17,14 @@ from clientsmith.vectors.task_plan import LAST_POLL, NEW_STATUS, Plan
 def state_cases(plan: Plan) -> None:
     """Try each acceptor."""
     result = plan.result(plan.done, 0)
-    each = [outcome.differences(plan.tested.operation, 200, plan.accepted["json"]), result["drift"]]
-    drift = sorted(list(row) for row in {(path, kind) for differences in each for path, kind in differences})
-    seen = [word for differences in each for word in ("response", *(["drift"] if differences else []))]
+    drifts: list[tuple[list[list[str]], list[str]]]
+    drifts = [(outcome.differences(plan.tested.operation, 200, plan.accepted["json"]), [])]
+    drifts += [(outcome.differences(plan.poller.operation, plan.done.get("status", 200), plan.done["json"]), ["poll"])]
+    drifts += [(result["drift"], [])] if plan.task.result is not None else []
+    drift = sorted(list(row) for row in {(path, kind) for differences, _ in drifts for path, kind in differences})
+    seen = [word for found, more in drifts for word in ("response", *(["drift"] if found else []), *more)]
     success = {"error": None, "sent": plan.sent(1), "pauses": [], "result": result, "drift": drift}
-    plan.add("done at once", [plan.done], {**success, "events": [*seen, "poll"]})
+    plan.add("done at once", [plan.done], {**success, "events": seen})
     waits = plan.pauses(1)
     for row in sampled(plan.task.acceptors):
         answer = plan.answer(row, images=row.state == "success")
@@ -136,14 +139,18 @@ def progress_cases(plan: Plan) -> None:
             body = put(body, pointer, 40 * number)
         for pointer in plan.task.eta[:1]:
             body = put(body, pointer, 9 - number)
+        for pointer in plan.task.queue_position[:1]:
+            body = put(body, pointer, 2 - number)
         polls.append({**plan.waiting, "json": body})
         shown_progress.append(view(plan, polls[-1]))
     shown_progress.append(view(plan, plan.done))
     shown = [[status, progress] for status, progress, _ in shown_progress]
-    expect = {"error": None, "progress": shown_progress, "polls": shown, "sent": plan.sent(3)}
+    expect: Json = {"error": None, "progress": shown_progress, "polls": shown, "sent": plan.sent(3)}
+    if plan.task.queue_position:
+        expect["queuePositions"] = [plan.view(answer).queue_position for answer in (*polls, plan.done)]
     plan.add("progress", [*polls, plan.done], expect, action="wait")
     odd = plan.waiting
-    for pointer in (*plan.task.progress[:1], *plan.task.eta[:1]):
+    for pointer in (*plan.task.progress[:1], *plan.task.eta[:1], *plan.task.queue_position[:1]):
         odd = {**odd, "json": put(odd["json"], pointer, "soon")}
     plan.add(
         "odd progress",
@@ -205,11 +212,12 @@ def end_cases(plan: Plan) -> None:
         facts |= {"mayBeBilled": True, "cause": None}
         expect = {"error": facts, "pauses": [round(pause, 6) for pause in pauses], "sent": plan.sent(polls)}
         plan.add(name, [{**plan.waiting, "repeat": True}], expect, "", **given)
-    empty = plan.answer(plan.rows("success")[0])
-    lacks = any(pause.needed for pause in plan.drift(empty))
-    lacking: Json = {"class": "DecodeError" if lacks else "EmptyResultError", "taskId": TASK, "mayBeBilled": True}
-    lacking["status"] = empty.get("status", 200)
-    plan.add("done without an image", [empty], {"error": lacking, "sent": plan.sent(1)})
+    if plan.task.result is None:
+        empty = plan.answer(plan.rows("success")[0])
+        lacks = any(pause.needed for pause in plan.drift(empty))
+        lacking: Json = {"class": "DecodeError" if lacks else "EmptyResultError", "taskId": TASK, "mayBeBilled": True}
+        lacking["status"] = empty.get("status", 200)
+        plan.add("done without an image", [empty], {"error": lacking, "sent": plan.sent(1)})
     wire = next((field.wire for field in plan.tested.operation.arguments if field.role == "count"), None)
     call_for_two = sample.legal(plan.tested, {**plan.call, wire: 2}) if wire is not None else None
     if call_for_two is not None:

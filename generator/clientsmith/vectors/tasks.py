@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.operation_under_test import OperationUnderTest
+from clientsmith.vectors.task_addresses import address_cases
 from clientsmith.vectors.task_faults import cancelled_cases, fault_cases, partial_cases, resumed_cases
 from clientsmith.vectors.task_plan import plan_of
+from clientsmith.vectors.task_results import result_cases
 from clientsmith.vectors.task_states import end_cases, pause_cases, progress_cases, state_cases
 
 
@@ -21,5 +23,7 @@ def task_cases(cases: Cases, operations: dict[str, OperationUnderTest]) -> None:
     partial_cases(plan)
     end_cases(plan)
     resumed_cases(plan)
+    address_cases(plan, operations)
+    result_cases(plan)
     if plan.task.cancel is not None:
         cancelled_cases(plan, operations[plan.task.cancel])

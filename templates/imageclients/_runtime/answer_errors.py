@@ -50,6 +50,14 @@ def error_row(provider: Provider, response: DecodedResponse) -> tuple[ErrorRow |
     return row, known or (codes[0] if codes else None)
 
 
+def retryable(envelope: Envelope, response: DecodedResponse, row: ErrorRow | None) -> bool | None:
+    """Whether the same request may succeed later, by the answer's own header, else by its row; None if neither says."""
+    told = response.headers.get(envelope.retryable_header.lower(), "").strip().lower()
+    if told in ("true", "false"):
+        return told == "true"
+    return row.retryable if row is not None else None
+
+
 def _rank(row: ErrorRow, codes: frozenset[str], kind: Any, status: int) -> tuple[int, int]:
     """How well a row fits: 3 by its code, 2 by its type, 1 by its status, 0 not at all.
 

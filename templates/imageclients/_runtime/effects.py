@@ -17,6 +17,7 @@ class SendRequest(NamedTuple):
         seconds: how long it may take in total.
         max_bytes: how much of the body is read; at most one chunk more is.
         key: the key that goes along; None for a link, which gets none.
+        signed: whether the query of the address may be a signature.
     """
 
     method: str
@@ -26,6 +27,7 @@ class SendRequest(NamedTuple):
     seconds: float
     max_bytes: int
     key: Hidden | None
+    signed: bool = False
 
 
 class Sleep(NamedTuple):

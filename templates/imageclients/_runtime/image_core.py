@@ -26,14 +26,15 @@ class ImageCore(Portable):
         media_type: such as image/png: from the answer or, once read, from the bytes; None if unknown.
         expires_at: when the link dies, or None if that isn't known.
         base64: the image as the answer has it, or None for a link.
-        task_id: id of the task that made it, or None.
+        task_id: id of the task that made it, or None; `token` is what that can be resumed with.
         operation: id of the operation whose answer has it.
         drift: once read, oddities of the bytes, such as a missing end; on_event gets them as well.
     """
 
-    def __init__(self, asset: Asset, task_id: str | None) -> None:
+    def __init__(self, asset: Asset, task_id: str | None, token: str | None = None) -> None:
         self.url = asset.url
         self.task_id = task_id
+        self.token = token or task_id
         self.operation = asset.operation
         self.drift: tuple[Drift, ...] = ()
         self.media_type = asset.media_type
@@ -59,6 +60,7 @@ class ImageCore(Portable):
             if client is not None:
                 error.provider, error.operation = client.provider.name, self.operation
                 error.task_id, error.may_be_billed = client.key.mask_all(self.task_id), True
+                error.token = client.key.mask_all(self.token)
                 error.message = client.key.mask(error.message)
                 error.args = (error.message,)
                 error.elapsed = timer.elapsed() if error.elapsed is None else error.elapsed

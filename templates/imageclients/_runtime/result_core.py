@@ -26,7 +26,7 @@ class ResultCore(Portable, Generic[AnswerT_co, ImageT]):
         drift: everything in the answer that the spec doesn't describe.
         status_code: HTTP status.
         headers: of the answer, with names in lower case.
-        task_id: id of the task that made the images, or None.
+        task_id: id of the task that made the images, or None; `token` is what that can be resumed with.
         other_task_ids: ids of further tasks that the same submit made; each can be resumed.
         requested: how many images were asked for, or None where that isn't known.
         elapsed: seconds from the call to the result.
@@ -38,12 +38,13 @@ class ResultCore(Portable, Generic[AnswerT_co, ImageT]):
         self._provider = client.provider
         self._operation_id = outcome.operation.id
         self._answer: AnswerT_co | None = None
-        self.images: list[ImageT] = [client.image_of(asset, outcome.task_id) for asset in outcome.assets]
+        self.images: list[ImageT] = [client.image_of(asset, outcome.task_id, outcome.token) for asset in outcome.assets]
         self.raw: Any = response.body
         self.drift = outcome.drift
         self.status_code = response.status
         self.headers = client.key.mask_headers(response.headers)
         self.task_id = outcome.task_id
+        self.token = outcome.token or outcome.task_id
         self.other_task_ids = outcome.other_task_ids
         self.requested = outcome.requested
         self.elapsed = outcome.elapsed

@@ -11,12 +11,13 @@ from .. import errors
 from . import answer_errors, config, download, retry, salvage
 from .answers import DecodedResponse, misses_object
 from .client_core import ClientCore
-from .describe import Operation
+from .describe import ErrorRow, Operation
 from .effects import Flow, HttpResponse, SendRequest
 from .failures import Failure
 from .formats import sniff
 from .images import images
 from .keys import key_of_attempt
+from .pointer import first
 from .reading import decode
 from .requests import Request
 from .submission import Submission, verdict
@@ -51,7 +52,7 @@ def send(
     keyed = operation.idempotency_header.lower() in request.headers
     waiting = about is not None and about.waiting
     # An endpoint that is the whole base address has the path /, which adds nothing.
-    url = client.address_of(operation) + re.sub(r"^/(?=\?|$)", "", request.path)
+    url = request.url or client.address_of(operation) + re.sub(r"^/(?=\?|$)", "", request.path)
     headers = {"accept": "application/json", **request.headers}
     attempt = 0
     while True:
@@ -62,7 +63,9 @@ def send(
         response = yield from _attempt(
             operation,
             submission,
-            SendRequest(request.method, url, headers, request.body, limit, operation.max_bytes, key),
+            SendRequest(
+                request.method, url, headers, request.body, limit, operation.max_bytes, key, signed=bool(request.url)
+            ),
         )
         retry_after: float | None = None
         lacks = ""
@@ -79,10 +82,16 @@ def send(
                 lacks, row = _lacks(operation, response, about), None
                 if not lacks:
                     return response
-            limited = response.status in (429, 503) or (row is not None and row.kind == "rateLimit")
-            retry_after = retry.retry_after(response.headers, options.system.time(), limited=limited)
+            retry_after = _retry_after(client, response, row)
             again, billed = verdict(
-                client.provider, operation, response.status, row, keyed=keyed, waiting=waiting, garbled=bool(lacks)
+                client.provider,
+                operation,
+                response.status,
+                row,
+                keyed=keyed,
+                waiting=waiting,
+                garbled=bool(lacks),
+                retryable=answer_errors.retryable(client.provider.envelope, response, row),
             )
         submission.may_be_billed = billed_before or billed
         delay: float | None = None
@@ -94,7 +103,8 @@ def send(
             delay = retry.delay_before_next(attempt, options.max_retries, elapsed, retry_after, options.system.random)
         if delay is None:
             submitted = {"body_sha256": hashlib.sha256(request.body or b"").hexdigest(), "sent_at": sent_at}
-            error = _error(client, operation, response, lacks, retry_after, submitted if billed and not keyed else {})
+            facts = submitted if billed and not keyed else {}
+            error = _error(client, operation, response, lacks, retry_after, facts, url)
             if billed:
                 _keep_paid(client, operation, response, submission, error)
             if again and waiting and (retry_after or 0.0) <= max(0.0, timer.left()):
@@ -102,6 +112,14 @@ def send(
             raise error
         _announce(client, operation, response, attempt, delay)
         yield from timer.pause(delay)
+
+
+def _retry_after(client: ClientCore[Any], response: DecodedResponse, row: ErrorRow | None) -> float | None:
+    """Seconds that a failed answer asks to wait: by its headers, else by its body."""
+    limited = response.status in (429, 503) or (row is not None and row.kind == "rateLimit")
+    told = retry.retry_after(response.headers, client.options.system.time(), limited=limited)
+    pointers = client.provider.envelope.retry_after
+    return told if told is not None or not pointers else retry.seconds(first(response.body, pointers))
 
 
 def _attempt(operation: Operation, submission: Submission, effect: SendRequest) -> Flow[Any]:
@@ -176,6 +194,7 @@ def _error(
     lacks: str,
     retry_after: float | None,
     submitted: dict[str, Any],
+    url: str,
 ) -> errors.ImageClientError:
     """Build the exception for the last attempt; `submitted` has the facts of a submit that may be billed."""
     if isinstance(response, Failure):
@@ -184,7 +203,7 @@ def _error(
             kind = errors.SubmissionTimeoutError if response.timeout else errors.SubmissionUnknownError
         elif response.sent and response.timeout:
             kind = errors.RequestTimeoutError
-        failed = kind(f"{client.address_of(operation).split('/')[2]}: {client.key.mask(response.message)}", **submitted)
+        failed = kind(f"{url.split('/')[2].partition('?')[0]}: {client.key.mask(response.message)}", **submitted)
         failed.__cause__ = response.cause
         return failed
     if lacks:

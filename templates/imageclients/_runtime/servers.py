@@ -22,11 +22,13 @@ class Addresses(NamedTuple):
         base_url: the address of most operations, without a slash at its end.
         own: id of an operation to its address, where it has one of its own.
         variables: variables of the environment that have the key for this address.
+        documented: whether the address is one of the spec's.
     """
 
     base_url: str
     own: Mapping[str, str]
     variables: tuple[str, ...]
+    documented: bool
 
 
 def addresses(
@@ -52,7 +54,7 @@ def addresses(
             for name, one in provider.operations.items()
             if one.servers
         }
-    return Addresses(base, own, (chosen.env if chosen is not None else ()) or provider.variables)
+    return Addresses(base, own, (chosen.env if chosen is not None else ()) or provider.variables, chosen is not None)
 
 
 def _chosen(provider: Provider, name: str | None) -> Server | None:

@@ -7,7 +7,7 @@ from typing import Any
 from .. import errors
 from ..errors import ImageClientError
 from . import config, following
-from .answer_errors import error_row, facts
+from .answer_errors import error_row, facts, is_error
 from .answers import Asset, DecodedResponse, Drift, Outcome
 from .client_core import ClientCore
 from .describe import Operation, TaskPlan
@@ -21,7 +21,7 @@ log = config.log
 
 
 class TaskCore:
-    """The handle of a task at the provider; another process can resume the task by its id alone.
+    """The handle of a task at the provider; its token is all that another process needs to take it up again.
 
     Attributes:
         id: the provider's id of the task.
@@ -29,6 +29,7 @@ class TaskCore:
         status: the last status that the provider gave, or None before the first poll.
         progress: 0 to 100, or None where the provider doesn't say.
         eta: seconds still to go, or None where the provider doesn't say.
+        queue_position: how many tasks are before it, or None where the provider doesn't say.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class TaskCore:
         self.status: str | None = None
         self.progress: float | None = None
         self.eta: float | None = None
+        self.queue_position: float | None = None
         self.client = client
         self.operation = operation
         self.submission = submission
@@ -48,6 +50,13 @@ class TaskCore:
         self._seen = submission.timer.elapsed()
         self._assets: list[Asset] = []
         self._steady = 0
+        self.lacks_result = False
+        """Whether it has succeeded, and its result is still to be fetched."""
+
+    @property
+    def token(self) -> str:
+        """What the task can be resumed with: its id, or JSON with its addresses too where the provider gave any."""
+        return self.client.key.hide(self.submission.token) if self.submission.addresses else self.id
 
     @property
     def done(self) -> bool:
@@ -65,7 +74,7 @@ class TaskCore:
             error.images = self._images()
 
     def _images(self) -> tuple[Any, ...]:
-        return tuple(self.client.image_of(asset, self.id or None) for asset in self._assets)
+        return tuple(self.client.image_of(asset, self.id or None, self.token or None) for asset in self._assets)
 
     def update_from_submit(
         self, plan: TaskPlan, response: DecodedResponse, drift: tuple[Drift, ...], *, named: bool
@@ -106,12 +115,16 @@ class TaskCore:
             log.warning("%s: task %s has the unknown status %a", client.provider.name, *shown)
             client.emit("unknown-status", operation, task_id=self.id, task_status=view.status)
         self.status, self.progress, self.eta = view.status, view.progress, view.eta
+        self.queue_position = view.queue_position
         self.retry_after = retry_after(response.headers, client.options.system.time())
         self._seen = self.submission.timer.elapsed()
-        client.emit("poll", operation, task_id=self.id, task_status=view.status, progress=view.progress)
+        queue = {"queue_position": view.queue_position} if plan.queue_position else {}
+        client.emit("poll", operation, task_id=self.id, task_status=view.status, progress=view.progress, **queue)
         assets = images(operation, response, client.options.system.time())
         if view.state in ("failure", "cancelled"):
             self._fail(view, operation, response, assets, code)
+        elif view.state == "success" and plan.result and not response.image:
+            self.lacks_result = True
         elif view.state == "success" or response.image:
             self._succeed(operation, response, drift, assets)
         elif self._is_steady(view, assets):
@@ -119,6 +132,18 @@ class TaskCore:
             unknown = Drift(plan.status, "unknown-status", message, view.status)
             client.emit("drift", operation, drift=(unknown,), task_id=self.id)
             self._succeed(operation, response, (*drift, unknown), assets)
+
+    def update_from_result(self, operation: Operation, response: DecodedResponse) -> None:
+        """End with the result of a task that succeeded, or with the failure that it is answered with."""
+        client = self.client
+        drift = client.drift_of(operation, response, self.id)
+        assets = images(operation, response, client.options.system.time())
+        if is_error(client.provider.envelope, operation, response):
+            row, code = error_row(client.provider, response)
+            kind = row.kind if row is not None else errors.kind_of_status(response.status)
+            self._fail(View("failure", self.status, None, None, None, None, kind), operation, response, assets, code)
+        else:
+            self._succeed(operation, response, drift, assets)
 
     def _is_steady(self, view: View, assets: list[Asset]) -> bool:
         """Whether a task of unknown status is done: as many images as asked for in two answers running, or the same in
@@ -142,7 +167,15 @@ class TaskCore:
         else:
             task_id = self.id or None
             self.outcome = Outcome(
-                operation, response, drift, assets, self.requested, task_id, elapsed, other_task_ids=self.other_ids
+                operation,
+                response,
+                drift,
+                assets,
+                self.requested,
+                task_id,
+                elapsed,
+                other_task_ids=self.other_ids,
+                token=self.token or None,
             )
 
     def _fail(

@@ -24,6 +24,7 @@ class View(NamedTuple):
         reason: why it failed, or None.
         code: the provider's code of the failure, or None.
         kind: the class of the error that the status map gives the failure, or None.
+        queue_position: how many tasks are before it, or None.
     """
 
     state: State
@@ -33,6 +34,7 @@ class View(NamedTuple):
     reason: str | None
     code: str | None
     kind: str | None = None
+    queue_position: float | None = None
 
 
 def view_of(plan: TaskPlan, http_status: int, body: Any, error_code: str | None) -> View:
@@ -54,6 +56,7 @@ def _view(plan: TaskPlan, state: State, status: str | None, body: Any, row: Acce
         reason=next((text for pointer in plan.reason if (text := _text(first(body, (pointer,))))), None),
         code=_text(first(body, plan.code)),
         kind=row.kind if row is not None else None,
+        queue_position=_number(first(body, plan.queue_position)),
     )
 
 

@@ -61,7 +61,7 @@ def operation(node: Node, identifier: str, shared: tuple[Field, ...], typed_dict
     # A submit may answer at once; otherwise the answer to the last poll is the result.
     returns = [own_model] if task is None or results else []
     if task is not None:
-        returns.append(f"{class_name(task.poll)}Answer")
+        returns.append(f"{class_name(task.result or task.poll)}Answer")
     keyed = next(
         (field.wire for field in fields if field.role == "idempotencyKey" and field.location == "header"), None
     )
