@@ -14,6 +14,7 @@ import httpx
 
 from .clock import Clock
 from .connections import Pool
+from .parts import parts
 from .provider import FRAMING, Script
 
 _LARGEST_SHOWN = 1 << 20
@@ -116,13 +117,16 @@ def _details(seen: Seen, kind: str) -> list[Mapping[str, Any]]:
 
 def _request(request: httpx.Request) -> dict[str, Any]:
     headers = {name: value for name, value in request.headers.items() if name not in FRAMING}
-    content = request.content.decode()
-    return {
-        "method": request.method,
-        "url": str(request.url),
-        "headers": headers,
-        "body": json.loads(content) if content else None,
-    }
+    kind = headers.get("content-type", "")
+    if kind.startswith("multipart/"):
+        body: Any = parts(request.content, kind)
+        if request.headers.get("content-length") != str(len(request.content)):
+            body = "its length isn't told"
+        headers["content-type"] = kind.partition(";")[0]
+    else:
+        content = request.content.decode()
+        body = json.loads(content) if content else None
+    return {"method": request.method, "url": str(request.url), "headers": headers, "body": body}
 
 
 def _timeouts(request: httpx.Request) -> list[float | None]:

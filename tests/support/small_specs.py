@@ -120,6 +120,24 @@ SPECS = {
         "{const: 1}}}}}}, box: {type: object, required: [role], properties: {role: {const: user}}}",
         required="prompt, refs",
     ),
+    "a body of parts": sync_spec(
+        "",
+        requestBody="{mediaType: multipart/form-data, required: [prompt, image], encoding: {images: {name: 'image[]'}, "
+        "mask: {contentType: image/png}, tags: {contentType: application/json}, kind: {name: KIND}}, properties: {"
+        "prompt: {type: string, role: prompt, maxLength: 90}, image: {type: string, media: {kinds: [file], types: "
+        "[image/png, image/jpeg], maxBytes: 120}}, images: {type: array, maxItems: 2, items: {type: string, media: "
+        "{kinds: [file]}}}, mask: {type: string, media: {kinds: [file], types: [image/svg+xml]}}, n: {type: integer, "
+        "minimum: 1, maximum: 4, role: count}, strength: {type: number, minimum: 0, maximum: 1}, clean: {type: "
+        "boolean}, kind: {const: still}, words: {type: array, items: {type: string}}, tags: {type: array, items: "
+        "{type: string}}, box: {type: object, properties: {x: {type: integer}}}, seeds: {type: array, items: "
+        "{type: integer}}}}",
+        rules="[{id: either, conflicts: [images, mask]}]",
+    ),
+    "images of types that aren't images": sync_spec(
+        WIDE + "page: {type: string, media: {kinds: [dataUri], types: [application/pdf], maxBytes: 60}}, "
+        "more: {type: array, items: {type: string, media: {kinds: [base64, dataUri], types: [image/png, "
+        "image/svg+xml]}}}"
+    ),
     "images inside of arguments": sync_spec(
         WIDE + "refs: {type: array, minItems: 1, items: {type: object, properties: {role: {const: user}, image: "
         "{type: string, media: {kinds: [url, dataUri], types: [image/png], maxBytes: 100}}}}}, box: {type: object, "

@@ -127,7 +127,8 @@ class ClientCore(Generic[HttpT]):
 
     def build(self, *call: Unpack[Call]) -> Request:  # noqa: UP044 - inspect.signature can't evaluate a star
         """The request for a call."""
-        return build(self.provider, *call, validation=self.options.validation)
+        options = self.options
+        return build(self.provider, *call, validation=options.validation, random=options.system.random)
 
     def message(self, http: Any, effect: SendRequest) -> Any:
         """The request as httpx's own, with the key for the client's own address only."""

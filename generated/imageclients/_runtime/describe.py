@@ -84,6 +84,18 @@ class Rule(NamedTuple):
     weak: bool = False
 
 
+class Encoding(NamedTuple):
+    """How a field is written as a part of a multipart body.
+
+    Attributes:
+        name: Name of the part, where it isn't the field's; of a list, the name of each part.
+        content_type: Media type of the part.
+    """
+
+    name: str = ""
+    content_type: str = ""
+
+
 class ImagePath(NamedTuple):
     """A place where images may stand.
 
@@ -232,6 +244,8 @@ class Operation(NamedTuple):
     """An endpoint.
 
     Attributes:
+        media_type: media type of the body.
+        encoding: wire name to how a field is written as a part of the body.
         submits: whether sending it twice may bill twice.
         timeout: total seconds for one request.
         max_bytes: largest decoded answer.
@@ -247,6 +261,8 @@ class Operation(NamedTuple):
     fields: tuple[Field, ...] = ()
     constants: tuple[Constant, ...] = ()
     has_body: bool = False
+    media_type: str = "application/json"
+    encoding: Mapping[str, Encoding] = {}
     open_body: bool = False
     submits: bool = False
     timeout: float = 30.0

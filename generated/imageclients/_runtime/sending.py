@@ -10,12 +10,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from .. import errors
-from . import answer_errors, config, download, retry, salvage
+from . import answer_errors, bodies, config, download, retry, salvage
 from .answers import DecodedResponse, misses_object
 from .client_core import ClientCore
 from .describe import Operation
@@ -92,6 +91,7 @@ def send(
                 client.provider, operation, response.status, row, keyed=keyed, waiting=waiting, garbled=bool(lacks)
             )
         submission.may_be_billed = billed_before or billed
+        again = again and bodies.can_be_sent_again(request.body)
         delay: float | None = None
         if again and waiting:
             backoff = max(retry.SHORTEST_DELAY, retry.backoff(attempt, options.system.random))
@@ -100,7 +100,7 @@ def send(
             elapsed = timer.elapsed() - started
             delay = retry.delay_before_next(attempt, options.max_retries, elapsed, retry_after, options.system.random)
         if delay is None:
-            facts = {"body_sha256": hashlib.sha256(request.body or b"").hexdigest(), "sent_at": sent_at}
+            facts = {"body_sha256": bodies.sha256(request.body), "sent_at": sent_at}
             submitted = facts if billed and not keyed else {}
             error = _error(client, operation, response, lacks, retry_after, submitted)
             if billed:

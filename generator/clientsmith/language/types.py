@@ -68,6 +68,8 @@ LOWER = "in lower case such as {}: letters, digits and {}, a letter first"
 ID = shaped("^[a-z][a-z0-9-]*$", "a name " + LOWER.format("size-pair", "-"))
 PYTHON_NAME = shaped("^[a-z][a-z0-9_]*$", "a name " + LOWER.format("generate_image", "_"))
 HEADER = shaped("^[A-Za-z0-9-]+$", "the name of a header such as X-API-Key: letters, digits and -")
+JSON, MULTIPART = BODY_TYPES = ("application/json", "multipart/form-data")
+MEDIA_TYPE = shaped("^[a-z]+/[a-z0-9.+-]+$", "a media type such as image/png")
 STATUS = whole(200, 599)
 ERROR_CLASS = one_of(
     "badRequest",

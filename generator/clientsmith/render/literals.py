@@ -20,6 +20,7 @@ from clientsmith.language.model import (
     SizeRow,
     SizeRule,
 )
+from clientsmith.language.types import JSON
 from clientsmith.language.words import Part, Word
 from clientsmith.render.python_source import Call, Name
 
@@ -68,13 +69,15 @@ def operation_call(operation: Operation) -> Call:
         "Operation",
         (),
         _differing(
-            {"timeout": 30.0},
+            {"timeout": 30.0, "media_type": JSON},
             id=operation.id,
             method=operation.method,
             path=operation.path,
             fields=tuple(field_call(field) for field in operation.arguments),
             constants=tuple(_constant_call(field) for field in constants),
             has_body=operation.has_body,
+            media_type=operation.media_type,
+            encoding={field.wire: call(field.encoding) for field in operation.fields if field.encoding is not None},
             submits=operation.submits,
             timeout=float(operation.timeout),
             max_bytes=operation.max_response_bytes,

@@ -15,7 +15,8 @@ def wire_cases(cases: Cases) -> None:
     """Try documented calls, each field alone, all together, and falsy values."""
     subject = cases.subject
     for example in subject.operation.examples:
-        _wire(cases, f"example {example.id}", example.key, dict(example.arguments))
+        given = {wire: sample.as_given(subject.schema(wire), value) for wire, value in example.arguments.items()}
+        _wire(cases, f"example {example.id}", example.key, given)
     smallest = sample.minimal(subject)
     _wire(cases, "required only", subject.operation.key, smallest)
     for wire, field in subject.fields.items():

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from hashlib import sha256
 from typing import Any
 
 from clientsmith.oracle import answer_bodies, errors
+from clientsmith.oracle.bodies import ENCODINGS
 from clientsmith.oracle.pointers import put
 from clientsmith.vectors import bodies, outcome, sample
 from clientsmith.vectors.case import Cases
@@ -73,8 +73,8 @@ def _faults(cases: Cases, call: Arguments) -> None:
         if once and sent:
             error["sentAt"] = float(NOW)
             body = plain(request(subject, verdict(subject, call).values)["body"])
-            text = json.dumps(body, ensure_ascii=False, separators=(",", ":")) if body is not None else ""
-            error["bodySha256"] = sha256(text.encode()).hexdigest()
+            encoding = ENCODINGS[subject.operation.media_type]
+            error["bodySha256"] = sha256(b"").hexdigest() if body is None else encoding.digest(body)
         expect: Json = {"error": error, "sent": [[cases.address(call), number]], "pauses": errors.backoffs(number)}
         expect["errorSays"] = [says, *(["wasn't sent again"] if once and sent else [])]
         expect["events"] = [*["failure", "retry"] * (number - 1), "failure"]

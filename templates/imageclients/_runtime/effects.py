@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
+from .bodies import Body
+
 T = TypeVar("T")
 
 
@@ -20,7 +22,7 @@ class SendRequest(NamedTuple):
     method: str
     url: str
     headers: Mapping[str, str]
-    body: bytes | None
+    body: Body | None
     seconds: float
     max_bytes: int
     keyed: bool

@@ -30,6 +30,7 @@ from clientsmith.language.names import class_name, constant_name, fields_class_n
 from clientsmith.language.node import Node
 from clientsmith.language.prose import listed, rule_sentence
 from clientsmith.language.rules import RULE_KINDS
+from clientsmith.language.types import JSON
 
 _SUBMIT_SECONDS, _OTHER_SECONDS = 60.0, 30.0
 _TAKES_SIZE = {"WxH", "W*H", "W:H", "object"}
@@ -74,6 +75,7 @@ def operation(node: Node, identifier: str, shared: tuple[Field, ...], typed_dict
         submits=submits,
         timeout=node.get("timeout", _SUBMIT_SECONDS if submits else _OTHER_SECONDS),
         has_body="requestBody" in node.data,
+        media_type=body.text("mediaType", JSON),
         open_body=body.get("additionalProperties", True),
         fields=fields,
         typed_fields=typed_dicts.of(
