@@ -197,6 +197,7 @@ _FACTS = {
     "body": "body",
     "sentAt": "sent_at",
     "bodySha256": "body_sha256",
+    "failures": "failures",
 }
 
 
@@ -219,6 +220,9 @@ def _result(seen: Seen) -> dict[str, Any]:
         "requestId": result.request_id,
         "taskId": result.task_id,
         "requested": result.requested,
+        "texts": result.texts,
+        "failures": [list(one) for one in result.failures],
+        "headerValues": result.header_values,
         "partial": result.partial,
         "headers": dict(result.headers),
         "otherTaskIds": list(result.other_task_ids),

@@ -20,6 +20,7 @@ class Suite(NamedTuple):
         base_url: the address to give to the client, or None for the documented one.
         origin: scheme and host of the provider.
         header: the header of the key and the text before it.
+        key_hosts: other hosts that links of images may take the key to.
         arguments: operation to wire name to argument.
     """
 
@@ -31,6 +32,7 @@ class Suite(NamedTuple):
     unix_time: float
     chance: float
     arguments: Mapping[str, Mapping[str, str]]
+    key_hosts: tuple[str, ...] = ()
 
 
 class Case(NamedTuple):
@@ -75,6 +77,7 @@ class Cases(Sequence[Case]):
             unix_time=clock["unixTime"],
             chance=clock["random"],
             arguments=data["arguments"],
+            key_hosts=tuple(client.get("keyHosts", ())),
         )
 
     def __len__(self) -> int:

@@ -109,7 +109,8 @@ def _strays(seen: Seen, suite: Suite) -> Iterator[str]:
     own_header, key = name.lower().encode(), suite.key.encode()
     for request in seen.script.requests:
         url = str(request.url)
-        own = url.startswith(seen.origin) and _origin(request.url) == seen.origin
+        is_own = url.startswith(seen.origin) and _origin(request.url) == seen.origin
+        own = is_own or (request.method == "GET" and _is_listed(request.url, suite.key_hosts))
         headers = request.headers.raw
         others = [part for header in headers if not (own and header[0].lower() == own_header) for part in header]
         if suite.key in url or key in request.content or any(key in part for part in others):
@@ -117,8 +118,13 @@ def _strays(seen: Seen, suite: Suite) -> Iterator[str]:
         sent = [value for header, value in headers if header.lower() == own_header]
         # An image at the provider's own host is fetched without the key, as it is anywhere else.
         is_image = not sent and request.method == "GET" and request.headers.get("accept") == "*/*"
-        if own and name and not is_image and sent != [(prefix + suite.key).encode()]:
+        if is_own and name and not is_image and sent != [(prefix + suite.key).encode()]:
             yield f"a request to {request.url.host} has no key"
+
+
+def _is_listed(url: httpx.URL, hosts: tuple[str, ...]) -> bool:
+    """Whether the spec lets the key go along to a link at this host."""
+    return url.scheme == "https" and bool({url.host, f"*.{url.host.partition('.')[2]}"} & {*hosts})
 
 
 def _origin(url: httpx.URL) -> str:

@@ -204,7 +204,35 @@ _BY_STATUS = TASK_SPEC.replace("      status: /status\n", "").replace(
     "        - {matcher: status, expected: 200, state: success}\n",
 )
 _IMAGES = '{images: [{items: "/images/*", url: /url}]}'
+_CONTENT = (
+    '{"200": {headers: {seed: {type: integer, maximum: 99}, Finish-Reason: {type: string, enum: [SUCCESS]}, '
+    'X-Paid: {type: boolean}}, content: {"image/*": {type: string, format: binary}'
+)
 ANSWERS = {
+    "an answer that is the image": sync_spec(responses=_CONTENT + "}}}", results="{images: [{body: true}]}"),
+    "an answer that is the image, or JSON": sync_spec(
+        "prompt: {type: string}, output_format: {type: string, enum: [jpeg, png], role: outputFormat}",
+        responses=_CONTENT + ', "application/json": {required: [image], properties: {image: {type: string}}}}}}',
+        results='{images: [{body: true}, {items: /image, base64: ""}]}',
+        parameters="[{name: accept, in: header, type: string, enum: [image/*, application/json]}]",
+    ),
+    "an image of one type at another status": sync_spec(
+        responses='{"201": {content: {"image/png": {type: string, format: binary}}}}',
+        results="{images: [{body: true}]}",
+    ),
+    "texts and errors beside the images": "errors: [{code: nsfw, class: contentRejected}, {status: 400, class: "
+    "badRequest}]\n"
+    + sync_spec(
+        "prompt: {type: string}, n: {type: integer, minimum: 1, maximum: 4, role: count}",
+        responses='{"200": {properties: {data: {type: array, items: {type: object, properties: {url: {type: string}, '
+        "say: {type: string}, error: {type: object, properties: {code: {type: string}, message: {type: string}}}}}}}}}",
+        results='{images: [{items: "/data/*", url: /url, error: {code: /error/code, message: /error/message}}], '
+        'texts: "/data/*/say", count: n, countMeans: atMost}',
+    ),
+    "links that need the key": sync_spec(
+        results='{images: [{items: "/data/*", url: /url}], security: provider, hosts: ["*.fox-files.net", '
+        "cdn.fox-images.net]}",
+    ),
     "images in lists of lists": sync_spec(
         responses=_LISTS, results="{images: [{items: /choices/*/images/*, url: /url}]}"
     ),

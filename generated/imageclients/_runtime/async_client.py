@@ -216,7 +216,7 @@ class AsyncBaseClient(ClientCore["Http"]):
     async def _send(self, http: Any, effect: SendRequest) -> HttpResponse | Failure:
         direct = getattr(http, "handle_async_request", None)
         deadline = self.options.system.monotonic() + effect.seconds
-        quiet = http_logs.hides_query.set(not effect.keyed)
+        quiet = http_logs.hides_query.set(effect.is_link)
         masked = http_logs.hidden_key.set(self.key)
         message: Any = None
         chunks: list[bytes] = []

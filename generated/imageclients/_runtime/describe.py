@@ -101,19 +101,25 @@ class ImagePath(NamedTuple):
 
     Attributes:
         items: Where the elements are, such as /data/*; the empty pointer for the body itself.
+        body: The bytes of the answer are the image.
         url: Link of the image; goes before base64 where both are set.
         base64: The image in base64, with or without a data: prefix.
         expires_at: When the link dies, in Unix seconds.
         ttl: How long the link lives, in seconds, as number or digits.
         media_type: The image's type: a media type, or jpeg, png, webp.
+        error_code: Code of the error of a single image.
+        error_message: Its message.
     """
 
-    items: str
+    items: str = ""
+    body: bool = False
     url: Pointers = ()
     base64: Pointers = ()
     expires_at: Pointers = ()
     ttl: Pointers = ()
     media_type: Pointers = ()
+    error_code: Pointers = ()
+    error_message: Pointers = ()
 
 
 class Results(NamedTuple):
@@ -123,11 +129,20 @@ class Results(NamedTuple):
         images: Where the images are; of several places the first that has any counts.
         lifetime: How long a link lives, where the answer doesn't say.
         since: Where the body has the time of its making in Unix seconds; without it the time of the answer counts.
+        count_means: exact: so many images are made.
+        texts: Where texts stand beside the images.
+        security: provider: the links of images need its key, which goes to its own address and, over https, to `hosts`
+            only.
+        hosts: Other hosts that take the key; *.
     """
 
     images: tuple[ImagePath, ...]
     lifetime: int | None = None
     since: str = ""
+    count_means: Literal["exact", "atMost"] | None = None
+    texts: Pointers = ()
+    security: Literal["provider"] | None = None
+    hosts: tuple[str, ...] = ()
 
 
 class Acceptor(NamedTuple):
@@ -250,6 +265,9 @@ class Operation(NamedTuple):
         timeout: total seconds for one request.
         max_bytes: largest decoded answer.
         answers: HTTP status to the schema of the answer.
+        accept: the media types that are asked for.
+        content: HTTP status to the media types and ranges of the answer, where it may be something else than JSON.
+        answer_headers: HTTP status to the schemas of its headers, by name.
         model: name of the answer's class in the provider's `models`.
         idempotency_header: header that makes sending twice harmless, when it is given.
         count_field: wire name of the field that says how many images are asked for.
@@ -271,6 +289,9 @@ class Operation(NamedTuple):
     defaults: Mapping[str, Any] = {}
     sizes: Sizes[Any] | None = None
     answers: Mapping[int, Schema] = {}
+    accept: str = "application/json"
+    content: Mapping[int, tuple[str, ...]] = {}
+    answer_headers: Mapping[int, Mapping[str, Schema]] = {}
     model: str = ""
     results: Results | None = None
     task: TaskPlan | None = None

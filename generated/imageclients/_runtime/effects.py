@@ -25,6 +25,7 @@ class SendRequest(NamedTuple):
         seconds: most that it may take in total.
         max_bytes: most that is read of the body, but for a chunk more.
         keyed: whether the provider's key goes along.
+        is_link: whether it is the link of an image, whose query is a secret.
     """
 
     method: str
@@ -34,6 +35,7 @@ class SendRequest(NamedTuple):
     seconds: float
     max_bytes: int
     keyed: bool
+    is_link: bool = False
 
 
 class Sleep(NamedTuple):

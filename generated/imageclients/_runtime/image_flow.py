@@ -22,6 +22,7 @@ from .effects import Flow, HttpResponse, Resolve, SendRequest
 from .failures import Failure
 from .image_core import ImageCore
 from .inline_images import inline_image, is_url_safe
+from .keyed_links import takes_key
 from .timer import Timer
 
 _WEB = ("http://", "https://")
@@ -45,7 +46,7 @@ def without_client(image: ImageCore) -> tuple[bytes, str]:
 
 
 def fetch(client: ClientCore[Any], image: ImageCore) -> Flow[bytes]:
-    """The bytes of an image; its type and oddities are noted on it. A link is fetched without the key."""
+    """The bytes of an image; its type and oddities are noted on it. A link is fetched without the key, unless the spec says that it needs it."""
     with image.attaching_facts() as timer:
         source, oddity = image.url or image.base64 or "", ""
         # Either place may hold what belongs into the other one.
@@ -110,7 +111,8 @@ class _Download:
             goal = download.check_link(url, self.client.base_url, self.client.options.image_hosts)
             yield from self._look_up(shown, goal)
             limit = max(0.001, self.timer.left())
-            response = yield SendRequest("GET", goal.url, {}, None, limit, download.MAX_BYTES, False)
+            keyed = takes_key(self.client.provider, self.image.operation, self.client.base_url, goal.url)
+            response = yield SendRequest("GET", goal.url, {}, None, limit, download.MAX_BYTES, keyed, is_link=True)
             if isinstance(response, Failure):
                 raise self._failed(shown, goal, response) from response.cause
             if response.status not in (301, 302, 303, 307, 308):

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from .. import errors
-from . import answer_errors, bodies, config, download, retry, salvage
+from . import answer_errors, bodies, config, contents, download, retry
 from .answers import DecodedResponse, misses_object
 from .client_core import ClientCore
 from .describe import Operation
@@ -57,7 +57,7 @@ def send(
     waiting = about is not None and about.waiting
     # An endpoint that is the whole base address has the path /, which adds nothing.
     path = request.path[1:] if request.path == "/" or request.path.startswith("/?") else request.path
-    headers = {"accept": "application/json", **request.headers}
+    headers = {"accept": operation.accept, **request.headers}
     attempt = 0
     while True:
         attempt += 1
@@ -148,7 +148,7 @@ def _decoded(
         if about is not None:
             return kept._replace(fault=message)
         raise client.undecodable(operation, kept, message)
-    return salvage.read(operation, decode(*response)._replace(url=url))
+    return contents.read(operation, response, url)
 
 
 def _keep_paid(

@@ -158,6 +158,12 @@ class Operation(Described, Cited, standard="OpenAPI"):
         return tuple(field for field in self.fields if field.constant is None)
 
     @property
+    def accept(self) -> str:
+        """The media types of its successes, in their order, as the client asks for them."""
+        types = [kind for one in self.responses if one.status < 300 for kind in one.content_types or (JSON,)]
+        return ", ".join(dict.fromkeys(types)) or JSON
+
+    @property
     def answer(self) -> Response | None:
         """The documented success."""
         return next((response for response in self.responses if 200 <= response.status < 300), None)

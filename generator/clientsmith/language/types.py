@@ -70,6 +70,10 @@ PYTHON_NAME = shaped("^[a-z][a-z0-9_]*$", "a name " + LOWER.format("generate_ima
 HEADER = shaped("^[A-Za-z0-9-]+$", "the name of a header such as X-API-Key: letters, digits and -")
 JSON, MULTIPART = BODY_TYPES = ("application/json", "multipart/form-data")
 MEDIA_TYPE = shaped("^[a-z]+/[a-z0-9.+-]+$", "a media type such as image/png")
+MEDIA_RANGE = shaped("^[a-z]+/([a-z0-9.+-]+|\\*)$", "a media type, or a range such as image/*")
+HOST = shaped(
+    "^(\\*\\.)?[a-z0-9-]+(\\.[a-z0-9-]+)+$", "a host in lower case, such as files.fox.dev or *.fox.dev", maxLength=250
+)
 STATUS = whole(200, 599)
 ERROR_CLASS = one_of(
     "badRequest",

@@ -7,6 +7,7 @@ from clientsmith.diagnostics import Problem, closest, ordered, shown
 from clientsmith.lint import (
     answer_pointers,
     billing,
+    body_parts,
     body_places,
     error_table,
     evidence,
@@ -59,6 +60,7 @@ class Rule(Protocol):
 RULES: tuple[Rule, ...] = (
     answer_pointers,
     billing,
+    body_parts,
     body_places,
     error_table,
     evidence,

@@ -27,8 +27,9 @@ _FREE = frozenset(
         "when",
     }
 )
-_NAMED = frozenset({"operations", "properties", "responses", "sources"})  # name to node, not node
+_NAMED = frozenset({"content", "encoding", "headers", "operations", "properties", "responses", "sources"})  # name to node, not node
 _CHILD_KINDS = {
+    "content": "response",
     "errorBody": "response",
     "operations": "operation",
     "parameters": "parameter",
@@ -91,7 +92,16 @@ class Operation:
         """Yield the documented success responses."""
         for status, response in mapping(self.data["responses"]).items():
             if status.startswith("2"):
-                yield Node((*self.pointer, "responses", status), mapping(response), "response")
+                yield in_json(Node((*self.pointer, "responses", status), mapping(response), "response"))
+
+
+def in_json(response: Node) -> Node:
+    """Return what describes the body of an answer in JSON: the answer itself, or its content of that type."""
+    content = mapping(response.data.get("content"))
+    if not content:
+        return response
+    body = {**mapping(content.get("application/json")), "examples": sequence(response.data.get("examples"))}
+    return Node((*response.pointer, "content", "application/json"), body, "response")
 
 
 class Spec:
@@ -189,4 +199,6 @@ def _kind(parent: str, key: str) -> str:
         return "answer" if parent in {"response", "answer"} else "field"
     if key == "items":
         return parent
+    if key == "headers":
+        return "answer"
     return _CHILD_KINDS.get(key, "part")

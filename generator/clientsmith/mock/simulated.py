@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from clientsmith.language.model import Operation, Provider, Task
 from clientsmith.mock import tasks
-from clientsmith.mock.answers import drawings, lifetime, success, with_images
+from clientsmith.mock.answers import as_bytes, drawings, header_samples, lifetime, success, with_images
 from clientsmith.mock.errors import Reply, error
 from clientsmith.mock.incoming import operations_of
 from clientsmith.mock.inward import IMAGES, Inward
@@ -64,7 +65,10 @@ class Simulated:
             message = "; ".join(found.problems[:5])
             return self._signed(error(self.provider, "badRequest", message, ("param", "request", "body")))
         exchange.billed = found.view.operation.submits
-        return self._done(self.subjects[found.view.operation.id], found.arguments, exchange)
+        subject = self.subjects[found.view.operation.id]
+        reply = self._done(subject, found.arguments, exchange, asked.headers.get("accept", ""))
+        reply.headers |= header_samples(subject.operation, reply.status)
+        return reply
 
     def _signed(self, reply: Reply) -> Reply:
         """An error with an id of the request, where the provider gives one."""
@@ -98,21 +102,23 @@ class Simulated:
         wrong = key in security.placeholders or (self.key and not hmac.compare_digest(key.encode(), self.key.encode()))
         return error(self.provider, "authentication", "The key is not valid", ("invalid_", "auth")) if wrong else None
 
-    def _done(self, subject: Subject, arguments: Mapping[str, Any], exchange: Exchange) -> Reply:
+    def _done(self, subject: Subject, arguments: Mapping[str, Any], exchange: Exchange, accept: str) -> Reply:
         operation = subject.operation
         if operation.task is not None:
             return self._submitted(subject, operation.task, arguments, exchange)
         maker = following.submitter(self.provider, operation)
         if maker is not None and maker.task is not None:
             told = self._followed(maker.task, self.subjects[maker.id])
-            return self._polled(told, str(arguments.get(maker.task.parameter, "")), exchange)
+            return self._polled(told, str(arguments.get(maker.task.parameter, "")), exchange, accept)
         if self._cancelled(operation, arguments) or operation.results is None:
             return Reply(answer_bodies.status(operation), success(subject))
         pictures = drawings(subject, arguments, operation)
         names: list[str] = []
-        place = operation.results.images[0]
         shown = [self.world.link(self.provider.name, one, lifetime(operation.results)) for one in pictures]
-        if not wants_base64(operation, place, arguments):
+        if (whole := as_bytes(operation, accept, pictures)) is not None:
+            return replace(whole, shows=shown[:1])
+        place = answer_bodies.json_place(operation.results)
+        if place is not None and not wants_base64(operation, place, arguments):
             names = shown
         body = with_images(
             self.world, success(subject), operation.results, pictures, names, self.images, self.world.clock.now()
@@ -133,13 +139,16 @@ class Simulated:
         body = self.inward.of_task(tasks.accepted(told, job), task, tasks.documented_ids(told), job.id)
         return Reply(answer_bodies.status(subject.operation), body, task=job.id)
 
-    def _polled(self, told: tasks.Followed, identifier: str, exchange: Exchange) -> Reply:
+    def _polled(self, told: tasks.Followed, identifier: str, exchange: Exchange, accept: str) -> Reply:
         job = self.world.jobs.get(identifier)
         exchange.task = identifier
         if job is None or job.provider != self.provider.name:
             exchange.problems.append("no such task")
             return error(self.provider, "notFound", "There is no such task", ("task",))
         reply, row = tasks.polled(self.world, told, job, self.images)
+        if row is not None and row.state == "success" and (shown := as_bytes(told.poll.operation, accept, job.drawings)):
+            exchange.state, exchange.word = row.state, str(row.expected)
+            return replace(shown, status=reply.status, shows=reply.shows, task=job.id)
         reply.body = self.inward.of_task(reply.body, told.task, tasks.documented_ids(told), job.id)
         results = told.poll.operation.results
         if reply.shows and results is not None:

@@ -123,7 +123,9 @@ def _body(world: World, told: Followed, job: Job, row: Acceptor | None, address:
     shown: list[str] = []
     if results is not None and row is not None and row.state == "success":
         job.links = job.links or [world.link(job.provider, one, lifetime(results)) for one in job.drawings]
-        names = [] if wants_base64(told.submit.operation, results.images[0], job.arguments) else job.links
+        place = answer_bodies.json_place(results)
+        inside = place is None or wants_base64(told.submit.operation, place, job.arguments)
+        names = [] if inside else job.links
         body, shown = with_images(world, body, results, job.drawings, names, address, job.made), job.links
     elif results is not None:
         body = answer_bodies.without_images(body, results, task.status)

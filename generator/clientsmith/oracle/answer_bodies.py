@@ -47,7 +47,9 @@ def first_of(pointer: str) -> list[str]:
 
 def with_images(body: Any, results: Results, images: Sequence[Shown], since: int) -> Any:
     """Return the body with these images in the first place for them, as many as can stand there."""
-    place = results.images[0]
+    place = json_place(results)
+    if place is None:
+        return body
     before, star, after = place.items.rpartition("*")
     if star:
         template: Any = next(iter(find(body, place.items[: len(before) + 1])), None)
@@ -60,6 +62,11 @@ def with_images(body: Any, results: Results, images: Sequence[Shown], since: int
     else:
         body = without_images(body, results)
     return put(body, results.since, since) if results.since else body
+
+
+def json_place(results: Results) -> ImagePath | None:
+    """Return the first place for images that is in JSON; None where all are the bytes of the answer."""
+    return next((place for place in results.images if not place.body), None)
 
 
 def _with(item: Any, place: ImagePath, below: str, image: Shown) -> Any:
@@ -91,7 +98,7 @@ def _listed(body: Any, place: ImagePath, images: Sequence[Shown]) -> Any:
 def without_images(body: Any, results: Results, keep: str = "") -> Any:
     """Return the body without what holds its images, and with what stands at the pointer to keep."""
     kept = first_of(keep)
-    for place in results.images:
+    for place in (place for place in results.images if not place.body):
         path = first_of(place.items)
         shared = 0
         while shared < min(len(path) - 1, len(kept)) and path[shared] == kept[shared]:

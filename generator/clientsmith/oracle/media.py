@@ -95,9 +95,14 @@ def form_of(text: str, types: Sequence[str] = ()) -> str:
     return "" if other and type_of(text, form) not in types else form
 
 
+def is_known_by_bytes(kind: str) -> bool:
+    """Whether the first bytes of a file show that it is of this type."""
+    return kind in _BY_BYTES
+
+
 def type_of_file(image: Json, encoded: str) -> str:
     """Return the type of a file in base64: by its bytes, else the first legal one that they don't show; or nothing."""
-    other = (kind for kind in sequence(image.get("types")) if kind not in _BY_BYTES)
+    other = (kind for kind in sequence(image.get("types")) if not is_known_by_bytes(kind))
     return type_of(encoded.removeprefix(FILE), "base64") or next(other, "")
 
 

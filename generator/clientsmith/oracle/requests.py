@@ -28,7 +28,7 @@ def expected_request(
     in_body = ((field, value) for field, value in sent if field.location == "body")
     body = encoding.assemble(in_body, dict(extra or {}))
     has_body = operation.has_body or bool(body)
-    headers = {"accept": "application/json", **way_of(view.provider).headers(view.provider.security, key)}
+    headers = {"accept": operation.accept, **way_of(view.provider).headers(view.provider.security, key)}
     if has_body:
         headers["content-type"] = operation.media_type
     headers |= {field.wire.lower(): text(value) for field, value in sent if field.location == "header"}

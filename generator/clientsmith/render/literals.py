@@ -69,7 +69,7 @@ def operation_call(operation: Operation) -> Call:
         "Operation",
         (),
         _differing(
-            {"timeout": 30.0, "media_type": JSON},
+            {"timeout": 30.0, "media_type": JSON, "accept": JSON},
             id=operation.id,
             method=operation.method,
             path=operation.path,
@@ -89,6 +89,13 @@ def operation_call(operation: Operation) -> Call:
                 for response in operation.responses
                 if response.status < 300 and response.schema
             },
+            accept=operation.accept,
+            content=_content(operation),
+            answer_headers={
+                response.status: {name: dict(schema) for name, schema in response.header_schemas.items()}
+                for response in operation.responses
+                if response.status < 300 and response.header_schemas
+            },
             # A submit that never answers at once has no answer that anybody sees.
             model=operation.model if operation.task is None or operation.results is not None else "",
             results=call(operation.results) if operation.results is not None else None,
@@ -97,6 +104,14 @@ def operation_call(operation: Operation) -> Call:
             count_field=_count_field(operation),
         ),
     )
+
+
+def _content(operation: Operation) -> dict[int, tuple[str, ...]]:
+    """The media types of each success, where one of them isn't JSON alone."""
+    successes = [response for response in operation.responses if response.status < 300]
+    if not any(response.content_types for response in successes):
+        return {}
+    return {response.status: response.content_types or (JSON,) for response in successes}
 
 
 def _defaults(operation: Operation) -> dict[str, Any]:

@@ -12,16 +12,17 @@ from functools import partial
 from typing import Any
 
 from clientsmith.language.model import Provider
-from clientsmith.oracle.answer_bodies import status
+from clientsmith.oracle.contents import takes_only_bytes
 from clientsmith.oracle.operation import HOST, base_url
 from clientsmith.vectors.answers import answer_cases
-from clientsmith.vectors.bodies import success
 from clientsmith.vectors.case import Cases
+from clientsmith.vectors.contents import content_cases, usual_answer
 from clientsmith.vectors.cross_field_cases import rule_cases
 from clientsmith.vectors.errors import error_cases
 from clientsmith.vectors.fields import field_cases
+from clientsmith.vectors.keyed_links import key_hosts, keyed_link_cases
 from clientsmith.vectors.request_cases import wire_cases
-from clientsmith.vectors.safety import safety_cases
+from clientsmith.vectors.safety import fault_cases, safety_cases
 from clientsmith.vectors.safety_sizes import nearest_cases
 from clientsmith.vectors.safety_tasks import task_safety_cases
 from clientsmith.vectors.sizes import size_cases
@@ -62,7 +63,16 @@ def _by_id(provider: Provider) -> dict[str, Subject]:
 def _derived(by_id: dict[str, Subject]) -> Iterator[Cases]:
     for subject in by_id.values():
         own = Cases(subject)
-        for derive in (wire_cases, field_cases, size_cases, rule_cases, answer_cases, error_cases, safety_cases):
+        for derive in (wire_cases, field_cases, size_cases, rule_cases, content_cases):
+            own.about(derive)
+        if takes_only_bytes(subject.operation) and subject.operation.task is None:
+            # The others are about answers in JSON.
+            own.about(error_cases)
+            own.about(fault_cases)
+            subject.forget()
+            yield own
+            continue
+        for derive in (answer_cases, error_cases, safety_cases, keyed_link_cases):
             own.about(derive)
         own.about(partial(task_cases, subjects=by_id))
         own.about(partial(task_safety_cases, subjects=by_id))
@@ -84,12 +94,13 @@ def _shared(provider: Provider, by_id: dict[str, Subject]) -> dict[str, Any]:
             "origin": "/".join(address.split("/")[:3]),
             "header": provider.security.header,
             "prefix": provider.security.prefix,
+            **({"keyHosts": hosts} if (hosts := key_hosts(provider)) else {}),
         },
         "clock": {"unixTime": NOW, "random": CHANCE},
         "arguments": {
             name: {wire: field.name for wire, field in subject.fields.items()} for name, subject in by_id.items()
         },
         "answers": {
-            name: {"status": status(subject.operation), "json": success(subject)} for name, subject in by_id.items()
+            name: usual_answer(subject) for name, subject in by_id.items()
         },
     }

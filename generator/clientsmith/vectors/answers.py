@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from clientsmith.load.json_values import mapping
-from clientsmith.oracle import answer_bodies, answers, errors, tasks
+from clientsmith.oracle import answer_bodies, answers, contents, errors, tasks
 from clientsmith.oracle.pointers import find, put, remove
 from clientsmith.oracle.values import kind_of, types_of
 from clientsmith.vectors import bodies, outcome, sample
@@ -119,10 +119,11 @@ def _encodings(cases: Cases, call: Arguments, body: Any) -> None:
 def _other_forms(cases: Cases, call: Arguments, body: Any) -> None:
     """What was paid for comes as the image itself, as an event, or as something that nobody understands."""
     key, status = cases.subject.operation.key, answer_bodies.status(cases.subject.operation)
-    image = {"status": status, "base64": PNG, "headers": {"content-type": "image/png"}}
+    image: Json = {"status": status, "base64": PNG, "headers": {"content-type": "image/png"}}
     drift = [["", "content-type"]]
     expect: Json = {"error": None, "read": [{"base64": PNG, "mediaType": "image/png"}], "drift": drift}
-    cases.add("answer", "the image itself", key, {**cases.given(call), "answers": [image], "read": 1}, expect)
+    if not contents.takes_bytes(cases.subject.operation):
+        cases.add("answer", "the image itself", key, {**cases.given(call), "answers": [image], "read": 1}, expect)
     stream = {"content-type": "text/event-stream"}
     event = {"status": status, "text": f": ping\n\ndata: {json.dumps(body)}\n\n", "headers": stream}
     images = outcome.images(cases.subject.operation, body)
@@ -254,7 +255,7 @@ def _places(cases: Cases, body: Any) -> Iterator[tuple[str, Any]]:
         return
     bare = answer_bodies.without_images(body, results)
     yield "no image", bare
-    for number, place in enumerate(results.images):
+    for number, place in enumerate(place for place in results.images if not place.body):
         for pointer in place.url:
             yield f"image as link {number} {pointer}", put(bare, place.items + pointer, bodies.LINK.format(9))
         for pointer in place.base64:
@@ -289,19 +290,20 @@ def _counts(cases: Cases, call: Arguments, body: Any) -> None:
     subject = cases.subject
     results = subject.operation.results
     field = next((field for field in subject.operation.arguments if field.role == "count"), None)
-    if results is None or field is None or not results.images[0].items.endswith("/*"):
+    place = answer_bodies.json_place(results) if results is not None else None
+    if results is None or place is None or field is None or not place.items.endswith("/*"):
         return
     wire = next(wire for wire, candidate in subject.fields.items() if candidate is field)
     call_for_two = sample.legal(subject, {**call, wire: 2})
     if call_for_two is None:
         return
-    above = results.images[0].items.removesuffix("/*")
-    items = find(body, results.images[0].items)
+    above = place.items.removesuffix("/*")
+    items = find(body, place.items)
     if not items:
         return
     for count in (1, 2, 3):
         many = [
-            put(items[0], results.images[0].url[0], bodies.LINK.format(at)) if results.images[0].url else items[0]
+            put(items[0], place.url[0], bodies.LINK.format(at)) if place.url else items[0]
             for at in range(count)
         ]
         _answer(cases, call_for_two, f"{count} of 2 images", results.key, put(body, above, many))

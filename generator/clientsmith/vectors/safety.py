@@ -57,6 +57,14 @@ def safety_cases(cases: Cases) -> None:
         setting_cases(cases, call)
 
 
+def fault_cases(cases: Cases) -> None:
+    """Try connections that break off, whatever the answer would have been."""
+    call = sample.minimal(cases.subject)
+    if call is not None:
+        _faults(cases, call)
+        _unchecked(cases)
+
+
 def _faults(cases: Cases, call: Arguments) -> None:
     """Add responses that break off: a billable request is retried only if it certainly never arrived."""
     subject = cases.subject

@@ -9,6 +9,7 @@ from typing import Any
 from clientsmith.language.model import Acceptor, Task
 from clientsmith.load.json_values import mapping
 from clientsmith.oracle import answer_bodies, answers, following, tasks
+from clientsmith.oracle.contents import takes_only_bytes
 from clientsmith.oracle.drift import Difference, drift
 from clientsmith.oracle.errors import error_body
 from clientsmith.oracle.pointers import put, remove
@@ -134,7 +135,7 @@ class Plan:
             "images": images,
             "taskId": TASK,
             "requested": count,
-            "partial": count is not None and len(images) < count,
+            "partial": outcome.is_partial(self.poller.operation, count, len(images)),
             "elapsed": round(float(now), 6),
             "status": answer.get("status", 200),
             "answer": self.poller.operation.model,
@@ -168,4 +169,5 @@ def plan_of(cases: Cases, subjects: dict[str, Subject]) -> Plan | None:
     if task is None or call is None:
         return None
     plan = Plan(cases, cases.subject, subjects[task.poll], task, call)
-    return plan if plan.rows("success") and plan.poller.operation.results is not None else None
+    results = plan.poller.operation.results
+    return plan if plan.rows("success") and results is not None and not takes_only_bytes(plan.poller.operation) else None

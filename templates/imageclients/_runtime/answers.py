@@ -48,6 +48,20 @@ class Drift(NamedTuple):
         return hash(self[:3])  # the value may be a list or an object
 
 
+class ItemFailure(NamedTuple):
+    """The error of a single image, where others of the same answer may have been made.
+
+    Attributes:
+        index: its place among the images of the answer, from 0.
+        code: the provider's code, as text, or None.
+        message: what happened, or None.
+    """
+
+    index: int
+    code: str | None
+    message: str | None
+
+
 class Asset(NamedTuple):
     """An image as an answer gives it: a link, base64, or the bytes. Times are in Unix seconds.
 
@@ -117,5 +131,7 @@ def description(operation: Operation, status: int) -> Mapping[str, Any]:
 
 def misses_object(operation: Operation, response: DecodedResponse) -> str:
     """What is wrong with a body that must be an object; empty where nothing is."""
+    if response.image:
+        return ""
     wrong = description(operation, response.status).get("type") == "object" and not is_object(response.body)
     return f"the body must be object, is {kind_of(response.body)}" if wrong else ""

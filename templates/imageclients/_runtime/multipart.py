@@ -29,10 +29,12 @@ class Part(NamedTuple):
 def parts_of(wire: str, value: Any, encoding: Encoding | None) -> Iterator[Part]:
     """The parts of a field: one for each element of a list, and none for null."""
     name, kind = (encoding.name or wire, encoding.content_type) if encoding is not None else (wire, "")
-    if is_array(value) and kind != _JSON:
-        for item in value:
-            yield from parts_of(wire, item, encoding)
-    elif isinstance(value, File):
+    for item in value if is_array(value) and kind != _JSON else (value,):
+        yield from _part(name, kind, item)
+
+
+def _part(name: str, kind: str, value: Any) -> Iterator[Part]:
+    if isinstance(value, File):
         filename = f'; filename="{str(value).translate(_ESCAPED)}"'
         yield Part(_head(name, kind or value.media_type, filename), value)
     elif isinstance(value, str) and kind != _JSON:

@@ -186,13 +186,17 @@ def _rule(node: Node, by_wire: Mapping[str, Field]) -> Rule:
 
 def response(node: Node, status: int) -> Response:
     """A documented answer."""
-    described = "properties" in node.data
-    data = {"type": "object", **node.data}
+    types = tuple(node.child("content").data)
+    body = node.child("content").child(JSON) if JSON in types else node
+    described = "properties" in body.data
+    data = {"type": "object", **body.data}
     return read(
         Response,
         node,
         status=status,
         schema=limits(data) if described else {},
         described=schema_with_prose(data) if described else {},
+        content_types=types,
+        header_schemas={name: limits(child.data) for name, child in node.items("headers")},
         examples=tuple(read(ExampleBody, one, status=one.get("status", status)) for one in node.elements("examples")),
     )
