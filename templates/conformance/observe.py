@@ -170,8 +170,13 @@ def _error(error: BaseException) -> dict[str, Any]:
     content = getattr(error, "content", None)
     if content is None or len(content) <= _LARGEST_SHOWN:
         shown["content"] = None if content is None else b64encode(content).decode()
+    shown["failures"] = _failures(getattr(error, "failures", ()))
     shown["notes"] = len(getattr(error, "__notes__", ()))
     return shown
+
+
+def _failures(failures: Iterable[Any]) -> list[list[Any]]:
+    return [[one.index, one.code, one.message] for one in failures]
 
 
 _FACTS = {
@@ -189,7 +194,6 @@ _FACTS = {
     "body": "body",
     "sentAt": "sent_at",
     "bodySha256": "body_sha256",
-    "failures": "failures",
 }
 
 
@@ -213,7 +217,7 @@ def _result(seen: Seen) -> dict[str, Any]:
         "taskId": result.task_id,
         "requested": result.requested,
         "texts": result.texts,
-        "failures": [list(one) for one in result.failures],
+        "failures": _failures(result.failures),
         "headerValues": result.header_values,
         "partial": result.partial,
         "headers": dict(result.headers),

@@ -10,7 +10,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from .describe import Envelope, Operation
@@ -56,7 +57,8 @@ class Drift(NamedTuple):
         return hash(self[:3])  # the value may be a list or an object
 
 
-class ItemFailure(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ItemFailure:
     """The error of a single image, where others of the same answer may have been made.
 
     Attributes:
@@ -68,6 +70,10 @@ class ItemFailure(NamedTuple):
     index: int
     code: str | None
     message: str | None
+
+    def masked(self, mask: Callable[[Any], Any]) -> ItemFailure:
+        """The same without the key."""
+        return ItemFailure(self.index, mask(self.code), mask(self.message))
 
 
 class Asset(NamedTuple):

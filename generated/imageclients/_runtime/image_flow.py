@@ -46,7 +46,7 @@ def without_client(image: ImageCore) -> tuple[bytes, str]:
 
 
 def fetch(client: ClientCore[Any], image: ImageCore) -> Flow[bytes]:
-    """The bytes of an image; its type and oddities are noted on it. A link is fetched without the key, unless the spec says that it needs it."""
+    """The bytes of an image; its type and oddities are noted on it. Only a link that needs the key gets it."""
     with image.attaching_facts() as timer:
         source, oddity = image.url or image.base64 or "", ""
         # Either place may hold what belongs into the other one.

@@ -70,7 +70,7 @@ class ResultCore(Portable, Generic[AnswerT_co, ImageT]):
         return {
             **super().__getstate__(),
             "drift": tuple(Drift(*self._masked(list(item))) for item in self.drift),
-            "failures": tuple(ItemFailure(*self._masked(list(item))) for item in self.failures),
+            "failures": tuple(item.masked(self._masked) for item in self.failures),
             "_answer": None,
         }
 

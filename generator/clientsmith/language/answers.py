@@ -65,7 +65,7 @@ class Content(
     Cited,
     shares=shared(Field, "required"),
     standard="OpenAPI",
-    limits={"anyOf": [{"required": ["format"], "not": {"required": ["properties"]}}, {"required": ["properties"]}]},
+    limits={"anyOf": [{"required": ["format"]}, {"required": ["properties"]}]},
 ):
     """A body of an answer: bytes, or for application/json an object with these fields."""
 
@@ -130,7 +130,7 @@ class ImagePath(
         "anyOf": [
             {"required": ["items", "url"]},
             {"required": ["items", "base64"]},
-            {"required": ["body"], "properties": {"body": {"const": True}}, "not": {"anyOf": [{"required": ["items"]}, {"required": ["error"]}]}},
+            {"required": ["body"], "properties": {"body": {"const": True}}},
         ]
     },
 ):

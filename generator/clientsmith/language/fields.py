@@ -47,10 +47,9 @@ class Media(Part):
     also takes bytes and paths and encodes them. `file` stands alone, in a body of parts: the client takes bytes, a path
     or an open file, and streams it.
     """
-    types: tuple[str, ...] = word(
-        listed(MEDIA_TYPE, minItems=1), example=["image/png"])
-    """Legal media types, of images or of anything else. The first bytes of a file decide; one of a type that isn't known
-    by its bytes is taken for the first such type of the list.
+    types: tuple[str, ...] = word(listed(MEDIA_TYPE, minItems=1), example=["image/png"])
+    """Legal media types, of images or of anything else. The first bytes of a file decide; what they don't show is taken
+    for the first type of the list that isn't known by its bytes.
     """
     max_bytes: int | None = word(whole(1), example=10485760)
     """Largest file, in bytes before encoding."""

@@ -16,8 +16,8 @@ from clientsmith.language.tasks import Acceptor, Task
 from clientsmith.language.typed import TypedFields, TypedMember
 
 __all__ = [
-    "Acceptor", "Billing", "Bounds", "Encoding", "Envelope", "ErrorRow", "Evidence", "ExampleBody", "ExampleCall", "Field",
-    "ImagePath", "Json", "Location", "Media", "Operation", "Pointers", "Provider", "Response", "Results", "Rule",
-    "RuleKind", "Schema", "Security", "Server", "SizeAxis", "SizeLimit", "SizeRow", "SizeRule", "Source", "Task",
-    "TypedFields", "TypedMember",
+    "Acceptor", "Billing", "Bounds", "Encoding", "Envelope", "ErrorRow", "Evidence", "ExampleBody", "ExampleCall",
+    "Field", "ImagePath", "Json", "Location", "Media", "Operation", "Pointers", "Provider", "Response", "Results",
+    "Rule", "RuleKind", "Schema", "Security", "Server", "SizeAxis", "SizeLimit", "SizeRow", "SizeRule", "Source",
+    "Task", "TypedFields", "TypedMember",
 ]  # fmt: skip

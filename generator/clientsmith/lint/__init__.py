@@ -5,6 +5,7 @@ from typing import Protocol
 
 from clientsmith.diagnostics import Problem, closest, ordered, shown
 from clientsmith.lint import (
+    answer_contents,
     answer_pointers,
     billing,
     body_parts,
@@ -58,6 +59,7 @@ class Rule(Protocol):
 
 
 RULES: tuple[Rule, ...] = (
+    answer_contents,
     answer_pointers,
     billing,
     body_parts,

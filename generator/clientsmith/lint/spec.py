@@ -27,7 +27,9 @@ _FREE = frozenset(
         "when",
     }
 )
-_NAMED = frozenset({"content", "encoding", "headers", "operations", "properties", "responses", "sources"})  # name to node, not node
+_NAMED = frozenset(
+    {"content", "encoding", "headers", "operations", "properties", "responses", "sources"}
+)  # name to node, not node
 _CHILD_KINDS = {
     "content": "response",
     "errorBody": "response",

@@ -56,7 +56,9 @@ def _kind(operation: Operation) -> str:
     if operation.results is None:
         return "png"
     place = answer_bodies.json_place(operation.results)
-    for pointer in place.media_type[:1] if place is not None else ():
+    if place is None:
+        return "png"
+    for pointer in place.media_type[:1]:
         for response in operation.responses:
             here: Any = response.schema
             for step in steps(place.items + pointer):
@@ -85,8 +87,8 @@ def as_bytes(answer: Operation, accept: str, pictures: Sequence[Drawing]) -> Rep
 
 def header_samples(answer: Operation, status: int) -> dict[str, str]:
     """The documented headers of an answer, each with a value that it may have."""
-    schemas = next((one.header_schemas for one in answer.responses if one.status == status), {})
-    values = {name: sample.first(list(sample.of_schema(mapping(schema)))) for name, schema in schemas.items()}
+    described = [pair for one in answer.responses if one.status == status for pair in one.header_schemas.items()]
+    values = {name: sample.first(list(sample.of_schema(schema))) for name, schema in described}
     return {name: value if isinstance(value, str) else json.dumps(value) for name, value in values.items()}
 
 

@@ -146,12 +146,17 @@ class Simulated:
             exchange.problems.append("no such task")
             return error(self.provider, "notFound", "There is no such task", ("task",))
         reply, row = tasks.polled(self.world, told, job, self.images)
-        if row is not None and row.state == "success" and (shown := as_bytes(told.poll.operation, accept, job.drawings)):
+        if (
+            row is not None
+            and row.state == "success"
+            and (shown := as_bytes(told.poll.operation, accept, job.drawings))
+        ):
             exchange.state, exchange.word = row.state, str(row.expected)
             return replace(shown, status=reply.status, shows=reply.shows, task=job.id)
-        reply.body = self.inward.of_task(reply.body, told.task, tasks.documented_ids(told), job.id)
+        if reply.is_object:
+            reply.body = self.inward.of_task(reply.body, told.task, tasks.documented_ids(told), job.id)
         results = told.poll.operation.results
-        if reply.shows and results is not None:
+        if reply.shows and reply.is_object and results is not None:
             reply.body = self.inward.of_images(reply.body, results, reply.shows[0])
         if row is not None:
             exchange.state, exchange.word = row.state, str(row.expected)

@@ -9,6 +9,7 @@ from clientsmith.language.node import Node
 from clientsmith.openapi import media
 from clientsmith.openapi.limits import both_strengths, kinds_of, uncountable, weak_words
 from clientsmith.openapi.words import ADVICE, Document, cited, evidence_of, extension, extensions, stated
+from clientsmith.oracle.multipart import is_file, part_name
 
 _KINDS = {bool: "boolean", str: "string", int: "integer", float: "number"}
 _NOT_BLANK = r"\S"
@@ -33,19 +34,23 @@ def field_schema(field: Field, node: Node, above: Evidence | None = None) -> Sai
     weak = weak_words(field)
     unexpressed: list[str] = []
     schema = _value(node, weak, unexpressed)
-    if field.media is not None:
+    if is_file(field):
+        add(schema.get("items", schema), {"format": "binary"})
+    elif field.media is not None:
         keywords = {"pattern": media.pattern(field.media, weak="media" in weak)}
         if "string" in kinds_of(field.schema):
             add(schema, keywords)
         if "array" in kinds_of(field.schema):
             add(schema.setdefault("items", {}), keywords)
     allowed: list[Json] = [] if "enum" in weak else field.schema.get("enum", [])
-    if field.required and "string" in kinds_of(field.schema) and not _none_is_blank(allowed):
+    can_be_blank = "string" in kinds_of(field.schema) and not is_file(field)
+    if field.required and can_be_blank and not _none_is_blank(allowed):
         # The client counts white space alone as not given.
         add(schema, {"pattern": _NOT_BLANK})
         schema[extension("notBlank")] = True
     words = {"pointer": field.pointer, "role": field.role, "filledIn": field.fixed}
-    schema |= extensions({"argument": None if field.name == field.wire else field.name, **words})
+    on_the_wire = part_name(field) if field.location == "body" else field.wire
+    schema |= extensions({"argument": None if field.name == on_the_wire else field.name, **words})
     return Said({**schema, **cited(field.evidence, above)}, tuple(unexpressed))
 
 

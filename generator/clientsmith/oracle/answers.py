@@ -84,9 +84,9 @@ def _in_json(operation: Operation) -> list[ImagePath]:
 
 
 class ItemFailure(NamedTuple):
-    """The error of a single image."""
+    """The error of a single image, the place of which among the others is `at`."""
 
-    index: int
+    at: int
     code: str | None
     message: str | None
 

@@ -7,7 +7,7 @@ import re
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from clientsmith.language.model import Field
 from clientsmith.load.json_values import mapping, sequence
@@ -43,7 +43,7 @@ def assemble(values: Iterable[tuple[Field, Any]], extra: dict[str, Any]) -> list
         name = wire if field is None else part_name(field)
         kind = field.encoding.content_type if field is not None and field.encoding is not None else ""
         as_file = field is not None and wire not in extra and is_file(field)
-        several = sequence(value) if isinstance(value, list) and kind != JSON else [value]
+        several: list[Any] = sequence(cast("Any", value)) if isinstance(value, list) and kind != JSON else [value]
         for item in several:
             parts += _file(name, field, item, kind) if as_file and field else _value(name, item, kind)
     return parts

@@ -167,4 +167,3 @@ def _read_body(read: ReadRequest, incoming: Incoming) -> tuple[dict[str, Any], l
         read.problems.append(str(error))
         return {}, []
     return encoding.take_apart([field for field in operation.fields if field.location == "body"], body)
-

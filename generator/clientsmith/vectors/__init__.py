@@ -100,7 +100,5 @@ def _shared(provider: Provider, by_id: dict[str, Subject]) -> dict[str, Any]:
         "arguments": {
             name: {wire: field.name for wire, field in subject.fields.items()} for name, subject in by_id.items()
         },
-        "answers": {
-            name: usual_answer(subject) for name, subject in by_id.items()
-        },
+        "answers": {name: usual_answer(subject) for name, subject in by_id.items()},
     }

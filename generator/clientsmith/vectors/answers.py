@@ -302,10 +302,7 @@ def _counts(cases: Cases, call: Arguments, body: Any) -> None:
     if not items:
         return
     for count in (1, 2, 3):
-        many = [
-            put(items[0], place.url[0], bodies.LINK.format(at)) if place.url else items[0]
-            for at in range(count)
-        ]
+        many = [put(items[0], place.url[0], bodies.LINK.format(at)) if place.url else items[0] for at in range(count)]
         _answer(cases, call_for_two, f"{count} of 2 images", results.key, put(body, above, many))
 
 

@@ -109,7 +109,7 @@ def _headers(cases: Cases, call: Arguments) -> None:
     usual = usual_answer(subject)
     for name, schema in answer.header_schemas.items() if answer is not None else ():
         for word, text, value, drift in _texts(mapping(schema)):
-            came = {**usual, "headers": {**usual.get("headers", {}), name.upper(): text}}
+            came: Json = {**usual, "headers": {**usual.get("headers", {}), name.upper(): text}}
             own = [] if "base64" in usual else outcome.differences(subject.operation, came["status"], came["json"])
             place = [[f"header {name}", drift]] if drift else []
             expect: Json = {"error": None, "drift": sorted([*own, *place])}

@@ -65,4 +65,6 @@ class _Keyed:
         turns: list[Json] = [{"status": 302, "text": "", "headers": {"location": url}} for url, _ in hops[1:]]
         expect: Json = {"requests": [submit, *fetched], "read": [{"base64": PNG, "mediaType": "image/png"}]}
         given = {"client": {"baseUrl": client}} if client else {}
-        self.links.add(f"with the key {name}", first or hops[0][0], [*turns, PICTURE], {**expect, "error": None}, **given)
+        self.links.add(
+            f"with the key {name}", first or hops[0][0], [*turns, PICTURE], {**expect, "error": None}, **given
+        )

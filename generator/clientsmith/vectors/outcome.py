@@ -108,7 +108,9 @@ def result(subject: Subject, values: Mapping[str, Any], body: Any, status: int =
     }
     if operation.results is not None and operation.results.texts:
         shown["texts"] = answers.texts_beside(operation, body)
-    if any(place.error_code or place.error_message for place in (operation.results.images if operation.results else ())):
+    if any(
+        place.error_code or place.error_message for place in (operation.results.images if operation.results else ())
+    ):
         shown["failures"] = [list(one) for one in answers.item_failures(operation, body)]
     if not any(difference.kind in ("type", "missing") for difference in drifted):
         shown["answer"] = operation.model

@@ -44,8 +44,8 @@ def as_given(data: Mapping[str, Any], value: Any) -> Any:
     if _takes_files(data) and isinstance(value, str):
         return {"$bytes": media.samples(data["media"])[0].removeprefix(media.FILE)}
     if isinstance(value, list) and mapping(data.get("items")):
-        return [as_given(data["items"], item) for item in sequence(value)]
-    return value
+        return [as_given(data["items"], item) for item in sequence(cast("Any", value))]
+    return cast("Any", value)
 
 
 def _stated(data: Mapping[str, Any]) -> Iterator[Any]:
@@ -191,7 +191,7 @@ def _judged(data: Mapping[str, Any], value: Any) -> Any:
         return media.FILE + str(value["$bytes"])
     if isinstance(value, list) and _takes_files(mapping(data.get("items"))):
         return [_judged(data["items"], item) for item in sequence(cast("Any", value))]
-    return with_constants(data, plain(value))
+    return with_constants(mapping(data), plain(value))
 
 
 def _changes(subject: Subject, call: Arguments, broken: list[Violation], fixed: set[str]) -> Iterator[Arguments]:

@@ -170,4 +170,6 @@ def plan_of(cases: Cases, subjects: dict[str, Subject]) -> Plan | None:
         return None
     plan = Plan(cases, cases.subject, subjects[task.poll], task, call)
     results = plan.poller.operation.results
-    return plan if plan.rows("success") and results is not None and not takes_only_bytes(plan.poller.operation) else None
+    return (
+        plan if plan.rows("success") and results is not None and not takes_only_bytes(plan.poller.operation) else None
+    )

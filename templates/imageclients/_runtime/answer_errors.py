@@ -8,7 +8,7 @@ from typing import Any
 
 from ..errors import APIStatusError, ServerError, SubmissionServerError, class_for
 from . import schema
-from .answers import DecodedResponse, ItemFailure, request_id
+from .answers import DecodedResponse, request_id
 from .config import Secret, without_query
 from .describe import Envelope, ErrorRow, Operation, Provider
 from .images import assets, item_failures
@@ -107,7 +107,7 @@ def facts(provider: Provider, operation: Operation, response: DecodedResponse, k
         "request_id": key.mask_all(request_id(provider.envelope, response)),
         "body": body if response.body is not None else _lenient(response.content, key)[:2000],
         "content": content,
-        "failures": tuple(ItemFailure(*key.mask_all(list(one))) for one in item_failures(operation, body)),
+        "failures": tuple(one.masked(key.mask_all) for one in item_failures(operation, response.body)),
     }
 
 

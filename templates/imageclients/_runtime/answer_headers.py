@@ -8,26 +8,25 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from .answers import DecodedResponse, Drift
+from .answers import DecodedResponse, Drift, DriftKind
 from .config import Secret
 from .describe import Operation, Schema
 from .jsontypes import TYPES
 from .prepared import prepared
 
 _NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?", re.ASCII)
+_DRIFT: Mapping[str, DriftKind] = {"type": "type", "enum": "unknown-value"}
 
 
 def _schemas(operation: Operation, status: int) -> Mapping[str, Schema]:
-    usual = operation.answer_headers.get(200, {}) if 200 <= status < 300 else {}
-    return operation.answer_headers.get(status, usual)
+    usual = 200 if 200 <= status < 300 else status
+    return operation.answer_headers.get(status) or operation.answer_headers.get(usual) or {}
 
 
 def header_values(operation: Operation, status: int, headers: Mapping[str, str]) -> dict[str, Any]:
     """The documented headers that an answer has, by their documented names; a text where the type doesn't fit."""
     schemas = _schemas(operation, status)
-    return {
-        name: _value(schema, headers[name.lower()]) for name, schema in schemas.items() if name.lower() in headers
-    }
+    return {name: _value(schema, headers[name.lower()]) for name, schema in schemas.items() if name.lower() in headers}
 
 
 def header_drift(operation: Operation, response: DecodedResponse, key: Secret) -> list[Drift]:
@@ -36,9 +35,8 @@ def header_drift(operation: Operation, response: DecodedResponse, key: Secret) -
     schemas = _schemas(operation, response.status)
     for name, value in header_values(operation, response.status, response.headers).items():
         for violation in prepared(operation).check(schemas[name], value):
-            kind = {"type": "type", "enum": "unknown-value"}.get(violation.rule, "out-of-range")
-            shown = key.mask_all(value)
-            found.append(Drift(f"header {name}", kind, key.mask(violation.message), shown))  # type: ignore[arg-type]
+            kind = _DRIFT.get(violation.rule, "out-of-range")
+            found.append(Drift(f"header {name}", kind, key.mask(violation.message), key.mask_all(value)))
     return found
 
 

@@ -62,8 +62,9 @@ def can_be_sent_again(body: Body | None) -> bool:
     return isinstance(body, bytes | None) or body.is_there
 
 
-ENCODERS: Mapping[
-    str, Callable[[Prepared, Mapping[str, Any], Mapping[str, Any], Callable[[], float]], Encoded]
-] = {JSON: _json, "multipart/form-data": _multipart}
+ENCODERS: Mapping[str, Callable[[Prepared, Mapping[str, Any], Mapping[str, Any], Callable[[], float]], Encoded]] = {
+    JSON: _json,
+    "multipart/form-data": _multipart,
+}
 """Media type to the function that encodes a body from the arguments (wire name to value), the extra fields, and
 chance, which makes a line between parts."""

@@ -84,7 +84,7 @@ def file_of(media: Media, value: Any) -> Any:
         return _made(media, "", data, len(data), data[:_START])
     if not isinstance(value, type) and callable(getattr(value, "read", None)):
         name = getattr(value, "name", "")
-        name = os.path.basename(name) if isinstance(name, str) else ""
+        name = Path(name).name if isinstance(name, str) else ""
         return _made(media, name, *_of_open(value), hint="an open file is read from where it stands")
     return value
 

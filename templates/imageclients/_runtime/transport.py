@@ -124,8 +124,15 @@ async def _chunks_async(body: Multipart) -> AsyncIterator[bytes]:
         for chunk in chunks:
             yield chunk
         return
-    while (chunk := await in_thread(next, chunks, None)) is not None:
-        yield chunk
+
+    def following() -> bytes | None:
+        return next(chunks, None)
+
+    while True:
+        read: bytes | None = await in_thread(following)
+        if read is None:
+            return
+        yield read
 
 
 def _fields(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
