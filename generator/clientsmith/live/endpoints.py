@@ -16,6 +16,8 @@ class Endpoints:
 
     def __init__(self, provider: Provider, base_url: str) -> None:
         self._header = provider.security.header
+        results = [operation.results for operation in provider.operations if operation.results is not None]
+        self._has_keyed_links = any(one.security == "provider" for one in results)
         self._host = urlsplit(base_url)[:2]
         base = urlsplit(base_url).path.rstrip("/")
         self._known = [(re.compile(_pattern(base, operation)), operation) for operation in provider.operations]
@@ -35,7 +37,7 @@ class Endpoints:
         if operations:
             return "bills" if any(operation.submits for operation in operations) else "free"
         keyed = self._header.lower() in names if self._header else urlsplit(url)[:2] == self._host
-        return "bills" if keyed or method != "GET" else "image"
+        return "bills" if (keyed and not self._has_keyed_links) or method != "GET" else "image"
 
 
 def _pattern(base: str, operation: Operation) -> str:

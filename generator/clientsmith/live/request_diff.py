@@ -8,12 +8,13 @@ from urllib.parse import urlsplit
 
 from clientsmith.diagnostics import shown
 from clientsmith.language.model import Provider
+from clientsmith.language.types import MULTIPART
 from clientsmith.live.difference import Difference
 from clientsmith.live.exchange import Exchange
 from clientsmith.live.plan import Call
 from clientsmith.load.json_values import mapping, sequence
+from clientsmith.oracle.bodies import ENCODINGS
 from clientsmith.oracle.operation import base_url
-from clientsmith.oracle.reading import read
 
 FRAMING = frozenset(
     {"host", "user-agent", "accept-encoding", "connection", "content-length", "transfer-encoding", "cookie"}
@@ -43,7 +44,9 @@ def request_differences(
         pairs.append(("header", f" {name}", expected.get(name, _ABSENT), headers.get(name, _ABSENT)))
     if key and key not in exchange.headers:
         pairs.append(("header", f" {key}", "the key", _ABSENT))
-    body = read(exchange.body) if exchange.body else None
+    if "content-type" in headers and call.operation.media_type == MULTIPART:
+        headers["content-type"] = headers["content-type"].partition(";")[0]
+    body = _body(call, exchange) if exchange.body else None
     pairs += [
         ("body", f" {path or '/'}", expected_value, actual)
         for path, expected_value, actual in _unlike(wanted["body"], body)
@@ -52,6 +55,14 @@ def request_differences(
         if expected_value != actual:
             where = f"{call.operation.id} request{part}"
             yield Difference(where, f"sent-{kind}", _word(expected_value), _word(actual), call.key)
+
+
+def _body(call: Call, exchange: Exchange) -> Any:
+    """The content of a request; None for none that can be read."""
+    try:
+        return ENCODINGS[call.operation.media_type].parse(exchange.body, exchange.headers.get("content-type", ""))
+    except ValueError:
+        return None
 
 
 def _unlike(wanted: Any, actual: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:

@@ -91,6 +91,11 @@ class Simulated:
                 wrong.append(f"{one.name}: {one.rule} {', '.join(one.says)}".rstrip())
         return read
 
+    def refused_link(self, asked: Incoming) -> Reply | None:
+        """The error of a link that needs the key and comes without it."""
+        results = [one.results for one in self.provider.operations if one.results is not None]
+        return self._locked(asked) if any(one.security == "provider" for one in results) else None
+
     def _locked(self, asked: Incoming) -> Reply | None:
         """The error of a missing or wrong key."""
         security = self.provider.security

@@ -129,6 +129,8 @@ def read_request(view: OperationView, incoming: Incoming, base: str) -> ReadRequ
         name, _, value = part.partition("=")
         texts[("query", unquote_plus(name))] = unquote_plus(value)
     texts |= {("header", name): value for name, value in incoming.headers.items()}
+    if texts.get(("header", "accept")) == operation.accept:
+        del texts["header", "accept"]  # as it is where no argument says anything else
     body, unknown = _read_body(read, incoming)
     for field in operation.fields:
         if field.location == "body":
