@@ -220,6 +220,9 @@ ANSWERS = {
         responses='{"201": {content: {"image/png": {type: string, format: binary}}}}',
         results="{images: [{body: true}]}",
     ),
+    "a task whose result is the image": _BY_STATUS.partition('      "200":\n        properties:')[0]
+    + '      "202": {properties: {id: {type: string}}}\n'
+    + '      "200": {content: {"image/*": {type: string, format: binary}}}\n    results: {images: [{body: true}]}\n',
     "texts and errors beside the images": "errors: [{code: nsfw, class: contentRejected}, {status: 400, class: "
     "badRequest}]\n"
     + sync_spec(

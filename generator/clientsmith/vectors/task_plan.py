@@ -9,7 +9,7 @@ from typing import Any
 from clientsmith.language.model import Acceptor, Task
 from clientsmith.load.json_values import mapping
 from clientsmith.oracle import answer_bodies, answers, following, tasks
-from clientsmith.oracle.contents import takes_only_bytes
+from clientsmith.oracle.contents import takes_bytes, takes_only_bytes
 from clientsmith.oracle.drift import Difference, drift
 from clientsmith.oracle.errors import error_body
 from clientsmith.oracle.pointers import put, remove
@@ -162,14 +162,13 @@ class Plan:
         return [[self.submit, 1], [self.poll, polls]] if polls else [[self.submit, 1]]
 
 
-def plan_of(cases: Cases, subjects: dict[str, Subject]) -> Plan | None:
-    """Return the plan of an operation; None unless it submits a task whose success has images."""
+def plan_of(cases: Cases, subjects: dict[str, Subject], *, of_bytes: bool = False) -> Plan | None:
+    """Return the plan of an operation; None unless it submits a task whose success has images in JSON, or in bytes."""
     task = cases.subject.operation.task
     call = sample.minimal(cases.subject)
     if task is None or call is None:
         return None
     plan = Plan(cases, cases.subject, subjects[task.poll], task, call)
-    results = plan.poller.operation.results
-    return (
-        plan if plan.rows("success") and results is not None and not takes_only_bytes(plan.poller.operation) else None
-    )
+    operation = plan.poller.operation
+    fits = takes_bytes(operation) if of_bytes else operation.results is not None and not takes_only_bytes(operation)
+    return plan if plan.rows("success") and fits else None
