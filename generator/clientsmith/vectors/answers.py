@@ -56,6 +56,8 @@ def answer_cases(cases: Cases) -> None:
         for name, other in _places(cases, body):
             _answer(cases, call, name, subject.operation.results.key, other)
         _counts(cases, call, body)
+        for name, other in _failures(cases, body):
+            _answer(cases, call, name, subject.operation.results.key, other)
     for name, reply, readable, says in _odd():
         if not _fails(cases):
             continue
@@ -304,6 +306,32 @@ def _counts(cases: Cases, call: Arguments, body: Any) -> None:
     for count in (1, 2, 3):
         many = [put(items[0], place.url[0], bodies.LINK.format(at)) if place.url else items[0] for at in range(count)]
         _answer(cases, call_for_two, f"{count} of 2 images", results.key, put(body, above, many))
+
+
+def _failures(cases: Cases, body: Any) -> Iterator[tuple[str, Any]]:
+    """Yield bodies in which some images failed, or all: in words, by a code that the table knows, and by another."""
+    results = cases.subject.operation.results
+    place = answer_bodies.json_place(results) if results is not None else None
+    if place is None or not place.items.endswith("/*") or not (place.error_code or place.error_message):
+        return
+    above = place.items.removesuffix("/*")
+    image = next(iter(find(body, place.items)), Json())
+    known = next((row.code for row in cases.subject.provider.errors if row.code), "no-row")
+    bare = image
+    for pointer in (*place.url, *place.base64):
+        bare = remove(bare, answer_bodies.first_of(pointer)) if pointer else Json()
+    failed: list[tuple[str, Any]] = []
+    for pointer in place.error_code[:1]:
+        failed += [("a known code", put(bare, pointer, known)), ("a new code", put(bare, pointer, "a-new-code"))]
+        failed += [("a number", put(bare, pointer, 4711)), ("nothing", put(bare, pointer, None))]
+    for pointer in place.error_message[:1]:
+        failed += [("words", put(bare, pointer, "it says why"))]
+        for code in place.error_code[:1]:
+            failed += [("a code and words", put(put(bare, pointer, "it says why"), code, known))]
+    for name, item in failed:
+        yield f"one failed with {name}", put(body, above, [image, item])
+        yield f"the first failed with {name}", put(body, above, [item, image])
+        yield f"all failed with {name}", put(body, above, [item, item])
 
 
 def _odd() -> Iterator[tuple[str, dict[str, Any], list[Any], str]]:

@@ -120,8 +120,10 @@ def _error(
     error = outcome.error(subject, status, content, headers)
     if not subject.provider.envelope.message:
         error["message"] = MESSAGE
+    # What a request that failed may have made is kept, should it be billed.
+    task = answers.task_id(subject.operation, content) if errors.may_be_billed(subject, status, content) else ""
     expect = {
-        "error": {**error, "taskId": None},
+        "error": {**error, "taskId": task or None},
         "sent": [[line(subject, verdict(subject, call).values), number]],
         "pauses": errors.backoffs(number),
         "events": [*["response", "retry"] * (number - 1), "response"],
