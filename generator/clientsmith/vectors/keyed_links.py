@@ -26,7 +26,14 @@ def keyed_link_cases(cases: Cases) -> None:
     subject, call = cases.subject, sample.minimal(cases.subject)
     results = subject.operation.results
     place = answer_bodies.json_place(results) if results is not None else None
-    if call is None or results is None or results.security != "provider" or place is None or not place.url:
+    if (
+        call is None
+        or subject.operation.task is not None
+        or results is None
+        or results.security != "provider"
+        or place is None
+        or not place.url
+    ):
         return
     links = Links(cases, call, place)
     own = subject.base_url.split("/")[2]
