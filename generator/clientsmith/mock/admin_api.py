@@ -69,7 +69,7 @@ def guide(provider: Provider, base: str) -> Guide:
     for subject in subjects(provider):
         for example in subject.operation.examples if subject.operation.submits else ():
             made = expected_request(subject, example.arguments, "any-key")
-            if subject.operation.method != "POST" or made["body"] is None:
+            if subject.operation.method != "POST" or not isinstance(made["body"], dict):
                 continue
             headers = {name: value for name, value in made["headers"].items() if name != "accept"}
             path = str(made["url"]).removeprefix(subject.base_url)
