@@ -29,7 +29,7 @@ def as_received(request: dict[str, Any]) -> Incoming:
     content = b"" if body is None else json.dumps(body).encode()
     if headers.get("content-type") == "multipart/form-data":
         headers = {**headers, "content-type": "multipart/form-data; boundary=of-this-test"}
-        content = b"".join(map(part, body)) + b"--of-this-test--\r\n"
+        content = b"".join(map(part, body or ())) + b"--of-this-test--\r\n"
     return Incoming(request["method"], url.path, url.query, headers, content)
 
 

@@ -100,21 +100,23 @@ def message_of_client(
     return message(http, method, url, headers, body, extensions, usual=http.headers.raw)
 
 
+class _Stream:
+    """A body that is read while it is sent, as often as it is sent."""
+
+    def __init__(self, body: Multipart) -> None:
+        self._body = body
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._body.chunks()
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return _chunks_async(self._body)
+
+
 @lru_cache(maxsize=2)
 def _stream_kind(library: Any) -> Any:
-    """The class of a body that is read while it is sent, as often as it is sent."""
-
-    class Stream(library.SyncByteStream, library.AsyncByteStream):  # type: ignore[misc] # of httpx or httpx2
-        def __init__(self, body: Multipart) -> None:
-            self._body = body
-
-        def __iter__(self) -> Iterator[bytes]:
-            return self._body.chunks()
-
-        def __aiter__(self) -> AsyncIterator[bytes]:
-            return _chunks_async(self._body)
-
-    return Stream
+    """The class of such a body, of httpx or httpx2."""
+    return type("Stream", (_Stream, library.SyncByteStream, library.AsyncByteStream), {})
 
 
 async def _chunks_async(body: Multipart) -> AsyncIterator[bytes]:
