@@ -734,8 +734,9 @@ def test_image_in_base64_is_recorded_as_a_file_with_its_hash_and_length(at_once:
 PAINTED = sync_spec(
     requestBody="{mediaType: multipart/form-data, required: [prompt, images], encoding: {images: {name: 'images[]'}}, "
     "properties: {prompt: {type: string}, images: {type: array, items: {type: string, media: {kinds: [file]}}}}}",
-    responses='{"200": {content: {"image/*": {type: string, format: binary}}}}',
-    results="{images: [{body: true}]}",
+    responses='{"200": {content: {"image/*": {type: string, format: binary}, "application/json": {properties: {image: '
+    "{type: string}}}}}}",
+    results='{images: [{body: true}, {items: /image, base64: ""}]}',
 )
 
 
@@ -764,7 +765,11 @@ def test_parts_are_sent_and_recorded_without_their_files_and_bytes_as_a_file(
     assert (again.code, again.out) == (first.code, first.out)
     wrong = reply(200, png(), content_type="image/jpeg")
     told = live("--image", "mine.png", "--record", "another", script=(wrong,))
-    assert "generate_image 200 content-type  content-type  image/* -> image/jpeg" in told.out
+    assert "generate_image 200 content-type  content-type  image/* or application/json -> image/jpeg" in told.out
+    inline = reply(200, {"image": b64encode(png()).decode(), "more": 1})
+    told = live("--image", "mine.png", "--record", "third", script=(inline,))
+    assert "generate_image 200 /more  unknown-field  no such field -> 1" in told.out
+    assert "/responses/200/content/application~1json  [page]" in told.out
 
 
 @pytest.mark.parametrize("case", ["fine", "changed", "inline", "error", "reset", "timeout", "budget", "wrong key"])

@@ -107,6 +107,8 @@ class ResultCore(Portable, Generic[AnswerT_co, ImageT]):
                 if isinstance(error, ValidationError):
                     parts = error.errors(include_url=False, include_context=False, include_input=False)
                     reason = misfits(self.raw, [(part["loc"], part["msg"]) for part in parts], self._key)
+                if self.raw is None and self.images:
+                    reason = "it has no JSON, but is the image itself"
                 raise DecodeError(
                     self._key.mask(f"the answer doesn't fit {self._operation.model}: {reason}"),
                     provider=self._provider.name,

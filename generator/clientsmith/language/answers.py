@@ -120,6 +120,11 @@ class Response(Described, Cited, shares=shared(Field, "required"), standard="Ope
     )
     """Documented bodies."""
 
+    @property
+    def body_key(self) -> str:
+        """The spec key of what describes its body in JSON."""
+        return f"{self.key}/content/application~1json" if self.content_types else self.key
+
 
 @dataclass(frozen=True, kw_only=True)
 class ImagePath(
