@@ -733,7 +733,8 @@ def test_image_in_base64_is_recorded_as_a_file_with_its_hash_and_length(at_once:
 
 PAINTED = sync_spec(
     requestBody="{mediaType: multipart/form-data, required: [prompt, images], encoding: {images: {name: 'images[]'}}, "
-    "properties: {prompt: {type: string}, images: {type: array, items: {type: string, media: {kinds: [file]}}}}}",
+    "properties: {prompt: {type: string}, images: {type: array, minItems: 1, items: {type: string, media: "
+    "{kinds: [file]}}}}}",
     responses='{"200": {content: {"image/*": {type: string, format: binary}, "application/json": {properties: {image: '
     "{type: string}}}}}}",
     results='{images: [{body: true}, {items: /image, base64: ""}]}',

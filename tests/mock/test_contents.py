@@ -19,8 +19,9 @@ from support.spec import client_module, sync_spec
 PAINT = sync_spec(
     requestBody="{mediaType: multipart/form-data, required: [prompt, image], encoding: {image: {name: 'image[]'}}, "
     "additionalProperties: false, properties: {prompt: {type: string, role: prompt}, size: {type: string}, image: "
-    "{type: array, maxItems: 2, items: {type: string, media: {kinds: [file], types: [image/png], maxBytes: 500}}}, n: "
-    "{type: integer, maximum: 4}, format: {type: string, enum: [jpeg, png, webp], role: outputFormat}}}",
+    "{type: array, minItems: 1, maxItems: 2, items: {type: string, media: {kinds: [file], types: [image/png], "
+    "maxBytes: 500}}}, n: {type: integer, maximum: 4}, format: {type: string, enum: [jpeg, png, webp], role: "
+    "outputFormat}}}",
     size="{fields: [{field: size, forms: [WxH]}], limits: [{side: {minimum: 16, maximum: 256}}]}",
     responses='{"200": {headers: {seed: {type: integer, minimum: 5}}, content: {"image/*": {type: string, format: '
     'binary}, "application/json": {properties: {image: {type: string}}}}}}',

@@ -55,13 +55,17 @@ def _parts(operation: Operation) -> Iterator[Finding]:
     encoding = mapping(mapping(operation.data["requestBody"]).get("encoding"))
     taken: dict[str, Node] = {}
     for node in operation.body.values():
+        kind = mapping(encoding.get(node.name)).get("contentType")
         if "pointer" in node.data:
             hint = "remove the pointer; encoding says what the part is called, and a part of type object is JSON"
             yield Finding((*node.pointer, "pointer"), "no-part", "a body of parts has nothing inside", hint)
+        is_list = "array" in types_of(node.data) and kind != JSON
+        if is_list and node.name in operation.required and not node.data.get("minItems"):
+            message = "an empty list has no part, and this one must be given"
+            yield Finding((*node.pointer, "type"), "no-part", message, "write minItems: 1")
         if "null" in types_of(node.data):
             hint = "leave null out of the types: what isn't given isn't sent"
             yield Finding((*node.pointer, "type"), "no-part", "null can't be written as a part", hint)
-        kind = mapping(encoding.get(node.name)).get("contentType")
         if kind == JSON and any("media" in one for one in (node.data, mapping(node.data.get("items")))):
             at = (*operation.pointer, "requestBody", "encoding", node.name, "contentType")
             yield Finding(at, "not-of-a-file", f"{kind} is no type of an image", "remove it, or write image/png")

@@ -57,12 +57,14 @@ def _file(name: str, field: Field, text: str, kind: str) -> Iterator[Part]:
 
 
 def _value(name: str, value: Any, kind: str) -> Iterator[Part]:
+    if value is None:
+        return
     nested = isinstance(value, dict | list)
-    typed = {"type": kind or JSON} if kind or nested else {}
+    facts = {"type": kind or JSON} if kind or nested else {}
     if kind == JSON or (nested and not kind):
-        yield {"name": name, **typed, "json": value}
-    elif value is not None:
-        yield {"name": name, **typed, "text": value if isinstance(value, str) else _json(value)}
+        yield {"name": name, **facts, "json": value}
+    else:
+        yield {"name": name, **facts, "text": value if isinstance(value, str) else _json(value)}
 
 
 def _json(value: Any) -> str:
@@ -143,7 +145,7 @@ def take_apart(fields: Iterable[Field], parts: list[Part]) -> tuple[dict[str, An
         listed = "array" in types_of(dict(field.schema)) and not (
             field.encoding is not None and field.encoding.content_type == JSON
         )
-        value = _read(mapping(field.schema.get("items")) if listed else dict(field.schema), part)
+        value = _part_value(field, mapping(field.schema.get("items")) if listed else None, part)
         if listed or field.wire in values:
             several = values.setdefault(field.wire, [])
             values[field.wire] = [*(several if isinstance(several, list) else [several]), value]
@@ -152,15 +154,17 @@ def take_apart(fields: Iterable[Field], parts: list[Part]) -> tuple[dict[str, An
     return values, unknown
 
 
-def _read(schema: dict[str, Any], part: Part) -> Any:
+def _part_value(field: Field, items: dict[str, Any] | None, part: Part) -> Any:
+    """Return the value of a part, which may be an element of a list of these items."""
     if "text" not in part:
         return part["json"] if "json" in part else media.FILE + part["base64"]
-    return typed(schema, part["text"])
+    return typed(field, part["text"], items)
 
 
-def typed(schema: dict[str, Any], text: str) -> Any:
-    """Return the value that a text stands for, where a field takes something else than texts."""
-    kinds = types_of(schema)
+def typed(field: Field, text: str, items: dict[str, Any] | None = None) -> Any:
+    """Return the value that a text stands for, where a field, or its items, are something else than texts."""
+    schema = dict(field.schema) if items is None else items
+    kinds = types_of(schema if field.constant is None else {"const": field.constant})
     if "string" in kinds or not kinds or text != text.strip():
         return text
     try:

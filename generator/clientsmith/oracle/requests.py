@@ -137,7 +137,7 @@ def read_request(view: OperationView, incoming: Incoming, base: str) -> ReadRequ
             values = [body[field.wire]] if field.wire in body else []
         else:
             key = (field.location, field.wire.lower() if field.location == "header" else field.wire)
-            values = [typed(dict(field.schema), texts.pop(key))] if key in texts else []
+            values = [typed(field, texts.pop(key))] if key in texts else []
         if field.constant is not None:
             if values != [field.constant]:
                 read.problems.append(f"{field.wire} must be {json.dumps(field.constant)}")
