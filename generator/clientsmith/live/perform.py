@@ -20,7 +20,7 @@ from clientsmith.live.wire import DeadlinePassed
 from clientsmith.load.json_values import sequence
 from clientsmith.oracle import tasks
 from clientsmith.oracle.answers import images
-from clientsmith.vectors.subject import special
+from clientsmith.vectors.operation_under_test import special
 
 
 @dataclass

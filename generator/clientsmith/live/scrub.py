@@ -14,7 +14,7 @@ from clientsmith import paths
 _NAME = "clientsmith.live._masking"
 
 
-def _masking() -> Any:
+def _redaction() -> Any:
     """The module of the clients' runtime that hides keys.
 
     Raises:
@@ -30,14 +30,14 @@ def _masking() -> Any:
     return sys.modules[_NAME]
 
 
-MASK: str = _masking().MASK
+MASK: str = _redaction().MASK
 
 
 class Scrub:
     """Hides the key in every form in which a server or a library may repeat it; an empty key is none."""
 
     def __init__(self, key: str) -> None:
-        self._mask = _masking().Mask(key)
+        self._mask = _redaction().KeyRedactor(key)
 
     def key(self, text: str) -> str:
         """The text without the key."""

@@ -25,7 +25,7 @@ from clientsmith.mock.image_faults import IMAGE_FAULTS
 from clientsmith.mock.task_faults import TASK_FAULTS
 from clientsmith.mock.world import Exchange, World
 from clientsmith.oracle.requests import expected_request
-from clientsmith.vectors.subject import subjects
+from clientsmith.vectors.operation_under_test import operations_under_test
 
 PAGE = Path(__file__).with_name("page.html")
 PLACES: Mapping[str, str] = {
@@ -66,13 +66,13 @@ class Guide:
 def guide(provider: Provider, base: str) -> Guide:
     """The guide to a provider whose base_url has this path."""
     names = tuple(operation.id for operation in provider.operations)
-    for subject in subjects(provider):
-        for example in subject.operation.examples if subject.operation.submits else ():
-            made = expected_request(subject, example.arguments, "any-key")
-            if subject.operation.method != "POST" or not isinstance(made["body"], dict):
+    for tested in operations_under_test(provider):
+        for example in tested.operation.examples if tested.operation.submits else ():
+            made = expected_request(tested, example.arguments, "any-key")
+            if tested.operation.method != "POST" or not isinstance(made["body"], dict):
                 continue
             headers = {name: value for name, value in made["headers"].items() if name != "accept"}
-            path = str(made["url"]).removeprefix(subject.base_url)
+            path = str(made["url"]).removeprefix(tested.base_url)
             return Guide(provider.name, base, names, {"path": path, "headers": headers, "body": made["body"]})
     return Guide(provider.name, base, names)
 

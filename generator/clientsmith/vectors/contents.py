@@ -14,43 +14,43 @@ from clientsmith.oracle.contents import Content
 from clientsmith.vectors import bodies, outcome, sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.expected_request import line
-from clientsmith.vectors.subject import Arguments, Json, Subject
+from clientsmith.vectors.operation_under_test import Arguments, Json, OperationUnderTest
 from clientsmith.vectors.validation import verdict
 
 PNG = media.FILES["image/png"]
 
 
-def usual_answer(subject: Subject) -> Json:
+def usual_answer(tested: OperationUnderTest) -> Json:
     """Return the answer of a success: JSON, or the bytes of an image where there is nothing else."""
-    if contents.takes_only_bytes(subject.operation) and subject.operation.task is None:
-        kind = next(iter(_kinds(subject)), "image/png")
-        return {"status": status(subject.operation), "base64": media.FILES[kind], "headers": {"content-type": kind}}
-    return {"status": status(subject.operation), "json": bodies.success(subject)}
+    if contents.takes_only_bytes(tested.operation) and tested.operation.task is None:
+        kind = next(iter(_kinds(tested)), "image/png")
+        return {"status": status(tested.operation), "base64": media.FILES[kind], "headers": {"content-type": kind}}
+    return {"status": status(tested.operation), "json": bodies.success(tested)}
 
 
-def _kinds(subject: Subject) -> list[str]:
+def _kinds(tested: OperationUnderTest) -> list[str]:
     """Return the types of images that the answer is documented to have, and that are known by their bytes."""
-    types = contents.documented(subject.operation, status(subject.operation))
+    types = contents.documented(tested.operation, status(tested.operation))
     return [kind for kind in media.FILES if any(contents.covers(one, kind) for one in types)]
 
 
 def content_cases(cases: Cases) -> None:
     """Try every form in which an answer of documented media types can come."""
-    subject, call = cases.subject, sample.minimal(cases.subject)
-    if call is None or subject.operation.task is not None:
+    tested, call = cases.tested, sample.minimal(cases.tested)
+    if call is None or tested.operation.task is not None:
         return
-    if contents.takes_bytes(subject.operation):
-        for name, content, kind in _forms(subject):
+    if contents.takes_bytes(tested.operation):
+        for name, content, kind in _forms(tested):
             _content(cases, call, name, content, kind)
         refused = {"status": 400, "base64": PNG, "headers": {"content-type": "image/png"}}
-        expect = {"error": {"status": 400, "class": outcome.error(subject, 400, None)["class"]}}
-        cases.add("answer", "an image as an error", cases.subject.operation.key, _given(cases, call, refused), expect)
+        expect = {"error": {"status": 400, "class": outcome.error(tested, 400, None)["class"]}}
+        cases.add("answer", "an image as an error", cases.tested.operation.key, _given(cases, call, refused), expect)
     _headers(cases, call)
 
 
-def _forms(subject: Subject) -> Iterator[tuple[str, bytes, str]]:
+def _forms(tested: OperationUnderTest) -> Iterator[tuple[str, bytes, str]]:
     """Yield names, bytes and content types of answers."""
-    kinds = _kinds(subject)
+    kinds = _kinds(tested)
     for kind in kinds:
         yield f"the bytes of {kind}", b64decode(media.FILES[kind]), kind
         yield f"the bytes of {kind} with a parameter", b64decode(media.FILES[kind]), f"{kind.upper()}; q=1"
@@ -59,7 +59,7 @@ def _forms(subject: Subject) -> Iterator[tuple[str, bytes, str]]:
     yield "another image as an image", b64decode(media.FILES["image/gif"]), (kinds or ["image/png"])[0]
     yield "an image cut short", b64decode(PNG)[:-9], "image/png"
     yield "an image with more behind", b64decode(PNG) + b"more", "image/png"
-    made = json.dumps(bodies.success(subject, documented=False)).encode()
+    made = json.dumps(bodies.success(tested, documented=False)).encode()
     for kind in ("application/json", "", "image/png", "text/html"):
         yield f"JSON as {kind or 'nothing'}", made, kind
     for kind in ("image/png", "", "application/octet-stream"):
@@ -69,20 +69,20 @@ def _forms(subject: Subject) -> Iterator[tuple[str, bytes, str]]:
 
 
 def _content(cases: Cases, call: Arguments, name: str, content: bytes, kind: str) -> None:
-    subject = cases.subject
-    operation, values, code = subject.operation, verdict(subject, call).values, status(subject.operation)
+    tested = cases.tested
+    operation, values, code = tested.operation, verdict(tested, call).values, status(tested.operation)
     came = contents.content_of(operation, code, content, kind)
     answer: Json = {"status": code, "base64": b64encode(content).decode()}
     answer |= {"headers": {"content-type": kind}} if kind else {}
-    expect: Json = {"sent": [[line(subject, values), 1]]}
+    expect: Json = {"sent": [[line(tested, values), 1]]}
     drift = [["", "content-type"]] * came.drifts
     if came.media_type:
         odd = [["", "image"]] * (content not in map(b64decode, media.FILES.values()))
-        expect |= {"result": _bytes_result(subject, values, came, sorted([*drift, *odd])), "error": None}
+        expect |= {"result": _bytes_result(tested, values, came, sorted([*drift, *odd])), "error": None}
     elif came.body is None:
         expect |= {"error": {"class": "DecodeError", "status": code, "mayBeBilled": operation.submits}}
     else:
-        expect |= outcome.result(subject, values, came.body, code)
+        expect |= outcome.result(tested, values, came.body, code)
         if isinstance(expect.get("result"), dict):
             expect["result"]["drift"] = sorted([*expect["result"]["drift"], *drift])
             expect["result"].pop("answer", None)
@@ -91,10 +91,10 @@ def _content(cases: Cases, call: Arguments, name: str, content: bytes, kind: str
     cases.add("answer", name, operation.key, _given(cases, call, answer), expect)
 
 
-def _bytes_result(subject: Subject, values: Mapping[str, Any], came: Content, drift: list[list[str]]) -> Json:
-    count = answers.requested(subject.operation, values)
+def _bytes_result(tested: OperationUnderTest, values: Mapping[str, Any], came: Content, drift: list[list[str]]) -> Json:
+    count = answers.requested(tested.operation, values)
     image = {"url": None, "base64": None, "mediaType": came.media_type, "expiresAt": None, "taskId": None}
-    partial = outcome.is_partial(subject.operation, count, 1)
+    partial = outcome.is_partial(tested.operation, count, 1)
     return {"images": [image], "drift": drift, "requested": count, "partial": partial}
 
 
@@ -104,18 +104,18 @@ def _given(cases: Cases, call: Arguments, answer: Json) -> Json:
 
 def _headers(cases: Cases, call: Arguments) -> None:
     """Try a documented header as it should be, and as it shouldn't."""
-    subject = cases.subject
-    answer = subject.operation.answer
-    usual = usual_answer(subject)
+    tested = cases.tested
+    answer = tested.operation.answer
+    usual = usual_answer(tested)
     for name, schema in answer.header_schemas.items() if answer is not None else ():
         for word, text, value, drift in _texts(mapping(schema)):
             came: Json = {**usual, "headers": {**usual.get("headers", {}), name.upper(): text}}
-            own = [] if "base64" in usual else outcome.differences(subject.operation, came["status"], came["json"])
+            own = [] if "base64" in usual else outcome.differences(tested.operation, came["status"], came["json"])
             place = [[f"header {name}", drift]] if drift else []
             expect: Json = {"error": None, "drift": sorted([*own, *place])}
-            if subject.operation.results is not None:
+            if tested.operation.results is not None:
                 expect["result"] = {"headerValues": {name: value}}
-            key = answer.key if answer is not None else subject.operation.key
+            key = answer.key if answer is not None else tested.operation.key
             cases.add("answer", f"header {name} {word}", f"{key}/headers/{name}", _given(cases, call, came), expect)
 
 

@@ -7,21 +7,23 @@ from typing import Any
 
 from clientsmith.oracle.requests import address, expected_request
 from clientsmith.oracle.values import Same
-from clientsmith.vectors.subject import KEY, Subject, literal
+from clientsmith.vectors.operation_under_test import KEY, OperationUnderTest, literal
 
 
-def request(subject: Subject, values: Mapping[str, Any], extra: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def request(
+    tested: OperationUnderTest, values: Mapping[str, Any], extra: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """Return method, URL, headers and body; `extra` is added to the body unchanged."""
-    made = expected_request(subject, values, KEY, extra)
+    made = expected_request(tested, values, KEY, extra)
     return {**made, "body": literal(made["body"])}
 
 
-def line(subject: Subject, values: Mapping[str, Any]) -> str:
+def line(tested: OperationUnderTest, values: Mapping[str, Any]) -> str:
     """Return method and URL, as `sent` has them."""
     key = ("line", Same(values))
-    if key not in subject.found:
-        subject.found[key] = f"{subject.operation.method} {address(subject, values)}"
-    return str(subject.found[key])
+    if key not in tested.found:
+        tested.found[key] = f"{tested.operation.method} {address(tested, values)}"
+    return str(tested.found[key])
 
 
 CONNECT, EARLY = 10.0, 0.9

@@ -9,7 +9,7 @@ from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.expected_request import request
 from clientsmith.vectors.links import PICTURE, PNG, Links
-from clientsmith.vectors.subject import KEY, Arguments, Json
+from clientsmith.vectors.operation_under_test import KEY, Arguments, Json
 from clientsmith.vectors.validation import verdict
 
 _ELSEWHERE = "https://api.another-address.com/base"
@@ -23,12 +23,12 @@ def key_hosts(provider: Provider) -> list[str]:
 
 def keyed_link_cases(cases: Cases) -> None:
     """Try links to every kind of place."""
-    subject, call = cases.subject, sample.minimal(cases.subject)
-    results = subject.operation.results
+    tested, call = cases.tested, sample.minimal(cases.tested)
+    results = tested.operation.results
     place = answer_bodies.json_place(results) if results is not None else None
     if (
         call is None
-        or subject.operation.task is not None
+        or tested.operation.task is not None
         or results is None
         or results.security != "provider"
         or place is None
@@ -36,7 +36,7 @@ def keyed_link_cases(cases: Cases) -> None:
     ):
         return
     links = Links(cases, call, place)
-    own = subject.base_url.split("/")[2]
+    own = tested.base_url.split("/")[2]
     _Keyed(links, call).add("to the provider itself", [(f"https://{own}/files/1.png", True)])
     for host in results.hosts:
         name = host.removeprefix("*.")
@@ -49,7 +49,7 @@ def keyed_link_cases(cases: Cases) -> None:
         keyed.add(f"on from {host}", [(f"https://{exact}/1.png", True), ("https://cdn.example.com/1.png?s=1", False)])
         if host != name:
             keyed.add(f"to {name}, which isn't listed", [(f"https://{name}/1.png", f"{name}" in results.hosts)])
-        if subject.provider.servers:
+        if tested.provider.servers:
             keyed.add(f"to {host} from another address", [(f"https://{exact}/1.png", False)], client=_ELSEWHERE)
     _Keyed(links, call).add("to another host", [("https://cdn.example.com/1.png", False)])
 
@@ -60,11 +60,11 @@ class _Keyed:
 
     def add(self, name: str, hops: list[tuple[str, bool]], first: str = "", client: str = "") -> None:
         """Add a case in which a link leads through these hops, each with whether it gets the key."""
-        subject = self.links.cases.subject
-        submit = request(subject, verdict(subject, self.call).values)
+        tested = self.links.cases.tested
+        submit = request(tested, verdict(tested, self.call).values)
         if client:
-            submit["url"] = submit["url"].replace(subject.base_url, client)
-        key = way_of(subject.provider).headers(subject.provider.security, KEY)
+            submit["url"] = submit["url"].replace(tested.base_url, client)
+        key = way_of(tested.provider).headers(tested.provider.security, KEY)
         fetched = [
             {"method": "GET", "url": url, "headers": {"accept": "*/*", **(key if keyed else {})}, "body": None}
             for url, keyed in hops

@@ -11,7 +11,7 @@ from clientsmith.oracle import answers, contents, errors, media
 from clientsmith.oracle.drift import drift
 from clientsmith.oracle.pointers import find
 from clientsmith.vectors.expected_request import line
-from clientsmith.vectors.subject import NOW, Subject
+from clientsmith.vectors.operation_under_test import NOW, OperationUnderTest
 
 
 def images(operation: Operation, body: Any, received: float = NOW, task: str | None = None) -> list[dict[str, Any]]:
@@ -28,24 +28,26 @@ def images(operation: Operation, body: Any, received: float = NOW, task: str | N
     ]
 
 
-def _joined(link: str | None, subject: Subject, values: Mapping[str, Any]) -> str | None:
+def _joined(link: str | None, tested: OperationUnderTest, values: Mapping[str, Any]) -> str | None:
     """Return an absolute link; a relative one is resolved against the request's URL."""
     if link is None or urlsplit(link).scheme or media.type_of(link, "base64"):
         return link
-    return urljoin(line(subject, values).partition(" ")[2], link)
+    return urljoin(line(tested, values).partition(" ")[2], link)
 
 
-def error(subject: Subject, status: int, body: Any, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
+def error(
+    tested: OperationUnderTest, status: int, body: Any, headers: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """Return the error that a response must become, as `expect.error`."""
-    provider = subject.provider
+    provider = tested.provider
     expected: dict[str, Any] = {
-        "class": errors.class_name(subject, status, body),
+        "class": errors.class_name(tested, status, body),
         "status": status,
         "code": errors.error_row(provider, status, body)[1],
         "requestId": answers.request_id(provider, body, headers or {}),
         "provider": provider.name,
-        "operation": subject.operation.id,
-        "mayBeBilled": errors.may_be_billed(subject, status, body),
+        "operation": tested.operation.id,
+        "mayBeBilled": errors.may_be_billed(tested, status, body),
     }
     messages = [
         value
@@ -67,19 +69,19 @@ def is_partial(operation: Operation, count: int | None, images: int) -> bool:
     return count is not None and images < count and not at_most
 
 
-def _of_failures(subject: Subject, failed: list[answers.ItemFailure], status: int) -> dict[str, Any]:
+def _of_failures(tested: OperationUnderTest, failed: list[answers.ItemFailure], status: int) -> dict[str, Any]:
     """Return the error of an answer in which every image failed: its class is that of the first code."""
     code = next((one.code for one in failed if one.code is not None), None)
-    row = next((row for row in subject.provider.errors if row.code and row.code == code), None)
+    row = next((row for row in tested.provider.errors if row.code and row.code == code), None)
     kind = "EmptyResultError" if row is None else errors.CLASSES[row.kind]
-    billed = subject.operation.submits or errors.asks_for_task(subject)
+    billed = tested.operation.submits or errors.asks_for_task(tested)
     shown = [list(one) for one in failed]
     return {"class": kind, "status": status, "code": code, "mayBeBilled": billed, "failures": shown}
 
 
-def result(subject: Subject, values: Mapping[str, Any], body: Any, status: int = 200) -> dict[str, Any]:
+def result(tested: OperationUnderTest, values: Mapping[str, Any], body: Any, status: int = 200) -> dict[str, Any]:
     """Return the expectation for a call whose response is a success."""
-    operation = subject.operation
+    operation = tested.operation
     pictures = images(operation, body)
     drifted = drift(operation, status, body)
     if not pictures:
@@ -87,7 +89,7 @@ def result(subject: Subject, values: Mapping[str, Any], body: Any, status: int =
         if operation.submits and operation.results is not None:
             failed = answers.item_failures(operation, body)
             if failed:
-                return {"error": _of_failures(subject, failed, status)}
+                return {"error": _of_failures(tested, failed, status)}
             where = answers.image_pointers(operation)
             where += ["the body"] * contents.takes_bytes(operation)
             error = {"class": "DecodeError" if lacks else "EmptyResultError", "status": status}
@@ -95,13 +97,13 @@ def result(subject: Subject, values: Mapping[str, Any], body: Any, status: int =
         if lacks:
             return {"error": {"class": "DecodeError", "status": status}}
     for image in pictures:
-        image["url"] = _joined(image["url"], subject, values)
+        image["url"] = _joined(image["url"], tested, values)
     count = answers.requested(operation, values)
     shown: dict[str, Any] = {
         "images": pictures,
         "drift": [[difference.path, difference.kind] for difference in drifted],
         "status": status,
-        "requestId": answers.request_id(subject.provider, body, {}),
+        "requestId": answers.request_id(tested.provider, body, {}),
         "requested": count,
         "partial": is_partial(operation, count, len(pictures)),
         "taskId": None,

@@ -9,8 +9,8 @@ from clientsmith.oracle.pointers import put, remove
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.expected_request import timeouts
 from clientsmith.vectors.links import DEADLINE, FETCHES, PICTURE, PNG, Links
+from clientsmith.vectors.operation_under_test import Arguments
 from clientsmith.vectors.safety_images import image_cases
-from clientsmith.vectors.subject import Arguments
 
 _ODD = [["", "image"]]
 """The drift of an image that is odd and nothing else."""
@@ -18,7 +18,7 @@ _ODD = [["", "image"]]
 
 def link_cases(cases: Cases, call: Arguments) -> None:
     """Try every way in which a link can go wrong."""
-    results = cases.subject.operation.results
+    results = cases.tested.operation.results
     place = answer_bodies.json_place(results) if results is not None else None
     if place is None or not place.url:
         return
@@ -36,7 +36,7 @@ def _blips(links: Links) -> None:
     links.add("from another host", links.url, [PICTURE], hidden)
     limits = [timeouts(DEADLINE), timeouts(DEADLINE - 30 - errors.backoffs(2)[0])]
     slow = {**hidden, "sent": [links.first, [links.got, 2]]}
-    slow["timeouts"] = [timeouts(links.cases.subject.operation.timeout), *limits]
+    slow["timeouts"] = [timeouts(links.cases.tested.operation.timeout), *limits]
     links.add("by its own deadline", links.url, [{"fault": "reset", "seconds": 30}, PICTURE], slow)
     slow = {**slow, "timeouts": [timeouts(7), *limits]}
     reset = [{"fault": "reset", "seconds": 30}, PICTURE]

@@ -11,17 +11,17 @@ from clientsmith.vectors.bodies import TASK
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.expected_request import timeouts
 from clientsmith.vectors.links import PICTURE
+from clientsmith.vectors.operation_under_test import KEY, Json, OperationUnderTest
 from clientsmith.vectors.safety_copies import WAYS
-from clientsmith.vectors.subject import KEY, Json, Subject
 from clientsmith.vectors.task_plan import Plan, plan_of
 from clientsmith.vectors.task_states import view
 
 _MOST_POLLS = 200
 
 
-def task_safety_cases(cases: Cases, subjects: dict[str, Subject]) -> None:
+def task_safety_cases(cases: Cases, operations_under_test: dict[str, OperationUnderTest]) -> None:
     """Try what a refactoring breaks around the wait for a task."""
-    plan = plan_of(cases, subjects)
+    plan = plan_of(cases, operations_under_test)
     if plan is None:
         return
     _interrupted(plan)
@@ -86,7 +86,7 @@ def _events(plan: Plan) -> None:
 def _deadlines(plan: Plan) -> None:
     """What is left of a wait limits each of its requests; a clock that stands still doesn't stretch it."""
     limit, pause = 5.0, plan.pauses(1)[0]
-    submit, poll = plan.subject.operation.timeout, plan.poller.operation.timeout
+    submit, poll = plan.tested.operation.timeout, plan.poller.operation.timeout
     if pause < limit - 1:
         limits = [timeouts(submit), timeouts(min(poll, limit)), timeouts(min(poll, limit - pause))]
         expect: Json = {"error": None, "timeouts": limits, "sent": plan.sent(2)}
@@ -105,7 +105,7 @@ def _ended(plan: Plan) -> None:
     """A task that has ended isn't asked for again, and ends in the same way each time."""
     _add(plan, "waited for twice", [plan.done], {"error": None, "sent": plan.sent(1)}, action="wait", times=2)
     for row in plan.rows("failure", "cancelled")[:1]:
-        kind = tasks.exception(plan.subject.provider, plan.view(plan.answer(row)))
+        kind = tasks.exception(plan.tested.provider, plan.view(plan.answer(row)))
         expect: Json = {"error": {"class": kind, "taskId": TASK, "notes": 0}, "sent": plan.sent(1)}
         _add(plan, "that failed waited for twice", [plan.answer(row)], expect, action="wait", times=2)
     if plan.task.status and not any(row.matcher == "status" for row in plan.task.acceptors):
@@ -126,7 +126,7 @@ def _copied(plan: Plan) -> None:
             if row.matcher == "path" and not row.argument:
                 body = put(plan.done["json"], plan.task.status, row.expected)
                 images = len(outcome.images(plan.poller.operation, body))
-                kind = tasks.exception(plan.subject.provider, plan.view({"json": body}))
+                kind = tasks.exception(plan.tested.provider, plan.view({"json": body}))
                 error = {"class": kind, "taskId": TASK, "images": images}
                 _add(plan, f"failure with an image, its {way}", [{"json": body}], {"error": error}, copied=way)
 

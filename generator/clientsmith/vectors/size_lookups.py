@@ -12,10 +12,10 @@ from clientsmith.oracle.size_values import KEYS, written
 from clientsmith.oracle.sizes import outside
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
+from clientsmith.vectors.operation_under_test import Json, OperationUnderTest
 from clientsmith.vectors.sample_values import sampled
 from clientsmith.vectors.size_bounds import boxes
 from clientsmith.vectors.size_rows import choice, is_possible, read
-from clientsmith.vectors.subject import Json, Subject
 from clientsmith.vectors.validation import verdict
 
 
@@ -25,11 +25,11 @@ def lookup_cases(cases: Cases, rule: SizeRule) -> None:
     def look(name: str, source: str, value: Any, **given: Any) -> None:
         cases.add("size", name, source, {"action": "size", **given}, {"value": value, "error": None})
 
-    subject = cases.subject
+    tested = cases.tested
     models = dict.fromkeys(row.model for row in rule.table if row.model is not None)
     for model in (None, *sampled([*models], 20)):
         rows = [row for row in rule.table if model is None or row.model in (None, model)]
-        fitting = [choice(subject, rule, row) for row in rows if is_possible(subject, rule, row, model)]
+        fitting = [choice(tested, rule, row) for row in rows if is_possible(tested, rule, row, model)]
         look(f"all {model or ''}", rule.key, fitting, model=model)
     forms = {form for axis in rule.axes for form in axis.forms}
     for row in sampled(rule.table):
@@ -45,10 +45,10 @@ def lookup_cases(cases: Cases, rule: SizeRule) -> None:
     if rule.closed:
         by_shape: dict[tuple[Any, ...], Any] = {}
         for row in rule.table:
-            if row.width is not None and row.model is None and is_possible(subject, rule, row):
+            if row.width is not None and row.model is None and is_possible(tested, rule, row):
                 by_shape.setdefault((row.width, row.height), row)
         for (width, height), row in sampled([*by_shape.items()]):
-            look(f"nearest to {width}x{height}", row.key, choice(subject, rule, row), nearest=[width, height])
+            look(f"nearest to {width}x{height}", row.key, choice(tested, rule, row), nearest=[width, height])
     _proposals(cases, rule)
     _refused(cases, rule)
     for axis in rule.axes:
@@ -92,29 +92,29 @@ _TRIES = (
 
 def _proposals(cases: Cases, rule: SizeRule) -> None:
     """Add calls with the choice nearest to some pixels: it must be valid, so it is sent."""
-    subject = cases.subject
+    tested = cases.tested
     wires = [axis.wire for axis in rule.axes]
-    usual = {wire: sample.first(sample.values(subject, subject.fields[wire])) for wire in wires[:1]}
-    call = sample.legal(subject, usual)
+    usual = {wire: sample.first(sample.values(tested, tested.fields[wire])) for wire in wires[:1]}
+    call = sample.legal(tested, usual)
     if (
         call is None
-        or verdict(subject, call).warnings
+        or verdict(tested, call).warnings
         or any(limit.when for limit in rule.limits)
         or not (rule.table or rule.limits)
     ):
         return
-    if any(row.model is not None for row in rule.table) or _is_ruled(subject, wires):
+    if any(row.model is not None for row in rule.table) or _is_ruled(tested, wires):
         return
-    if len(wires) > 1 and any(subject.fields[wire].required for wire in wires):
+    if len(wires) > 1 and any(tested.fields[wire].required for wire in wires):
         return  # a choice may leave one of them out
-    method = subject.operation.id if subject.operation.task is None else f"begin_{subject.operation.id}"
+    method = tested.operation.id if tested.operation.task is None else f"begin_{tested.operation.id}"
     rest = {wire: value for wire, value in call.items() if wire not in wires}
     for width, height in _TRIES:
         given = {"action": "size", "nearest": [width, height], "method": method, "arguments": rest}
         expect: Json = {"error": None, "warnings": [], "unknownStatuses": []}
         source = rule.key
         cases.add(
-            "size", f"nearest to {width}x{height} is sent", source, {**given, "answers": [subject.operation.id]}, expect
+            "size", f"nearest to {width}x{height} is sent", source, {**given, "answers": [tested.operation.id]}, expect
         )
     for limit in rule.limits:
         for box in _legal(rule, limit):
@@ -128,9 +128,9 @@ def _proposals(cases: Cases, rule: SizeRule) -> None:
                 )
 
 
-def _is_ruled(subject: Subject, wires: list[str]) -> bool:
+def _is_ruled(tested: OperationUnderTest, wires: list[str]) -> bool:
     """Whether rules depend on the size, or on which of its fields are given."""
-    for rule in subject.operation.rules:
+    for rule in tested.operation.rules:
         limited = {*rule.when, *(rule.then if rule.kind == "modelLimits" else mapping(rule.then.get("properties")))}
         if not limited.isdisjoint(wires) or (len(wires) > 1 and not set(rule.fields).isdisjoint(wires)):
             return True

@@ -9,7 +9,7 @@ from clientsmith.language.model import SizeAxis, SizeRow, SizeRule
 from clientsmith.load.json_values import Json, sequence
 from clientsmith.oracle.size_values import KEYS, pixels_in, written
 from clientsmith.oracle.violation import Violation
-from clientsmith.vectors.subject import Arguments, Subject
+from clientsmith.vectors.operation_under_test import Arguments, OperationUnderTest
 
 
 def arguments_for(rule: SizeRule, row: Any) -> Arguments:
@@ -18,9 +18,9 @@ def arguments_for(rule: SizeRule, row: Any) -> Arguments:
     return {wire: value for wire, value in chosen.items() if value is not None}
 
 
-def is_possible(subject: Subject, rule: SizeRule, row: SizeRow, model: str | None = None) -> bool:
+def is_possible(tested: OperationUnderTest, rule: SizeRule, row: SizeRow, model: str | None = None) -> bool:
     """Whether a call may ask for a row, with a model or with any, whatever else it must say."""
-    field, chosen, call = subject.model_field, model or row.model, arguments_for(rule, row)
+    field, chosen, call = tested.model_field, model or row.model, arguments_for(rule, row)
     if field is None:
         calls = [call]
     elif chosen is not None:
@@ -28,7 +28,7 @@ def is_possible(subject: Subject, rule: SizeRule, row: SizeRow, model: str | Non
     else:
         models = [] if field.default is not None else sequence(field.schema.get("enum"))
         calls = [{**call, field.wire: name} for name in models if name is not None] or [call]
-    return any(not any(_refuses(violation, call) for violation in subject.validator.validate(call)) for call in calls)
+    return any(not any(_refuses(violation, call) for violation in tested.validator.validate(call)) for call in calls)
 
 
 def _refuses(violation: Violation, call: Arguments) -> bool:
@@ -51,9 +51,9 @@ def read(value: Any) -> tuple[int, int] | None:
     return next(((width, height) for _, width, height in sizes), None)
 
 
-def choice(subject: Subject, rule: SizeRule, row: SizeRow) -> Json:
+def choice(tested: OperationUnderTest, rule: SizeRule, row: SizeRow) -> Json:
     """Return the Choice for a row, as `expect` has it."""
-    chooser = next((wire for wire, field in subject.fields.items() if field.name == rule.model), rule.model)
+    chooser = next((wire for wire, field in tested.fields.items() if field.name == rule.model), rule.model)
     model = {chooser: row.model} if row.model is not None else {}
     pixels = None if row.width is None else [row.width, row.height]
     return {"arguments": {**model, **arguments_for(rule, row)}, "pixels": pixels, "approximate": row.approximate}

@@ -8,7 +8,7 @@ from typing import Any
 from clientsmith.oracle import answers, contents, media
 from clientsmith.vectors import outcome
 from clientsmith.vectors.bodies import TASK
-from clientsmith.vectors.subject import Json
+from clientsmith.vectors.operation_under_test import Json
 from clientsmith.vectors.task_plan import Plan
 from clientsmith.vectors.validation import verdict
 
@@ -32,7 +32,7 @@ def bytes_cases(plan: Plan) -> None:
         answer: Json = {"status": status, "base64": b64encode(content).decode()}
         answer |= {"headers": {"content-type": declared}} if declared else {}
         polls = [*waiting, answer]
-        count = answers.requested(plan.subject.operation, verdict(plan.subject, plan.call).values)
+        count = answers.requested(plan.tested.operation, verdict(plan.tested, plan.call).values)
         image: dict[str, Any] = {"url": None, "base64": None, "mediaType": kind, "expiresAt": None, "taskId": TASK}
         result: Json = {"images": [image], "taskId": TASK, "requested": count, "drift": drift}
         result["partial"] = outcome.is_partial(operation, count, 1)

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from ..errors import ConfigurationError
 from .describe import Provider
 from .jsontypes import is_number
-from .masking import Mask
+from .redaction import KeyRedactor
 from .requests import Validation
 
 log = logging.getLogger(__name__.removesuffix("._runtime.config"))
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__.removesuffix("._runtime.config"))
 _USER = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*://)[^/@?#]*@")
 
 
-class Secret(Mask):
+class Secret(KeyRedactor):
     """A key that shows itself to no repr, log or traceback; it can be neither pickled nor copied."""
 
     __slots__ = ()

@@ -162,7 +162,7 @@ async def apart_in_trio(steps: Coroutine[Any, Any, T], http: object) -> T:
                 outcome.append(await steps)
             except anyio.get_cancelled_exc_class():
                 raise
-            except BaseException as error:  # noqa: BLE001 - raised below
+            except BaseException as error:
                 raised.append(error)
         ended.set()
         group.cancel_scope.cancel()
