@@ -46,6 +46,7 @@ class Suite(NamedTuple):
         base_url: the address to give to the client, or None for the documented one.
         variables: variables of the provider's addresses.
         origins: scheme and host of each of the provider's addresses.
+        key_hosts: other hosts that links of images may take the key to.
         arguments: operation to wire name to argument.
         hosts: hosts besides the provider's own that may see the key; `*.` stands for one name.
     """
@@ -61,6 +62,7 @@ class Suite(NamedTuple):
     chance: float
     arguments: Mapping[str, Mapping[str, str]]
     hosts: Sequence[str] = ()
+    key_hosts: tuple[str, ...] = ()
 
 
 class Case(NamedTuple):
@@ -108,6 +110,7 @@ class Cases(Sequence[Case]):
             chance=clock["random"],
             arguments=data["arguments"],
             hosts=client.get("hosts", ()),
+            key_hosts=tuple(client.get("keyHosts", ())),
         )
 
     def __len__(self) -> int:

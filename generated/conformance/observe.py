@@ -22,6 +22,7 @@ import httpx
 
 from .clock import Clock
 from .connections import Pool
+from .parts import parts
 from .provider import FRAMING, Script
 
 _LARGEST_SHOWN = 1 << 20
@@ -127,13 +128,16 @@ def _details(seen: Seen, kind: str) -> list[Mapping[str, Any]]:
 
 def _request(request: httpx.Request) -> dict[str, Any]:
     headers = {name: value for name, value in request.headers.items() if name not in FRAMING}
-    content = request.content.decode()
-    return {
-        "method": request.method,
-        "url": str(request.url),
-        "headers": headers,
-        "body": json.loads(content) if content else None,
-    }
+    kind = headers.get("content-type", "")
+    if kind.startswith("multipart/"):
+        body: Any = parts(request.content, kind)
+        if request.headers.get("content-length") != str(len(request.content)):
+            body = "its length isn't told"
+        headers["content-type"] = kind.partition(";")[0]
+    else:
+        content = request.content.decode()
+        body = json.loads(content) if content else None
+    return {"method": request.method, "url": str(request.url), "headers": headers, "body": body}
 
 
 def _timeouts(request: httpx.Request) -> list[float | None]:
@@ -177,8 +181,13 @@ def _error(error: BaseException) -> dict[str, Any]:
     content = getattr(error, "content", None)
     if content is None or len(content) <= _LARGEST_SHOWN:
         shown["content"] = None if content is None else b64encode(content).decode()
+    shown["failures"] = _failures(getattr(error, "failures", ()))
     shown["notes"] = len(getattr(error, "__notes__", ()))
     return shown
+
+
+def _failures(failures: Iterable[Any]) -> list[list[Any]]:
+    return [[one.index, one.code, one.message] for one in failures]
 
 
 _FACTS = {
@@ -220,6 +229,9 @@ def _result(seen: Seen) -> dict[str, Any]:
         "taskId": result.task_id,
         "token": result.token,
         "requested": result.requested,
+        "texts": result.texts,
+        "failures": _failures(result.failures),
+        "headerValues": result.header_values,
         "partial": result.partial,
         "headers": dict(result.headers),
         "otherTaskIds": list(result.other_task_ids),

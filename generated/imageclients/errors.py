@@ -105,6 +105,7 @@ class ImageClientError(Exception):
         body: the answer's body, as JSON where it is JSON, or None.
         content: the bytes of the answer's body, up to the largest answer that is read, or None.
         images: images that came before the error, which can be read and saved.
+        failures: the errors of single images, where none came.
         elapsed: seconds since the call began, or None.
         retry_after: seconds that the provider asks to wait, or None.
     """
@@ -124,6 +125,7 @@ class ImageClientError(Exception):
         body: Any = None,
         content: bytes | None = None,
         images: tuple[Any, ...] = (),
+        failures: tuple[Any, ...] = (),
         elapsed: float | None = None,
         retry_after: float | None = None,
     ) -> None:
@@ -140,6 +142,7 @@ class ImageClientError(Exception):
         self.body = body
         self.content = content
         self.images = images
+        self.failures = failures
         self.elapsed = elapsed
         self.retry_after = retry_after
         self._token: str | None = None

@@ -110,7 +110,8 @@ def _strays(seen: Seen, suite: Suite) -> Iterator[str]:
         own = (str(request.url).startswith(seen.origins) and origin in seen.origins) or (
             seen.origins == suite.origins and any(_is_listed(origin, pattern) for pattern in suite.hosts)
         )
-        sent, rest = _parted(request, suite.key if own else None)
+        is_link = request.method == "GET" and any(_is_listed(origin, pattern) for pattern in suite.key_hosts)
+        sent, rest = _parted(request, suite.key if own or is_link else None)
         if any(secret in part for secret in suite.secrets for part in rest):
             yield f"the key goes to {request.url.host} outside of its place"
         # An image at the provider's own host is fetched without the key, as it is anywhere else.

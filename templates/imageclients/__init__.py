@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from . import errors
-    from ._runtime.answers import Drift
+    from ._runtime.answers import Drift, ItemFailure
     from ._runtime.async_client import AsyncImage, AsyncResult, AsyncTask
     from ._runtime.callers import ArgumentWarning
     from ._runtime.options import Event, System
@@ -22,6 +22,7 @@ __all__ = [
     "Drift",
     "Event",
     "Image",
+    "ItemFailure",
     "Result",
     "Size",
     "System",
@@ -30,7 +31,7 @@ __all__ = [
 ]
 
 _MODULES = {
-    "_runtime.answers": ("Drift",),
+    "_runtime.answers": ("Drift", "ItemFailure"),
     "_runtime.async_client": ("AsyncImage", "AsyncResult", "AsyncTask"),
     "_runtime.callers": ("ArgumentWarning",),
     "_runtime.options": ("Event", "System"),

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from base64 import b64encode
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from commands import command, specs
 from imageclients import ppio
 from support.live import KEY, SYNC, TASK, Live, picture, png
 from support.server import Server, reply, silence
+from support.spec import sync_spec
 from support.world import World
 
 WAITING: dict[str, Any] = {"id": "t1", "status": "waiting"}
@@ -578,6 +580,48 @@ def test_image_in_base64_is_recorded_as_a_file_with_its_hash_and_length(at_once:
     told = at_once.written()["001.json"]["response"]["body"]["json"]["images"][0]["b64"]["$image"]
     assert told["characters"] == len(inline)
     assert told["bytes"] == len(png(200, 200, bytes(999)))
+
+
+PAINTED = sync_spec(
+    requestBody="{mediaType: multipart/form-data, required: [prompt, images], encoding: {images: {name: 'images[]'}}, "
+    "properties: {prompt: {type: string}, images: {type: array, minItems: 1, items: {type: string, media: "
+    "{kinds: [file]}}}}}",
+    responses='{"200": {content: {"image/*": {type: string, format: binary}, "application/json": {properties: {image: '
+    "{type: string}}}}}}",
+    results='{images: [{body: true}, {items: /image, base64: ""}]}',
+)
+
+
+def test_parts_are_sent_and_recorded_without_their_files_and_bytes_as_a_file(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    live = Live(PAINTED, server, tmp_path, monkeypatch, capsys)
+    mine = png(300, 200, bytes(5000))
+    Path("mine.png").write_bytes(mine)
+    first = live("--image", "mine.png", script=(picture(),))
+    assert (first.code, "no differences from the spec" in first.out) == (0, True), first.out
+    assert mine in server.seen[0].body
+    exchange = live.written()["001.json"]
+    assert exchange["request"]["body"]["parts"][1:] == [
+        {
+            "name": "images[]",
+            "filename": "file.png",
+            "type": "image/png",
+            "sha256": sha256(mine).hexdigest(),
+            "bytes": len(mine),
+        }
+    ]
+    assert exchange["response"]["body"]["file"]["name"] == "001.png"
+    assert not any(path.read_bytes() == mine for path in Path("recording").iterdir())
+    again = live("--image", "mine.png", "--replay", "recording")
+    assert (again.code, again.out) == (first.code, first.out)
+    wrong = reply(200, png(), content_type="image/jpeg")
+    told = live("--image", "mine.png", "--record", "another", script=(wrong,))
+    assert "generate_image 200 content-type  content-type  image/* or application/json -> image/jpeg" in told.out
+    inline = reply(200, {"image": b64encode(png()).decode(), "more": 1})
+    told = live("--image", "mine.png", "--record", "third", script=(inline,))
+    assert "generate_image 200 /more  unknown-field  no such field -> 1" in told.out
+    assert "/responses/200/content/application~1json  [page]" in told.out
 
 
 @pytest.mark.parametrize("case", ["fine", "changed", "inline", "error", "reset", "timeout", "budget", "wrong key"])

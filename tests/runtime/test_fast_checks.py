@@ -259,7 +259,7 @@ def test_plain_calls_are_not_examined(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(requests, "collect", examined)
     built = requests.build(operations_of(FOX).PROVIDER, OPERATION, WHOLE, validation="strict")
     assert built.path.endswith("?mode=fast")
-    assert json.loads(built.body or b"") == {name: value for name, value in WHOLE.items() if name != "mode"}
+    assert body_of(built) == {name: value for name, value in WHOLE.items() if name != "mode"}
     with pytest.raises(AssertionError, match="enough"):
         requests.build(operations_of(FOX).PROVIDER, OPERATION, WHOLE, {}, None, validation="strict")
 
@@ -288,10 +288,15 @@ def build(package: Any, **arguments: Any) -> requests.Request:
     return requests.build(words.PROVIDER, words.GENERATE_IMAGE._replace(), arguments, validation="strict")
 
 
+def body_of(built: requests.Request) -> Any:
+    assert isinstance(built.body, bytes)
+    return json.loads(built.body)
+
+
 def test_a_header_is_one_line_and_null_is_sent_where_it_is_legal() -> None:
     built = build(FOX, **WHOLE, tags=["a"], trace="abc")
     assert built.headers["trace"] == "abc"
-    assert json.loads(built.body or b"")["style"] is None
+    assert body_of(built)["style"] is None
     with pytest.raises(errors.InvalidRequestError, match="one line of visible ASCII"):
         build(FOX, **WHOLE, trace="a\nb")
 
@@ -307,13 +312,13 @@ RULED = client_module(
 
 
 def test_rules_know_constants_and_say_nothing_of_what_cant_be_sent() -> None:
-    assert json.loads(build(RULED, prompt="fox", n=2, seed=1).body or b"")["mode"] == "fast"
+    assert body_of(build(RULED, prompt="fox", n=2, seed=1))["mode"] == "fast"
     with pytest.raises(errors.InvalidRequestError, match="n: 3 is above the maximum 2"):
         build(RULED, prompt="fox", n=3, seed=1)
     with pytest.raises(errors.InvalidRequestError) as caught:
         build(RULED, prompt="fox", n=b"2")
     assert [one.field for one in caught.value.problems] == ["n"]
-    assert json.loads(build(RULED, prompt="fox", image=None, tags=["a"]).body or b"")["image"] is None
+    assert body_of(build(RULED, prompt="fox", image=None, tags=["a"]))["image"] is None
 
 
 def test_lengths_are_counted_where_only_one_of_them_is_limited() -> None:

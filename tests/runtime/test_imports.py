@@ -19,6 +19,7 @@ PUBLIC = [
     "Drift",
     "Event",
     "Image",
+    "ItemFailure",
     "Result",
     "Size",
     "System",

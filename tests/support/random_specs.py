@@ -351,6 +351,39 @@ PARAMETERS: tuple[Json, ...] = (
 
 
 @st.composite
+def in_parts(draw: st.DrawFn, body: dict[str, Json]) -> Json:
+    """What makes the body one of parts; images at its top become files."""
+    encoding: Json = {}
+    for name, field in body.items():
+        field.pop("pointer", None)
+        if isinstance(field.get("type"), list):
+            field["type"] = field["type"][0]
+        for place in (field, field.get("items", {})):
+            if "media" in place:
+                place["media"] = {**place["media"], "kinds": ["file"]}
+                place.pop("enum", None)
+        chosen = draw(optional(name=st.just(f"{len(encoding)}[]"), contentType=st.just("application/json")))
+        if "media" in field or "media" in field.get("items", {}):
+            chosen.pop("contentType", None)
+        encoding |= {name: chosen} if chosen else {}
+    return {"mediaType": "multipart/form-data", **({"encoding": encoding} if encoding else {})}
+
+
+@st.composite
+def in_bytes(draw: st.DrawFn, response: Json) -> Json:
+    """The same answer, or the image itself."""
+    described = {word: response[word] for word in ("properties", "required") if word in response}
+    if not described:
+        return response
+    image: Json = {draw(st.sampled_from(["image/*", "image/png"])): {"type": "string", "format": "binary"}}
+    content = (
+        {**image, "application/json": described} if draw(st.booleans()) else {"application/json": described, **image}
+    )
+    headers: Json = {"seed": {"type": draw(st.sampled_from(["integer", "number", "string", "boolean"]))}}
+    return {"content": content, **({"headers": headers} if draw(st.booleans()) else {})}
+
+
+@st.composite
 def specs(draw: st.DrawFn) -> Json:
     """A spec without what every spec has: name, title and the like."""
     body, required = draw(bodies())
@@ -370,6 +403,10 @@ def specs(draw: st.DrawFn) -> Json:
             operation["modelLimits"] = {"field": "model", "limits": dict.fromkeys(draw(few(MODELS)), limited)}
     operation |= {"rules": found} if draw(st.booleans()) and (found := draw(rules(body))) else {}
     operation["requestBody"] = {"required": required, "properties": body}
+    if draw(st.integers(0, 2)) == 0:
+        operation["requestBody"] |= draw(in_parts(body))
+        for name in required:
+            body[name] |= {"minItems": 1} if body[name].get("type") == "array" else {}
     if draw(st.booleans()):
         operation["parameters"] = draw(few(PARAMETERS, 2))
     response, results = draw(answers())
@@ -394,6 +431,10 @@ def specs(draw: st.DrawFn) -> Json:
         if task["acceptors"][0].get("matcher") == "status":
             poll["responses"]["202"] = {}
         operations |= draw(apart(operation, poll))
+    if draw(st.integers(0, 2)) == 0:
+        owner = operations.get("get_task", operation)
+        owner["responses"] = {status: draw(in_bytes(one)) for status, one in owner["responses"].items()}
+        owner["results"] = {**results, "images": [{"body": True}, *results["images"]]}
     spec: Json = {
         "security": draw(
             st.sampled_from(

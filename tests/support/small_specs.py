@@ -152,6 +152,24 @@ servers:
         "{const: 1}}}}}}, box: {type: object, required: [role], properties: {role: {const: user}}}",
         required="prompt, refs",
     ),
+    "a body of parts": sync_spec(
+        "",
+        requestBody="{mediaType: multipart/form-data, required: [prompt, image], encoding: {images: {name: 'image[]'}, "
+        "mask: {contentType: image/png}, tags: {contentType: application/json}, kind: {name: KIND}}, properties: {"
+        "prompt: {type: string, role: prompt, maxLength: 90}, image: {type: string, media: {kinds: [file], types: "
+        "[image/png, image/jpeg], maxBytes: 120}}, images: {type: array, maxItems: 2, items: {type: string, media: "
+        "{kinds: [file]}}}, mask: {type: string, media: {kinds: [file], types: [image/svg+xml]}}, n: {type: integer, "
+        "minimum: 1, maximum: 4, role: count}, strength: {type: number, minimum: 0, maximum: 1}, clean: {type: "
+        "boolean}, kind: {const: still}, words: {type: array, items: {type: string}}, tags: {type: array, items: "
+        "{type: string}}, box: {type: object, properties: {x: {type: integer}}}, seeds: {type: array, items: "
+        "{type: integer}}}}",
+        rules="[{id: either, conflicts: [images, mask]}]",
+    ),
+    "images of types that aren't images": sync_spec(
+        WIDE + "page: {type: string, media: {kinds: [dataUri], types: [application/pdf], maxBytes: 60}}, "
+        "more: {type: array, items: {type: string, media: {kinds: [base64, dataUri], types: [image/png, "
+        "image/svg+xml]}}}"
+    ),
     "images inside of arguments": sync_spec(
         WIDE + "refs: {type: array, minItems: 1, items: {type: object, properties: {role: {const: user}, image: "
         "{type: string, media: {kinds: [url, dataUri], types: [image/png], maxBytes: 100}}}}}, box: {type: object, "
@@ -260,7 +278,38 @@ _BY_STATUS = TASK_SPEC.replace("      status: /status\n", "").replace(
     "        - {matcher: status, expected: 200, state: success}\n",
 )
 _IMAGES = '{images: [{items: "/images/*", url: /url}]}'
+_CONTENT = (
+    '{"200": {headers: {seed: {type: integer, maximum: 99}, Finish-Reason: {type: string, enum: [SUCCESS]}, '
+    'X-Paid: {type: boolean}}, content: {"image/*": {type: string, format: binary}'
+)
 ANSWERS = {
+    "an answer that is the image": sync_spec(responses=_CONTENT + "}}}", results="{images: [{body: true}]}"),
+    "an answer that is the image, or JSON": sync_spec(
+        "prompt: {type: string}, output_format: {type: string, enum: [jpeg, png], role: outputFormat}",
+        responses=_CONTENT + ', "application/json": {required: [image], properties: {image: {type: string}}}}}}',
+        results='{images: [{body: true}, {items: /image, base64: ""}]}',
+        parameters="[{name: accept, in: header, type: string, enum: [image/*, application/json]}]",
+    ),
+    "an image of one type at another status": sync_spec(
+        responses='{"201": {content: {"image/png": {type: string, format: binary}}}}',
+        results="{images: [{body: true}]}",
+    ),
+    "a task whose result is the image": _BY_STATUS.partition('      "200":\n        properties:')[0]
+    + '      "202": {properties: {id: {type: string}}}\n'
+    + '      "200": {content: {"image/*": {type: string, format: binary}}}\n    results: {images: [{body: true}]}\n',
+    "texts and errors beside the images": "errors: [{code: nsfw, class: contentRejected}, {status: 400, class: "
+    "badRequest}]\n"
+    + sync_spec(
+        "prompt: {type: string}, n: {type: integer, minimum: 1, maximum: 4, role: count}",
+        responses='{"200": {properties: {data: {type: array, items: {type: object, properties: {url: {type: string}, '
+        "say: {type: string}, error: {type: object, properties: {code: {type: string}, message: {type: string}}}}}}}}}",
+        results='{images: [{items: "/data/*", url: /url, error: {code: /error/code, message: /error/message}}], '
+        'texts: "/data/*/say", count: n, countMeans: atMost}',
+    ),
+    "links that need the key": sync_spec(
+        results='{images: [{items: "/data/*", url: /url}], security: provider, hosts: ["*.fox-files.net", '
+        "cdn.fox-images.net]}",
+    ),
     "images in lists of lists": sync_spec(
         responses=_LISTS, results="{images: [{items: /choices/*/images/*, url: /url}]}"
     ),

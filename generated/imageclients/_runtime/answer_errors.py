@@ -20,7 +20,7 @@ from .answers import DecodedResponse, request_id
 from .config import without_query
 from .credentials import Secret
 from .describe import Envelope, ErrorRow, Operation, Provider
-from .images import assets
+from .images import assets, item_failures
 from .jsontypes import is_object
 from .pointer import find, first, first_text
 from .task_ids import task_ids
@@ -124,6 +124,7 @@ def facts(provider: Provider, operation: Operation, response: DecodedResponse, k
         "request_id": key.mask_all(request_id(provider.envelope, response)),
         "body": body if response.body is not None else _lenient(response.content, key)[:2000],
         "content": content,
+        "failures": tuple(one.masked(key.mask_all) for one in item_failures(operation, response.body)),
     }
 
 

@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 from urllib.parse import quote
 
+from .bodies import Body
 from .credentials import Hidden
 from .describe import Provider
 
@@ -24,7 +25,7 @@ class Parts(NamedTuple):
 
     url: str
     headers: dict[str, str]
-    body: bytes | None
+    body: Body | None
 
 
 def _in_header(provider: Provider, key: str, parts: Parts) -> Parts:
@@ -37,7 +38,7 @@ def _in_query(provider: Provider, key: str, parts: Parts) -> Parts:
 
 
 def _in_body(provider: Provider, key: str, parts: Parts) -> Parts:
-    if parts.body is None:
+    if not isinstance(parts.body, bytes):
         return parts
     # A JSON object, as the client encodes it: no white space before its first name.
     pair = f"{json.dumps(provider.key_name)}:{json.dumps(provider.key_prefix + key)}".encode()

@@ -92,26 +92,44 @@ class ServerVariable(NamedTuple):
     enum: tuple[str, ...] = ()
 
 
+class Encoding(NamedTuple):
+    """How a field is written as a part of a multipart body.
+
+    Attributes:
+        name: Name of the part, where it isn't the field's; of a list, the name of each part.
+        content_type: Media type of the part.
+    """
+
+    name: str = ""
+    content_type: str = ""
+
+
 class ImagePath(NamedTuple):
     """A place where images may stand.
 
     Attributes:
         items: Where the elements are, such as /data/*; the empty pointer for the body itself.
+        body: The bytes of the answer are the image.
         url: Link of the image; goes before base64 where both are set.
         base64: The image in base64, with or without a data: prefix.
         expires_at: When the link dies, in Unix seconds.
         ttl: How long the link lives, in seconds, as number or digits.
         unit: Unit of `expiresAt` and `ttl`: seconds or milliseconds.
         media_type: The image's type: a media type, or jpeg, png, webp.
+        error_code: Code of the error of a single image.
+        error_message: Its message.
     """
 
-    items: str
+    items: str = ""
+    body: bool = False
     url: Pointers = ()
     base64: Pointers = ()
     expires_at: Pointers = ()
     ttl: Pointers = ()
     unit: Literal["s", "ms"] = "s"
     media_type: Pointers = ()
+    error_code: Pointers = ()
+    error_message: Pointers = ()
 
 
 class Results(NamedTuple):
@@ -122,12 +140,21 @@ class Results(NamedTuple):
         lifetime: How long a link lives, where the answer doesn't say.
         since: Where the body has the time of its making in Unix seconds; without it the time of the answer counts.
         since_unit: Unit of the time at `since`: seconds or milliseconds.
+        count_means: exact: so many images are made.
+        texts: Where texts stand beside the images.
+        security: provider: the links of images need its key, which goes to its own address and, over https, to `hosts`
+            only.
+        hosts: Other hosts that take the key; *.
     """
 
     images: tuple[ImagePath, ...]
     lifetime: int | None = None
     since: str = ""
     since_unit: Literal["s", "ms"] = "s"
+    count_means: Literal["exact", "atMost"] | None = None
+    texts: Pointers = ()
+    security: Literal["provider"] | None = None
+    hosts: tuple[str, ...] = ()
 
 
 class Acceptor(NamedTuple):
@@ -295,10 +322,15 @@ class Operation(NamedTuple):
 
     Attributes:
         servers: base addresses of this operation alone.
+        media_type: media type of the body.
+        encoding: wire name to how a field is written as a part of the body.
         submits: whether sending it twice may bill twice.
         timeout: total seconds for one request.
         max_bytes: largest decoded answer.
         answers: HTTP status to the schema of the answer.
+        accept: the media types that are asked for.
+        content: HTTP status to the media types and ranges of the answer, where it may be something else than JSON.
+        answer_headers: HTTP status to the schemas of its headers, by name.
         model: name of the answer's class in the provider's `models`.
         idempotency_header: header that makes sending twice harmless, when it is given.
         count_field: wire name of the field that says how many images are asked for.
@@ -311,6 +343,8 @@ class Operation(NamedTuple):
     constants: tuple[Constant, ...] = ()
     servers: tuple[Server, ...] = ()
     has_body: bool = False
+    media_type: str = "application/json"
+    encoding: Mapping[str, Encoding] = {}
     open_body: bool = False
     submits: bool = False
     timeout: float = 30.0
@@ -319,6 +353,9 @@ class Operation(NamedTuple):
     defaults: Mapping[str, Any] = {}
     sizes: Sizes[Any] | None = None
     answers: Mapping[int, Schema] = {}
+    accept: str = "application/json"
+    content: Mapping[int, tuple[str, ...]] = {}
+    answer_headers: Mapping[int, Mapping[str, Schema]] = {}
     model: str = ""
     results: Results | None = None
     task: TaskPlan | None = None

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
+from .bodies import Body
 from .credentials import Hidden
 
 T = TypeVar("T")
@@ -26,16 +27,18 @@ class SendRequest(NamedTuple):
         max_bytes: how much of the body is read; at most one chunk more is.
         key: the key that goes along; None for a link, which gets none.
         signed: whether the query of the address may be a signature.
+        is_link: whether it is the link of an image.
     """
 
     method: str
     url: str
     headers: Mapping[str, str]
-    body: bytes | None
+    body: Body | None
     seconds: float
     max_bytes: int
     key: Hidden | None
     signed: bool = False
+    is_link: bool = False
 
 
 class Sleep(NamedTuple):

@@ -22,6 +22,8 @@ from .effects import Flow, HttpResponse, Resolve, SendRequest
 from .failures import Failure
 from .image_core import ImageCore
 from .inline_images import inline_image, is_url_safe
+from .keyed_links import takes_key
+from .keys import key_of_attempt
 from .timer import Timer
 
 _WEB = ("http://", "https://")
@@ -45,7 +47,7 @@ def without_client(image: ImageCore) -> tuple[bytes, str]:
 
 
 def fetch(client: ClientCore[Any], image: ImageCore) -> Flow[bytes]:
-    """The bytes of an image, which also gets its type and its oddities. A link is fetched without the key."""
+    """The bytes of an image, which also gets its type and its oddities. Only a link that needs the key gets it."""
     with image.attaching_facts() as timer:
         source, oddity = image.url or image.base64 or "", ""
         # Either place may hold what belongs into the other one.
@@ -110,7 +112,12 @@ class _Download:
             goal = download.check_link(url, self.client.base_url, self.client.options.image_hosts)
             yield from self._look_up(shown, goal)
             limit = max(0.001, self.timer.left())
-            response = yield SendRequest("GET", goal.url, {}, None, limit, download.MAX_BYTES, None, signed=True)
+            key = None
+            if takes_key(self.client.provider, self.image.operation, self.client.addresses, goal.url):
+                key = yield from key_of_attempt(self.client.provider, self.client.key, self.client.options.system)
+            response = yield SendRequest(
+                "GET", goal.url, {}, None, limit, download.MAX_BYTES, key, signed=True, is_link=True
+            )
             if isinstance(response, Failure):
                 raise self._failed(shown, goal, response) from response.cause
             if response.status not in (301, 302, 303, 307, 308):

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from .answers import Asset, DecodedResponse
+from .answers import Asset, DecodedResponse, ItemFailure
 from .describe import ImagePath, Operation
 from .download import INVISIBLE
 from .formats import media_type
 from .jsontypes import is_array, is_number, is_object
-from .pointer import find, first
+from .pointer import find, first, first_text
 
 MAX_SECONDS = 2.5e11
 """Later than that, in Unix seconds, no datetime reaches."""
@@ -30,7 +30,7 @@ def assets(operation: Operation, body: Any, received_at: float) -> list[Asset]:
         return []
     for place in results.images:
         images: list[Asset] = []
-        for item in find(body, place.items):
+        for item in () if place.body else find(body, place.items):
             if not (is_object(item) or is_array(item) or isinstance(item, str)):
                 continue  # there may be millions
             urls = _texts(item, place.url)
@@ -51,6 +51,36 @@ def images(operation: Operation, response: DecodedResponse, received_at: float) 
     if response.image:
         return [Asset(None, None, response.image, None, operation.id, response.content)]
     return [asset.joined(response.url) for asset in assets(operation, response.body, received_at)]
+
+
+def image_places(operation: Operation) -> list[str]:
+    """Where images may stand, as messages have it."""
+    places = operation.results.images if operation.results is not None else ()
+    pointers = [place.items + pointer for place in places for pointer in (*place.url, *place.base64)]
+    return [*pointers, *("the body" for place in places if place.body)]
+
+
+def item_failures(operation: Operation, body: Any) -> list[ItemFailure]:
+    """The errors that stand in place of single images, at the first place that has any."""
+    for place in operation.results.images if operation.results is not None else ():
+        found: list[ItemFailure] = []
+        for index, item in enumerate(find(body, place.items)) if place.error_code or place.error_message else ():
+            code, message = first(item, place.error_code), first_text(item, place.error_message)
+            code = str(code) if isinstance(code, str | int) and code != "" else None
+            if code is not None or message is not None:
+                found.append(ItemFailure(index, code, message))
+        if found:
+            return found
+    return []
+
+
+def texts_beside(operation: Operation, body: Any) -> list[str]:
+    """The texts beside the images, at the first pointer that leads to any."""
+    for pointer in operation.results.texts if operation.results is not None else ():
+        texts = [text for text in find(body, pointer) if isinstance(text, str) and text.strip()]
+        if texts:
+            return texts
+    return []
 
 
 def _texts(item: Any, pointers: tuple[str, ...]) -> list[str]:

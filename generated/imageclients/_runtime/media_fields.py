@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from .describe import Field
+from .given_files import file_fault, file_of
 from .jsontypes import is_array, is_mapping, is_object
 from .media import Fault, Media, MediaProblem, encode, fault_of
 
@@ -55,7 +56,9 @@ def completed(schema: Mapping[str, Any], value: Any) -> Any:
         item_schema = schema if media is not None else schema.get("items", {})
         items = cast("Sequence[Any]", value)
         return [_completed_at(f"[{index}]", item_schema, item) for index, item in enumerate(items)]
-    return value if media is None else encode(media, value)
+    if media is None:
+        return value
+    return file_of(media, value) if "file" in media.kinds else encode(media, value)
 
 
 def _completed_at(step: str, schema: Mapping[str, Any], value: Any) -> Any:
@@ -75,5 +78,6 @@ def image_faults(schema: Mapping[str, Any], value: Any, path: str = "") -> Itera
         properties = schema.get("properties", {})
         for name, item in value.items():
             yield from image_faults(properties.get(name, {}), item, f"{path}.{name}")
-    elif media is not None and (fault := fault_of(media, value)) is not None:
-        yield path, fault
+    elif media is not None:
+        fault = (file_fault if "file" in media.kinds else fault_of)(media, value)
+        yield from () if fault is None else ((path, fault),)

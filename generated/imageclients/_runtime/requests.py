@@ -11,9 +11,10 @@
 from __future__ import annotations
 
 import contextlib
+import random as chance
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple, TypeAlias
 from urllib.parse import quote, urlencode
 
@@ -41,7 +42,7 @@ class Request(NamedTuple):
     method: str
     path: str
     headers: dict[str, str]
-    body: bytes | None
+    body: bodies.Body | None
     requested: int | None
     url: str = ""
 
@@ -54,6 +55,7 @@ def build(
     extra_headers: Mapping[str, str] | None = None,
     *,
     validation: Validation,
+    random: Callable[[], float] = chance.random,
 ) -> Request:
     """The request for a call with these arguments (Python name to value).
 
@@ -69,7 +71,7 @@ def build(
         plain = ready.quick_validate(arguments)
         if plain is not None and not (ready.ruled and rules.violations(ready, plain)):
             with contextlib.suppress(UnicodeEncodeError):
-                return _assemble(ready, plain, {}, {})
+                return _assemble(ready, plain, {}, {}, random)
     given, unsendable = collect(ready, arguments)
     body = {} if extra_body is None else extra("extra_body", extra_body, unsendable)
     headers = {} if extra_headers is None else extra("extra_headers", extra_headers, unsendable)
@@ -81,7 +83,7 @@ def build(
             given[ready.names[problem.field].wire] = None
     problems = [] if validation == "off" else validate(ready, given, {problem.field for problem in unsendable})
     if not unsendable and not problems:
-        return _assemble(ready, given, body, headers)
+        return _assemble(ready, given, body, headers, random)
     refused = [problem for problem in problems if validation == "strict" and not problem.warning]
     # Arguments that can't be encoded are refused by any validation.
     if unsendable or refused:
@@ -89,7 +91,7 @@ def build(
     for problem in problems:
         text = f"{provider.name}.{operation.id}: {problem}"
         warnings.warn(text, ArgumentWarning, stacklevel=levels_to_caller())
-    return _assemble(ready, given, body, headers)
+    return _assemble(ready, given, body, headers, random)
 
 
 def _header_problems(
@@ -107,7 +109,11 @@ def _header_problems(
 
 
 def _assemble(
-    ready: Prepared, given: dict[str, Any], extra_body: dict[str, Any], extra_headers: dict[str, Any]
+    ready: Prepared,
+    given: dict[str, Any],
+    extra_body: dict[str, Any],
+    extra_headers: dict[str, Any],
+    random: Callable[[], float],
 ) -> Request:
     operation = ready.operation
     path, headers = operation.path, dict[str, str]()
@@ -117,10 +123,10 @@ def _assemble(
         if query:
             path += f"?{urlencode(query, quote_via=quote, safe='')}"
         headers = {part.wire.lower(): as_text(value) for part, value in ready.placed(given, "header")}
-    content: bytes | None = None
+    content: bodies.Body | None = None
     if operation.has_body or extra_body:
-        content = bodies.ENCODERS[bodies.JSON](ready, given, extra_body)
-        headers["content-type"] = bodies.JSON
+        encode = bodies.ENCODERS[operation.media_type]
+        content, headers["content-type"] = encode(ready, given, extra_body, random)
     for name, value in extra_headers.items():
         if value is not None:
             headers[name.lower()] = as_text(value)

@@ -14,11 +14,13 @@ from importlib import import_module
 from typing import Any, Generic, TypeVar, cast
 
 from ..errors import DecodeError
-from .answers import DecodedResponse, Drift, Outcome, request_id
+from .answer_headers import header_values
+from .answers import DecodedResponse, Drift, ItemFailure, Outcome, request_id
 from .client_core import ClientCore
 from .credentials import Secret
 from .describe import Operation
 from .drift import misfits
+from .images import item_failures, texts_beside
 from .portable import Portable
 
 AnswerT_co = TypeVar("AnswerT_co", covariant=True)
@@ -33,7 +35,10 @@ class ResultCore(Portable, Generic[AnswerT_co, ImageT]):
         raw: the answer's body as JSON.
         drift: everything in the answer that the spec doesn't describe.
         status_code: HTTP status.
+        texts: what the provider says beside the images.
+        failures: the errors of single images that weren't made.
         headers: of the answer, with names in lower case.
+        header_values: the documented headers among them, in their types.
         task_id: id of the task that made the images, or None; `token` is what that can be resumed with.
         other_task_ids: ids of further tasks that the same submit made; each can be resumed.
         requested: how many images were asked for, or None where that isn't known.
@@ -48,9 +53,12 @@ class ResultCore(Portable, Generic[AnswerT_co, ImageT]):
         self._answer: AnswerT_co | None = None
         self.images: list[ImageT] = [client.image_of(asset, outcome.task_id, outcome.token) for asset in outcome.assets]
         self.raw: Any = response.body
+        self.texts = texts_beside(outcome.operation, response.body)
+        self.failures: tuple[ItemFailure, ...] = tuple(item_failures(outcome.operation, response.body))
         self.drift = outcome.drift
         self.status_code = response.status
         self.headers = client.key.mask_headers(response.headers)
+        self.header_values = header_values(outcome.operation, response.status, self.headers)
         self.task_id = outcome.task_id
         self.token = outcome.token or outcome.task_id
         self.other_task_ids = outcome.other_task_ids
@@ -63,6 +71,7 @@ class ResultCore(Portable, Generic[AnswerT_co, ImageT]):
         return {
             **super().__getstate__(),
             "drift": tuple(Drift(*self._masked(list(item))) for item in self.drift),
+            "failures": tuple(item.masked(self._masked) for item in self.failures),
             "_answer": None,
         }
 
@@ -99,6 +108,8 @@ class ResultCore(Portable, Generic[AnswerT_co, ImageT]):
                 if isinstance(error, ValidationError):
                     parts = error.errors(include_url=False, include_context=False, include_input=False)
                     reason = misfits(self.raw, [(part["loc"], part["msg"]) for part in parts], self._key)
+                if self.raw is None and self.images:
+                    reason = "it has no JSON, but is the image itself"
                 raise DecodeError(
                     self._key.mask(f"the answer doesn't fit {self._operation.model}: {reason}"),
                     provider=self._provider.name,
@@ -114,7 +125,10 @@ class ResultCore(Portable, Generic[AnswerT_co, ImageT]):
 
     @property
     def partial(self) -> bool:
-        """Whether fewer images came than were asked for."""
+        """Whether fewer images came than were asked for, where that is what the number means."""
+        results = self._operation.results
+        if results is not None and results.count_means == "atMost":
+            return False
         return self.requested is not None and len(self.images) < self.requested
 
     def __repr__(self) -> str:

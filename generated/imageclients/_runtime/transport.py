@@ -13,10 +13,16 @@ from __future__ import annotations
 import math
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from .bodies import Body
+from .loops import in_thread
+
+if TYPE_CHECKING:
+    from .multipart import Multipart
 
 CONNECT_TIMEOUT = 10.0
 NO_LIMIT = nullcontext()
@@ -65,7 +71,7 @@ def message(
     method: str,
     url: str,
     headers: Mapping[str, str],
-    body: bytes | None,
+    body: Body | None,
     extensions: Mapping[str, Any],
     *,
     usual: Iterable[tuple[bytes, bytes]] = (),
@@ -79,21 +85,64 @@ def message(
     own = _fields(headers)
     names = {name for name, _ in own}
     fields += [field for field in usual if field[0].lower() not in names]
-    stream = library.ByteStream(body or b"")
+    whole = isinstance(body, bytes | None)
+    stream = library.ByteStream(body or b"") if whole else _stream_kind(library)(body)
     request = library.Request(method, parsed, headers=[*fields, *own], stream=stream, extensions=extensions)
-    request.read()  # hooks of httpx may look at its content
+    if whole:
+        request.read()  # hooks of httpx may look at its content
     return request
 
 
 def message_of_client(
-    http: Any, method: str, url: str, headers: Mapping[str, str], body: bytes | None, extensions: Mapping[str, Any]
+    http: Any, method: str, url: str, headers: Mapping[str, str], body: Body | None, extensions: Mapping[str, Any]
 ) -> Any:
     """A request with the headers, parameters and cookies of the user's client."""
     unchanged = getattr(http.build_request, "__func__", None) is _library(type(http).__mro__).Client.build_request
     if not unchanged or http.params or http.cookies or "host" in http.headers:
-        return http.build_request(method, url, content=body, headers=_fields(headers), extensions=extensions)
+        content: Any = body
+        if not isinstance(body, bytes | None):
+            headers = {**headers, "content-length": str(len(body))}
+            content = _chunks_async(body) if hasattr(http, "aclose") else body.chunks()
+        return http.build_request(method, url, content=content, headers=_fields(headers), extensions=extensions)
     # The same as its build_request would make here, in a fraction of the time.
     return message(http, method, url, headers, body, extensions, usual=http.headers.raw)
+
+
+class _Stream:
+    """A body that is read while it is sent, as often as it is sent."""
+
+    def __init__(self, body: Multipart) -> None:
+        self._body = body
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._body.chunks()
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return _chunks_async(self._body)
+
+
+@lru_cache(maxsize=2)
+def _stream_kind(library: Any) -> Any:
+    """The class of such a body, of httpx or httpx2."""
+    return type("Stream", (_Stream, library.SyncByteStream, library.AsyncByteStream), {})
+
+
+async def _chunks_async(body: Multipart) -> AsyncIterator[bytes]:
+    """The bytes of a body, read from files without blocking the event loop."""
+    chunks = body.chunks()
+    if not body.is_read_from_files:
+        for chunk in chunks:
+            yield chunk
+        return
+
+    def following() -> bytes | None:
+        return next(chunks, None)
+
+    while True:
+        read: bytes | None = await in_thread(following)
+        if read is None:
+            return
+        yield read
 
 
 def _fields(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:

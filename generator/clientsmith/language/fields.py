@@ -9,6 +9,7 @@ from typing import Literal
 from clientsmith.language.common import Cited, Described, Evidence, Json, Schema
 from clientsmith.language.types import (
     ANY,
+    MEDIA_TYPE,
     POINTER,
     PYTHON_NAME,
     SCALAR,
@@ -40,7 +41,7 @@ ROLES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("width", "height", "steps", "guidance"), _NUMBER),
     "referenceImages": _STRING | _ARRAY,
     "watermark": frozenset(),
-    "responseFormat": _STRING,
+    **dict.fromkeys(("responseFormat", "outputFormat"), _STRING),
     "taskId": _STRING | {"integer"},
     **dict.fromkeys(("language", "idempotencyKey"), _STRING),
 }
@@ -52,19 +53,36 @@ class Media(Part):
     """The field takes an image: in which forms and up to which size. For a list of images it stands at `items`."""
 
     kinds: tuple[str, ...] = word(
-        listed(one_of("url", "dataUri", "base64"), minItems=1, uniqueItems=True),
+        listed(one_of("url", "dataUri", "base64", "file"), minItems=1, uniqueItems=True),
         required=True,
         example=["url", "dataUri"],
     )
     """Forms that the field takes: a public http(s) URL, a data URI, or bare base64. With one of the last two the client
-    also takes bytes and paths and encodes them.
+    also takes bytes and paths and encodes them. `file` stands alone, in a body of parts: the client takes bytes, a path
+    or an open file, and streams it.
     """
-    types: tuple[str, ...] = word(
-        listed(shaped("^[a-z]+/[a-z0-9.+-]+$", "a media type such as image/png"), minItems=1), example=["image/png"]
-    )
-    """Legal media types."""
+    types: tuple[str, ...] = word(listed(MEDIA_TYPE, minItems=1), example=["image/png"])
+    """Legal media types, of images or of anything else. The first bytes of a file decide; what they don't show is taken
+    for the first type of the list that isn't known by its bytes.
+    """
     max_bytes: int | None = word(whole(1), example=10485760)
     """Largest file, in bytes before encoding."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Encoding(Part, standard="OpenAPI"):
+    """How a field is written as a part of a multipart body."""
+
+    name: str = word(
+        shaped("^[A-Za-z0-9_.\\[\\]-]+$", "letters, digits and _ . - [ ] such as image[]", maxLength=100),
+        standard="ours",
+        example="image[]",
+    )
+    """Name of the part, where it isn't the field's; of a list, the name of each part."""
+    content_type: str = word(MEDIA_TYPE, example="image/png")
+    """Media type of the part. Without it a file has the type that its bytes show, an object application/json, and
+    anything else none. A part of application/json has the value as JSON, a list as a whole.
+    """
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +98,7 @@ class Field(
         fixed: its one legal value, filled in where it isn't given.
         constant: the value that is always sent; such a field is no argument.
         keyword_evidence: evidence of single keywords, where it isn't the field's.
+        encoding: how it is written as a part of the body.
     """
 
     name: str
@@ -90,6 +109,7 @@ class Field(
     required: bool
     fixed: Json
     keyword_evidence: Mapping[str, Evidence]
+    encoding: Encoding | None
 
     type = unread(
         {"anyOf": [TYPE_NAME, listed(TYPE_NAME, minItems=1, uniqueItems=True)]}, limits=True, example="string"

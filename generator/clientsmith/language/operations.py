@@ -14,7 +14,9 @@ from clientsmith.language.sizes import SizeRule
 from clientsmith.language.tasks import Task
 from clientsmith.language.typed import TypedFields
 from clientsmith.language.types import (
+    BODY_TYPES,
     ID,
+    JSON,
     OBJECT,
     SECONDS,
     SOURCE,
@@ -43,10 +45,14 @@ class ExampleCall(Cited):
 
 
 class RequestBody(Cited, shares=shared(Field, "required additionalProperties"), standard="OpenAPI"):
-    """The JSON body: an object with these fields."""
+    """The body: a JSON object with these fields, or a part for each of them."""
 
-    media_type = unread({"const": "application/json"}, example="application/json")
+    media_type = unread(one_of(*BODY_TYPES), default=JSON, example="multipart/form-data")
     """Media type of the body."""
+    encoding = unread(
+        named("encoding"), names="body", example={"image": {"name": "image[]", "contentType": "image/png"}}
+    )
+    """Field to how it is written as a part of a multipart body."""
     properties = unread(
         NAMED_FIELDS, required=True, standard="JSON Schema", example={"prompt": {"type": "string", "role": "prompt"}}
     )
@@ -63,6 +69,7 @@ class Operation(Described, Cited, standard="OpenAPI"):
         model: name of its answer's class.
         returns: names of the classes that its final answer may have.
         submits: whether sending it twice may bill twice.
+        media_type: media type of its body.
         fields: those of the body and the parameters, constants among them.
         typed_fields: the TypedDicts of its arguments.
         idempotency_header: header that makes sending twice harmless, when it is given.
@@ -75,6 +82,7 @@ class Operation(Described, Cited, standard="OpenAPI"):
     returns: tuple[str, ...]
     submits: bool
     has_body: bool
+    media_type: str
     open_body: bool
     fields: tuple[Field, ...]
     typed_fields: tuple[TypedFields, ...]
@@ -154,6 +162,12 @@ class Operation(Described, Cited, standard="OpenAPI"):
     def arguments(self) -> tuple[Field, ...]:
         """The fields that are arguments: all but the constants."""
         return tuple(field for field in self.fields if field.constant is None)
+
+    @property
+    def accept(self) -> str:
+        """The media types of its successes, in their order, as the client asks for them."""
+        types = [kind for one in self.responses if one.status < 300 for kind in one.content_types or (JSON,)]
+        return ", ".join(dict.fromkeys(types)) or JSON
 
     @property
     def answer(self) -> Response | None:

@@ -68,6 +68,9 @@ LOWER = "in lower case such as {}: letters, digits and {}, a letter first"
 ID = shaped("^[a-z][a-z0-9-]*$", "a name " + LOWER.format("size-pair", "-"))
 PYTHON_NAME = shaped("^[a-z][a-z0-9_]*$", "a name " + LOWER.format("generate_image", "_"))
 HEADER = shaped("^[A-Za-z0-9-]+$", "the name of a header such as X-API-Key: letters, digits and -")
+JSON, MULTIPART = BODY_TYPES = ("application/json", "multipart/form-data")
+MEDIA_TYPE = shaped("^[a-z]+/[a-z0-9.+-]+$", "a media type such as image/png")
+MEDIA_RANGE = shaped("^[a-z]+/([a-z0-9.+-]+|\\*)$", "a media type, or a range such as image/*")
 VARIABLE = shaped("^[A-Z][A-Z0-9_]*$", "the name of a variable such as FOX_KEY: capitals, digits and _")
 HOSTS = listed(
     shaped(

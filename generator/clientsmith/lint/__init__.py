@@ -5,8 +5,10 @@ from typing import Protocol
 
 from clientsmith.diagnostics import Problem, closest, ordered, shown
 from clientsmith.lint import (
+    answer_contents,
     answer_pointers,
     billing,
+    body_parts,
     body_places,
     error_table,
     evidence,
@@ -59,8 +61,10 @@ class Rule(Protocol):
 
 
 RULES: tuple[Rule, ...] = (
+    answer_contents,
     answer_pointers,
     billing,
+    body_parts,
     body_places,
     error_table,
     evidence,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from clientsmith.diagnostics import shown
-from clientsmith.lint.spec import Node, OperationNode, Spec
+from clientsmith.lint.spec import Node, OperationNode, Spec, in_json
 from clientsmith.load.finding import Finding
 from clientsmith.load.json_values import Json, mapping, sequence, several
 from clientsmith.oracle.answers import failure_signs
@@ -26,12 +26,13 @@ def check(spec: Spec) -> Iterator[Finding]:
             yield from _failures(operation, mapping(spec.data.get("envelope")), response)
     yield from _unseen(mapping(spec.data.get("envelope")))
     for node in spec.nodes:
-        if node.kind == "response" and "properties" in node.data:
-            yield from _examples(node)
+        described = in_json(node)
+        if node.kind == "response" and "properties" in described.data:
+            yield from _examples(node, described.data)
 
 
-def _examples(node: Node) -> Iterator[Finding]:
-    rule: Json = {word: node.data[word] for word in ("properties", "required") if word in node.data}
+def _examples(node: Node, described: Json) -> Iterator[Finding]:
+    rule: Json = {word: described[word] for word in ("properties", "required") if word in described}
     for index, example in enumerate(sequence(node.data.get("examples"))):
         for violation in violations({"type": "object", **rule}, example["body"], documented=True):
             at = (*node.pointer, "examples", index, "body", *violation.path)
@@ -42,7 +43,8 @@ def _examples(node: Node) -> Iterator[Finding]:
 def _failures(operation: OperationNode, envelope: Json, response: Node) -> Iterator[Finding]:
     for index, example in enumerate(sequence(response.data.get("examples"))):
         for what in () if _is_paid(operation, example["body"]) else _signs(envelope, example["body"]):
-            at = (*response.pointer, "examples", index, "body")
+            above = response.pointer[: response.pointer.index("responses") + 2]
+            at = (*above, "examples", index, "body")
             message = f"by the envelope this body is an error: {what}"
             hint = "put it into errorBody with its status, or correct the envelope"
             yield Finding(at, "failure-under-success", message, hint)
@@ -71,7 +73,10 @@ def _is_paid(operation: OperationNode, body: Any) -> bool:
     """Whether a body has the task's id or an image, and so is no error whatever else it says."""
     places = [mapping(place) for place in sequence(mapping(operation.data.get("results")).get("images"))]
     pointers = [
-        place["items"] + end for place in places for word in ("url", "base64") for end in several(place.get(word))
+        place.get("items", "") + end
+        for place in places
+        for word in ("url", "base64")
+        for end in several(place.get(word))
     ]
     pointers += several(mapping(operation.data.get("task")).get("id"))
     return any(isinstance(value, str | int) and value for pointer in pointers for value in find(body, pointer))

@@ -69,7 +69,16 @@ class OperationNode:
         """Yield the documented success responses."""
         for status, response in mapping(self.data["responses"]).items():
             if status.startswith("2"):
-                yield Node((*self.pointer, "responses", status), mapping(response), "response")
+                yield in_json(Node((*self.pointer, "responses", status), mapping(response), "response"))
+
+
+def in_json(response: Node) -> Node:
+    """Return what describes the body of an answer in JSON: the answer itself, or its content of that type."""
+    content = mapping(response.data.get("content"))
+    if not content:
+        return response
+    body = {**mapping(content.get("application/json")), "examples": sequence(response.data.get("examples"))}
+    return Node((*response.pointer, "content", "application/json"), body, "response")
 
 
 class Spec:

@@ -13,6 +13,7 @@ from clientsmith.live.difference import Difference
 from clientsmith.live.exchange import Exchange
 from clientsmith.oracle import answers, errors, tasks
 from clientsmith.oracle.answers import LAST_MOMENT, UNITS, first
+from clientsmith.oracle.contents import content_of
 from clientsmith.oracle.drift import absent, differences
 from clientsmith.oracle.following import submitter
 from clientsmith.oracle.operation import OperationView
@@ -99,7 +100,13 @@ def _status(answer: Answer) -> Iterator[Difference]:
 def _content_type(answer: Answer) -> Iterator[Difference]:
     kind = answer.exchange.header("content-type").partition(";")[0].strip()
     response = answer.response
-    if response is not None and response.described and answer.exchange.content and not is_json_type(kind):
+    if response is not None and response.content_types and answer.status < 300:
+        content = content_of(answer.operation, answer.status, answer.exchange.decoded(), kind)
+        if content.drifts:
+            where = f"{answer.operation.id} {answer.status} content-type"
+            expected = " or ".join(response.content_types)
+            yield Difference(where, "content-type", expected, kind[:100] or "nothing", response.key)
+    elif response is not None and response.described and answer.exchange.content and not is_json_type(kind):
         where = f"{answer.operation.id} {answer.status} content-type"
         yield Difference(where, "content-type", "application/json", kind[:100] or "nothing", response.key)
 
@@ -160,7 +167,7 @@ def _times(answer: Answer) -> Iterator[Difference]:
     """Yield times in milliseconds, past or far away, and impossible progress and ETA."""
     results = answer.operation.results
     key = f"{answer.operation.key}/results"
-    for place in results.images if results is not None else ():
+    for place in (place for place in results.images if not place.body) if results is not None else ():
         for item in find(answer.body, place.items):
             for pointer in place.expires_at:
                 for value in find(item, pointer):

@@ -20,6 +20,8 @@ class Endpoints:
 
     def __init__(self, provider: Provider, base_url: str) -> None:
         self._provider = provider
+        results = [operation.results for operation in provider.operations if operation.results is not None]
+        self._has_keyed_links = any(one.security == "provider" for one in results)
         self._host = urlsplit(base_url)[:2]
         self._known = [
             (urlsplit(address)[:2], re.compile(_pattern(urlsplit(address).path.rstrip("/"), operation)), operation)
@@ -57,7 +59,7 @@ class Endpoints:
         operations = self.operations(method, url)
         if operations:
             return "bills" if any(operation.submits for operation in operations) else "free"
-        return "bills" if method != "GET" or self._has_key(url, names) else "image"
+        return "bills" if method != "GET" or (self._has_key(url, names) and not self._has_keyed_links) else "image"
 
     def _has_key(self, url: str, names: set[str]) -> bool:
         """Return whether a GET carries the key, as calls do and images don't; in doubt it does."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from clientsmith.language.model import Provider
 from clientsmith.live.difference import Difference
 from clientsmith.live.perform import Seen
+from clientsmith.oracle.answer_bodies import json_place
 from clientsmith.oracle.answers import first, in_unit, wanted_format, wants_base64
 from clientsmith.oracle.following import answering
 from clientsmith.oracle.links import Signed, signed
@@ -44,7 +45,10 @@ def pictures(provider: Provider, seen: Seen) -> Iterator[Difference]:
             yield Difference(where, "image-format", wanted[0], picture.media_type, wanted[1])
     if operation.results is None or call.kind == "task":
         return
-    as_base64 = wants_base64(call.operation, operation.results.images[0], call.arguments)
+    place = json_place(operation.results)
+    if place is None or seen.result.raw is None:
+        return
+    as_base64 = wants_base64(call.operation, place, call.arguments)
     for image in seen.result.images:
         # A data URI is both.
         if as_base64 not in (None, image.url is None) and not str(image.url).startswith("data:"):
@@ -71,7 +75,7 @@ def links(provider: Provider, seen: Seen) -> Iterator[Difference]:
         return
     began = in_unit(first(body, (results.since,)), results.since_unit) if results.since else None
     key, where = f"{operation.key}/results/lifetime", f"{operation.id} links"
-    for place in results.images:
+    for place in (place for place in results.images if not place.body):
         for item in find(body, place.items):
             moment, life = (in_unit(first(item, at), place.unit) for at in (place.expires_at, place.ttl))
             lifetime = moment - (began or seen.received) if moment else life

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import warnings
+from base64 import b64decode
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 from clientsmith.language.model import Provider
 from clientsmith.live import picture
@@ -16,8 +17,10 @@ from clientsmith.live.patience import Patience
 from clientsmith.live.picture import Box
 from clientsmith.live.plan import Call
 from clientsmith.live.wire import DeadlinePassed
+from clientsmith.load.json_values import sequence
 from clientsmith.oracle import tasks
 from clientsmith.oracle.answers import images
+from clientsmith.vectors.operation_under_test import special
 
 
 @dataclass
@@ -149,7 +152,7 @@ class Performer:
         if call.kind == "task":
             return getattr(patient, f"resume_{name}")(call.task_id).wait(timeout=self._left())
         names = {field.wire: field.name for field in call.operation.arguments}
-        arguments = {names[wire]: value for wire, value in call.arguments.items()}
+        arguments = {names[wire]: _given(value) for wire, value in call.arguments.items()}
         if call.operation.task is None:
             return getattr(client, name)(**arguments)
         task = getattr(client, f"begin_{name}")(**arguments)
@@ -175,6 +178,13 @@ class Performer:
         broken = box is None and image.media_type in (None, *picture.KINDS)
         fault = f"its {len(data)} bytes are no image that can be shown" if broken else ""
         return Picture(media_type, image.media_type, len(data), box, fault, digest=sha256(data).hexdigest())
+
+
+def _given(value: Any) -> Any:
+    """An argument of a call, in which files stand in base64."""
+    if isinstance(value, list):
+        return [_given(item) for item in sequence(cast("Any", value))]
+    return b64decode(value["$bytes"]) if special(value) == "$bytes" else value
 
 
 def _looks_final(seen: Seen) -> bool:

@@ -58,9 +58,9 @@ def described(provider: Provider, response: Response | None, otherwise: str, pat
     """Follow steps into an answer through its description, as far as that goes; `otherwise` is the key without one."""
     if response is None:
         return Described(otherwise, written(path), {}, False)
-    pointer: list[str] = [response.key]
+    pointer: list[str] = [response.body_key]
     shown_path: list[str] = []
-    here = _at(provider.document.data, response.key)
+    here = _at(provider.document.data, response.body_key)
     whole = True
     for step in map(str, path):
         properties = mapping(here.get("properties"))

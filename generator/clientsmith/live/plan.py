@@ -138,10 +138,10 @@ def _case(tested: OperationUnderTest, case: Mapping[str, Any], image: str) -> Ca
 def _given(field: Field, image: str) -> Any:
     """Return the user's image as a field takes it; None if it doesn't."""
     kinds = field.media.kinds if field.media is not None else ()
-    text: str | None = None
+    text: Any = None
     if image.startswith(_LINK):
         text = image if "url" in kinds else None
-    elif set(kinds) & {"dataUri", "base64"}:
+    elif set(kinds) & {"dataUri", "base64", "file"}:
         try:
             content = Path(image).read_bytes()
         except OSError as error:
@@ -151,7 +151,8 @@ def _given(field: Field, image: str) -> Any:
         if not kind:
             raise Refusal(f"--image {image}: isn't a PNG, JPEG, WebP or GIF")
         head = f"data:image/{kind};base64," if "dataUri" in kinds else ""
-        text = head + b64encode(content).decode()
+        encoded = b64encode(content).decode()
+        text = {"$bytes": encoded} if "file" in kinds else head + encoded
     return [text] if text is not None and field.schema.get("type") == "array" else text
 
 

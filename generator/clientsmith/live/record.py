@@ -14,11 +14,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from clientsmith.language.types import MULTIPART
 from clientsmith.live.exchange import Exchange
 from clientsmith.live.options import Refusal
 from clientsmith.live.scrub import MASK, Scrub
 from clientsmith.load.json_values import mapping, sequence
 from clientsmith.oracle.links import of_its_end
+from clientsmith.oracle.multipart import parse
 from clientsmith.oracle.reading import read
 
 FORMAT = 1
@@ -88,8 +90,20 @@ class Recorder:
             "url": self._scrub.text(url) if exchange.signed else self._scrub.key(exchange.url),
             "kind": exchange.kind,
             "headers": self._headers(headers),
-            "body": self._body(exchange.body, f"{exchange.number:03}-sent"),
+            "body": self._sent(exchange),
         }
+
+    def _sent(self, exchange: Exchange) -> dict[str, Any] | None:
+        """The body of a request; the files among its parts are the user's own, and their hashes say enough."""
+        kind = exchange.headers.get("content-type", "")
+        if not kind.startswith(MULTIPART):
+            return self._body(exchange.body, f"{exchange.number:03}-sent")
+        parts: list[dict[str, Any]] = []
+        for part in parse(exchange.body, kind):
+            content = b64decode(part.pop("base64", ""))
+            facts = {"sha256": sha256(content).hexdigest(), "bytes": len(content)} if "filename" in part else {}
+            parts.append({**self._scrub.data(part), **facts})
+        return {"parts": parts}
 
     def _answer(self, exchange: Exchange) -> dict[str, Any]:
         if not exchange.done:

@@ -8,13 +8,14 @@ from urllib.parse import urlsplit
 
 from clientsmith.diagnostics import shown
 from clientsmith.language.model import Provider
+from clientsmith.language.types import MULTIPART
 from clientsmith.live.difference import Difference
 from clientsmith.live.exchange import Exchange
 from clientsmith.live.plan import Call
 from clientsmith.load.json_values import mapping, sequence
 from clientsmith.oracle.authentication import without_key
+from clientsmith.oracle.bodies import ENCODINGS
 from clientsmith.oracle.operation import OperationView, called_at
-from clientsmith.oracle.reading import read
 
 FRAMING = frozenset(
     {"host", "user-agent", "accept-encoding", "connection", "content-length", "transfer-encoding", "cookie"}
@@ -34,10 +35,12 @@ def request_differences(
     wanted, security = without_key(provider, call.expected), provider.security
     documented = OperationView(provider, call.operation).base_url
     url = called_at(provider, call.operation, address) + str(wanted["url"]).removeprefix(documented)
-    body = read(exchange.body) if exchange.body else None
+    body = _body(call, exchange) if exchange.body else None
     sent = {"url": exchange.url, "headers": exchange.headers, "body": body}
     actual_request = without_key(provider, sent)
     headers = {name: value for name, value in actual_request["headers"].items() if name not in FRAMING}
+    if call.operation.media_type == MULTIPART:
+        headers |= {"content-type": headers.get("content-type", "").partition(";")[0]}  # each has a boundary of its own
     expected = wanted["headers"]
     pairs: list[tuple[str, str, Any, Any]] = [
         ("method", "", wanted["method"], exchange.method),
@@ -55,6 +58,14 @@ def request_differences(
         if expected_value != actual:
             where = f"{call.operation.id} request{part}"
             yield Difference(where, f"sent-{kind}", _word(expected_value), _word(actual), call.key)
+
+
+def _body(call: Call, exchange: Exchange) -> Any:
+    """The content of a request; None for none that can be read."""
+    try:
+        return ENCODINGS[call.operation.media_type].parse(exchange.body, exchange.headers.get("content-type", ""))
+    except ValueError:
+        return None
 
 
 def _unlike(wanted: Any, actual: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
 
 from clientsmith.language.model import Operation, Results
 from clientsmith.load.json_values import mapping, sequence
+from clientsmith.mock.errors import Reply
 from clientsmith.mock.sizes import pixels
 from clientsmith.mock.world import Drawing, World
 from clientsmith.oracle import answer_bodies
 from clientsmith.oracle.answer_bodies import Shown
-from clientsmith.oracle.answers import requested
+from clientsmith.oracle.answers import requested, wanted_format
+from clientsmith.oracle.contents import negotiated, takes_bytes, takes_only_bytes
 from clientsmith.oracle.pointers import steps
 from clientsmith.vectors import sample
 from clientsmith.vectors.operation_under_test import OperationUnderTest
@@ -36,7 +40,9 @@ def drawings(tested: OperationUnderTest, arguments: Mapping[str, Any], answer: O
     facts = {"provider": tested.provider.name, "operation": tested.operation.id, "size": f"{width} × {height}"}
     facts |= {role: str(told[role]) for role in ("model", "ratio", "tier", "seed") if told.get(role) is not None}
     prompt = str(told.get("prompt") or tested.operation.summary)
-    kind = _kind(answer)
+    asked = wanted_format(tested.operation, values)
+    kind = _KINDS.get(asked[0].removeprefix("image/"), "") if asked is not None else ""
+    kind = kind or _kind(answer)
     number = seed if isinstance(seed, int) else 0
     several = [{"image": f"{index + 1}/{count}"} if count > 1 else {} for index in range(count)]
     return [
@@ -49,7 +55,9 @@ def _kind(operation: Operation) -> str:
     """The format of the images, as the answer's description or its example names it."""
     if operation.results is None:
         return "png"
-    place = operation.results.images[0]
+    place = answer_bodies.json_place(operation.results)
+    if place is None:
+        return "png"
     for pointer in place.media_type[:1]:
         for response in operation.responses:
             here: Any = response.schema
@@ -64,6 +72,24 @@ def _kind(operation: Operation) -> str:
 def lifetime(results: Results) -> float:
     """Seconds that links live."""
     return float(results.lifetime or _UNTOLD)
+
+
+def as_bytes(answer: Operation, accept: str, pictures: Sequence[Drawing]) -> Reply | None:
+    """The first image as the answer itself, where the request gets that and no JSON."""
+    status = answer_bodies.status(answer)
+    kind = negotiated(answer, status, accept)
+    if not takes_bytes(answer) or (kind == "application/json" and not takes_only_bytes(answer)):
+        return None
+    wanted = _KINDS.get(kind.partition("/")[2])
+    picture = replace(pictures[0], kind=wanted) if wanted is not None else pictures[0]
+    return Reply(status, picture, {"content-type": f"image/{picture.kind}"})
+
+
+def header_samples(answer: Operation, status: int) -> dict[str, str]:
+    """The documented headers of an answer, each with a value that it may have."""
+    described = [pair for one in answer.responses if one.status == status for pair in one.header_schemas.items()]
+    values = {name: sample.first(list(sample.of_schema(schema))) for name, schema in described}
+    return {name: value if isinstance(value, str) else json.dumps(value) for name, value in values.items()}
 
 
 def with_images(

@@ -126,6 +126,9 @@ class Providers:
         link = self.world.links.get(name)
         if link is None:
             return Response("There is no such image\n", 404, media_type="text/plain")
+        refused = self._named(link.provider).refused_link(await _incoming(request))
+        if refused is not None and "plain" not in request.query_params:
+            return await self._response(refused, "")
         fault = "" if "plain" in request.query_params else self.faults.strikes(link.provider, "image", _OF_IMAGES)
         if link.expires is not None and self.world.clock.now() >= link.expires:
             reply = expired()

@@ -12,7 +12,7 @@ from clientsmith.language.model import Operation, Provider, Task
 from clientsmith.load.json_values import mapping, sequence
 from clientsmith.mock.errors import Reply, error
 from clientsmith.mock.world import Drawing, World
-from clientsmith.oracle.answer_bodies import without_images
+from clientsmith.oracle.answer_bodies import json_place, without_images
 from clientsmith.oracle.pointers import find, put, remove
 
 _HTML = b"<!doctype html><html><head><title>Log in</title></head><body><h1>Please log in</h1></body></html>"
@@ -123,12 +123,13 @@ def _images(change: Callable[[list[Any]], list[Any] | None], about: str) -> Resp
 
     def fault(reply: Reply, moment: Moment) -> Reply:
         results = moment.operation.results
-        if results is None or not reply.shows or not reply.is_object:
+        first = json_place(results) if results is not None else None
+        if first is None or not reply.shows or not reply.is_object:
             return reply
-        place, star, _ = results.images[0].items.rpartition("*")
+        place, star, _ = first.items.rpartition("*")
         if not star:
             # The answer itself, or a part of it, is the one image.
-            place = results.images[0].items
+            place = first.items
             changed = change(find(reply.body, place)[:1])
             return replace(reply, body=put(reply.body, place, changed[0] if changed else {}))
         place = place.removesuffix("/")
@@ -151,7 +152,7 @@ def _each(change: Callable[[Any, Moment], Any], about: str) -> ResponseFault:
 
 def _linked(target: str, about: str) -> ResponseFault:
     def change(item: Any, moment: Moment) -> Any:
-        place = moment.operation.results.images[0] if moment.operation.results is not None else None
+        place = json_place(moment.operation.results) if moment.operation.results is not None else None
         return put(item, place.url[0], target) if place is not None and place.url else item
 
     def fault(reply: Reply, moment: Moment) -> Reply:
@@ -177,7 +178,7 @@ class Prefixed(str):
 
 
 def _with_base64(item: Any, moment: Moment, before: str, *, also: bool) -> Any:
-    place = moment.operation.results.images[0] if moment.operation.results is not None else None
+    place = json_place(moment.operation.results) if moment.operation.results is not None else None
     if place is None or not place.base64:
         return item
     values = mapping(item).values()
@@ -197,7 +198,7 @@ def _with_base64(item: Any, moment: Moment, before: str, *, also: bool) -> Any:
 
 
 def _nothing(item: Any, moment: Moment) -> Any:
-    place = moment.operation.results.images[0] if moment.operation.results is not None else None
+    place = json_place(moment.operation.results) if moment.operation.results is not None else None
     for pointer in (*place.url, *place.base64) if place is not None else ():
         if pointer.count("/") == 1:
             item = put(item, pointer, None)

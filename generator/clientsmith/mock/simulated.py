@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from clientsmith.language.model import Operation, Provider, Task
 from clientsmith.mock import tasks
-from clientsmith.mock.answers import drawings, lifetime, success, with_images
+from clientsmith.mock.answers import as_bytes, drawings, header_samples, lifetime, success, with_images
 from clientsmith.mock.errors import Reply, error
 from clientsmith.mock.incoming import operations_of
 from clientsmith.mock.inward import IMAGES, TASKS, Inward
@@ -67,7 +68,10 @@ class Simulated:
             message = "; ".join(found.problems[:5])
             return self._signed(error(self.provider, "badRequest", message, ("param", "request", "body")))
         exchange.billed = found.view.operation.submits
-        return self._done(self.tested_operations[found.view.operation.id], found.arguments, exchange)
+        tested = self.tested_operations[found.view.operation.id]
+        reply = self._done(tested, found.arguments, exchange, asked.headers.get("accept", ""))
+        reply.headers |= header_samples(tested.operation, reply.status)
+        return reply
 
     def _signed(self, reply: Reply) -> Reply:
         """An error with an id of the request, where the provider gives one."""
@@ -90,6 +94,11 @@ class Simulated:
                 wrong.append(f"{one.name}: {one.rule} {', '.join(one.says)}".rstrip())
         return read
 
+    def refused_link(self, asked: Incoming) -> Reply | None:
+        """The error of a link that needs the key and comes without it."""
+        results = [one.results for one in self.provider.operations if one.results is not None]
+        return self._locked(asked) if any(one.security == "provider" for one in results) else None
+
     def _locked(self, asked: Incoming) -> Reply | None:
         """The error of a missing or wrong key."""
         security = self.provider.security
@@ -106,7 +115,7 @@ class Simulated:
             wrong = key in security.placeholders or not hmac.compare_digest(key.encode(), (self.key or key).encode())
         return error(self.provider, "authentication", "The key is not valid", ("invalid_", "auth")) if wrong else None
 
-    def _done(self, tested: OperationUnderTest, arguments: Mapping[str, Any], exchange: Exchange) -> Reply:
+    def _done(self, tested: OperationUnderTest, arguments: Mapping[str, Any], exchange: Exchange, accept: str) -> Reply:
         operation = tested.operation
         if operation.task is not None:
             return self._submitted(tested, operation.task, arguments, exchange)
@@ -115,14 +124,16 @@ class Simulated:
             told = self._followed(maker.task, self.tested_operations[maker.id])
             kind = "poll" if operation.id == maker.task.poll else "result"
             parameter = following.parameter_of(maker.task, kind)
-            return self._asked(told, kind, str(arguments.get(parameter, "")), exchange)
+            return self._asked(told, kind, str(arguments.get(parameter, "")), exchange, accept)
         if self._cancelled(operation, arguments) or operation.results is None:
             return Reply(answer_bodies.status(operation), success(tested))
         pictures = drawings(tested, arguments, operation)
         names: list[str] = []
-        place = operation.results.images[0]
         shown = [self.world.link(self.provider.name, one, lifetime(operation.results)) for one in pictures]
-        if not wants_base64(operation, place, arguments):
+        if (whole := as_bytes(operation, accept, pictures)) is not None:
+            return replace(whole, shows=shown[:1])
+        place = answer_bodies.json_place(operation.results)
+        if place is not None and not wants_base64(operation, place, arguments):
             names = shown
         body = with_images(
             self.world, success(tested), operation.results, pictures, names, self.images, self.world.clock.now()
@@ -155,7 +166,8 @@ class Simulated:
         exchange.operation = operation
         if kind == "cancel":
             return self._ended(self.tested_operations[operation], job)
-        return self._asked(self._followed(task, self.tested_operations[job.operation]), kind, job.id, exchange)
+        told = self._followed(task, self.tested_operations[job.operation])
+        return self._asked(told, kind, job.id, exchange, asked.headers.get("accept", ""))
 
     def _ended(self, canceller: OperationUnderTest, job: Job) -> Reply:
         """End a task, if it hasn't ended yet."""
@@ -177,7 +189,7 @@ class Simulated:
         )
         return Reply(answer_bodies.status(tested.operation), body, task=job.id)
 
-    def _asked(self, told: tasks.Followed, kind: str, identifier: str, exchange: Exchange) -> Reply:
+    def _asked(self, told: tasks.Followed, kind: str, identifier: str, exchange: Exchange, accept: str) -> Reply:
         """The answer to a poll, or to the call for the result."""
         job = self.world.jobs.get(identifier)
         exchange.task = identifier
@@ -186,12 +198,20 @@ class Simulated:
             return error(self.provider, "notFound", "There is no such task", ("task",))
         if kind == "result":
             reply, row = tasks.fetched(self.world, told, job, self.images), None
+            is_done = reply.shows != []
             exchange.state = job.ends
         else:
             reply, row = tasks.polled(self.world, told, job, self.images)
-        reply.body = self.inward.of_task(reply.body, told.task, tasks.documented_ids(told), job.id)
+            is_done = row is not None and row.state == "success" and told.result is None
+        shown = as_bytes(told.answerer.operation, accept, job.drawings) if is_done else None
+        if shown:
+            exchange.state = row.state if row is not None else job.ends
+            exchange.word = str(row.expected) if row is not None else ""
+            return replace(shown, status=reply.status, shows=reply.shows, task=job.id)
+        if reply.is_object:
+            reply.body = self.inward.of_task(reply.body, told.task, tasks.documented_ids(told), job.id)
         results = told.answerer.operation.results
-        if reply.shows and results is not None:
+        if reply.shows and reply.is_object and results is not None:
             reply.body = self.inward.of_images(reply.body, results, reply.shows[0])
         if row is not None:
             exchange.state, exchange.word = row.state, str(row.expected)

@@ -83,7 +83,9 @@ def fetched(world: World, told: Followed, job: Job, address: str) -> Reply:
 
 def _with_images(world: World, told: Followed, job: Job, body: Any, results: Results, address: str) -> Any:
     job.links = job.links or [world.link(job.provider, one, lifetime(results)) for one in job.drawings]
-    names = [] if wants_base64(told.submit.operation, results.images[0], job.arguments) else job.links
+    place = answer_bodies.json_place(results)
+    inside = place is None or wants_base64(told.submit.operation, place, job.arguments)
+    names = [] if inside else job.links
     return with_images(world, body, results, job.drawings, names, address, job.made)
 
 

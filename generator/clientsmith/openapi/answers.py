@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from clientsmith.language.answers import AnswerField
 from clientsmith.language.model import Evidence, ExampleBody, Operation, Provider, Response, Task
 from clientsmith.language.node import Node
+from clientsmith.language.types import JSON
 from clientsmith.openapi.fields import prose
 from clientsmith.openapi.words import Document, cited, evidence_of, extensions, stated
 
@@ -53,7 +54,23 @@ def examples(bodies: Iterable[ExampleBody], node: Node) -> Document:
 
 def content(schema: Document, shown: Document) -> Document:
     """A body in JSON."""
-    return {"application/json": {"schema": schema, **stated(examples=shown)}}
+    return {JSON: {"schema": schema, **stated(examples=shown)}}
+
+
+def in_json(node: Node, response: Response) -> Node:
+    """Where the spec describes the body of an answer in JSON."""
+    return node.child("content").child(JSON) if response.content_types else node
+
+
+def _binary(node: Node) -> Document:
+    """A body of bytes."""
+    return {"schema": {"type": "string", "format": "binary", **prose(node), **cited(node.evidence)}}
+
+
+def _header(node: Node) -> Document:
+    schema = answer_schema(node, node.evidence)
+    description = schema.pop("description", "")
+    return {**stated(description=description), "schema": schema, **cited(node.evidence)}
 
 
 def answer_of(
@@ -62,7 +79,15 @@ def answer_of(
     """A documented answer, `node` in the spec; `reference` leads to its schema, where its body is described."""
     answer: Document = {"description": response.description or f"An answer of {operation.id}."}
     shown = examples(response.examples, node)
-    if reference is not None or shown:
+    headers = {name: _header(child) for name, child in node.items("headers")}
+    answer |= stated(headers=headers)
+    if response.content_types:
+        bodies = dict(node.items("content"))
+        answer["content"] = {
+            kind: content(reference, shown)[JSON] if kind == JSON and reference else _binary(bodies[kind])
+            for kind in response.content_types
+        }
+    elif reference is not None or shown:
         answer["content"] = content(reference or {"type": "object"}, shown)
     if operation.task is not None and 200 <= response.status < 300:
         answer |= stated(links=_links(operation.task, provider))

@@ -10,6 +10,7 @@ from clientsmith.language.node import Node
 from clientsmith.openapi import media
 from clientsmith.openapi.limits import both_strengths, kinds_of, uncountable, weak_words
 from clientsmith.openapi.words import ADVICE, Document, cited, evidence_of, extension, extensions, stated
+from clientsmith.oracle.multipart import is_file, part_name
 
 _KINDS = {bool: "boolean", str: "string", int: "integer", float: "number"}
 _NOT_BLANK = r"\S"
@@ -35,12 +36,14 @@ def field_schema(field: Field, node: Node, above: Evidence | None = None) -> Sai
     unexpressed: list[str] = []
     schema = _value(node, weak, unexpressed)
     allowed: list[Json] = [] if "enum" in weak else field.schema.get("enum", [])
-    if field.required and "string" in kinds_of(field.schema) and not _none_is_blank(allowed):
+    can_be_blank = "string" in kinds_of(field.schema) and not is_file(field)
+    if field.required and can_be_blank and not _none_is_blank(allowed):
         # The client counts white space alone as not given.
         add(schema, {"pattern": _NOT_BLANK})
         schema[extension("notBlank")] = True
     words = {"pointer": field.pointer, "role": field.role, "filledIn": field.fixed}
-    schema |= extensions({"argument": None if field.name == field.wire else field.name, **words})
+    on_the_wire = part_name(field) if field.location == "body" else field.wire
+    schema |= extensions({"argument": None if field.name == on_the_wire else field.name, **words})
     return Said({**schema, **cited(field.evidence, above)}, tuple(unexpressed))
 
 
@@ -84,7 +87,9 @@ def _value(node: Node, weak: frozenset[str], unexpressed: list[str]) -> Document
         kind, hard = {}, {"if": kind, "then": hard} if hard else {}
     schema = {**kind, **prose(node), **hard, **({ADVICE: advice} if advice else {})}
     if "media" in data:
-        add(schema, {"pattern": media.pattern(read(Media, node.child("media")), weak="media" in weak)})
+        image = read(Media, node.child("media"))
+        is_file = "file" in image.kinds
+        add(schema, {"format": "binary"} if is_file else {"pattern": media.pattern(image, weak="media" in weak)})
     return schema
 
 

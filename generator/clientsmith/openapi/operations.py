@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 
-from clientsmith.language.model import Operation, Provider
+from clientsmith.language.model import Field, Operation, Provider
 from clientsmith.language.names import class_name
 from clientsmith.language.node import Node
-from clientsmith.openapi.answers import answer_of, object_schema
+from clientsmith.openapi.answers import answer_of, in_json, object_schema
 from clientsmith.openapi.errors import error_responses, with_errors
 from clientsmith.openapi.fields import field_schema
 from clientsmith.openapi.plans import plans
 from clientsmith.openapi.request import example_bodies, request_schema
 from clientsmith.openapi.servers import servers
 from clientsmith.openapi.words import Document, cited, evidence_of, extension, extensions, ordered, stated
+from clientsmith.oracle.multipart import is_file, part_name
 
 _VARIABLE = re.compile(r"\{[^}]*\}")
 
@@ -97,8 +98,18 @@ _OF_PARAMETERS = {extension(word) for word in ("argument", "role", "source", "le
 
 def _body(operation: Operation, name: str) -> Document:
     shown = example_bodies(operation)
-    content: Document = {"schema": {"$ref": f"#/components/schemas/{name}"}, **stated(examples=shown)}
-    return {"required": True, "content": {"application/json": content}}
+    parts = {part_name(field): kind for field in operation.fields if (kind := _part_type(field))}
+    encoding = {part: {"contentType": kind} for part, kind in parts.items()}
+    schema = {"$ref": f"#/components/schemas/{name}"}
+    content: Document = {"schema": schema, **stated(encoding=encoding, examples=shown)}
+    return {"required": True, "content": {operation.media_type: content}}
+
+
+def _part_type(field: Field) -> str:
+    """The type of a part, where it isn't the usual one: as it is said, or what a file may be."""
+    if field.encoding is not None and field.encoding.content_type:
+        return field.encoding.content_type
+    return ", ".join(field.media.types) if field.media is not None and is_file(field) else ""
 
 
 def _responses(
@@ -109,7 +120,7 @@ def _responses(
         reference: Document | None = None
         if response.described:
             name = operation.model if response is operation.answer else f"{operation.model}{status}"
-            schemas[name] = object_schema(child)
+            schemas[name] = object_schema(in_json(child, response))
             reference = {"$ref": f"#/components/schemas/{name}"}
         answer = answer_of(child, operation, response, reference, provider)
         made[status] = with_errors(answer, errors[status]) if status in errors else answer

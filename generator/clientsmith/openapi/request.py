@@ -78,7 +78,7 @@ def _example(operation: Operation, example: ExampleCall) -> Document:
     parameters = {field.wire: value for field, value in given if field.location != "body"}
     document = stated(summary=example.title)
     if operation.has_body:
-        document["value"] = assemble_json((field, value) for field, value in given if field.location == "body")
+        document["value"] = assemble_json(((field, value) for field, value in given if field.location == "body"), {})
     return {**document, **extensions({"parameters": parameters}), **cited(example.evidence)}
 
 

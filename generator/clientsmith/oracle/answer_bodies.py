@@ -48,7 +48,9 @@ def first_of(pointer: str) -> list[str]:
 
 def with_images(body: Any, results: Results, images: Sequence[Shown], since: int) -> Any:
     """Return the body with these images in the first place that is documented for them, as many as fit there."""
-    place = results.images[0]
+    place = json_place(results)
+    if place is None:
+        return body
     before, star, after = place.items.rpartition("*")
     if star:
         template: Any = next(iter(find(body, place.items[: len(before) + 1])), None)
@@ -66,6 +68,11 @@ def with_images(body: Any, results: Results, images: Sequence[Shown], since: int
 def in_units(seconds: int | None, unit: str) -> int | None:
     """Return seconds in the unit that an answer has them in."""
     return None if seconds is None else seconds * UNITS[unit]
+
+
+def json_place(results: Results) -> ImagePath | None:
+    """Return the first place for images that is in JSON; None where all are the bytes of the answer."""
+    return next((place for place in results.images if not place.body), None)
 
 
 def _with(item: Any, place: ImagePath, below: str, image: Shown) -> Any:
@@ -98,7 +105,7 @@ def _listed(body: Any, place: ImagePath, images: Sequence[Shown]) -> Any:
 def without_images(body: Any, results: Results, keep: str = "") -> Any:
     """Return the body without its images and the lists that hold them, but with the value at the pointer `keep`."""
     kept = first_of(keep)
-    for place in results.images:
+    for place in (place for place in results.images if not place.body):
         path = first_of(place.items)
         shared = 0
         while shared < min(len(path) - 1, len(kept)) and path[shared] == kept[shared]:

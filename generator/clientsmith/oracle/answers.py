@@ -75,8 +75,7 @@ def media_type(value: Any) -> str | None:
 
 def images(operation: Operation, body: Any, received: float) -> list[Image]:
     """Return the images of a body, from the first place that has any."""
-    results = operation.results
-    for place in results.images if results is not None else ():
+    for place in _in_json(operation):
         images_found: list[Image] = []
         for item in find(body, place.items):
             links = texts(item, place.url)
@@ -86,6 +85,51 @@ def images(operation: Operation, body: Any, received: float) -> list[Image]:
             images_found += [Image(None, data, None, kind) for data in ([] if links else texts(item, place.base64))]
         if images_found:
             return images_found
+    return []
+
+
+def _in_json(operation: Operation) -> list[ImagePath]:
+    return [place for place in operation.results.images if not place.body] if operation.results is not None else []
+
+
+class ItemFailure(NamedTuple):
+    """The error of a single image, the place of which among the others is `at`."""
+
+    at: int
+    code: str | None
+    message: str | None
+
+
+def item_failures(operation: Operation, body: Any) -> list[ItemFailure]:
+    """Return the errors in place of single images, from the first place that has any."""
+    for place in _in_json(operation):
+        failures = [
+            ItemFailure(at, str(code) if is_code(code) else None, message if isinstance(message, str) else None)
+            for at, item in enumerate(find(body, place.items))
+            for code, message in [(first(item, place.error_code), _first_text(item, place.error_message))]
+            if is_code(code) or message
+        ]
+        if failures:
+            return failures
+    return []
+
+
+def is_code(value: Any) -> bool:
+    """Whether a value may be a code: a text or a whole number."""
+    return isinstance(value, str | int) and value != ""
+
+
+def _first_text(item: Any, pointers: tuple[str, ...]) -> str | None:
+    values = (value for pointer in pointers for value in find(item, pointer))
+    return next((value for value in values if isinstance(value, str) and value), None)
+
+
+def texts_beside(operation: Operation, body: Any) -> list[str]:
+    """Return the texts beside the images, at the first pointer that finds any."""
+    for pointer in operation.results.texts if operation.results is not None else ():
+        values = [value for value in find(body, pointer) if isinstance(value, str) and value.strip()]
+        if values:
+            return values
     return []
 
 
@@ -204,7 +248,8 @@ def wants_base64(operation: Operation, place: ImagePath, arguments: Mapping[str,
 
 def wanted_format(operation: Operation, arguments: Mapping[str, Any]) -> tuple[str, str] | None:
     """Return the media type that a call asks for, and the key of the field that says so."""
-    for field in operation.arguments:
+    named = sorted(operation.arguments, key=lambda field: field.role != "outputFormat")
+    for field in named:
         values = field.schema.get("enum") or ()
         if values and all(isinstance(value, str) and media_type(value.lower()) for value in values):
             value = arguments.get(field.wire, field.default if field.fixed is None else field.fixed)

@@ -1,18 +1,22 @@
-"""How request bodies are encoded, as a table by media type; JSON is the only one so far."""
+"""How request bodies are encoded, as a table by media type."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, cast
 
 from clientsmith.language.model import Field
+from clientsmith.language.types import JSON, MULTIPART
 from clientsmith.load.json_values import mapping, sequence
+from clientsmith.oracle import multipart
+from clientsmith.oracle.multipart import integer
 from clientsmith.oracle.pointers import put, steps, written
 
-_DEEPEST, _BITS = 100, 1024
-"""Levels of a body, and bits of an integer, that servers take."""
+_DEEPEST = 100
+"""Levels of a body that servers take."""
 
 Found = tuple[dict[str, Any], list[str]]
 """Values by wire name, and the names or JSON Pointers of what else is in the body."""
@@ -23,31 +27,37 @@ class Encoding:
     """A way to encode the body.
 
     Attributes:
-        assemble: makes the content of a body from fields and their values.
-        parse: reads that content from the bytes of a request; ValueError if they aren't such a body.
+        assemble: makes the content of a body from fields and their values, and from extra fields.
+        parse: reads that content from the bytes of a request and its content type; ValueError if there is none.
         take_apart: reads the values of fields from that content.
+        digest: the hash of the content, as the client tells it of a submit whose fate is unknown.
     """
 
-    assemble: Callable[[Iterable[tuple[Field, Any]]], Any]
-    parse: Callable[[bytes], Any]
+    assemble: Callable[[Iterable[tuple[Field, Any]], dict[str, Any]], Any]
+    parse: Callable[[bytes, str], Any]
     take_apart: Callable[[Iterable[Field], Any], Found]
+    digest: Callable[[Any], str]
 
 
 def path_of(field: Field) -> list[str]:
     """Return the steps to a field in a body."""
-    return steps(field.pointer) or [field.wire]
+    return steps(field.pointer) or [multipart.part_name(field)]
 
 
-def assemble_json(values: Iterable[tuple[Field, Any]]) -> Any:
-    """Return the body with these values, each at its place."""
+def assemble_json(values: Iterable[tuple[Field, Any]], extra: dict[str, Any]) -> Any:
+    """Return the body with these values, each at its place, and with the extra fields over them."""
     body: dict[str, Any] = {}
     for field, value in values:
         name, *rest = path_of(field)
         body[name] = put(body.get(name), rest, value)
-    return body
+    return body | extra
 
 
-def _parse_json(content: bytes) -> Any:
+def _digest_of_json(body: Any) -> str:
+    return sha256(json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def _parse_json(content: bytes, _content_type: str) -> Any:
     try:
         body: Any = json.loads(content.decode("utf-8"), parse_constant=_no_number, parse_int=integer)
     except (ValueError, RecursionError) as error:
@@ -61,14 +71,6 @@ def _parse_json(content: bytes) -> Any:
 
 def _no_number(word: str) -> None:
     raise ValueError(f"{word} is no number")
-
-
-def integer(digits: str) -> int:
-    """Return an integer of JSON; ValueError for one that is beyond what servers take."""
-    number = int(digits)
-    if number.bit_length() >= _BITS:
-        raise ValueError("a number of more than 300 digits")
-    return number
 
 
 def _is_shallow(value: Any, levels: int = _DEEPEST) -> bool:
@@ -132,8 +134,7 @@ def _walk_list(place: _Place, path: tuple[str, ...], items: list[Any]) -> Iterat
 
 
 ENCODINGS: Mapping[str, Encoding] = {
-    "application/json": Encoding(assemble_json, _parse_json, _take_json_apart),
+    JSON: Encoding(assemble_json, _parse_json, _take_json_apart, _digest_of_json),
+    MULTIPART: Encoding(multipart.assemble, multipart.parse, multipart.take_apart, multipart.digest),
 }
 """Encodings by media type."""
-MEDIA_TYPE = "application/json"
-"""The media type of every body, as long as the language has no other."""

@@ -15,6 +15,7 @@ from clientsmith.language.model import Field, Rule
 from clientsmith.load import Pointer
 from clientsmith.load.json_values import Json, mapping, sequence, several
 from clientsmith.oracle import media
+from clientsmith.oracle.multipart import is_file
 from clientsmith.oracle.operation import OperationView, Values
 from clientsmith.oracle.pointers import find
 from clientsmith.oracle.rules import rule_violations
@@ -90,7 +91,7 @@ class CallValidator:
                 name=field.name + place_in(path),
                 source=evidence.source,
                 advisory=is_advisory(field, violation.rule)
-                and not (violation.rule == "media" and _is_no_image(value, path)),
+                and not (violation.rule == "media" and _is_no_image(field, value, path)),
                 says=_words(schema, path, violation.rule),
             )
 
@@ -179,9 +180,12 @@ def is_advisory(field: Field, keyword: str) -> bool:
     return evidence.weak if evidence is not None else field.evidence.weak and keyword not in _ALWAYS
 
 
-def _is_no_image(value: Any, path: Pointer) -> bool:
+def _is_no_image(field: Field, value: Any, path: Pointer) -> bool:
     """Whether a text is no image of any kind; this is refused however weakly the field is documented."""
-    return not any(media.form_of(text) for text in find(value, path))
+    if is_file(field):
+        return not all(text.startswith(media.FILE) for text in find(value, path))
+    types = field.media.types if field.media is not None else ()
+    return not any(media.form_of(text, types) for text in find(value, path))
 
 
 def _words(schema: Json, path: Pointer, keyword: str) -> tuple[str, ...]:

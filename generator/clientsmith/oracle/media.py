@@ -11,6 +11,8 @@ from clientsmith.diagnostics import shown
 from clientsmith.load.json_values import Json, sequence
 
 LINK = "https://example.com/in.png"
+FILE = "file;base64,"
+"""What stands before a file in base64, where a call is JSON."""
 
 
 def _little(number: int) -> bytes:
@@ -55,13 +57,22 @@ FILES = {
 """A small image of each type, in base64."""
 _OTHER = b64encode(b"a very small picture of a kind of its own").decode()
 """Stands for an image of any other type."""
+SUFFIXES = {
+    **{kind: f".{kind.partition('/')[2]}" for kind in FILES},
+    "image/jpeg": ".jpg",
+    "image/vnd.microsoft.icon": ".ico",
+    "image/svg+xml": ".svg",
+}
+"""The suffix of a file of each type."""
+_BY_BYTES = {*FILES, "image/heif", "image/j2c"}
+"""Types that the first bytes of a file show."""
 
 
 def samples(image: Json) -> list[Any]:
     """Return a sample for each kind of image that a field with this `media` takes, the usual one first."""
     kind, encoded = usual(sequence(image.get("types")))
-    made = {"url": LINK, "dataUri": f"data:{kind};base64,{encoded}", "base64": encoded}
-    return [made[kind] for kind in image["kinds"]]
+    made = {"url": LINK, "dataUri": f"data:{kind};base64,{encoded}", "base64": encoded, "file": FILE + encoded}
+    return [made[kind] for kind in sequence(image["kinds"])]
 
 
 def usual(types: Sequence[str]) -> tuple[str, str]:
@@ -72,14 +83,27 @@ def usual(types: Sequence[str]) -> tuple[str, str]:
 
 _FORMS = {
     "url": re.compile(r"https?://[^\x00-\x20/?#][^\x00-\x20]*"),
-    "dataUri": re.compile(r"data:image/[a-z0-9.+-]+;base64,[a-z0-9+/= \t\r\n]+"),
+    "dataUri": re.compile(r"data:[a-z]+/[a-z0-9.+-]+;base64,[a-z0-9+/= \t\r\n]+"),
     "base64": re.compile(r"[a-z0-9+/ \t\r\n]{16,}={0,2}[ \t\r\n]*"),
 }
 
 
-def form_of(text: str) -> str:
-    """Return the kind of image that a text is; empty if none."""
-    return next((form for form, pattern in _FORMS.items() if pattern.fullmatch(text.lower())), "")
+def form_of(text: str, types: Sequence[str] = ()) -> str:
+    """Return the kind of image that a text is; empty if none. A data URI of a legal type needn't be of an image."""
+    form = next((form for form, pattern in _FORMS.items() if pattern.fullmatch(text.lower())), "")
+    other = form == "dataUri" and not text[5:].lower().startswith("image/")
+    return "" if other and type_of(text, form) not in types else form
+
+
+def is_known_by_bytes(kind: str) -> bool:
+    """Whether the first bytes of a file show that it is of this type."""
+    return kind in _BY_BYTES
+
+
+def type_of_file(image: Json, encoded: str) -> str:
+    """Return the type of a file in base64: by its bytes, else the first legal one that they don't show; or nothing."""
+    other = (kind for kind in sequence(image.get("types")) if not is_known_by_bytes(kind))
+    return type_of(encoded.removeprefix(FILE), "base64") or next(other, "")
 
 
 _SIGNATURES = {
@@ -102,32 +126,40 @@ def type_of(text: str, form: str) -> str:
     if form == "dataUri":
         return text[5:].partition(";")[0].lower()
     start = "".join(text.split())[:64] if form == "base64" else ""
-    data = b64decode(start[: len(start) // 4 * 4]) if start.isascii() else b""
+    try:
+        data = b64decode(start[: len(start) // 4 * 4])
+    except ValueError:
+        return ""
     return next((kind for kind, signature in _SIGNATURES.items() if signature.match(data)), "")
 
 
 def bytes_of(text: str, form: str) -> int:
     """Return the number of image bytes in a text."""
-    encoded = text.partition(",")[2] if form == "dataUri" else text if form == "base64" else ""
+    encoded = text.partition(",")[2] if form == "dataUri" else text.removeprefix(FILE) if form == "base64" else ""
     return len("".join(encoded.split()).rstrip("=")) * 3 // 4
 
 
-_IN_WORDS = {"url": "an http(s) link", "dataUri": "a data URI", "base64": "base64"}
+_IN_WORDS = {"url": "an http(s) link", "dataUri": "a data URI", "base64": "base64", "file": "a file"}
 _PLACEHOLDERS = {
     "url": re.compile(r"https?://[^/\s]"),
     "dataUri": re.compile(r"data:[^,]*,"),
     "base64": re.compile(r"[A-Za-z0-9+/\s]+={0,2}\s*\Z"),
+    "file": re.compile(r"\S"),
 }
 
 
 def fault(image: Json, text: str) -> str:
     """Return why `media` doesn't allow a text; empty if it does."""
-    form = form_of(text)
-    types, most = image.get("types"), image.get("maxBytes")
-    if form not in image["kinds"]:
+    types, most = sequence(image.get("types")), image.get("maxBytes")
+    is_file = "file" in image["kinds"]
+    form = "base64" if is_file else form_of(text, types)
+    if not is_file and form not in image["kinds"]:
         return f"must be {_kinds(image)}, found {shown(text)}"
-    if types and type_of(text, form) not in ("", *types):
-        return f"must be of the type {' or '.join(types)}, found {type_of(text, form)}"
+    kind = type_of_file(image, text) if is_file else type_of(text, form)
+    if is_file and (not kind or not text.startswith(FILE)):
+        return f"must be {_kinds(image)} of a known type"
+    if types and kind not in ("", *types):
+        return f"must be of the type {' or '.join(types)}, found {kind}"
     if most is not None and bytes_of(text, form) > most:
         return f"must have at most {most} bytes, found {bytes_of(text, form)}"
     return ""
@@ -146,9 +178,11 @@ def _kinds(image: Json) -> str:
 
 def encoded_as(image: Json, encoded: str) -> str | None:
     """Return what a client sends for image bytes, given here in base64; None where the field takes no bytes."""
-    kind = next((kind for kind, text in FILES.items() if text == encoded), None)
-    if kind is None:
+    kind = type_of_file(image, encoded) if encoded else ""
+    if not kind:
         return None
+    if "file" in image["kinds"]:
+        return FILE + encoded
     if "dataUri" in image["kinds"]:
         return f"data:{kind};base64,{encoded}"
     return encoded if "base64" in image["kinds"] else None

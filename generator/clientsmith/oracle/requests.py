@@ -12,9 +12,10 @@ from urllib.parse import quote, unquote, unquote_plus
 from clientsmith.language.model import Field, Operation
 from clientsmith.load.json_values import mapping, sequence
 from clientsmith.oracle.authentication import authenticated
-from clientsmith.oracle.bodies import ENCODINGS, MEDIA_TYPE, integer
+from clientsmith.oracle.bodies import ENCODINGS
+from clientsmith.oracle.multipart import typed
 from clientsmith.oracle.operation import OperationView, Values, below
-from clientsmith.oracle.values import types_of, with_constants
+from clientsmith.oracle.values import with_constants
 
 
 def expected_request(
@@ -23,12 +24,13 @@ def expected_request(
     """Return the request for values by wire name; `extra` is added to the body unchanged."""
     operation = view.operation
     sent = _sent(view, values)
-    encoding = ENCODINGS[MEDIA_TYPE]
-    body = encoding.assemble((field, value) for field, value in sent if field.location == "body") | (extra or {})
+    encoding = ENCODINGS[operation.media_type]
+    in_body = ((field, value) for field, value in sent if field.location == "body")
+    body = encoding.assemble(in_body, dict(extra or {}))
     has_body = operation.has_body or bool(body)
-    headers = {"accept": "application/json"}
+    headers = {"accept": operation.accept}
     if has_body:
-        headers["content-type"] = MEDIA_TYPE
+        headers["content-type"] = operation.media_type
     headers |= {field.wire.lower(): text(value) for field, value in sent if field.location == "header"}
     url = _url(view, sent)
     request = {"method": operation.method, "url": url, "headers": headers, "body": body if has_body else None}
@@ -131,13 +133,15 @@ def read_request(view: OperationView, incoming: Incoming, base: str) -> ReadRequ
     key = view.provider.security
     texts.pop((key.place, key.wire), None)
     texts |= {("header", name): value for name, value in incoming.headers.items()}
+    if texts.get(("header", "accept")) == operation.accept:
+        del texts["header", "accept"]  # as it is where no argument says anything else
     body, unknown = _read_body(read, incoming)
     for field in operation.fields:
         if field.location == "body":
             values = [body[field.wire]] if field.wire in body else []
         else:
             place = (field.location, field.wire.lower() if field.location == "header" else field.wire)
-            values = [_typed(field, texts.pop(place))] if place in texts else []
+            values = [typed(field, texts.pop(place))] if place in texts else []
         if field.constant is not None:
             if values != [field.constant]:
                 read.problems.append(f"{field.wire} must be {json.dumps(field.constant)}")
@@ -159,26 +163,15 @@ def _read_body(read: ReadRequest, incoming: Incoming) -> tuple[dict[str, Any], l
     if not operation.has_body:
         return {}, []
     kind = incoming.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != MEDIA_TYPE:
-        read.problems.append(f"the content type must be {MEDIA_TYPE}, found {kind or 'none'}")
+    if kind != operation.media_type:
+        read.problems.append(f"the content type must be {operation.media_type}, found {kind or 'none'}")
         return {}, []
     encoding = ENCODINGS[kind]
     try:
-        body = encoding.parse(incoming.body)
+        body = encoding.parse(incoming.body, incoming.headers.get("content-type", ""))
     except ValueError as error:
         read.problems.append(str(error))
         return {}, []
     if read.view.provider.security.place == "body":
         body.pop(read.view.provider.security.wire, None)
     return encoding.take_apart([field for field in operation.fields if field.location == "body"], body)
-
-
-def _typed(field: Field, value: str) -> Any:
-    kinds = types_of(dict(field.schema))
-    if "string" in kinds or not kinds:
-        return value
-    try:
-        read: Any = json.loads(value, parse_constant=str, parse_int=integer)
-    except (ValueError, RecursionError):
-        return value
-    return read if value == value.strip() else value

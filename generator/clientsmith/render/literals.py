@@ -21,6 +21,7 @@ from clientsmith.language.model import (
     SizeRow,
     SizeRule,
 )
+from clientsmith.language.types import JSON
 from clientsmith.language.words import Part, Word
 from clientsmith.render.python_source import Call, Name
 
@@ -69,7 +70,7 @@ def operation_call(operation: Operation) -> Call:
         "Operation",
         (),
         _differing(
-            {"timeout": 30.0},
+            {"timeout": 30.0, "media_type": JSON, "accept": JSON},
             id=operation.id,
             method=operation.method,
             path=operation.path,
@@ -77,6 +78,8 @@ def operation_call(operation: Operation) -> Call:
             constants=tuple(_constant_call(field) for field in constants),
             servers=_servers(operation.servers),
             has_body=operation.has_body,
+            media_type=operation.media_type,
+            encoding={field.wire: call(field.encoding) for field in operation.fields if field.encoding is not None},
             submits=operation.submits,
             timeout=float(operation.timeout),
             max_bytes=operation.max_response_bytes,
@@ -88,6 +91,13 @@ def operation_call(operation: Operation) -> Call:
                 for response in operation.responses
                 if response.status < 300 and response.schema
             },
+            accept=operation.accept,
+            content=_content(operation),
+            answer_headers={
+                response.status: {name: dict(schema) for name, schema in response.header_schemas.items()}
+                for response in operation.responses
+                if response.status < 300 and response.header_schemas
+            },
             # A submit that never answers at once has no answer that anybody sees.
             model=operation.model if operation.task is None or operation.results is not None else "",
             results=call(operation.results) if operation.results is not None else None,
@@ -96,6 +106,14 @@ def operation_call(operation: Operation) -> Call:
             count_field=_count_field(operation),
         ),
     )
+
+
+def _content(operation: Operation) -> dict[int, tuple[str, ...]]:
+    """The media types of each success, where one of them isn't JSON alone."""
+    successes = [response for response in operation.responses if response.status < 300]
+    if not any(response.content_types for response in successes):
+        return {}
+    return {response.status: response.content_types or (JSON,) for response in successes}
 
 
 def _defaults(operation: Operation) -> dict[str, Any]:

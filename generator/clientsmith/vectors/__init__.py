@@ -12,15 +12,16 @@ from functools import partial
 from typing import Any
 
 from clientsmith.language.model import Provider
-from clientsmith.oracle.answer_bodies import status
 from clientsmith.oracle.authentication import sent_key
+from clientsmith.oracle.contents import takes_only_bytes
 from clientsmith.oracle.operation import HOST, filled, sample_value
 from clientsmith.vectors.answers import answer_cases
-from clientsmith.vectors.bodies import success
 from clientsmith.vectors.case import Cases
+from clientsmith.vectors.contents import content_cases, usual_answer
 from clientsmith.vectors.cross_field_cases import rule_cases
 from clientsmith.vectors.errors import error_cases
 from clientsmith.vectors.fields import field_cases
+from clientsmith.vectors.keyed_links import key_hosts, keyed_link_cases
 from clientsmith.vectors.operation_under_test import (
     CHANCE,
     KEY,
@@ -30,7 +31,7 @@ from clientsmith.vectors.operation_under_test import (
     operations_under_test,
 )
 from clientsmith.vectors.request_cases import wire_cases
-from clientsmith.vectors.safety import safety_cases
+from clientsmith.vectors.safety import fault_cases, safety_cases
 from clientsmith.vectors.safety_sizes import nearest_cases
 from clientsmith.vectors.safety_tasks import task_safety_cases
 from clientsmith.vectors.sizes import size_cases
@@ -70,7 +71,16 @@ def _by_id(provider: Provider) -> dict[str, OperationUnderTest]:
 def _derived(by_id: dict[str, OperationUnderTest]) -> Iterator[Cases]:
     for tested in by_id.values():
         own = Cases(tested)
-        for derive in (wire_cases, field_cases, size_cases, rule_cases, answer_cases, error_cases, safety_cases):
+        for derive in (wire_cases, field_cases, size_cases, rule_cases, content_cases):
+            own.about(derive)
+        if takes_only_bytes(tested.operation) and tested.operation.task is None:
+            # The others are about answers in JSON.
+            own.about(error_cases)
+            own.about(fault_cases)
+            tested.forget()
+            yield own
+            continue
+        for derive in (answer_cases, error_cases, safety_cases, keyed_link_cases):
             own.about(derive)
         own.about(partial(task_cases, operations=by_id))
         own.about(partial(task_safety_cases, operations=by_id))
@@ -104,12 +114,11 @@ def _shared(provider: Provider, by_id: dict[str, OperationUnderTest]) -> dict[st
                 "minted": security.mint is not None,
             },
             **({"hosts": hosts} if hosts else {}),
+            **({"keyHosts": key_hosts(provider)} if key_hosts(provider) else {}),
         },
         "clock": {"unixTime": NOW, "random": CHANCE},
         "arguments": {
             name: {wire: field.name for wire, field in tested.fields.items()} for name, tested in by_id.items()
         },
-        "answers": {
-            name: {"status": status(tested.operation), "json": success(tested)} for name, tested in by_id.items()
-        },
+        "answers": {name: usual_answer(tested) for name, tested in by_id.items()},
     }

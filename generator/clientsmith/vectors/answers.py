@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from clientsmith.load.json_values import mapping
-from clientsmith.oracle import answer_bodies, answers, errors, tasks
+from clientsmith.oracle import answer_bodies, answers, contents, errors, tasks
 from clientsmith.oracle.answers import LAST_MOMENT, UNITS
 from clientsmith.oracle.pointers import find, put, remove
 from clientsmith.oracle.values import kind_of, types_of
@@ -57,6 +57,8 @@ def answer_cases(cases: Cases) -> None:
         for name, other in _places(cases, body):
             _answer(cases, call, name, tested.operation.results.key, other)
         _counts(cases, call, body)
+        for name, other in _failures(cases, body):
+            _answer(cases, call, name, tested.operation.results.key, other)
     for name, reply, readable, says in _odd():
         if not _fails(cases):
             continue
@@ -120,10 +122,11 @@ def _encodings(cases: Cases, call: Arguments, body: Any) -> None:
 def _other_forms(cases: Cases, call: Arguments, body: Any) -> None:
     """What was paid for comes as the image itself, as an event, or as something that nobody understands."""
     key, status = cases.tested.operation.key, answer_bodies.status(cases.tested.operation)
-    image = {"status": status, "base64": PNG, "headers": {"content-type": "image/png"}}
+    image: Json = {"status": status, "base64": PNG, "headers": {"content-type": "image/png"}}
     drift = [["", "content-type"]]
     expect: Json = {"error": None, "read": [{"base64": PNG, "mediaType": "image/png"}], "drift": drift}
-    cases.add("answer", "the image itself", key, {**cases.given(call), "answers": [image], "read": 1}, expect)
+    if not contents.takes_bytes(cases.tested.operation):
+        cases.add("answer", "the image itself", key, {**cases.given(call), "answers": [image], "read": 1}, expect)
     stream = {"content-type": "text/event-stream"}
     event = {"status": status, "text": f": ping\n\ndata: {json.dumps(body)}\n\n", "headers": stream}
     images = outcome.images(cases.tested.operation, body)
@@ -255,7 +258,7 @@ def _places(cases: Cases, body: Any) -> Iterator[tuple[str, Any]]:
         return
     bare = answer_bodies.without_images(body, results)
     yield "no image", bare
-    for number, place in enumerate(results.images):
+    for number, place in enumerate(place for place in results.images if not place.body):
         for pointer in place.url:
             yield f"image as link {number} {pointer}", put(bare, place.items + pointer, bodies.LINK.format(9))
         for pointer in place.base64:
@@ -310,22 +313,46 @@ def _counts(cases: Cases, call: Arguments, body: Any) -> None:
     tested = cases.tested
     results = tested.operation.results
     field = next((field for field in tested.operation.arguments if field.role == "count"), None)
-    if results is None or field is None or not results.images[0].items.endswith("/*"):
+    place = answer_bodies.json_place(results) if results is not None else None
+    if results is None or place is None or field is None or not place.items.endswith("/*"):
         return
     wire = next(wire for wire, known in tested.fields.items() if known is field)
     call_for_two = sample.legal(tested, {**call, wire: 2})
     if call_for_two is None:
         return
-    above = results.images[0].items.removesuffix("/*")
-    items = find(body, results.images[0].items)
+    above = place.items.removesuffix("/*")
+    items = find(body, place.items)
     if not items:
         return
     for count in (1, 2, 3):
-        many = [
-            put(items[0], results.images[0].url[0], bodies.LINK.format(at)) if results.images[0].url else items[0]
-            for at in range(count)
-        ]
+        many = [put(items[0], place.url[0], bodies.LINK.format(at)) if place.url else items[0] for at in range(count)]
         _answer(cases, call_for_two, f"{count} of 2 images", results.key, put(body, above, many))
+
+
+def _failures(cases: Cases, body: Any) -> Iterator[tuple[str, Any]]:
+    """Yield bodies in which some images failed, or all: in words, by a code that the table knows, and by another."""
+    results = cases.tested.operation.results
+    place = answer_bodies.json_place(results) if results is not None else None
+    if place is None or not place.items.endswith("/*") or not (place.error_code or place.error_message):
+        return
+    above = place.items.removesuffix("/*")
+    image = next(iter(find(body, place.items)), Json())
+    known = next((row.code for row in cases.tested.provider.errors if row.code), "no-row")
+    bare = image
+    for pointer in (*place.url, *place.base64):
+        bare = remove(bare, answer_bodies.first_of(pointer)) if pointer else Json()
+    failed: list[tuple[str, Any]] = []
+    for pointer in place.error_code[:1]:
+        failed += [("a known code", put(bare, pointer, known)), ("a new code", put(bare, pointer, "a-new-code"))]
+        failed += [("a number", put(bare, pointer, 4711)), ("nothing", put(bare, pointer, None))]
+    for pointer in place.error_message[:1]:
+        failed += [("words", put(bare, pointer, "it says why"))]
+        for code in place.error_code[:1]:
+            failed += [("a code and words", put(put(bare, pointer, "it says why"), code, known))]
+    for name, item in failed:
+        yield f"one failed with {name}", put(body, above, [image, item])
+        yield f"the first failed with {name}", put(body, above, [item, image])
+        yield f"all failed with {name}", put(body, above, [item, item])
 
 
 def _odd() -> Iterator[tuple[str, dict[str, Any], list[Any], str]]:

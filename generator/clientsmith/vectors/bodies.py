@@ -36,7 +36,8 @@ def success(tested: OperationUnderTest, *, documented: bool = True) -> Any:
 
 def with_images(body: Any, results: Results) -> Any:
     """Return the body with one image in the first place for images, and what is said about it."""
-    link = "" if not results.images[0].url else LINK.format(1)
+    place = answer_bodies.json_place(results)
+    link = "" if place is None or not place.url else LINK.format(1)
     image = Shown(link, None if link else DATA, EXPIRES, TTL, "png")
     return answer_bodies.with_images(body, results, [image], NOW - 60)
 

@@ -122,8 +122,10 @@ def _error(
     error = outcome.error(tested, status, content, headers)
     if not tested.provider.envelope.message:
         error["message"] = MESSAGE
+    # What a request that failed may have made is kept, should it be billed.
+    task = answers.task_id(tested.operation, content) if errors.may_be_billed(tested, status, content) else ""
     expect = {
-        "error": {**error, "taskId": None},
+        "error": {**error, "taskId": task or None},
         "sent": [[line(tested, verdict(tested, call).values), number]],
         "pauses": pauses,
         "events": [*["response", "retry"] * (number - 1), "response"],

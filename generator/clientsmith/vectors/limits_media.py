@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -38,13 +38,20 @@ def images(schema: Mapping[str, Any]) -> Iterator[Try]:
     yield trial("file", {"$file": media.FILES["image/png"]})
     yield trial("bytes of no image", {"$bytes": "YSBmb3ggaXMgbm8gaW1hZ2U="})
     yield trial("no bytes", {"$bytes": ""})
-    if most is not None and most <= 1 << 16:
+    if "file" in image["kinds"] and most is not None and most <= 1 << 16:
+        for more in (0, 1):
+            padded = b64decode(encoded).ljust(most + more, b"\0")
+            yield trial(f"{most + more} bytes", {"$bytes": b64encode(padded).decode()})
+    elif most is not None and most <= 1 << 16:
         yield trial("too many bytes", {"$bytes": media.FILES["image/png"]})
         for more in (0, 1):
             kind, _ = media.usual(types)
             text = b64encode(b"\x89" * (most + more)).decode()
             yield trial(f"dataUri of {most + more} bytes", f"data:{kind};base64,{text}")
             yield trial(f"base64 of {most + more} bytes", text)
-    if listed:
+    if listed and "file" in image["kinds"]:
+        yield Try("media two files", [{"$bytes": encoded}, {"$bytes": encoded}])
+        yield Try("media a file for a list", {"$bytes": encoded})
+    elif listed:
         yield Try("media two", [media.LINK, "picture.png"])
         yield Try("media text for a list", media.LINK)

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from clientsmith.language.model import Operation
-from clientsmith.oracle import answers, errors, media
+from clientsmith.oracle import answers, contents, errors, media
 from clientsmith.oracle.drift import drift
 from clientsmith.oracle.pointers import find
 from clientsmith.vectors.expected_request import line
@@ -63,6 +63,22 @@ def differences(operation: Operation, status: int, body: Any) -> list[list[str]]
     return [[difference.path, difference.kind] for difference in drift(operation, status, body)]
 
 
+def is_partial(operation: Operation, count: int | None, images: int) -> bool:
+    """Whether fewer images came than were asked for, where the number isn't only the most that may come."""
+    at_most = operation.results is not None and operation.results.count_means == "atMost"
+    return count is not None and images < count and not at_most
+
+
+def _of_failures(tested: OperationUnderTest, failed: list[answers.ItemFailure], status: int) -> dict[str, Any]:
+    """Return the error of an answer in which every image failed: its class is that of the first code."""
+    code = next((one.code for one in failed if one.code is not None), None)
+    row = next((row for row in tested.provider.errors if row.code and row.code == code), None)
+    kind = "EmptyResultError" if row is None else errors.CLASSES[row.kind]
+    billed = tested.operation.submits or errors.asks_for_task(tested)
+    shown = [list(one) for one in failed]
+    return {"class": kind, "status": status, "code": code, "mayBeBilled": billed, "failures": shown}
+
+
 def result(tested: OperationUnderTest, values: Mapping[str, Any], body: Any, status: int = 200) -> dict[str, Any]:
     """Return the expectation for a call whose response is a success."""
     operation = tested.operation
@@ -71,7 +87,11 @@ def result(tested: OperationUnderTest, values: Mapping[str, Any], body: Any, sta
     if not pictures:
         lacks = answers.lacks_what_it_must_have(operation, drifted)
         if operation.submits and operation.results is not None:
+            failed = answers.item_failures(operation, body)
+            if failed:
+                return {"error": _of_failures(tested, failed, status)}
             where = answers.image_pointers(operation)
+            where += ["the body"] * contents.takes_bytes(operation)
             error = {"class": "DecodeError" if lacks else "EmptyResultError", "status": status}
             return {"error": error, "errorSays": [f"no image at {' or '.join(where)}"]}
         if lacks:
@@ -85,9 +105,15 @@ def result(tested: OperationUnderTest, values: Mapping[str, Any], body: Any, sta
         "status": status,
         "requestId": answers.request_id(tested.provider, body, {}),
         "requested": count,
-        "partial": count is not None and len(pictures) < count,
+        "partial": is_partial(operation, count, len(pictures)),
         "taskId": None,
     }
+    if operation.results is not None and operation.results.texts:
+        shown["texts"] = answers.texts_beside(operation, body)
+    if any(
+        place.error_code or place.error_message for place in (operation.results.images if operation.results else ())
+    ):
+        shown["failures"] = [list(one) for one in answers.item_failures(operation, body)]
     if not any(difference.kind in ("type", "missing") for difference in drifted):
         shown["answer"] = operation.model
     return {"result": shown, "error": None}

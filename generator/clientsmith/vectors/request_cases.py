@@ -15,7 +15,8 @@ def wire_cases(cases: Cases) -> None:
     """Try documented calls, each field alone, all together, and falsy values."""
     tested = cases.tested
     for example in tested.operation.examples:
-        _wire(cases, f"example {example.id}", example.key, dict(example.arguments))
+        given = {wire: sample.as_given(tested.schema(wire), value) for wire, value in example.arguments.items()}
+        _wire(cases, f"example {example.id}", example.key, given)
     smallest = sample.minimal(tested)
     _wire(cases, "required only", tested.operation.key, smallest)
     for wire, field in tested.fields.items():

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from hashlib import sha256
 from typing import Any
 
 from clientsmith.oracle import answer_bodies, errors
 from clientsmith.oracle.authentication import without_key
+from clientsmith.oracle.bodies import ENCODINGS
 from clientsmith.oracle.pointers import put
 from clientsmith.vectors import bodies, outcome, sample
 from clientsmith.vectors.case import Cases
@@ -69,6 +69,14 @@ def safety_cases(cases: Cases) -> None:
         setting_cases(cases, call)
 
 
+def fault_cases(cases: Cases) -> None:
+    """Try connections that break off, whatever the answer would have been."""
+    call = sample.minimal(cases.tested)
+    if call is not None:
+        _faults(cases, call)
+        _unchecked(cases)
+
+
 def _faults(cases: Cases, call: Arguments) -> None:
     """Add responses that break off: a billable request is retried only if it certainly never arrived."""
     tested = cases.tested
@@ -86,8 +94,8 @@ def _faults(cases: Cases, call: Arguments) -> None:
             error["sentAt"] = float(NOW)
             # The hash of what was asked for: the key is no part of it.
             body = plain(without_key(tested.provider, request(tested, verdict(tested, call).values))["body"])
-            text = json.dumps(body, ensure_ascii=False, separators=(",", ":")) if body is not None else ""
-            error["bodySha256"] = sha256(text.encode()).hexdigest()
+            encoding = ENCODINGS[tested.operation.media_type]
+            error["bodySha256"] = sha256(b"").hexdigest() if body is None else encoding.digest(body)
         expect: Json = {"error": error, "sent": [[cases.address(call), number]], "pauses": errors.backoffs(number)}
         expect["errorSays"] = [says, *(["wasn't sent again"] if once and sent else [])]
         expect["events"] = [*["failure", "retry"] * (number - 1), "failure"]

@@ -70,7 +70,8 @@ def _results(cases: Cases, call: Arguments) -> None:
         shown = {"content-type": "application/json", "x-several": several, "x-request-id": "request-1"}
         expect = {"error": None, "result": {**facts, "headers": shown}}
         cases.add("safety", f"{way} of a result", tested.operation.key, given, expect)
-    place = tested.operation.results.images[0] if tested.operation.results is not None else None
+    results = tested.operation.results
+    place = answer_bodies.json_place(results) if results is not None else None
     if place is None or not place.url:
         return
     links = Links(cases, call, place)

@@ -20,9 +20,10 @@ _ODD = [["", "image"]]
 def link_cases(cases: Cases, call: Arguments) -> None:
     """Try every way in which a link can go wrong."""
     results = cases.tested.operation.results
-    if results is None or not results.images[0].url:
+    place = answer_bodies.json_place(results) if results is not None else None
+    if place is None or not place.url:
         return
-    links = Links(cases, call, results.images[0])
+    links = Links(cases, call, place)
     _blips(links)
     _broken(links)
     _redirects(links)

@@ -20,6 +20,7 @@ from clientsmith.vectors.operation_under_test import (
     key_of,
     literal,
     plain,
+    special,
 )
 
 PROMPT = "A café made of paper"
@@ -41,7 +42,20 @@ def _values(tested: OperationUnderTest, field: Field) -> list[Any]:
     for value in (*_stated(data), *_sizes(tested, field), *prompt, *of_schema(data)):
         if value not in sound and not any(violations(data, with_constants(data, value))):
             sound.append(value)
-    return [literal(value) for value in sound]
+    return [as_given(data, literal(value)) for value in sound]
+
+
+def _takes_files(data: Mapping[str, Any]) -> bool:
+    return "file" in sequence(mapping(data.get("media")).get("kinds"))
+
+
+def as_given(data: Mapping[str, Any], value: Any) -> Any:
+    """Return a value as a case gives it: what stands for a file as the bytes of a small one."""
+    if _takes_files(data) and isinstance(value, str):
+        return {"$bytes": media.samples(data["media"])[0].removeprefix(media.FILE)}
+    if isinstance(value, list) and mapping(data.get("items")):
+        return [as_given(data["items"], item) for item in sequence(cast("Any", value))]
+    return cast("Any", value)
 
 
 def _stated(data: Mapping[str, Any]) -> Iterator[Any]:
@@ -186,9 +200,18 @@ def _broken(tested: OperationUnderTest, call: Arguments) -> list[Violation]:
     key = ("broken", key_of(call))
     if key not in tested.found:
         given = {**tested.filled, **call}
-        values = {wire: with_constants(tested.schema(wire), plain(value)) for wire, value in given.items()}
+        values = {wire: _judged(tested.schema(wire), value) for wire, value in given.items()}
         tested.found[key] = tested.validator.validate(values, strict=True)
     return cast("list[Violation]", tested.found[key])
+
+
+def _judged(data: Mapping[str, Any], value: Any) -> Any:
+    """Return a value as the oracle judges it: a file as its bytes in base64."""
+    if special(value) == "$bytes" and _takes_files(data):
+        return media.FILE + str(value["$bytes"])
+    if isinstance(value, list) and _takes_files(mapping(data.get("items"))):
+        return [_judged(data["items"], item) for item in sequence(cast("Any", value))]
+    return with_constants(mapping(data), plain(value))
 
 
 def _changes(

@@ -9,6 +9,7 @@ from typing import Any
 from clientsmith.language.model import Acceptor, Task
 from clientsmith.load.json_values import mapping
 from clientsmith.oracle import answer_bodies, answers, following, tasks
+from clientsmith.oracle.contents import takes_bytes, takes_only_bytes
 from clientsmith.oracle.drift import Difference, drift
 from clientsmith.oracle.errors import error_body
 from clientsmith.oracle.pointers import put, remove
@@ -198,7 +199,7 @@ class Plan:
             "images": images,
             "taskId": TASK,
             "requested": count,
-            "partial": count is not None and len(images) < count,
+            "partial": outcome.is_partial(self.answerer.operation, count, len(images)),
             "elapsed": round(float(now), 6),
             "status": answer.get("status", 200),
             "answer": self.answerer.operation.model,
@@ -252,18 +253,14 @@ class Plan:
         return [[self.submit, 1], [self.poll, polls]] if polls else [[self.submit, 1]]
 
 
-def plan_of(cases: Cases, operations: dict[str, OperationUnderTest]) -> Plan | None:
-    """Return the plan of an operation; None unless it submits a task whose success has images."""
+def plan_of(cases: Cases, operations: dict[str, OperationUnderTest], *, of_bytes: bool = False) -> Plan | None:
+    """Return the plan of an operation; None unless it submits a task whose success has images in JSON, or in bytes."""
     task = cases.tested.operation.task
     call = sample.minimal(cases.tested)
     if task is None or call is None:
         return None
-    plan = Plan(
-        cases,
-        cases.tested,
-        operations[task.poll],
-        operations[following.answerer(task)],
-        task,
-        call,
-    )
-    return plan if plan.rows("success") and plan.answerer.operation.results is not None else None
+    poller, answerer = operations[task.poll], operations[following.answerer(task)]
+    plan = Plan(cases, cases.tested, poller, answerer, task, call)
+    operation = answerer.operation
+    fits = takes_bytes(operation) if of_bytes else operation.results is not None and not takes_only_bytes(operation)
+    return plan if plan.rows("success") and fits else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.operation_under_test import OperationUnderTest
 from clientsmith.vectors.task_addresses import address_cases
+from clientsmith.vectors.task_bytes import bytes_cases
 from clientsmith.vectors.task_faults import cancelled_cases, fault_cases, partial_cases, resumed_cases
 from clientsmith.vectors.task_plan import plan_of
 from clientsmith.vectors.task_results import result_cases
@@ -14,6 +15,9 @@ from clientsmith.vectors.task_states import end_cases, pause_cases, progress_cas
 def task_cases(cases: Cases, operations: dict[str, OperationUnderTest]) -> None:
     """Try everything that the operation says about its tasks."""
     plan = plan_of(cases, operations)
+    of_bytes = plan_of(cases, operations, of_bytes=True)
+    if of_bytes is not None:
+        bytes_cases(of_bytes)
     if plan is None:
         return
     state_cases(plan)

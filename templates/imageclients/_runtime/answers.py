@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from .describe import Envelope, Operation
@@ -46,6 +47,25 @@ class Drift(NamedTuple):
 
     def __hash__(self) -> int:
         return hash(self[:3])  # the value may be a list or an object
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFailure:
+    """The error of a single image, where others of the same answer may have been made.
+
+    Attributes:
+        index: its place among the images of the answer, from 0.
+        code: the provider's code, as text, or None.
+        message: what happened, or None.
+    """
+
+    index: int
+    code: str | None
+    message: str | None
+
+    def masked(self, mask: Callable[[Any], Any]) -> ItemFailure:
+        """The same without the key."""
+        return ItemFailure(self.index, mask(self.code), mask(self.message))
 
 
 class Asset(NamedTuple):
@@ -118,5 +138,7 @@ def description(operation: Operation, status: int) -> Mapping[str, Any]:
 
 def misses_object(operation: Operation, response: DecodedResponse) -> str:
     """Why a body, which must be an object, isn't one; empty where it is."""
+    if response.image:
+        return ""
     wrong = description(operation, response.status).get("type") == "object" and not is_object(response.body)
     return f"the body must be object, is {kind_of(response.body)}" if wrong else ""

@@ -11,6 +11,7 @@ from typing import Any, cast
 from ..errors import Problem
 from .argument_names import meant_argument
 from .describe import Field, Operation
+from .given_files import File
 from .jsontypes import is_mapping
 from .media import MediaProblem
 from .media_fields import completed
@@ -88,7 +89,7 @@ def plain(value: Any) -> Any:
     """
     if isinstance(value, Enum):
         return plain(value.value)
-    if value is None or isinstance(value, bool):
+    if value is None or isinstance(value, bool | File):
         return value
     if isinstance(value, int):
         if value.bit_length() >= 1024:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, ClassVar, Generic, Self, TypeVar, Unpack
+from typing import Any, ClassVar, Generic, Self, TypeVar, Unpack, cast
 
 from .. import errors
 from ..errors import DecodeError
 from . import addresses, answer_errors, config, following, keys, servers, transport
-from .answers import Asset, DecodedResponse, Drift, Outcome
+from .answer_headers import header_drift
+from .answers import Asset, DecodedResponse, Drift, ItemFailure, Outcome
 from .authentication import Parts, authenticated
 from .connections import SPREAD, Connection
 from .credentials import Secret
 from .describe import Operation, Provider
 from .drift import drift, fault_of
 from .effects import SendRequest
+from .images import image_places, item_failures
 from .messages import show
 from .options import DEFAULT_RETRIES, Event, EventKind, Options, System
 from .requests import Call, Request, Validation, build
@@ -131,7 +133,8 @@ class ClientCore(Generic[HttpT]):
 
     def build(self, *call: Unpack[Call]) -> Request:  # noqa: UP044 - inspect.signature can't evaluate a star
         """The request for a call."""
-        return build(self.provider, *call, validation=self.options.validation)
+        options = self.options
+        return build(self.provider, *call, validation=options.validation, random=options.system.random)
 
     def message(self, http: Any, effect: SendRequest) -> Any:
         """The request as httpx's own, with the key for the client's own address only."""
@@ -143,7 +146,7 @@ class ClientCore(Generic[HttpT]):
         if effect.key is not None:
             parts = authenticated(self.provider, effect.key, parts)
         # A client of the user's may have headers and parameters for the provider: none is for others.
-        if effect.key is not None and not own and hasattr(http, "build_request"):
+        if effect.key is not None and not effect.is_link and not own and hasattr(http, "build_request"):
             return transport.message_of_client(http, effect.method, *parts, extensions)
         accept, agent = transport.usual_headers()
         # A client of the user's may say who it is, to others too; httpx's own word isn't the user's.
@@ -171,6 +174,7 @@ class ClientCore(Generic[HttpT]):
     def drift_of(self, operation: Operation, response: DecodedResponse, task_id: str | None) -> tuple[Drift, ...]:
         """The drift of an answer, which is also sent to the hook and the log."""
         items = response.drift if response.image else (*response.drift, *drift(operation, response, self.key))
+        items = (*items, *header_drift(operation, response, self.key)) if operation.answer_headers else items
         if items:
             self.emit("drift", operation, drift=items, task_id=task_id)
             self._warn_of(operation, items)
@@ -207,12 +211,25 @@ class ClientCore(Generic[HttpT]):
         self, operation: Operation, response: DecodedResponse, differences: tuple[Drift, ...], **more: Any
     ) -> DecodeError:
         """Build the exception for a success without an image."""
-        places = operation.results.images if operation.results is not None else ()
-        where = " or ".join(place.items + pointer for place in places for pointer in (*place.url, *place.base64))
+        if failed := item_failures(operation, response.body):
+            return self._all_failed(operation, response, failed, **more)
+        where = " or ".join(image_places(operation))
         reason = response.fault or fault_of(operation, differences)
         kind = DecodeError if reason else errors.EmptyResultError
         message = f"no image at {where}" + (f": {reason}" if reason else "")
         return self.undecodable(operation, response, message, kind, **more)
+
+    def _all_failed(
+        self, operation: Operation, response: DecodedResponse, failed: list[ItemFailure], **more: Any
+    ) -> DecodeError:
+        """Build the exception for an answer of errors alone; the error table decides its class by the first code."""
+        code = next((one.code for one in failed if one.code is not None), None)
+        row = next((row for row in self.provider.errors if row.code and row.code == code), None)
+        kind: Any = errors.EmptyResultError if row is None else errors.class_for(row.kind, response.status)
+        said = next((one.message for one in failed if one.message is not None), code)
+        facts = answer_errors.facts(self.provider, operation, response, self.key)
+        message = self.key.mask(f"no image came: {said}")[:2000]
+        return cast("DecodeError", kind(message, code=self.key.mask_all(code), **facts, **more))
 
     def resumable(self, operation: Operation, task_id: str | int) -> Submission:
         """A submission for a task that is resumed by its id or its token.

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, cast
 
-from .formats import sniff, sniff_base64
+from .formats import SUFFIXES, SVG, sniff, sniff_base64
 from .messages import show
 
 # A file is an IO[bytes] to type checkers; pydantic, which reads annotations of arguments, has no schema for that.
@@ -51,13 +51,18 @@ def encode(media: Media, value: Any) -> Any:
     if media.kinds == ("url",):
         raise MediaProblem("takes links only, not files or bytes", "upload the image and give its https link")
     if is_file:
-        return _encoded(media, _read_open(value), "an open file is read from where it stands: seek(0) goes back")
+        return _encoded(media, read_open(value), "an open file is read from where it stands: seek(0) goes back")
     if isinstance(value, os.PathLike):
-        return _encoded(media, _read(cast("os.PathLike[str]", value)))
+        return _encoded(media, read_path(cast("os.PathLike[str]", value)))
     return _encoded(media, bytes(cast("bytes", value)))
 
 
-def _read(path: os.PathLike[str]) -> bytes:
+def read_path(path: os.PathLike[str]) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        MediaProblem: it can't be read.
+    """
     try:
         with Path(path).open("rb") as file:
             return bytes(_bounded(file.read))
@@ -65,8 +70,12 @@ def _read(path: os.PathLike[str]) -> bytes:
         raise MediaProblem(f"{show(os.fspath(path))} can't be read: {error.strerror}", "") from error
 
 
-def _read_open(file: Any) -> bytes:
-    """The rest of a file that the user opened."""
+def read_open(file: Any) -> bytes:
+    """The rest of a file that the user opened.
+
+    Raises:
+        MediaProblem: it can't be read, or isn't one of bytes.
+    """
     if isinstance(file, io.TextIOBase):
         raise MediaProblem("is a file that was opened as text", 'open it with mode "rb"')
     try:
@@ -94,11 +103,16 @@ def _bounded(read: Callable[[int], Any]) -> Any:
 def _encoded(media: Media, data: bytes, hint: str = "") -> str:
     if not data:
         raise MediaProblem("is an empty file", hint)
-    kind = sniff(data)
+    kind = type_of(media, data)
     if kind is None:
         raise MediaProblem("isn't an image of a known format, such as PNG or JPEG", hint)
     text = b64encode(data).decode("ascii")
     return f"data:{kind};base64,{text}" if "dataUri" in media.kinds else text
+
+
+def type_of(media: Media, begin: bytes) -> str | None:
+    """The type of a file by its beginning; else the first legal one that isn't known by its bytes."""
+    return sniff(begin) or next((kind for kind in media.types if kind == SVG or kind not in SUFFIXES), None)
 
 
 class Fault(NamedTuple):
@@ -115,7 +129,9 @@ def fault_of(media: Media, value: Any) -> Fault | None:
         return None
     matches = ((form, pattern.fullmatch(value)) for form, pattern in _FORMS.items())
     form, match = next(((form, match) for form, match in matches if match is not None), ("", None))
-    if match is None:
+    # What a data URI has may be of any type that is listed, else of an image.
+    declared = match["kind"].lower() if match is not None and form == "dataUri" else ""
+    if match is None or (declared and not declared.startswith("image/") and declared not in media.types):
         hint = "give a public https link" if media.kinds == ("url",) else "give a pathlib.Path for a file"
         return Fault("is neither a link nor another form of an image", hint, True)
     if form not in media.kinds:
@@ -124,7 +140,7 @@ def fault_of(media: Media, value: Any) -> Fault | None:
     if form == "url":
         return None
     text = "".join(match["text"].split()).rstrip("=")
-    kind = match["kind"].lower() if form == "dataUri" else sniff_base64(text)
+    kind = declared or sniff_base64(text)
     if media.types and kind is not None and kind not in media.types:
         return Fault(f"is {show(kind)}", f"legal are {', '.join(media.types)}", False)
     size = len(text) * 3 // 4
@@ -134,7 +150,7 @@ def fault_of(media: Media, value: Any) -> Fault | None:
 
 
 _FORMS = {
-    "dataUri": re.compile(r"data:(?P<kind>image/[a-z0-9.+-]+);base64,(?P<text>[a-z0-9+/= \t\r\n]+)", re.IGNORECASE),
+    "dataUri": re.compile(r"data:(?P<kind>[a-z]+/[a-z0-9.+-]+);base64,(?P<text>[a-z0-9+/= \t\r\n]+)", re.IGNORECASE),
     "url": re.compile(r"https?://[^\x00-\x20/?#][^\x00-\x20]*", re.IGNORECASE),
     "base64": re.compile(r"(?P<text>[A-Za-z0-9+/ \t\r\n]{16,}={0,2}[ \t\r\n]*)"),
 }

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from .. import errors
-from . import answer_errors, config, download, retry, salvage
+from . import answer_errors, bodies, config, contents, download, retry
 from .answers import DecodedResponse, misses_object
 from .client_core import ClientCore
 from .describe import ErrorRow, Operation
@@ -53,7 +52,7 @@ def send(
     waiting = about is not None and about.waiting
     # An endpoint that is the whole base address has the path /, which adds nothing.
     url = request.url or client.address_of(operation) + re.sub(r"^/(?=\?|$)", "", request.path)
-    headers = {"accept": "application/json", **request.headers}
+    headers = {"accept": operation.accept, **request.headers}
     attempt = 0
     while True:
         attempt += 1
@@ -94,6 +93,7 @@ def send(
                 retryable=answer_errors.retryable(client.provider.envelope, response, row),
             )
         submission.may_be_billed = billed_before or billed
+        again = again and bodies.can_be_sent_again(request.body)
         delay: float | None = None
         if again and waiting:
             backoff = max(retry.SHORTEST_DELAY, retry.backoff(attempt, options.system.random))
@@ -102,7 +102,7 @@ def send(
             elapsed = timer.elapsed() - started
             delay = retry.delay_before_next(attempt, options.max_retries, elapsed, retry_after, options.system.random)
         if delay is None:
-            submitted = {"body_sha256": hashlib.sha256(request.body or b"").hexdigest(), "sent_at": sent_at}
+            submitted = {"body_sha256": bodies.sha256(request.body), "sent_at": sent_at}
             facts = submitted if billed and not keyed else {}
             error = _error(client, operation, response, lacks, retry_after, facts, url)
             if billed:
@@ -158,7 +158,7 @@ def _decoded(
         if about is not None:
             return kept._replace(fault=message)
         raise client.undecodable(operation, kept, message)
-    return salvage.read(operation, decode(*response)._replace(url=url))
+    return contents.read(operation, response, url)
 
 
 def _keep_paid(

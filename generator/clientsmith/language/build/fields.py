@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 from clientsmith.language.build.reading import read
-from clientsmith.language.model import Field, Json, Location, Media, Schema
+from clientsmith.language.model import Encoding, Field, Json, Location, Media, Schema
 from clientsmith.language.names import python_name
 from clientsmith.language.node import Node
 from clientsmith.load.scalars import number_name
@@ -15,7 +16,8 @@ LIMITS = tuple(one.at for one in Field.WORDS if one.limits)
 """Keywords that limit a value and are passed on as they are."""
 
 _SIMPLE = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
-_MEDIA = "str | bytes | PathLike[str] | OpenFile"
+_FILE = "bytes | PathLike[str] | OpenFile"
+_MEDIA = f"str | {_FILE}"
 _ENCODED = {"dataUri", "base64"}  # with one of these the client encodes bytes and paths itself
 """A link or a data URI, or what is encoded into one."""
 
@@ -48,7 +50,9 @@ def body_fields(body: Node, sized: frozenset[str]) -> Iterator[Field]:
     """The fields of a request body; `sized` are the wire names that take a Size."""
     required = set(body.get("required", ()))
     for wire, node in body.items("properties"):
-        yield field(node, wire, "body", required=wire in required, takes_size=wire in sized)
+        made = field(node, wire, "body", required=wire in required, takes_size=wire in sized)
+        encoding = body.child("encoding")
+        yield replace(made, encoding=read(Encoding, encoding.child(wire))) if wire in encoding.data else made
 
 
 def parameter_fields(node: Node) -> Iterator[Field]:
@@ -79,6 +83,7 @@ def field(node: Node, wire: str, location: Location, *, required: bool, takes_si
         fixed=values[0] if required and len(values) == 1 else None,
         media=media,
         keyword_evidence=node.keyword_evidence() | _media_evidence(node, media),
+        encoding=None,
     )
 
 
@@ -101,7 +106,8 @@ def annotation(
         literal = ", ".join(repr(value) for value in values)
         return f"Literal[{literal}]" + (" | None" if "null" in names else "")
     if data.get("media") is not None:
-        return _MEDIA if set(data["media"]["kinds"]) & _ENCODED else "str"
+        kinds_of_image = set(data["media"]["kinds"])
+        return _FILE if "file" in kinds_of_image else _MEDIA if kinds_of_image & _ENCODED else "str"
     parts: list[str] = []
     for name in names:
         if name == "array":

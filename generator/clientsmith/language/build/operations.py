@@ -32,6 +32,7 @@ from clientsmith.language.names import class_name, constant_name, fields_class_n
 from clientsmith.language.node import Node
 from clientsmith.language.prose import listed, rule_sentence
 from clientsmith.language.rules import RULE_KINDS
+from clientsmith.language.types import JSON
 
 _SUBMIT_SECONDS, _OTHER_SECONDS = 60.0, 30.0
 _TAKES_SIZE = {"WxH", "W*H", "W:H", "object"}
@@ -77,6 +78,7 @@ def operation(node: Node, identifier: str, shared: tuple[Field, ...], typed_dict
         timeout=node.get("timeout", _SUBMIT_SECONDS if submits else _OTHER_SECONDS),
         servers=servers(node),
         has_body="requestBody" in node.data,
+        media_type=body.text("mediaType", JSON),
         open_body=body.get("additionalProperties", True),
         fields=fields,
         typed_fields=typed_dicts.of(
@@ -200,13 +202,17 @@ def _rule(node: Node, by_wire: Mapping[str, Field]) -> Rule:
 
 def response(node: Node, status: int) -> Response:
     """A documented answer."""
-    described = "properties" in node.data
-    data = {"type": "object", **node.data}
+    types = tuple(node.child("content").data)
+    body = node.child("content").child(JSON) if JSON in types else node
+    described = "properties" in body.data
+    data = {"type": "object", **body.data}
     return read(
         Response,
         node,
         status=status,
         schema=limits(data) if described else {},
         described=schema_with_prose(data) if described else {},
+        content_types=types,
+        header_schemas={name: limits(child.data) for name, child in node.items("headers")},
         examples=tuple(read(ExampleBody, one, status=one.get("status", status)) for one in node.elements("examples")),
     )
