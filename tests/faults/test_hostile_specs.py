@@ -71,7 +71,8 @@ def test_H05_value_that_would_step_out_of_its_part_of_the_path(value: str) -> No
 )
 def test_H06_quote_in_a_server(url: str) -> None:
     """A quote, a line break, a query or another scheme in a server's address -> refused at the address."""
-    assert codes(sync_spec(PROMPT, top=f"servers: [{{url: {quoted(url)}}}]")) == ["pattern-mismatch"]
+    expected = "bad-server" if "{" in url else "pattern-mismatch"
+    assert codes(sync_spec(PROMPT, top=f"servers: [{{url: {quoted(url)}}}]")) == [expected]
 
 
 @pytest.mark.parametrize(

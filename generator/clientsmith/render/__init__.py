@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import jinja2
 from markupsafe import Markup
@@ -19,11 +19,14 @@ from clientsmith.render import docstrings, literals, python_source
 from clientsmith.render.answer_models import models_source
 from clientsmith.render.formatting import formatted
 from clientsmith.render.headers import headed
+from clientsmith.render.parallel import spread
 from clientsmith.render.runtime_classes import runtime_classes
 
 PER_PROVIDER = "PROVIDER"
 MODELS = "imageclients/PROVIDER/models.py"
 """The module of a provider's models, whose generator takes longest to import."""
+VECTORS = "conformance/vectors/PROVIDER.json"
+"""The test cases of a provider, which take longest to make."""
 _SUFFIX = ".j2"
 
 Files = dict[str, bytes]
@@ -88,21 +91,39 @@ def unformatted(
     """
     files: Files = {}
     chosen = [provider for provider in providers if only is None or provider.name in only]
-    environment = _environment(templates)
+    pieces: list[_Piece] = []
     for target, path in targets(templates).items():
         if PER_PROVIDER in target:
-            template = environment.get_template(target + _SUFFIX)
-            named = {target.replace(PER_PROVIDER, provider.name): provider for provider in chosen}
-            made = {name: _encoded(template.render(provider=named[name])) for name in named if name not in known}
-            # A provider without sizes has no sizes module: what a template leaves empty isn't written.
-            files |= {name: content for name, content in made.items() if content and not content.isspace()}
-        elif target not in known and path.suffix == _SUFFIX:
+            needed = [each for each in chosen if target.replace(PER_PROVIDER, each.name) not in known]
+            pieces += [_Piece(templates, target, provider) for provider in needed]
+        elif target in known:
+            continue
+        elif path.suffix == _SUFFIX:
             version = Markup(__version__)  # noqa: S704 - our own
-            rendered = environment.get_template(target + _SUFFIX).render(version=version, classes=runtime_classes())
-            files[target] = rendered.encode()
-        elif target not in known:
+            template = _environment(templates).get_template(target + _SUFFIX)
+            files[target] = template.render(version=version, classes=runtime_classes()).encode()
+        else:
             files[target] = unix_lines(path.read_bytes())
+    # What takes longest comes first, so that no core waits for another in the end.
+    pieces.sort(key=lambda piece: piece.target != VECTORS)
+    for piece, content in zip(pieces, spread(_made, pieces), strict=True):
+        # A provider without sizes has no sizes module: what a template leaves empty isn't written.
+        if content and not content.isspace():
+            files[piece.target.replace(PER_PROVIDER, piece.provider.name)] = content
     return files
+
+
+class _Piece(NamedTuple):
+    """A template, and the provider that it is rendered for."""
+
+    templates: Path
+    target: str
+    provider: Provider
+
+
+def _made(piece: _Piece) -> bytes:
+    template = _environment(piece.templates).get_template(piece.target + _SUFFIX)
+    return _encoded(template.render(provider=piece.provider))
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,7 @@ imported. `templates/conformance/vectors.schema.json` describes the format.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from functools import partial
 from typing import Any
 
@@ -22,6 +22,7 @@ from clientsmith.vectors.cross_field_cases import rule_cases
 from clientsmith.vectors.errors import error_cases
 from clientsmith.vectors.fields import field_cases
 from clientsmith.vectors.keyed_links import key_hosts, keyed_link_cases
+from clientsmith.vectors.operation_kinds import kind_of
 from clientsmith.vectors.operation_under_test import (
     CHANCE,
     KEY,
@@ -31,7 +32,7 @@ from clientsmith.vectors.operation_under_test import (
     operations_under_test,
 )
 from clientsmith.vectors.request_cases import wire_cases
-from clientsmith.vectors.safety import fault_cases, safety_cases
+from clientsmith.vectors.safety import fault_cases, safety_cases, time_cases
 from clientsmith.vectors.safety_sizes import nearest_cases
 from clientsmith.vectors.safety_tasks import task_safety_cases
 from clientsmith.vectors.sizes import size_cases
@@ -69,8 +70,11 @@ def _by_id(provider: Provider) -> dict[str, OperationUnderTest]:
 
 
 def _derived(by_id: dict[str, OperationUnderTest]) -> Iterator[Cases]:
+    kinds: set[Hashable] = set()
     for tested in by_id.values():
-        own = Cases(tested)
+        own, kind = Cases(tested), kind_of(tested)
+        is_new = kind not in kinds
+        kinds.add(kind)
         for derive in (wire_cases, field_cases, size_cases, rule_cases, content_cases):
             own.about(derive)
         if takes_only_bytes(tested.operation) and tested.operation.task is None:
@@ -80,10 +84,15 @@ def _derived(by_id: dict[str, OperationUnderTest]) -> Iterator[Cases]:
             tested.forget()
             yield own
             continue
-        for derive in (answer_cases, error_cases, safety_cases, keyed_link_cases):
+        for derive in (answer_cases, fault_cases, time_cases):
             own.about(derive)
         own.about(partial(task_cases, operations=by_id))
-        own.about(partial(task_safety_cases, operations=by_id))
+        if is_new:
+            # What only tries what all operations of a kind share.
+            own.about(error_cases)
+            own.about(safety_cases)
+            own.about(keyed_link_cases)
+            own.about(partial(task_safety_cases, operations=by_id))
         own.about(nearest_cases)
         # Nobody asks about its calls again.
         tested.forget()

@@ -45,11 +45,8 @@ def safety_cases(cases: Cases) -> None:
     call = sample.minimal(tested)
     if call is None:
         return
-    _faults(cases, call)
-    _times(cases, call)
     _echoes(cases, call)
     echo_cases(cases, call)
-    _unchecked(cases)
     for derive in (
         message_cases,
         drift_cases,
@@ -75,6 +72,13 @@ def fault_cases(cases: Cases) -> None:
     if call is not None:
         _faults(cases, call)
         _unchecked(cases)
+
+
+def time_cases(cases: Cases) -> None:
+    """Try answers that are as slow and as large as may be, and slower and larger."""
+    call = sample.minimal(cases.tested)
+    if call is not None:
+        _times(cases, call)
 
 
 def _faults(cases: Cases, call: Arguments) -> None:
