@@ -274,6 +274,8 @@ class Operation(NamedTuple):
         submits: whether sending it twice may bill twice.
         timeout: total seconds for one request.
         max_bytes: largest decoded answer.
+        defaults: what counts for fields that aren't given, where anything depends on it.
+        model_defaults: the same of single models: wire name of the field that chooses, to model, to defaults.
         answers: HTTP status to the schema of the answer.
         model: name of the answer's class in the provider's `models`.
         idempotency_header: header that makes sending twice harmless, when it is given.
@@ -293,6 +295,7 @@ class Operation(NamedTuple):
     max_bytes: int = 16 * 1024 * 1024
     rules: tuple[Rule, ...] = ()
     defaults: Mapping[str, Any] = {}
+    model_defaults: Mapping[str, Mapping[str, Mapping[str, Any]]] = {}
     sizes: Sizes[Any] | None = None
     answers: Mapping[int, Schema] = {}
     model: str = ""

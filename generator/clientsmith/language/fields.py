@@ -200,9 +200,6 @@ class Parameter(
     """JSON Schema type."""
 
 
-_LIMITS = "enum minimum maximum multipleOf minLength maxLength minItems maxItems"
-
-
 class NarrowerLimits(
     Part,
     name="narrowerLimits",
@@ -210,7 +207,3 @@ class NarrowerLimits(
     limits={"minProperties": 1},
 ):
     """What is legal then."""
-
-
-class LimitsOfModel(Part, shares=shared(Field, _LIMITS), limits={"minProperties": 1}):
-    """Limits of the field for this model."""

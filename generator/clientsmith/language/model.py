@@ -12,7 +12,7 @@ from clientsmith.language.operations import ExampleCall, Operation
 from clientsmith.language.provider import Mint, Provider, Security, Source
 from clientsmith.language.rules import Rule, RuleKind
 from clientsmith.language.servers import Server, ServerVariable
-from clientsmith.language.sizes import Bounds, SizeAxis, SizeLimit, SizeRow, SizeRule
+from clientsmith.language.sizes import Bounds, PixelLimits, SizeAxis, SizeLimit, SizeRow, SizeRule
 from clientsmith.language.tasks import Acceptor, Task
 from clientsmith.language.typed import TypedFields, TypedMember
 
@@ -32,6 +32,7 @@ __all__ = [
     "Media",
     "Mint",
     "Operation",
+    "PixelLimits",
     "Pointers",
     "Provider",
     "Response",
@@ -40,7 +41,8 @@ __all__ = [
     "RuleKind",
     "Schema",
     "Security",
-    "Server", "ServerVariable",
+    "Server",
+    "ServerVariable",
     "SizeAxis",
     "SizeLimit",
     "SizeRow",

@@ -50,6 +50,8 @@ def limits_text(schema: Mapping[str, Any]) -> list[str]:
             phrases.append("not empty")
         else:
             phrases.append(span(schema.get("minLength"), schema.get("maxLength"), unit))
+    if "notEnum" in schema:
+        phrases.append(f"not {listed(schema['notEnum'])}")
     if "pattern" in schema:
         phrases.append(f"matching {schema['pattern']}")
     if "minItems" in schema or "maxItems" in schema:
@@ -144,6 +146,17 @@ def rule_sentence(data: Mapping[str, Any]) -> str:
     for name, limit in then.get("properties", {}).items():
         parts.append(f"{name} must be {', '.join(limits_text(limit)).removeprefix('always ')}")
     return sentence_of(f"When {condition_text(data['when'])}, {' and '.join(parts)}")
+
+
+def model_sentence(models: Sequence[str], then: Mapping[str, Any]) -> str:
+    """What limits by model are about, and the fields that must or mustn't be given."""
+    parts = [
+        f"{listed(then[word], 'and')} {text} be given"
+        for word, text in (("forbidden", "mustn't"), ("required", "must"))
+        if word in then
+    ]
+    about = f"Limits of {listed(models, 'and')}"
+    return sentence_of(f"{about}: {', '.join(parts)}" if parts else about)
 
 
 def operation_doc(operation: Operation) -> str:

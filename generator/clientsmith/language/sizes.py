@@ -26,10 +26,15 @@ class Bounds(Part, limits={"minProperties": 1}):
 
 @dataclass(frozen=True, kw_only=True)
 class SizeAxis(Part, runtime="Axis", positional=("name", "wire", "forms")):
-    """A field that says something about the size."""
+    """A field that says something about the size.
+
+    Attributes:
+        model_defaults: model to the default that it has instead.
+    """
 
     name: str
     default: Json
+    model_defaults: Mapping[str, Json]
     wire: str = word(NAME, at="field", required=True, names="body", example="size")
     """Wire name of a body field."""
     forms: tuple[str, ...] = word(
@@ -66,20 +71,20 @@ class SizeRow(Described, Cited, runtime="Row", limits={"minProperties": 1}):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SizeLimit(
-    Cited,
+class PixelLimits(
+    Part,
+    name="pixelLimits",
     runtime="Limits",
-    shares=shared(Rule, "when"),
     groups={"ratio": Group("Limits of width:height.", limits={"minProperties": 1})},
+    limits={"minProperties": 1},
 ):
-    """Limits in pixels, for sizes that are given in pixels; compared in whole numbers.
+    """Limits in pixels, which are one alternative among others.
 
     Attributes:
         width: limits of the width, those of both sides among them.
         height: limits of the height, likewise.
     """
 
-    when: Mapping[str, Schema]
     side = unread(one("bounds"), example={"minimum": 256, "maximum": 1536, "multipleOf": 8})
     """Limits of both width and height."""
     width: Bounds = word(one("bounds"), example={"minimum": 256})
@@ -93,6 +98,31 @@ class SizeLimit(
 
 
 @dataclass(frozen=True, kw_only=True)
+class SizeLimit(
+    PixelLimits,
+    Cited,
+    name="sizeLimit",
+    runtime="Limits",
+    shares=shared(Rule, "when"),
+    groups=PixelLimits.GROUPS,
+):
+    """Limits in pixels, for sizes that are given in pixels; compared in whole numbers.
+
+    Attributes:
+        width: limits of the width, those of both sides among them.
+        height: limits of the height, likewise.
+    """
+
+    when: Mapping[str, Schema]
+    any_of: tuple[PixelLimits, ...] = word(
+        many("pixelLimits", minItems=2),
+        standard="JSON Schema",
+        example=[{"side": {"minimum": 1920}}, {"pixels": {"minimum": 3686400}}],
+    )
+    """Alternatives: a size is legal if it is within one of them, and within the limits beside them."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class SizeRule(Cited, name="size", runtime="Sizes"):
     """How an operation is told the size of the image: which fields, in which forms, what the table has and what the
     limits are.
@@ -100,10 +130,14 @@ class SizeRule(Cited, name="size", runtime="Sizes"):
     Attributes:
         arguments: the arguments that say the size.
         model: the argument that chooses the model, if there is one.
+        closed_models: models for which the table is all there is, though it is open for others.
+        closed_weakly: whether that is only inferred or assumed.
     """
 
     arguments: tuple[TypedMember, ...]
     model: str
+    closed_models: tuple[str, ...]
+    closed_weakly: bool
     axes: tuple[SizeAxis, ...] = word(
         many("sizeAxis", minItems=1), at="fields", required=True, example=[{"field": "size", "forms": ["WxH"]}]
     )

@@ -30,7 +30,7 @@ def drawings(subject: Subject, arguments: Mapping[str, Any], answer: Operation) 
     width, height = pixels(subject, arguments)
     values = subject.effective(arguments)
     told = {field.role: values.get(field.wire) for field in subject.operation.arguments if field.role}
-    count = min(max(1, requested(subject.operation, arguments) or 1), MOST)
+    count = min(max(1, requested(subject, arguments) or 1), MOST)
     # Only a seed that was given repeats a picture; without one the prompt alone decides, so that runs are alike.
     seed = told.get("seed")
     facts = {"provider": subject.provider.name, "operation": subject.operation.id, "size": f"{width} × {height}"}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clientsmith.diagnostics import closest, meant, shown
-from clientsmith.language.model import Bounds, Evidence, SizeAxis, SizeLimit, SizeRule
+from clientsmith.language.model import Bounds, PixelLimits, SizeAxis, SizeLimit, SizeRow, SizeRule
 from clientsmith.oracle.conditions import holds
 from clientsmith.oracle.operation import OperationView, Values
 from clientsmith.oracle.size_values import KEYS, SizeValue, pair, read, table_of
@@ -37,14 +37,16 @@ def size_violations(view: OperationView, arguments: Values, *, alone: bool = Fal
     read_given = [wire for wire in read_values if wire in arguments]
     if not read_given:
         return
-    if rule.closed:
+    model = None if alone else view.model(arguments)
+    by_model = not rule.closed and not alone and _is_closed_for(view, rule, model)
+    if rule.closed or by_model:
         chosen = {wire: read_values[wire] for wire in read_given}
         # Both sides say it all; anything else is completed by the defaults of the others.
         exact = all(
             any(getattr(choice, side) is not None for choice in chosen.values()) for side in ("width", "height")
         )
-        model = None if alone else view.model(arguments)
-        yield from _not_in_table(view, rule, chosen if exact else read_values, model, given)
+        weak = rule.closed_weakly if by_model else rule.evidence.weak
+        yield from _not_in_table(view, rule, chosen if exact else read_values, model, given, weak)
     sides, sent = _sides(read_values), view.given(arguments)
     for limit in rule.limits:
         if limit.when and (alone or not holds(limit.when, values, sent)):
@@ -52,16 +54,25 @@ def size_violations(view: OperationView, arguments: Values, *, alone: bool = Fal
         width, height = sides.get("width"), sides.get("height")
         for word, message, hint, side in outside(limit, width and width[1], height and height[1]):
             wire = sides[side][0] if side in sides else read_given[0]
-            yield _violation(view, rule, f"size-{word}", message, hint, limit.evidence, (wire, *given))
+            yield _violation(view, rule, f"size-{word}", message, hint, limit.evidence.weak, (wire, *given))
+
+
+def _is_closed_for(view: OperationView, rule: SizeRule, model: Any) -> bool:
+    """Whether the rows of a model are all there is; without a known model, whether they are for every model."""
+    if model is not None:
+        return model in rule.closed_models
+    field = view.model_field
+    models = field.schema.get("enum", ()) if field is not None else ()
+    return bool(models) and all(name in rule.closed_models for name in models if name is not None)
 
 
 def _violation(
-    view: OperationView, rule: SizeRule, word: str, message: str, hint: str, evidence: Evidence, wires: tuple[str, ...]
+    view: OperationView, rule: SizeRule, word: str, message: str, hint: str, weak: bool, wires: tuple[str, ...]
 ) -> Violation:
     """Return a violation at the first of the fields; the client names all fields of the size."""
     named = [axis.wire for axis in rule.axes if axis.wire in wires]
     source, fields = rule.evidence.source, tuple(dict.fromkeys(wires))
-    return Violation(word, message, hint, "size", fields, (), view.names(named), source, evidence.weak)
+    return Violation(word, message, hint, "size", fields, (), view.names(named), source, weak)
 
 
 def _sides(values: Mapping[str, SizeValue]) -> dict[str, tuple[str, int]]:
@@ -73,8 +84,13 @@ def _sides(values: Mapping[str, SizeValue]) -> dict[str, tuple[str, int]]:
     return sides
 
 
-def outside(limit: SizeLimit, width: int | None, height: int | None) -> Iterator[tuple[str, str, str, str]]:
+def outside(limit: PixelLimits, width: int | None, height: int | None) -> Iterator[tuple[str, str, str, str]]:
     """Yield every limit that a size breaks: name, message, hint, side."""
+    if isinstance(limit, SizeLimit) and limit.any_of:
+        each = [next(outside(one, width, height), None) for one in limit.any_of]
+        if all(each):
+            reasons = " and ".join(broken[1] for broken in each if broken is not None)
+            yield "anyOf", f"one of the alternatives must hold, but {reasons}", "", "width"
     for side, number, bounds in (("width", width, limit.width), ("height", height, limit.height)):
         if number is not None:
             yield from _bounds(bounds, side, number, f"the {side}", side)
@@ -140,7 +156,7 @@ def _respelt(rule: SizeRule, axis: SizeAxis, value: str) -> str:
 
 
 def _not_in_table(
-    view: OperationView, rule: SizeRule, values: Mapping[str, SizeValue], model: Any, given: tuple[str, ...]
+    view: OperationView, rule: SizeRule, values: Mapping[str, SizeValue], model: Any, given: tuple[str, ...], weak: bool
 ) -> Iterator[Violation]:
     keys = _keys(values)
     sides = {side: number for side, (_, number) in _sides(values).items()}
@@ -158,7 +174,20 @@ def _not_in_table(
         if not sides or row.width is not None
     ]
     hint = f"take one of {', '.join(list(dict.fromkeys(options))[:_SHOWN_ROWS])}" if options else ""
-    yield _violation(view, rule, "size-table", message, hint, rule.evidence, given)
+    yield _violation(view, rule, "size-table", message, hint, weak, given)
+
+
+def meant_row(view: OperationView, arguments: Values) -> SizeRow | None:
+    """Return a row that a call by names asks for, where all that it may mean have the same pixels."""
+    rule, values = view.operation.size, view.effective(arguments)
+    axes = rule.axes if rule is not None else ()
+    said = {axis.wire: read(rule, axis.forms, values.get(axis.wire), known=True) for axis in axes if rule is not None}
+    known = {wire: value for wire, value in said.items() if value is not None}
+    keys = _keys(known)
+    if rule is None or not keys or _sides(known):
+        return None
+    rows = table_of(rule).matching(keys, view.model(arguments))
+    return rows[0] if len({(row.width, row.height) for row in rows}) == 1 else None
 
 
 def _keys(values: Mapping[str, SizeValue]) -> dict[str, str]:

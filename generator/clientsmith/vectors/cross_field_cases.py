@@ -143,7 +143,13 @@ def _model_limits(subject: Subject, rule: Rule) -> Tries:
     models = sampled(subject.schema(wire).get("enum") or own_models, _MOST_MODELS) if is_said else own_models
     for model in dict.fromkeys([*models, *own_models, *([NEW_MODEL] if is_said else [])]):
         chosen = {wire: model} if is_said else {}
-        for name, limit in rule.then.items():
+        for wire_name in rule.then.get("required", ()):
+            yield f"{model} {wire_name} missing", chosen, [wire_name]
+        for wire_name in (*rule.then.get("required", ()), *rule.then.get("forbidden", ())):
+            yield f"{model} {wire_name} given", {**chosen, **_given(subject, [wire_name])}, []
+        for wire_name in rule.then.get("forbidden", ()):
+            yield f"{model} {wire_name} left out", chosen, [wire_name]
+        for name, limit in mapping(rule.then.get("properties")).items():
             own = {word: value for word, value in subject.schema(name).items() if word != "enum" or "enum" in limit}
             for one in limits({**own, **limit}):
                 yield f"{model} {name} {one.name}", {**chosen, name: one.value}, []

@@ -76,7 +76,7 @@ def result(subject: Subject, values: Mapping[str, Any], body: Any, status: int =
             return {"error": {"class": "DecodeError", "status": status}}
     for image in pictures:
         image["url"] = _joined(image["url"], subject, values)
-    count = answers.requested(operation, values)
+    count = answers.requested(subject, values)
     shown: dict[str, Any] = {
         "images": pictures,
         "drift": [[difference.path, difference.kind] for difference in drifted],

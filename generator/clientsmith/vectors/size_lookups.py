@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from clientsmith.language.model import SizeLimit, SizeRow, SizeRule
+from clientsmith.language.model import Rule, SizeLimit, SizeRow, SizeRule
 from clientsmith.language.size_forms import PIXEL_FORMS
 from clientsmith.load.json_values import mapping
 from clientsmith.oracle.size_values import KEYS, written
@@ -26,10 +26,16 @@ def lookup_cases(cases: Cases, rule: SizeRule) -> None:
         cases.add("size", name, source, {"action": "size", **given}, {"value": value, "error": None})
 
     subject = cases.subject
-    models = dict.fromkeys(row.model for row in rule.table if row.model is not None)
+    models = dict.fromkeys(
+        [
+            *(row.model for row in rule.table if row.model is not None),
+            *rule.closed_models,
+            *_limited_models(subject, rule),
+        ]
+    )
     for model in (None, *sampled([*models], 20)):
         rows = [row for row in rule.table if model is None or row.model in (None, model)]
-        fitting = [choice(subject, rule, row) for row in rows if is_possible(subject, rule, row, model)]
+        fitting = [choice(subject, rule, row, model) for row in rows if is_possible(subject, rule, row, model)]
         look(f"all {model or ''}", rule.key, fitting, model=model)
     forms = {form for axis in rule.axes for form in axis.forms}
     for row in sampled(rule.table):
@@ -51,6 +57,7 @@ def lookup_cases(cases: Cases, rule: SizeRule) -> None:
         for (width, height), row in sampled([*by_shape.items()]):
             look(f"nearest to {width}x{height}", row.key, choice(subject, rule, row), nearest=[width, height])
     _proposals(cases, rule)
+    _proposals_of_models(cases, rule, [*models])
     _refused(cases, rule)
     for axis in rule.axes:
         for form in axis.forms:
@@ -134,10 +141,46 @@ def _proposals(cases: Cases, rule: SizeRule) -> None:
                 )
 
 
+def _limited_models(subject: Subject, rule: SizeRule) -> list[str]:
+    """Return the models whose sizes are limited in another way than those of others."""
+    chooser, wires = subject.operation.chooser, {axis.wire for axis in rule.axes}
+    rules = [one for one in subject.model_rules.values() if not wires.isdisjoint(one.fields)]
+    limits = [one.when[chooser] for one in rule.limits if chooser in one.when]
+    tests = [*(one.when[chooser] for one in rules), *limits]
+    return [model for test in tests for model in (*test.get("enum", ()), test.get("const")) if isinstance(model, str)]
+
+
+def _proposals_of_models(cases: Cases, rule: SizeRule, models: list[str]) -> None:
+    """Add calls of each model with the choice nearest to some pixels, where it has a legal size at all."""
+    subject, field = cases.subject, cases.subject.model_field
+    wires = [axis.wire for axis in rule.axes]
+    if field is None or field.wire not in subject.fields or any(subject.fields[wire].required for wire in wires[1:]):
+        return
+    for model in sampled(models, 20):
+        chosen = {field.wire: model}
+        sizes = [{wire: value} for wire in wires for value in sample.values(subject, subject.fields[wire])]
+        call = next((call for one in sizes if (call := sample.legal(subject, {**chosen, **one})) is not None), None)
+        others = {wire: value for wire, value in (call or {}).items() if wire not in wires}
+        if call is None or any(_excludes_pixels(rule) for rule in subject.operation.rules):
+            continue
+        method = subject.operation.id if subject.operation.task is None else f"begin_{subject.operation.id}"
+        for width, height in _TRIES[::7]:
+            given = {"action": "size", "nearest": [width, height], "model": model, "method": method}
+            given |= {"arguments": others, "answers": [subject.operation.id]}
+            expect: Json = {"error": None, "warnings": [], "unknownStatuses": []}
+            cases.add("size", f"nearest to {width}x{height} of {model} is sent", rule.key, given, expect)
+
+
+def _excludes_pixels(rule: Rule) -> bool:
+    """Whether single sizes in pixels are excluded, beside which none is looked for."""
+    properties = mapping(rule.then.get("properties")).values()
+    return any(read(value) is not None for limit in properties for value in limit.get("notEnum", ()))
+
+
 def _is_ruled(subject: Subject, wires: list[str]) -> bool:
     """Whether rules depend on the size, or on which of its fields are given."""
     for rule in subject.operation.rules:
-        limited = {*rule.when, *(rule.then if rule.kind == "modelLimits" else mapping(rule.then.get("properties")))}
+        limited = {*rule.when, *mapping(rule.then.get("properties"))}
         if not limited.isdisjoint(wires) or (len(wires) > 1 and not set(rule.fields).isdisjoint(wires)):
             return True
     return False

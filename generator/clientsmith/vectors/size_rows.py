@@ -8,6 +8,7 @@ from typing import Any
 from clientsmith.language.model import Field, SizeAxis, SizeRow, SizeRule
 from clientsmith.load.json_values import Json, sequence
 from clientsmith.oracle.size_values import KEYS, pixels_in, written
+from clientsmith.oracle.sizes import meant_row
 from clientsmith.oracle.violation import Violation
 from clientsmith.vectors.subject import Arguments, Subject
 
@@ -44,7 +45,11 @@ def _broken(subject: Subject, rule: SizeRule, row: SizeRow, model: str | None) -
     elif chosen is not None:
         calls = [{**call, field.wire: chosen}]
     else:
-        models = [] if field.default is not None else sequence(field.schema.get("enum")) or _named_models(rule, field)
+        models = (
+            []
+            if field.default is not None
+            else sequence(field.schema.get("enum")) or _named_models(subject, rule, field)
+        )
         calls = [{**call, field.wire: name} for name in models if name is not None] or [call]
     # What another argument may still mend isn't the size's fault.
     return [
@@ -53,11 +58,11 @@ def _broken(subject: Subject, rule: SizeRule, row: SizeRow, model: str | None) -
     ]
 
 
-def _named_models(rule: SizeRule, field: Field) -> list[Any]:
-    """Return the models that rows and limits of the size name."""
-    tests = [limit.when.get(field.wire, {}) for limit in rule.limits]
+def _named_models(subject: Subject, rule: SizeRule, field: Field) -> list[Any]:
+    """Return the models that rows and limits of the size, and rules of the operation name."""
+    tests = [one.when.get(field.wire, {}) for one in (*rule.limits, *subject.operation.rules)]
     named = [value for test in tests for value in (test.get("const"), *test.get("enum", ()))]
-    return list(dict.fromkeys([*(row.model for row in rule.table), *named]))
+    return list(dict.fromkeys([*(row.model for row in rule.table), *rule.closed_models, *named]))
 
 
 def _refuses(violation: Violation) -> bool:
@@ -80,12 +85,16 @@ def read(value: Any) -> tuple[int, int] | None:
     return next(((width, height) for _, width, height in sizes), None)
 
 
-def choice(subject: Subject, rule: SizeRule, row: SizeRow) -> Json:
-    """Return the Choice for a row, as `expect` has it."""
+def choice(subject: Subject, rule: SizeRule, row: SizeRow, model: str | None = None) -> Json:
+    """Return the Choice for a row, as `expect` has it; it is asked for with a model, or with none."""
     chooser = next((wire for wire, field in subject.fields.items() if field.name == rule.model), rule.model)
-    model = {chooser: row.model} if row.model is not None else {}
+    named = {chooser: row.model} if row.model is not None else {}
+    arguments = {**named, **arguments_for(rule, row)}
+    if row.width is None:
+        # The defaults of the other fields may make it a row with pixels.
+        row = meant_row(subject, {**({chooser: model} if model is not None else {}), **arguments}) or row
     pixels = None if row.width is None else [row.width, row.height]
-    return {"arguments": {**model, **arguments_for(rule, row)}, "pixels": pixels, "approximate": row.approximate}
+    return {"arguments": arguments, "pixels": pixels, "approximate": row.approximate}
 
 
 def shape_of(ratio: str) -> Fraction:

@@ -129,7 +129,7 @@ class Plan:
         """Return the result that a response becomes, `now` seconds after the beginning."""
         body = answer["json"]
         images = outcome.images(self.poller.operation, body, NOW + now, TASK)
-        count = None if resumed else answers.requested(self.subject.operation, verdict(self.subject, self.call).values)
+        count = None if resumed else answers.requested(self.subject, verdict(self.subject, self.call).values)
         return {
             "images": images,
             "taskId": TASK,
