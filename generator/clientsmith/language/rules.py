@@ -114,7 +114,10 @@ class ModelLimits(Cited):
             {
                 **mapped(
                     {
-                        "anyOf": [{"enum": ["unknown", "none", "forbidden"]}, {"$ref": "#/$defs/limitsOfModel"}],
+                        "anyOf": [
+                            {"type": "string", "enum": ["unknown", "none", "forbidden"]},
+                            {"$ref": "#/$defs/limitsOfModel"},
+                        ],
                         "description": "Limits of the field for this model; unknown: not stated; none: stated that "
                         "there is none; forbidden: the field mustn't be given at all.",
                     },

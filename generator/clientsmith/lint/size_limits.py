@@ -1,6 +1,7 @@
 """Some size satisfies all limits of sizes."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice, product
 from math import gcd
 
 from clientsmith.lint.limits_crossed import crossed
@@ -12,6 +13,7 @@ from clientsmith.load.json_values import Json, mapping, sequence
 CODES = ("no-legal-size", "limits-crossed")
 
 _LARGEST = 65_536  # pixels of a side that are tried
+_MOST_WAYS = 64  # combinations of alternatives that are tried
 
 
 def check(spec: Spec) -> Iterator[Finding]:
@@ -23,6 +25,10 @@ def check(spec: Spec) -> Iterator[Finding]:
             at = (*pointer, "limits", index)
             crossed = list(_crossed(entry, at))
             yield from crossed
+            for number, one in enumerate(sequence(entry.get("anyOf"))):
+                alone = list(_crossed(mapping(one), (*at, "anyOf", number)))
+                crossed += alone
+                yield from alone
             together = [*always, entry] if "when" in entry else [entry]
             if not crossed and not _some_size(together):
                 message = "no width and height satisfy all of these limits"
@@ -50,6 +56,12 @@ def _pair(ratio: str) -> tuple[int, int]:
 
 def _some_size(entries: Sequence[Json]) -> bool:
     """Try every width: the heights that go with it are one stretch of multiples."""
+    alternatives = [[mapping(one) for one in sequence(entry.get("anyOf"))] or [{}] for entry in entries]
+    ways = [*islice(product(*alternatives), _MOST_WAYS)]
+    return len(ways) == _MOST_WAYS or any(_some_size_of([*entries, *chosen]) for chosen in ways)
+
+
+def _some_size_of(entries: Sequence[Json]) -> bool:
     low, high, step = _side(entries, "width")
     start = -(-max(low, 1) // step) * step
     if start > _LARGEST:

@@ -32,6 +32,22 @@ def rule_cases(cases: Cases) -> None:
             cases.call(
                 f"{rule.id} {name}", rule.key, {wire: value for wire, value in call.items() if wire not in without}
             )
+    _defaults_of_models(cases)
+
+
+def _defaults_of_models(cases: Cases) -> None:
+    """Try rules whose conditions look at a field that isn't given, on the models that have a default of their own."""
+    subject = cases.subject
+    chooser = subject.operation.chooser
+    for model, defaults in sampled([*subject.operation.model_defaults.items()], _MOST_MODELS):
+        for rule in subject.operation.rules if chooser in subject.fields else ():
+            looked_at = [wire for wire in defaults if wire in rule.when and rule.kind == "when"]
+            held = {wire: _meeting(subject, wire, test) for wire, test in rule.when.items() if wire not in looked_at}
+            others = {wire: values[0] for wire, values in held.items() if values}
+            for name, then, without in _consequences(subject, rule) if looked_at else ():
+                forced = {**others, **then, chooser: model}
+                call = sample.settled(subject, forced, but=[*looked_at, *without])
+                cases.call(f"{rule.id} by the default of {model} {name}", rule.key, call)
 
 
 Tries = Iterator[tuple[str, Arguments, list[str]]]

@@ -45,11 +45,7 @@ def _broken(subject: Subject, rule: SizeRule, row: SizeRow, model: str | None) -
     elif chosen is not None:
         calls = [{**call, field.wire: chosen}]
     else:
-        models = (
-            []
-            if field.default is not None
-            else sequence(field.schema.get("enum")) or _named_models(subject, rule, field)
-        )
+        models = [] if field.default is not None else sequence(field.schema.get("enum")) or _named_models(rule, field)
         calls = [{**call, field.wire: name} for name in models if name is not None] or [call]
     # What another argument may still mend isn't the size's fault.
     return [
@@ -58,11 +54,11 @@ def _broken(subject: Subject, rule: SizeRule, row: SizeRow, model: str | None) -
     ]
 
 
-def _named_models(subject: Subject, rule: SizeRule, field: Field) -> list[Any]:
-    """Return the models that rows and limits of the size, and rules of the operation name."""
-    tests = [one.when.get(field.wire, {}) for one in (*rule.limits, *subject.operation.rules)]
+def _named_models(rule: SizeRule, field: Field) -> list[Any]:
+    """Return the models that rows and limits of the size name."""
+    tests = [limit.when.get(field.wire, {}) for limit in rule.limits]
     named = [value for test in tests for value in (test.get("const"), *test.get("enum", ()))]
-    return list(dict.fromkeys([*(row.model for row in rule.table), *rule.closed_models, *named]))
+    return list(dict.fromkeys([*(row.model for row in rule.table), *named]))
 
 
 def _refuses(violation: Violation) -> bool:
