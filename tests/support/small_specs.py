@@ -104,6 +104,20 @@ servers:
         WIDE + "image: {type: string, media: {kinds: [dataUri], types: [image/png], maxBytes: 60}}, "
         "more: {type: array, minItems: 1, maxItems: 3, items: {type: string, media: {kinds: [base64]}}}"
     ),
+    "images of limited sides": sync_spec(
+        WIDE + "image: {type: string, media: {kinds: [url, dataUri, base64], side: {minimum: 14, maximum: 6000, "
+        'multipleOf: 2}, pixels: {minimum: 400, maximum: 90000}, ratio: {minimum: "2:5", maximum: "5:2"}}}, '
+        "more: {type: array, maxItems: 3, items: {type: string, media: {kinds: [dataUri], types: [image/jpeg, "
+        "image/webp, image/svg+xml], side: {minimum: 300}}}}, box: {type: object, properties: {picture: {type: string, "
+        "media: {kinds: [base64], pixels: {maximum: 10000}}}}}, weak: {type: string, evidence: {media: "
+        "{level: inferred}}, media: {kinds: [dataUri], types: [image/gif, image/bmp], side: {maximum: 99}}}"
+    ),
+    "images of the same sides": sync_spec(
+        WIDE + "images: {type: array, items: {type: string, media: {kinds: [url, dataUri], side: {minimum: 32}}}}, "
+        "mask: {type: string, media: {kinds: [dataUri, base64], types: [image/png], sameSizeAs: images}}, "
+        "masks: {type: array, items: {type: string, evidence: {media: {level: assumed}}, media: {kinds: [base64, url], "
+        "maxBytes: 900, ratio: {minimum: '1:1'}, sameSizeAs: mask}}}"
+    ),
     "images of types that few programs know": sync_spec(
         WIDE
         + "image: {type: string, media: {kinds: [dataUri, base64], types: [image/avif, image/svg+xml], maxBytes: 99}}, "

@@ -34,6 +34,8 @@ class Field(NamedTuple):
         required: whether it must be given.
         fixed: the one legal value, filled in when it isn't given.
         media: kinds of image that it takes, such as url and dataUri; empty for no image.
+        media_size: limits of its sides, as in the spec.
+        media_like: wire name of the field whose image must have the same sides.
         source: where it is documented.
         sources: where a keyword is documented, if elsewhere than the field.
         weak: keywords that are inferred or assumed; they warn and don't refuse.
@@ -49,6 +51,8 @@ class Field(NamedTuple):
     media: tuple[str, ...] = ()
     media_types: tuple[str, ...] = ()
     media_bytes: int | None = None
+    media_size: Mapping[str, Mapping[str, Any]] = {}
+    media_like: str = ""
     source: str = ""
     sources: Mapping[str, str] = {}
     weak: frozenset[str] = frozenset()

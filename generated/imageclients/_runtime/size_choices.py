@@ -181,11 +181,9 @@ def _unknown_models(ready: Prepared, sizes: Sizes[Any], others: Arguments) -> li
     field = ready.fields.get(ready.model)
     if field is None or ready.model in others or ready.model in ready.operation.defaults:
         return [{}]
-    whens = [*(dict(limits.when) for limits in sizes.limits), *(rule.when for rule in ready.operation.rules)]
-    conditions = [when.get(ready.model, {}) for when in whens]
+    conditions = [dict(limits.when).get(ready.model, {}) for limits in sizes.limits]
     named = [value for test in conditions for value in (test.get("const"), *test.get("enum", ())) if value is not None]
-    in_table = [row.model for row in sizes.table if row.model]
-    models = field.schema.get("enum") or dict.fromkeys([*in_table, *sizes.closed_models, *named])
+    models = field.schema.get("enum") or dict.fromkeys([*(row.model for row in sizes.table if row.model), *named])
     return [{ready.model: model} for model in models if model is not None] or [{}]
 
 

@@ -253,6 +253,18 @@ class Limits(NamedTuple):
         return min((Size(width, height) for width in sides[0] for height in sides[1]), key=distance)
 
 
+def limits_of(words: Mapping[str, Any]) -> Limits:
+    """The limits that words of a spec are: side, pixels and ratio."""
+
+    def bounds(word: str) -> Bounds:
+        said = words.get(word, {})
+        return Bounds(said.get("minimum", 1), said.get("maximum"), said.get("multipleOf", 1))
+
+    ratios = [words.get("ratio", {}).get(word) for word in ("minimum", "maximum")]
+    low, high = (None if text is None else (int(text.split(":")[0]), int(text.split(":")[1])) for text in ratios)
+    return Limits(bounds("side"), bounds("side"), bounds("pixels"), (low, high))
+
+
 def merged(several: Iterable[Limits]) -> Limits:
     """The limits that hold where all do."""
     return reduce(Limits.merged, several, Limits())

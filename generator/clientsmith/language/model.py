@@ -9,10 +9,11 @@ from clientsmith.language.common import Evidence, Json, Pointers, Schema
 from clientsmith.language.errors import Billing, Envelope, ErrorRow
 from clientsmith.language.fields import Field, Location, Media
 from clientsmith.language.operations import ExampleCall, Operation
+from clientsmith.language.pixels import Bounds, PixelLimits
 from clientsmith.language.provider import Mint, Provider, Security, Source
 from clientsmith.language.rules import Rule, RuleKind
 from clientsmith.language.servers import Server, ServerVariable
-from clientsmith.language.sizes import Bounds, PixelLimits, SizeAxis, SizeLimit, SizeRow, SizeRule
+from clientsmith.language.sizes import SizeAxis, SizeLimit, SizeRow, SizeRule
 from clientsmith.language.tasks import Acceptor, Task
 from clientsmith.language.typed import TypedFields, TypedMember
 

@@ -66,6 +66,10 @@ def media_text(media: Media) -> list[str]:
         phrases.append(f"at most {media.max_bytes} bytes")
     if media.types:
         phrases.append(listed(media.types))
+    for word, what in (("side", "sides"), ("pixels", "width times height"), ("ratio", "width:height")):
+        phrases += [f"{what} {text}" for text in limits_text(media.size.get(word, {}))]
+    if media.same_size_as:
+        phrases.append(f"of the same sides as {media.same_size_as}")
     if set(media.kinds) & {"dataUri", "base64"}:
         phrases.append("bytes and paths are encoded")
     return phrases

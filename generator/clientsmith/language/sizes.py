@@ -6,22 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from clientsmith.language.common import Cited, Described, Json, Schema
+from clientsmith.language.pixels import PixelLimits
 from clientsmith.language.rules import Rule
 from clientsmith.language.typed import TypedMember
-from clientsmith.language.types import FILLED, NAME, RATIO, YES_OR_NO, listed, many, one, one_of, whole
-from clientsmith.language.words import Group, Part, shared, unread, word
-
-
-@dataclass(frozen=True, kw_only=True)
-class Bounds(Part, limits={"minProperties": 1}):
-    """Limits of a whole number."""
-
-    minimum: int | None = word(whole(1), standard="JSON Schema", example=256)
-    """Smallest legal number."""
-    maximum: int | None = word(whole(1), standard="JSON Schema", example=1536)
-    """Largest legal number."""
-    multiple: int | None = word(whole(1), at="multipleOf", standard="JSON Schema", example=8)
-    """Must be a multiple of this."""
+from clientsmith.language.types import FILLED, NAME, RATIO, YES_OR_NO, listed, many, one_of, whole
+from clientsmith.language.words import Part, shared, word
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,33 +57,6 @@ class SizeRow(Described, Cited, runtime="Row", limits={"minProperties": 1}):
     """Pixels; left out where the page doesn't say."""
     approximate: bool = word(YES_OR_NO, example=True)
     """Whether the page says about. False unless said."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class PixelLimits(
-    Part,
-    name="pixelLimits",
-    runtime="Limits",
-    groups={"ratio": Group("Limits of width:height.", limits={"minProperties": 1})},
-    limits={"minProperties": 1},
-):
-    """Limits in pixels, which are one alternative among others.
-
-    Attributes:
-        width: limits of the width, those of both sides among them.
-        height: limits of the height, likewise.
-    """
-
-    side = unread(one("bounds"), example={"minimum": 256, "maximum": 1536, "multipleOf": 8})
-    """Limits of both width and height."""
-    width: Bounds = word(one("bounds"), example={"minimum": 256})
-    """Limits of the width."""
-    height: Bounds = word(one("bounds"), example={"maximum": 1536})
-    """Limits of the height."""
-    pixels: Bounds = word(one("bounds"), example={"maximum": 1048576})
-    """Limits of width times height."""
-    ratio_minimum: str | None = word(RATIO, at="ratio/minimum", told=False, example="1:4")
-    ratio_maximum: str | None = word(RATIO, at="ratio/maximum", told=False, example="4:1")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from clientsmith.language.build.reading import read
-from clientsmith.language.model import Evidence, Field, Json, Media
+from clientsmith.language.build.fields import media_of
+from clientsmith.language.model import Evidence, Field, Json
 from clientsmith.language.node import Node
 from clientsmith.openapi import media
 from clientsmith.openapi.limits import both_strengths, kinds_of, uncountable, weak_words
@@ -84,7 +84,7 @@ def _value(node: Node, weak: frozenset[str], unexpressed: list[str]) -> Document
         kind, hard = {}, {"if": kind, "then": hard} if hard else {}
     schema = {**kind, **prose(node), **hard, **({ADVICE: advice} if advice else {})}
     if "media" in data:
-        add(schema, {"pattern": media.pattern(read(Media, node.child("media")), weak="media" in weak)})
+        add(schema, {"pattern": media.pattern(media_of(data["media"]), weak="media" in weak)})
     return schema
 
 

@@ -15,6 +15,7 @@ from clientsmith.language.model import Field
 from clientsmith.load import Pointer
 from clientsmith.load.json_values import Json, mapping, sequence, several
 from clientsmith.oracle import media
+from clientsmith.oracle.image_pairs import pair_violations
 from clientsmith.oracle.model_limits import model_violations
 from clientsmith.oracle.operation import OperationView, Values
 from clientsmith.oracle.pointers import find
@@ -59,7 +60,14 @@ class CallValidator:
         sound = {wire: value for wire, value in known.items() if wire not in wrong}
         # A model that isn't listed is the model of the call all the same.
         sized = {wire: value for wire, value in known.items() if wire in sound or wire not in self._axes}
-        across = [*self._size(sized), *model_violations(view, known, sound), *rule_violations(view, known, sound)]
+        known_wrong = {(violation.fields[0], violation.path) for violation in images}
+        pairs = [] if self.documented else pair_violations(view, sound, known_wrong)
+        across = [
+            *self._size(sized),
+            *pairs,
+            *model_violations(view, known, sound),
+            *rule_violations(view, known, sound),
+        ]
         if strict:
             return [*reported, *(violation for violation in across if violation.kind != "ignored")]
         whole = [violation for violation in across if not self._is_half_a_size(violation, wrong)]

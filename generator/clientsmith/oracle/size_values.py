@@ -132,9 +132,3 @@ def written(form: str, width: int, height: int) -> Any:
     if form in SIDE_FORMS:
         return width if form == "width" else height
     return {"width": width, "height": height} if form == "object" else f"{width}{PIXEL_FORMS[form]}{height}"
-
-
-def pair(ratio: str) -> tuple[int, int]:
-    """Return the two numbers of a ratio."""
-    left, _, right = ratio.partition(":")
-    return int(left), int(right)

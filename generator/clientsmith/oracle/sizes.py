@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from clientsmith.diagnostics import closest, meant, shown
-from clientsmith.language.model import Bounds, PixelLimits, SizeAxis, SizeLimit, SizeRow, SizeRule
+from clientsmith.language.model import SizeAxis, SizeRow, SizeRule
 from clientsmith.oracle.conditions import holds
 from clientsmith.oracle.operation import OperationView, Values
-from clientsmith.oracle.size_values import KEYS, SizeValue, pair, read, table_of
+from clientsmith.oracle.pixels import outside, pair
+from clientsmith.oracle.size_values import KEYS, SizeValue, read, table_of
 from clientsmith.oracle.values import is_special, listed
 from clientsmith.oracle.violation import Violation
 
@@ -82,44 +83,6 @@ def _sides(values: Mapping[str, SizeValue]) -> dict[str, tuple[str, int]]:
             if number is not None:
                 sides[side] = (wire, number)
     return sides
-
-
-def outside(limit: PixelLimits, width: int | None, height: int | None) -> Iterator[tuple[str, str, str, str]]:
-    """Yield every limit that a size breaks: name, message, hint, side."""
-    if isinstance(limit, SizeLimit) and limit.any_of:
-        each = [next(outside(one, width, height), None) for one in limit.any_of]
-        if all(each):
-            reasons = " and ".join(broken[1] for broken in each if broken is not None)
-            yield "anyOf", f"one of the alternatives must hold, but {reasons}", "", "width"
-    for side, number, bounds in (("width", width, limit.width), ("height", height, limit.height)):
-        if number is not None:
-            yield from _bounds(bounds, side, number, f"the {side}", side)
-    if width is None or height is None:
-        return
-    total = f"the total of {width} x {height} pixels"
-    yield from _bounds(limit.pixels, "pixels", width * height, total, "width")
-    for word, ratio, sign, name in (
-        ("minimum", limit.ratio_minimum, 1, "at least"),
-        ("maximum", limit.ratio_maximum, -1, "at most"),
-    ):
-        if ratio is not None:
-            left, right = pair(ratio)
-            if sign * (width * right - height * left) < 0:
-                message = f"the ratio {width}:{height} must be {name} {ratio}"
-                yield f"ratio-{word}", message, "change one of the sides", "width"
-
-
-def _bounds(bounds: Bounds, word: str, number: int, what: str, side: str) -> Iterator[tuple[str, str, str, str]]:
-    low, high, step = bounds.minimum, bounds.maximum, bounds.multiple or 1
-    if low is not None and number < low:
-        yield f"{word}-minimum", f"{what} must be at least {low}, found {number}", f"take at least {low}", side
-    if high is not None and number > high:
-        yield f"{word}-maximum", f"{what} must be at most {high}, found {number}", f"take at most {high}", side
-    if number % step:
-        below = number - number % step
-        near = below + step if below == 0 or number - below > step // 2 else below
-        message = f"{what} must be a multiple of {step}, found {number}"
-        yield f"{word}-multipleOf", message, f"the nearest is {near}", side
 
 
 def _unread(view: OperationView, rule: SizeRule, axis: SizeAxis, value: Any) -> Violation:

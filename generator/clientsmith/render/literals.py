@@ -167,6 +167,8 @@ def field_call(field: Field) -> Call:
         media=media.kinds if media else (),
         media_types=media.types if media else (),
         media_bytes=media.max_bytes if media else None,
+        media_size=dict(media.size) if media else {},
+        media_like=media.same_size_as if media else "",
         source=field.evidence.source,
         sources={
             {"additionalProperties": "unknown"}.get(word, word): told.source

@@ -31,10 +31,20 @@ def _values(subject: Subject, field: Field) -> list[Any]:
     data = subject.schema(field.wire)
     prompt = [PROMPT] if field.role == "prompt" and "media" not in data else []
     sound: list[Any] = []
-    for value in (*_stated(data), *_sizes(subject, field), *prompt, *of_schema(data)):
+    for value in (*_stated(data), *_sizes(subject, field), *prompt, *of_schema(data), *_of_partner(subject, field)):
         if value not in sound and not any(violations(data, with_constants(data, value))):
             sound.append(value)
     return [literal(value) for value in sound]
+
+
+def _of_partner(subject: Subject, field: Field) -> Iterator[Any]:
+    """Yield images with the sides that the image has which must have the same."""
+    partner = subject.fields.get(field.media.same_size_as) if field.media is not None else None
+    if partner is not None and partner.media is not None:
+        data, sides = subject.schema(field.wire), dict(partner.media.size)
+        inner = "items" if "media" not in data else ""
+        image = mapping((mapping(data["items"]) if inner else data)["media"]) | sides
+        yield from ([value] if inner else value for value in media.samples(image))
 
 
 def _stated(data: Mapping[str, Any]) -> Iterator[Any]:

@@ -7,7 +7,7 @@ from math import isqrt
 from typing import Any
 
 from clientsmith.language.model import PixelLimits, SizeLimit
-from clientsmith.oracle.sizes import outside
+from clientsmith.oracle.pixels import outside
 
 Box = tuple[int, int]
 
@@ -15,14 +15,14 @@ Box = tuple[int, int]
 def boxes(limit: SizeLimit) -> Iterator[tuple[str, Box, Box | None]]:
     """Yield name, size, and the size that a refusal must propose, for every bound of a limit and one past it, and for
     those of its alternatives, at sizes that the others refuse."""
-    yield from _boxes(limit, ())
+    yield from limit_boxes(limit, ())
     for at, alternative in enumerate(limit.any_of):
         others = [other for other in limit.any_of if other is not alternative]
-        for name, box, _ in _boxes(alternative, others):
+        for name, box, _ in limit_boxes(alternative, others):
             yield f"{name} of alternative {at}", box, None
 
 
-def _boxes(limit: PixelLimits, others: Sequence[PixelLimits]) -> Iterator[tuple[str, Box, Box | None]]:
+def limit_boxes(limit: PixelLimits, others: Sequence[PixelLimits]) -> Iterator[tuple[str, Box, Box | None]]:
     """Yield the sizes for one set of limits, preferring such as break all the `others`."""
 
     def legal(box: Box) -> bool:

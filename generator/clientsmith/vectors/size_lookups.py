@@ -8,8 +8,8 @@ from typing import Any
 from clientsmith.language.model import Rule, SizeLimit, SizeRow, SizeRule
 from clientsmith.language.size_forms import PIXEL_FORMS
 from clientsmith.load.json_values import mapping
+from clientsmith.oracle.pixels import outside
 from clientsmith.oracle.size_values import KEYS, written
-from clientsmith.oracle.sizes import outside
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.sample_values import sampled

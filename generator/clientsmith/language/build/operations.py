@@ -12,11 +12,9 @@ from clientsmith.language.build.reading import read
 from clientsmith.language.build.size_values import size_annotation, size_values
 from clientsmith.language.build.typed_dicts import TypedDicts
 from clientsmith.language.model import (
-    Bounds,
     ExampleBody,
     Field,
     Operation,
-    PixelLimits,
     Response,
     Rule,
     RuleKind,
@@ -31,6 +29,7 @@ from clientsmith.language.model import (
 )
 from clientsmith.language.names import class_name, constant_name, fields_class_name
 from clientsmith.language.node import Node
+from clientsmith.language.pixels import pixel_limits
 from clientsmith.language.prose import model_sentence, rule_sentence
 from clientsmith.language.rules import RULE_KINDS
 
@@ -146,16 +145,9 @@ def _size(operation: Node, fields: tuple[Field, ...]) -> SizeRule:
 
 def _size_limit(node: Node) -> SizeLimit:
     """Limits in pixels, with their alternatives."""
-    any_of = tuple(read(PixelLimits, one, **_sides(one)) for one in node.elements("anyOf"))
-    return read(SizeLimit, node, any_of=any_of, **_sides(node))
-
-
-def _sides(node: Node) -> dict[str, Bounds]:
-    """The limits of width and height, those of `side` in both."""
-    return {
-        name: read(Bounds, node.inside(name, {**node.get("side", {}), **node.get(name, {})}))
-        for name in ("width", "height")
-    }
+    limits = pixel_limits(node.data)
+    any_of = tuple(pixel_limits(one) for one in node.get("anyOf", ()))
+    return read(SizeLimit, node, width=limits.width, height=limits.height, any_of=any_of)
 
 
 def _narrowed(told: Mapping[str, Mapping[str, Any]], by_wire: Mapping[str, Field]) -> dict[str, Schema]:
