@@ -260,11 +260,11 @@ servers:
         size="{fields: [{field: box, forms: [object]}], limits: ["
         "{anyOf: [{side: {minimum: 1920, maximum: 4096}}, {pixels: {minimum: 3686400, maximum: 16777216}}]}]}",
     ),
-    "presets whose pixels a default decides": sync_spec(
-        WIDE + "shape: {type: string, default: wide}, tier: {type: string, default: 1K}",
-        size="{fields: [{field: shape, forms: [preset]}, {field: tier, forms: [tier]}], table: ["
-        "{tier: 1K, preset: wide, width: 64, height: 32}, {tier: 2K, preset: wide, width: 128, height: 64}, "
-        "{tier: 1K, preset: tall, width: 32, height: 64}]}",
+    "presets whose pixels the model decides": sync_spec(
+        WIDE + "model: {type: string, enum: [one, two, three]}, shape: {type: string, default: wide}",
+        size="{fields: [{field: shape, forms: [preset]}], table: [{preset: wide}, {preset: tall}, "
+        "{model: one, preset: wide, width: 64, height: 32}, {model: two, preset: wide, width: 128, height: 64, "
+        "approximate: true}, {model: one, preset: tall, width: 32, height: 64}]}",
     ),
     "required texts of a pattern": sync_spec(
         'prompt: {type: string}, color: {type: string, pattern: "^#[0-9a-f]{6}$"}, '

@@ -141,7 +141,7 @@ def _not_in_table(
 
 
 def meant_row(view: OperationView, arguments: Values) -> SizeRow | None:
-    """Return a row that a call by names asks for, where all that it may mean have the same pixels."""
+    """Return the first row with pixels that a call by names may mean, where all such have the same."""
     rule, values = view.operation.size, view.effective(arguments)
     axes = rule.axes if rule is not None else ()
     said = {axis.wire: read(rule, axis.forms, values.get(axis.wire), known=True) for axis in axes if rule is not None}
@@ -149,8 +149,8 @@ def meant_row(view: OperationView, arguments: Values) -> SizeRow | None:
     keys = _keys(known)
     if rule is None or not keys or _sides(known):
         return None
-    rows = table_of(rule).matching(keys, view.model(arguments))
-    return rows[0] if len({(row.width, row.height) for row in rows}) == 1 else None
+    rows = [row for row in table_of(rule).matching(keys, view.model(arguments)) if row.width is not None]
+    return min(rows, key=rule.table.index) if len({(row.width, row.height) for row in rows}) == 1 else None
 
 
 def _keys(values: Mapping[str, SizeValue]) -> dict[str, str]:

@@ -87,7 +87,7 @@ def choice(subject: Subject, rule: SizeRule, row: SizeRow, model: str | None = N
     named = {chooser: row.model} if row.model is not None else {}
     arguments = {**named, **arguments_for(rule, row)}
     if row.width is None:
-        # The defaults of the other fields may make it a row with pixels.
+        # A row of the model, or one that the defaults of other fields lead to, may say the pixels.
         row = meant_row(subject, {**({chooser: model} if model is not None else {}), **arguments}) or row
     pixels = None if row.width is None else [row.width, row.height]
     return {"arguments": arguments, "pixels": pixels, "approximate": row.approximate}

@@ -72,12 +72,12 @@ class SizeChoices(Sizes[ArgumentsT]):
     def _choice(self, ready: Prepared, row: Row, others: Arguments) -> Choice[ArgumentsT]:
         arguments = _arguments(ready, self, row)
         if row.size is None:
-            # By the defaults of the other fields a row may be meant whose pixels are known.
+            # Another row may say the pixels: one of the model, or one that the defaults of other fields lead to.
             given = {ready.names[name].wire: value for name, value in arguments.items() if name in ready.names}
             keys = requested_size(ready, self, others | given).keys
-            alike = [one for one in self.table if keys and _has(one, keys, model_of(ready, others | given))]
-            if len({one.size for one in alike}) == 1:
-                row = alike[0]
+            model = model_of(ready, others | given)
+            meant = [one for one in self.table if one.size is not None and keys and _has(one, keys, model)]
+            row = meant[0] if len({one.size for one in meant}) == 1 else row
         return Choice(cast("ArgumentsT", arguments), row.size, row.approximate)
 
     def _prepared(self) -> Prepared:
