@@ -13,6 +13,8 @@ from clientsmith.openapi.words import ADVICE, Document, cited, evidence_of, exte
 
 _KINDS = {bool: "boolean", str: "string", int: "integer", float: "number"}
 _NOT_BLANK = r"\S"
+_READ = frozenset({"side", "pixels", "ratio", "sameSizeAs"})
+"""Limits of images that are read from their headers, which no schema does."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,8 @@ def _value(node: Node, weak: frozenset[str], unexpressed: list[str]) -> Document
         advice = kind | advice
         kind, hard = {}, {"if": kind, "then": hard} if hard else {}
     schema = {**kind, **prose(node), **hard, **({ADVICE: advice} if advice else {})}
+    if "media" in data and "media" not in weak and not _READ.isdisjoint(data["media"]):
+        unexpressed.append("media")
     if "media" in data:
         add(schema, {"pattern": media.pattern(media_of(data["media"]), weak="media" in weak)})
     return schema

@@ -46,6 +46,8 @@ def request_schema(operation: Operation, node: Node) -> Document:
         hard += [{"$comment": rule.id, **schema} for schema in said_by.hard]
         advice += [{"$comment": rule.id, **schema} for schema in said_by.advice]
         words = stated(id=rule.id, sentence=rule.sentence, description=rule.description)
+        if rule.kind == "when" and not (said_by.hard or said_by.advice):
+            words |= {"when": dict(rule.when), "then": dict(rule.then)}
         rules.append(row(rule.evidence, **words, expressed=said_by.complete))
         if not said_by.complete and {"rule": rule.id} not in unexpressed:
             unexpressed.append({"rule": rule.id})
