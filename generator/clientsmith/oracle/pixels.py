@@ -33,8 +33,9 @@ def outside(limit: PixelLimits, width: int | None, height: int | None) -> Iterat
 
 
 def _bounds(bounds: Bounds, word: str, number: int, what: str, side: str) -> Iterator[tuple[str, str, str, str]]:
-    low, high, step = bounds.minimum, bounds.maximum, bounds.multiple or 1
-    if low is not None and number < low:
+    # No image has fewer pixels than one.
+    low, high, step = bounds.minimum or 1, bounds.maximum, bounds.multiple or 1
+    if number < low:
         yield f"{word}-minimum", f"{what} must be at least {low}, found {number}", f"take at least {low}", side
     if high is not None and number > high:
         yield f"{word}-maximum", f"{what} must be at most {high}, found {number}", f"take at most {high}", side

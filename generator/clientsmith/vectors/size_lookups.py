@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 from clientsmith.language.model import Rule, SizeLimit, SizeRow, SizeRule
@@ -116,7 +117,7 @@ def _proposals(cases: Cases, rule: SizeRule) -> None:
         or not (rule.table or rule.limits)
     ):
         return
-    if any(row.model is not None for row in rule.table) or _is_ruled(subject, wires):
+    if rule.closed_models or any(row.model is not None for row in rule.table) or _is_ruled(subject, wires):
         return
     if len(wires) > 1 and any(subject.fields[wire].required for wire in wires):
         return  # a choice may leave one of them out
@@ -156,12 +157,16 @@ def _proposals_of_models(cases: Cases, rule: SizeRule, models: list[str]) -> Non
     wires = [axis.wire for axis in rule.axes]
     if field is None or field.wire not in subject.fields or any(subject.fields[wire].required for wire in wires[1:]):
         return
+    each = [[{wire: value} for value in sample.values(subject, subject.fields[wire])[:12]] for wire in wires]
+    ruled = [one for one in subject.operation.rules if one.kind != "modelLimits" and _touches(one, wires)]
+    if ruled or any(map(_excludes_pixels, subject.operation.rules)):
+        return
     for model in sampled(models, 20):
         chosen = {field.wire: model}
-        sizes = [{wire: value} for wire in wires for value in sample.values(subject, subject.fields[wire])]
+        sizes = [dict(pair for part in parts for pair in part.items()) for parts in product(*each)]
         call = next((call for one in sizes if (call := sample.legal(subject, {**chosen, **one})) is not None), None)
         others = {wire: value for wire, value in (call or {}).items() if wire not in wires}
-        if call is None or any(_excludes_pixels(rule) for rule in subject.operation.rules):
+        if call is None:
             continue
         method = subject.operation.id if subject.operation.task is None else f"begin_{subject.operation.id}"
         for width, height in _TRIES[::7]:
@@ -179,11 +184,12 @@ def _excludes_pixels(rule: Rule) -> bool:
 
 def _is_ruled(subject: Subject, wires: list[str]) -> bool:
     """Whether rules depend on the size, or on which of its fields are given."""
-    for rule in subject.operation.rules:
-        limited = {*rule.when, *mapping(rule.then.get("properties"))}
-        if not limited.isdisjoint(wires) or (len(wires) > 1 and not set(rule.fields).isdisjoint(wires)):
-            return True
-    return False
+    return any(_touches(rule, wires) for rule in subject.operation.rules)
+
+
+def _touches(rule: Rule, wires: list[str]) -> bool:
+    limited = {*rule.when, *mapping(rule.then.get("properties"))}
+    return not limited.isdisjoint(wires) or (len(wires) > 1 and not set(rule.fields).isdisjoint(wires))
 
 
 def _legal(rule: SizeRule, limit: SizeLimit) -> Iterator[tuple[int, int]]:
