@@ -143,7 +143,8 @@ def _size_fault(limits: Limits, size: Size | None) -> Fault | None:
         return None
     near = limits.nearest(size)
     hint = f"the nearest is {near}" if near is not None else ""
-    return Fault(f"is {size}: {broken[1].removeprefix(f'{size}: ')}", hint, False)
+    reason = broken[1].removeprefix(f"{size}: ").removeprefix(f"{size} is ")
+    return Fault(f"is {size}: {reason}", hint, False)
 
 
 def size_of_text(value: Any) -> Size | None:
