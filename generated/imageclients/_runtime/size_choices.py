@@ -23,7 +23,7 @@ from .messages import nearest as nearest_word
 from .prepared import Prepared, prepared
 from .rules import violations
 from .size_limits import LARGEST_SIDE, Bounds, Limits, Size, merged
-from .size_rules import limits_that_hold, model_of, requested_size
+from .size_rules import limits_that_hold, meant_row, requested_size
 from .sizes import PIXEL_FORMS, ArgumentsT, Axis, Choice, Row, Sizes, first_listed, separated
 
 Arguments = dict[str, Any]
@@ -80,12 +80,8 @@ class SizeChoices(Sizes[ArgumentsT]):
     def _choice(self, ready: Prepared, row: Row, others: Arguments) -> Choice[ArgumentsT]:
         arguments = _arguments(ready, self, row)
         if row.size is None:
-            # Another row may say the pixels: one of the model, or one that the defaults of other fields lead to.
             given = {ready.names[name].wire: value for name, value in arguments.items() if name in ready.names}
-            keys = requested_size(ready, self, others | given).keys
-            model = model_of(ready, others | given)
-            meant = [one for one in self.table if one.size is not None and keys and _has(one, keys, model)]
-            row = meant[0] if len({one.size for one in meant}) == 1 else row
+            row = meant_row(ready, self, others | given) or row
         return Choice(cast("ArgumentsT", arguments), row.size, row.approximate)
 
     def _prepared(self) -> Prepared:
@@ -97,11 +93,6 @@ class SizeChoices(Sizes[ArgumentsT]):
         # Sizes of no package have no limits but their own.
         fields = tuple(Field(axis.name, axis.wire, {}) for axis in self.axes)
         return Prepared(Operation("", "POST", "/", fields, sizes=self))
-
-
-def _has(row: Row, keys: Mapping[str, Any], model: Any) -> bool:
-    """Whether a row is of this model, where one is known, and has these keys."""
-    return (model is None or row.model in (None, model)) and all(getattr(row, key, None) == keys[key] for key in keys)
 
 
 def suggestion(ready: Prepared, rule: str, given: Mapping[str, Any]) -> str:
@@ -226,9 +217,8 @@ def _all_limits(ready: Prepared, sizes: Sizes[Any], call: Arguments) -> Iterator
     yield from limits_that_hold(ready, sizes, call)
     for axis in sizes.axes:
         for described in _described(ready, axis, [call]):
-            sides: Mapping[str, Any] = (
-                described.get("properties", {}) if "object" in axis.forms else dict.fromkeys(axis.forms, described)
-            )
+            inside: Mapping[str, Any] = described.get("properties", {})
+            sides = inside if "object" in axis.forms else dict.fromkeys(axis.forms, described)
             bounds = {side: _bounds(sides[side]) for side in ("width", "height") if side in sides}
             yield Limits(bounds.get("width", Bounds()), bounds.get("height", Bounds()))
 

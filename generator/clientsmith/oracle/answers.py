@@ -111,7 +111,7 @@ def requested(view: OperationView, values: Mapping[str, Any]) -> int | None:
     operation = view.operation
     wire = operation.results.count if operation.results is not None else None
     wire = wire or next((field.wire for field in operation.arguments if field.role == "count"), None)
-    number = view.effective(values).get(wire) if wire in view.fields else None
+    number = view.effective(values).get(wire) if wire is not None and wire in view.fields else None
     return number if isinstance(number, int) else None
 
 

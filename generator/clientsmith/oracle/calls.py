@@ -61,7 +61,7 @@ class CallValidator:
         # A model that isn't listed is the model of the call all the same.
         sized = {wire: value for wire, value in known.items() if wire in sound or wire not in self._axes}
         known_wrong = {(violation.fields[0], violation.path) for violation in images}
-        pairs = [] if self.documented else pair_violations(view, sound, known_wrong)
+        pairs = list(pair_violations(view, {} if self.documented else sound, known_wrong))
         across = [
             *self._size(sized),
             *pairs,

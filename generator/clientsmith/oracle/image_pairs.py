@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from clientsmith.load.json_values import sequence
 from clientsmith.oracle import media
 from clientsmith.oracle.operation import OperationView, Values
 from clientsmith.oracle.violation import Violation, place_in
@@ -29,4 +30,4 @@ def pair_violations(view: OperationView, sound: Values, wrong: Collection[tuple[
 
 def _images(value: Any) -> list[tuple[tuple[int, ...], Any]]:
     """Return the images of a value, a list or one, each with its path."""
-    return [((at,), item) for at, item in enumerate(value)] if isinstance(value, list) else [((), value)]
+    return [((at,), item) for at, item in enumerate(sequence(value))] if isinstance(value, list) else [((), value)]

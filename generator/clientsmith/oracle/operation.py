@@ -56,7 +56,7 @@ class OperationView:
         """Return the values that conditions and tables see: given ones, else constants, else defaults, the model's own
         before those of the fields."""
         model = self.model(arguments) if self.operation.model_defaults else None
-        of_model = self.operation.model_defaults.get(model, {}) if isinstance(model, str) else {}
+        of_model = mapping(self.operation.model_defaults.get(model) if isinstance(model, str) else None)
         return {**self._fallbacks, **of_model, **arguments}
 
     def given(self, arguments: Values) -> set[str]:

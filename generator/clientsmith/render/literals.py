@@ -106,7 +106,7 @@ def _defaults(operation: Operation) -> dict[str, Any]:
     Without a default, a model's only value counts.
     """
     choosers = _choosers(operation)
-    used = _depended_on(operation) | (choosers if operation.size is not None else set())
+    used = _depended_on(operation) | (choosers if operation.size is not None else set[str]())
     known: dict[str, Any] = {}
     for field in operation.arguments:
         only: list[Any] = field.schema.get("enum", []) if field.wire in choosers else []

@@ -66,12 +66,12 @@ def _sizes(subject: Subject, field: Field) -> Iterator[Any]:
             low, high = limit.width.minimum or 64, limit.height.minimum or 64
             boxes += [(low, high), (limit.width.maximum or low, high), (low, limit.height.maximum or high)]
         boxes += [(1024, 1024), (512, 512), (768, 1024), (1024, 768), (64, 64)]
-        for limit in (alternative for one in rule.limits for alternative in (*one.any_of, one)):
-            root = isqrt(limit.pixels.minimum or 0) + 1
-            step = max(limit.width.multiple or 1, limit.height.multiple or 1)
+        for part in (part for limit in rule.limits for part in (*limit.any_of, limit)):
+            root = isqrt(part.pixels.minimum or 0) + 1
+            step = max(part.width.multiple or 1, part.height.multiple or 1)
             boxes += [(root - root % -step, root - root % -step)] if root > 1 else []
-            if limit.width.minimum and limit.height.minimum:
-                boxes.append((limit.width.minimum, limit.height.minimum))
+            if part.width.minimum and part.height.minimum:
+                boxes.append((part.width.minimum, part.height.minimum))
         for form in axis.forms:
             if form in KEYS:
                 yield from (name for row in rule.table if (name := getattr(row, form)) is not None)

@@ -170,7 +170,7 @@ def _proposals_of_models(cases: Cases, rule: SizeRule, models: list[str]) -> Non
             continue
         method = subject.operation.id if subject.operation.task is None else f"begin_{subject.operation.id}"
         for width, height in _TRIES[::7]:
-            given = {"action": "size", "nearest": [width, height], "model": model, "method": method}
+            given: Json = {"action": "size", "nearest": [width, height], "model": model, "method": method}
             given |= {"arguments": others, "answers": [subject.operation.id]}
             expect: Json = {"error": None, "warnings": [], "unknownStatuses": []}
             cases.add("size", f"nearest to {width}x{height} of {model} is sent", rule.key, given, expect)

@@ -8,7 +8,7 @@ from typing import Any, cast
 from .describe import Field
 from .jsontypes import is_array, is_mapping, is_object
 from .media import Fault, Media, MediaProblem, encode, fault_of, size_of_text
-from .size_limits import Size, limits_of
+from .size_limits import Bounds, Limits, Size
 
 _SIZE_WORDS = frozenset({"side", "pixels", "ratio"})
 
@@ -18,8 +18,20 @@ def media_of(schema: Mapping[str, Any]) -> Media | None:
     media = schema.get("media")
     if media is None:
         return None
-    limits = None if _SIZE_WORDS.isdisjoint(media) else limits_of(media)
+    limits = None if _SIZE_WORDS.isdisjoint(media) else _limits_of(media)
     return Media(tuple(media["kinds"]), tuple(media.get("types", ())), media.get("maxBytes"), limits)
+
+
+def _limits_of(words: Mapping[str, Any]) -> Limits:
+    """The limits that words of a spec are: side, pixels and ratio."""
+
+    def bounds(word: str) -> Bounds:
+        said = words.get(word, {})
+        return Bounds(said.get("minimum", 1), said.get("maximum"), said.get("multipleOf", 1))
+
+    ratios = [words.get("ratio", {}).get(word) for word in ("minimum", "maximum")]
+    low, high = (None if text is None else (int(text.split(":")[0]), int(text.split(":")[1])) for text in ratios)
+    return Limits(bounds("side"), bounds("side"), bounds("pixels"), (low, high))
 
 
 def described(field: Field) -> Mapping[str, Any]:

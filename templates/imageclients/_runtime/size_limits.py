@@ -94,10 +94,10 @@ class Limits(NamedTuple):
         `shown` is the size as the provider's fields are given it.
         """
         if self.any_of and all(any(one.broken_by(width, height)) for one in self.any_of):
-            named = shown or " and ".join(
-                f"{name} {side}" for name, side in (("width", width), ("height", height)) if side
+            yield (
+                "size-anyOf",
+                f"{shown or f'side {width or height}'} is neither within {self._alternatives(', nor within ')}",
             )
-            yield "size-anyOf", f"{named} is neither within {self._alternatives(', nor within ')}"
         for name, bounds, value in (("width", self.width, width), ("height", self.height, height)):
             if value is not None and (broken := bounds.broken_by(value)):
                 yield f"size-{name}-{broken[0]}", f"{name} {broken[1]}"
@@ -243,18 +243,6 @@ class Limits(NamedTuple):
             return any(self.broken_by(*scaled)), bent, percent, apart
 
         return min((Size(width, height) for width in sides[0] for height in sides[1]), key=distance)
-
-
-def limits_of(words: Mapping[str, Any]) -> Limits:
-    """The limits that words of a spec are: side, pixels and ratio."""
-
-    def bounds(word: str) -> Bounds:
-        said = words.get(word, {})
-        return Bounds(said.get("minimum", 1), said.get("maximum"), said.get("multipleOf", 1))
-
-    ratios = [words.get("ratio", {}).get(word) for word in ("minimum", "maximum")]
-    low, high = (None if text is None else (int(text.split(":")[0]), int(text.split(":")[1])) for text in ratios)
-    return Limits(bounds("side"), bounds("side"), bounds("pixels"), (low, high))
 
 
 def merged(several: Iterable[Limits]) -> Limits:

@@ -11,7 +11,7 @@ from .messages import show
 from .prepared import Prepared
 from .schema import Violation
 from .size_limits import Limits, Size
-from .sizes import PIXEL_FORMS, Axis, Sizes, encode, is_ratio, separated
+from .sizes import PIXEL_FORMS, Axis, Row, Sizes, encode, is_ratio, separated
 
 
 class RequestedSize(NamedTuple):
@@ -110,6 +110,22 @@ def _in_table(keys: Mapping[str, Any], ready: Prepared, given: Mapping[str, Any]
             else:
                 return True
     return False
+
+
+def meant_row(ready: Prepared, sizes: Sizes[Any], given: Mapping[str, Any]) -> Row | None:
+    """The row with pixels that arguments mean by names: one of the model, or one that defaults of other fields lead to.
+
+    None where there is none, or several of other pixels.
+    """
+    keys, model = requested_size(ready, sizes, given).keys, model_of(ready, given)
+    meant = [
+        row
+        for row in sizes.table
+        if row.size is not None
+        and (model is None or row.model in (None, model))
+        and all(getattr(row, key, None) == value for key, value in keys.items())
+    ]
+    return meant[0] if keys and len({row.size for row in meant}) == 1 else None
 
 
 def form_of(sizes: Sizes[Any], axis: Axis, value: Any, *, listed: bool) -> str | None:
