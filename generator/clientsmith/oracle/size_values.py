@@ -54,7 +54,9 @@ class Table:
         """Whether a row of the model, or of any model if that is None, has all these values."""
         words = tuple(sorted(keys))
         by_model = self._by_values(words).get(tuple(keys[word] for word in words), {})
-        return bool(by_model) and (model is None or any(own in (None, model) for own in by_model))
+        if model is None:
+            return bool(by_model)
+        return None in by_model or (isinstance(model, str) and model in by_model)
 
     def matching(self, keys: Mapping[str, Any], model: Any) -> list[SizeRow]:
         """Return these rows."""

@@ -150,7 +150,11 @@ def meant_row(view: OperationView, arguments: Values) -> SizeRow | None:
     if rule is None or not keys or _sides(known):
         return None
     rows = [row for row in table_of(rule).matching(keys, view.model(arguments)) if row.width is not None]
-    return min(rows, key=rule.table.index) if len({(row.width, row.height) for row in rows}) == 1 else None
+    return (
+        min(rows, key=lambda row: int(row.key.rpartition("/")[2]))
+        if len({(row.width, row.height) for row in rows}) == 1
+        else None
+    )
 
 
 def _keys(values: Mapping[str, SizeValue]) -> dict[str, str]:

@@ -145,7 +145,7 @@ def _proposals(cases: Cases, rule: SizeRule) -> None:
 def _limited_models(subject: Subject, rule: SizeRule) -> list[str]:
     """Return the models whose sizes are limited in another way than those of others."""
     chooser, wires = subject.operation.chooser, {axis.wire for axis in rule.axes}
-    rules = [one for one in subject.model_rules.values() if not wires.isdisjoint(one.fields)]
+    rules = [one for one in subject.operation.rules if one.kind == "modelLimits" and not wires.isdisjoint(one.fields)]
     limits = [one.when[chooser] for one in rule.limits if chooser in one.when]
     tests = [*(one.when[chooser] for one in rules), *limits]
     return [model for test in tests for model in (*test.get("enum", ()), test.get("const")) if isinstance(model, str)]
