@@ -15,6 +15,7 @@ import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from imageclients._runtime.redaction import printable
 
 from clientsmith import pipeline
 from clientsmith.load import load_text
@@ -24,7 +25,6 @@ from imageclients._runtime import answer_errors, sizes
 from imageclients._runtime.credentials import Secret
 from imageclients._runtime.drift import drift
 from imageclients._runtime.images import assets
-from imageclients._runtime.masking import printable
 from imageclients._runtime.reading import decode
 from imageclients._runtime.size_limits import Size
 from imageclients._runtime.task_ids import task_ids

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any, NamedTuple
 
-from ._runtime.masking import printable
+from ._runtime.redaction import printable
 
 __all__ = [
     "APIStatusError",

@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 from clientsmith import paths, pipeline
 from clientsmith.oracle.drift import drift
 from clientsmith.vectors import text, vectors
-from clientsmith.vectors.subject import subjects
+from clientsmith.vectors.operation_under_test import operations_under_test
 from clientsmith.vectors.validation import verdict as judged
 from commands import command
 from conformance.cases import VECTORS, load
@@ -354,7 +354,7 @@ def test_cases_are_the_same_however_the_file_is_laid_out(tmp_path: Path) -> None
 
 
 def test_calls_that_python_takes_for_the_same_are_judged_apart() -> None:
-    (subject,) = subjects(provider_of(sync_spec("prompt: {type: string}, n: {type: integer}")))
+    (tested,) = operations_under_test(provider_of(sync_spec("prompt: {type: string}, n: {type: integer}")))
     tries: list[tuple[Any, list[str]]] = [
         (1, []),
         (True, ["type"]),
@@ -364,9 +364,9 @@ def test_calls_that_python_takes_for_the_same_are_judged_apart() -> None:
         ([], ["type"]),
     ]
     for value, rules in tries:
-        found = judged(subject, {"prompt": "a fox", "n": value})
+        found = judged(tested, {"prompt": "a fox", "n": value})
         assert [one.rule for one in found.problems] == rules, value
-    assert judged(subject, {"n": 1, "prompt": "a fox"}).values == {"prompt": "a fox", "n": 1}
+    assert judged(tested, {"n": 1, "prompt": "a fox"}).values == {"prompt": "a fox", "n": 1}
 
 
 def test_an_answer_differs_where_the_one_before_did_not() -> None:

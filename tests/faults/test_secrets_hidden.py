@@ -12,13 +12,13 @@ from typing import Any
 
 import httpx
 import pytest
+from imageclients._runtime.redaction import printable
 
 from clientsmith.live.scrub import Scrub
 from faults.server_calls import everything
 from imageclients import errors
 from imageclients._runtime import http_logs
 from imageclients._runtime.credentials import Secret
-from imageclients._runtime.masking import printable
 from support.live import KEY, SYNC, Live, forms, picture, traces
 from support.mode import Mode
 from support.server import Server, reply

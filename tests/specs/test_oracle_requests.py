@@ -12,7 +12,7 @@ from clientsmith.oracle.authentication import authenticated, key_in
 from clientsmith.oracle.operation import OperationView, below
 from clientsmith.oracle.requests import Incoming, ReadRequest, expected_request, read_request
 from clientsmith.vectors import vectors
-from clientsmith.vectors.subject import Subject, subjects
+from clientsmith.vectors.operation_under_test import OperationUnderTest, operations_under_test
 from clientsmith.vectors.validation import verdict
 from support.small_specs import SPECS
 from support.spec import provider_of, sync_spec
@@ -37,22 +37,22 @@ def read_back(view: OperationView, values: dict[str, Any]) -> ReadRequest:
 
 @pytest.mark.parametrize("name", SPECS)
 def test_a_server_reads_back_what_a_client_writes(name: str) -> None:
-    by_id = {subject.operation.id: subject for subject in subjects(provider_of(SPECS[name]))}
+    by_id = {tested.operation.id: tested for tested in operations_under_test(provider_of(SPECS[name]))}
     calls = [
         (by_id[case["operation"]], case["given"]["arguments"])
         for case in vectors(provider_of(SPECS[name]))["cases"]
         if case["kind"] == "wire" and "extra" not in case["id"]
     ]
     assert calls
-    for subject, arguments in calls:
-        values = dict(verdict(subject, arguments).values)
-        read = read_back(subject, values)
+    for tested, arguments in calls:
+        values = dict(verdict(tested, arguments).values)
+        read = read_back(tested, values)
         assert (read.arguments, read.problems, read.unknown) == (values, [], [])
 
 
-def one_operation(body: str) -> Subject:
-    (subject,) = subjects(provider_of(sync_spec(body)))
-    return subject
+def one_operation(body: str) -> OperationUnderTest:
+    (tested,) = operations_under_test(provider_of(sync_spec(body)))
+    return tested
 
 
 IN_LISTS = "prompt: {type: string, pointer: /c/0/text}, a: {type: string, pointer: /c/2/a}, n: {type: integer}"

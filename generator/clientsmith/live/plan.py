@@ -16,8 +16,8 @@ from clientsmith.live.requested_images import requested_images
 from clientsmith.oracle.sizes import RequestedSize, requested_size
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.expected_request import request
+from clientsmith.vectors.operation_under_test import OperationUnderTest, operations_under_test, special
 from clientsmith.vectors.request_cases import wire_cases
-from clientsmith.vectors.subject import Subject, special, subjects
 from clientsmith.vectors.validation import verdict
 
 _LINK = ("https://", "http://")
@@ -65,11 +65,11 @@ def cases(provider: Provider, image: str = "") -> list[Call]:
     Each operation is there once before any is there twice.
     """
     ranked: list[tuple[tuple[int, int, int], Call]] = []
-    for subject in _submitting(provider):
-        own = Cases(subject)
+    for tested in _submitting(provider):
+        own = Cases(tested)
         wire_cases(own)
         chosen = [case for case in own.cases if case["id"].rpartition("/")[2].startswith(("example-", "required-only"))]
-        calls = sorted((_case(subject, case, image) for case in chosen), key=_cost)
+        calls = sorted((_case(tested, case, image) for case in chosen), key=_cost)
         ranked += [((rank, *_cost(call)), call) for rank, call in enumerate(calls)]
     return [call for _, call in sorted(ranked, key=lambda case: case[0])]
 
@@ -78,27 +78,27 @@ def probes(provider: Provider, image: str = "") -> tuple[list[Call], list[Call]]
     """The calls with every field at its bounds, and those with one past them, which must be refused."""
     within: list[Call] = []
     beyond: list[Call] = []
-    for subject in _submitting(provider):
-        prefix = f"{provider.name}/{subject.operation.id}/probe/"
-        for value in probe.bounds(subject):
-            made = request(subject, verdict(subject, value.arguments).values)
+    for tested in _submitting(provider):
+        prefix = f"{provider.name}/{tested.operation.id}/probe/"
+        for value in probe.bounds(tested):
+            made = request(tested, verdict(tested, value.arguments).values)
             case = {"id": prefix + value.name, "source": value.key, "given": {"arguments": value.arguments}}
-            within.append(_case(subject, {**case, "expect": {"requests": [made]}}, image))
-        for value in probe.past(subject):
+            within.append(_case(tested, {**case, "expect": {"requests": [made]}}, image))
+        for value in probe.past(tested):
             case = {"id": prefix + value.name, "source": value.key, "given": {"arguments": value.arguments}}
-            call = _case(subject, {**case, "expect": {"requests": [None]}}, "")
+            call = _case(tested, {**case, "expect": {"requests": [None]}}, "")
             beyond.append(replace(call, kind="refusal", expected=None))
     return within, beyond
 
 
-def _submitting(provider: Provider) -> list[Subject]:
+def _submitting(provider: Provider) -> list[OperationUnderTest]:
     cancels = {operation.task.cancel for operation in provider.operations if operation.task is not None}
     return [
-        subject
-        for subject in subjects(provider)
-        if subject.operation.submits
-        and subject.operation.id not in cancels
-        and (subject.operation.task or subject.operation.results) is not None
+        tested
+        for tested in operations_under_test(provider)
+        if tested.operation.submits
+        and tested.operation.id not in cancels
+        and (tested.operation.task or tested.operation.results) is not None
     ]
 
 
@@ -106,21 +106,21 @@ def _cost(call: Call) -> tuple[int, int]:
     return call.images, call.size.area * call.images
 
 
-def _case(subject: Subject, case: Mapping[str, Any], image: str) -> Call:
-    operation = subject.operation
+def _case(tested: OperationUnderTest, case: Mapping[str, Any], image: str) -> Call:
+    operation = tested.operation
     arguments = dict(case["given"]["arguments"])
     hindrance = "has a value that JSON has no word for" if any(special(value) for value in arguments.values()) else ""
     expected = case["expect"]["requests"][0]
-    pictures = [subject.fields[wire] for wire in arguments if subject.fields[wire].media is not None]
+    pictures = [tested.fields[wire] for wire in arguments if tested.fields[wire].media is not None]
     if pictures and not image:
         hindrance = _NO_IMAGE
     elif pictures:
         arguments |= {field.wire: given for field in pictures if (given := _given(field, image)) is not None}
-        checked = verdict(subject, arguments)
+        checked = verdict(tested, arguments)
         unusable = [field.wire for field in pictures if _given(field, image) is None]
         if checked.problems or unusable:
             hindrance = f"doesn't take this image for {', '.join(unusable) or checked.problems[0].name}"
-        expected = request(subject, checked.values)
+        expected = request(tested, checked.values)
     return Call(
         id=case["id"],
         kind="case",
@@ -128,8 +128,8 @@ def _case(subject: Subject, case: Mapping[str, Any], image: str) -> Call:
         arguments=arguments,
         expected=expected,
         key=case["source"],
-        images=requested_images(subject, arguments),
-        size=requested_size(subject, arguments),
+        images=requested_images(tested, arguments),
+        size=requested_size(tested, arguments),
         hindrance=hindrance,
     )
 

@@ -14,7 +14,7 @@ from clientsmith.oracle.values import violations
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import slug
 from clientsmith.vectors.limits import limits
-from clientsmith.vectors.subject import Arguments, Subject, plain, special
+from clientsmith.vectors.operation_under_test import Arguments, OperationUnderTest, plain, special
 from clientsmith.vectors.validation import verdict
 
 _LOW, _HIGH = ("minimum", "exclusiveMinimum", "minLength"), ("maximum", "exclusiveMaximum", "maxLength")
@@ -31,28 +31,28 @@ class Probe(NamedTuple):
     key: str
 
 
-def bounds(subject: Subject) -> Iterator[Probe]:
+def bounds(tested: OperationUnderTest) -> Iterator[Probe]:
     """Yield a call with every field as low as it may be, and one with every field as high, as far as rules let them."""
     for name, at in (("lowest", 0), ("highest", -1)):
         forced: Arguments = {}
-        call = sample.minimal(subject)
-        for wire, field in subject.fields.items():
-            legal = [] if field.fixed is not None or field.media is not None else _ends(subject, field)
-            grown = sample.legal(subject, {**forced, wire: legal[at]}) if legal else None
+        call = sample.minimal(tested)
+        for wire, field in tested.fields.items():
+            legal = [] if field.fixed is not None or field.media is not None else _ends(tested, field)
+            grown = sample.legal(tested, {**forced, wire: legal[at]}) if legal else None
             if grown is not None:
                 forced[wire], call = legal[at], grown
         if call is not None and forced:
-            yield Probe(name, {wire: plain(value) for wire, value in call.items()}, subject.operation.key)
+            yield Probe(name, {wire: plain(value) for wire, value in call.items()}, tested.operation.key)
 
 
-def _ends(subject: Subject, field: Field) -> list[Any]:
+def _ends(tested: OperationUnderTest, field: Field) -> list[Any]:
     """Return legal values of a field from its lowest to its highest; none for one without an end."""
-    data = subject.schema(field.wire)
-    rule = subject.operation.size
+    data = tested.schema(field.wire)
+    rule = tested.operation.size
     if rule is not None and any(axis.wire == field.wire for axis in rule.axes):
-        values = [*sample.values(subject, field), *_corners(rule, field)]
-        legal = [value for value in values if sample.legal(subject, {field.wire: value}) is not None]
-        return sorted(legal, key=lambda value: _extent(subject, field, value))
+        values = [*sample.values(tested, field), *_corners(rule, field)]
+        legal = [value for value in values if sample.legal(tested, {field.wire: value}) is not None]
+        return sorted(legal, key=lambda value: _extent(tested, field, value))
     if data.get("type") == "boolean":
         return [False, True]
     values = [trial.value for trial in limits(data) if trial.name.split()[0] in _ENDS and not special(trial.value)]
@@ -73,40 +73,40 @@ def _corners(rule: SizeRule, field: Field) -> Iterator[Any]:
                 yield written(form, width.maximum, height.maximum)
 
 
-def _extent(subject: Subject, field: Field, value: Any) -> int:
-    return value if isinstance(value, int) else requested_size(subject, {field.wire: value}).area
+def _extent(tested: OperationUnderTest, field: Field, value: Any) -> int:
+    return value if isinstance(value, int) else requested_size(tested, {field.wire: value}).area
 
 
 def _pixel_forms(rule: SizeRule, field: Field) -> list[str]:
     return [form for axis in rule.axes if axis.wire == field.wire for form in axis.forms if form in PIXEL_FORMS]
 
 
-def past(subject: Subject) -> Iterator[Probe]:
+def past(tested: OperationUnderTest) -> Iterator[Probe]:
     """Yield calls with one field past a bound; none where the page doesn't say that refusing one is free."""
-    call = sample.minimal(subject)
-    if call is None or not _refuses_for_nothing(subject):
+    call = sample.minimal(tested)
+    if call is None or not _refuses_for_nothing(tested):
         return
-    for wire, field in subject.fields.items():
+    for wire, field in tested.fields.items():
         if field.fixed is not None or field.media is not None:
             continue
         sides: set[str] = set()
-        for name, value in _beyond(subject, field):
-            checked = verdict(subject, {**call, wire: value})
+        for name, value in _beyond(tested, field):
+            checked = verdict(tested, {**call, wire: value})
             if name not in sides and checked.problems and len(str(value)) < _LARGEST:
                 sides.add(name)
                 yield Probe(slug(f"past {field.name} {name}"), {**call, wire: value}, field.key)
 
 
-def _beyond(subject: Subject, field: Field) -> Iterator[tuple[str, Any]]:
-    data = subject.schema(field.wire)
+def _beyond(tested: OperationUnderTest, field: Field) -> Iterator[tuple[str, Any]]:
+    data = tested.schema(field.wire)
     for trial in limits(data):
         word = trial.name.split()[0]
         value = plain(trial.value)
         outside = word != "enum" or trial.name == "enum outside"
         if word in _ENDS and outside and not special(value) and any(violations(data, value)):
             yield word, value
-    if subject.operation.size is not None:
-        yield from _sizes_beyond(subject.operation.size, field)
+    if tested.operation.size is not None:
+        yield from _sizes_beyond(tested.operation.size, field)
 
 
 def _sizes_beyond(rule: SizeRule, field: Field) -> Iterator[tuple[str, Any]]:
@@ -120,10 +120,10 @@ def _sizes_beyond(rule: SizeRule, field: Field) -> Iterator[tuple[str, Any]]:
             yield "size maximum", written(forms[0], high + 1, other)
 
 
-def _refuses_for_nothing(subject: Subject) -> bool:
-    row = next((row for row in subject.provider.errors if row.kind == "badRequest"), None)
+def _refuses_for_nothing(tested: OperationUnderTest) -> bool:
+    row = next((row for row in tested.provider.errors if row.kind == "badRequest"), None)
     if row is None:
         return False
     status = row.status if isinstance(row.status, int) else 400
-    body = error_body(subject.provider, code=row.code or None, kind=row.type, message="No")
-    return not may_be_billed(subject, status, body)
+    body = error_body(tested.provider, code=row.code or None, kind=row.type, message="No")
+    return not may_be_billed(tested, status, body)

@@ -14,7 +14,7 @@ from clientsmith import paths
 _NAME = "clientsmith.live._masking"
 
 
-def _masking() -> Any:
+def _redaction() -> Any:
     """The module of the clients' runtime that hides keys.
 
     Raises:
@@ -30,14 +30,14 @@ def _masking() -> Any:
     return sys.modules[_NAME]
 
 
-MASK: str = _masking().MASK
+MASK: str = _redaction().MASK
 
 
 class Scrub:
     """Hides keys in every form in which a server or a library may repeat them; an empty key is none."""
 
     def __init__(self, *keys: str) -> None:
-        self._mask = _masking().Mask(*keys)
+        self._mask = _redaction().KeyRedactor(*keys)
 
     def key(self, text: str) -> str:
         """The text without the key."""

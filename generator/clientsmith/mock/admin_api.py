@@ -28,7 +28,7 @@ from clientsmith.mock.world import Exchange, World
 from clientsmith.oracle.authentication import sent_key
 from clientsmith.oracle.operation import below
 from clientsmith.oracle.requests import expected_request
-from clientsmith.vectors.subject import subjects
+from clientsmith.vectors.operation_under_test import operations_under_test
 
 PAGE = Path(__file__).with_name("page.html")
 PLACES: Mapping[str, str] = {
@@ -69,15 +69,15 @@ class Guide:
 def guide(provider: Provider, base: str) -> Guide:
     """The guide to a provider whose base_url has this path."""
     names = tuple(operation.id for operation in provider.operations)
-    for subject in subjects(provider):
-        for example in subject.operation.examples if subject.operation.submits else ():
+    for tested in operations_under_test(provider):
+        for example in tested.operation.examples if tested.operation.submits else ():
             names = provider.security.credentials or ("api_key",)
             key = sent_key(provider, dict.fromkeys(names, "any-key"), time())
-            made = expected_request(subject, example.arguments, key)
-            if subject.operation.method != "POST" or made["body"] is None:
+            made = expected_request(tested, example.arguments, key)
+            if tested.operation.method != "POST" or made["body"] is None:
                 continue
             headers = {name: value for name, value in made["headers"].items() if name != "accept"}
-            path = below("", subject.operation) + str(made["url"]).removeprefix(subject.base_url)
+            path = below("", tested.operation) + str(made["url"]).removeprefix(tested.base_url)
             return Guide(provider.name, base, names, {"path": path, "headers": headers, "body": made["body"]})
     return Guide(provider.name, base, names)
 

@@ -16,7 +16,7 @@ from clientsmith.oracle.answer_bodies import Shown
 from clientsmith.oracle.answers import requested
 from clientsmith.oracle.pointers import steps
 from clientsmith.vectors import sample
-from clientsmith.vectors.subject import Subject
+from clientsmith.vectors.operation_under_test import OperationUnderTest
 
 MOST = 100
 """Images of one answer, where the page has no limit."""
@@ -25,17 +25,17 @@ _UNTOLD = 86_400.0
 """Seconds that a link lives whose life no page tells."""
 
 
-def drawings(subject: Subject, arguments: Mapping[str, Any], answer: Operation) -> list[Drawing]:
+def drawings(tested: OperationUnderTest, arguments: Mapping[str, Any], answer: Operation) -> list[Drawing]:
     """The images that a call asks for."""
-    width, height = pixels(subject, arguments)
-    values = subject.effective(arguments)
-    told = {field.role: values.get(field.wire) for field in subject.operation.arguments if field.role}
-    count = min(max(1, requested(subject, arguments) or 1), MOST)
+    width, height = pixels(tested, arguments)
+    values = tested.effective(arguments)
+    told = {field.role: values.get(field.wire) for field in tested.operation.arguments if field.role}
+    count = min(max(1, requested(tested, arguments) or 1), MOST)
     # Only a seed that was given repeats a picture; without one the prompt alone decides, so that runs are alike.
     seed = told.get("seed")
-    facts = {"provider": subject.provider.name, "operation": subject.operation.id, "size": f"{width} × {height}"}
+    facts = {"provider": tested.provider.name, "operation": tested.operation.id, "size": f"{width} × {height}"}
     facts |= {role: str(told[role]) for role in ("model", "ratio", "tier", "seed") if told.get(role) is not None}
-    prompt = str(told.get("prompt") or subject.operation.summary)
+    prompt = str(told.get("prompt") or tested.operation.summary)
     kind = _kind(answer)
     number = seed if isinstance(seed, int) else 0
     several = [{"image": f"{index + 1}/{count}"} if count > 1 else {} for index in range(count)]
@@ -83,12 +83,12 @@ def _shown(world: World, picture: Any, name: str, address: str) -> Shown:
     return Shown(address + name, None, math.floor(link.expires), math.ceil(link.expires - link.made), picture.kind)
 
 
-def success(subject: Subject, status: int | None = None) -> Any:
+def success(tested: OperationUnderTest, status: int | None = None) -> Any:
     """Return a body of success: the documented example, or else one with what every answer of this status has."""
-    operation = subject.operation
+    operation = tested.operation
     answer = next((one for one in operation.responses if one.status == status), operation.answer)
     if answer is not None and answer.examples:
         return answer.examples[0].body
     schema: Any = answer.schema if answer is not None else {}
     body: Any = sample.first(list(sample.of_schema({**schema, "type": "object"}, whole=False))) or {}
-    return answer_bodies.agreeing(subject.provider.envelope, body)
+    return answer_bodies.agreeing(tested.provider.envelope, body)

@@ -19,7 +19,7 @@ from clientsmith.oracle.authentication import is_minted, key_in
 from clientsmith.oracle.calls import CallValidator
 from clientsmith.oracle.pointers import put
 from clientsmith.oracle.requests import Incoming, ReadRequest, read_request
-from clientsmith.vectors.subject import Subject, subjects
+from clientsmith.vectors.operation_under_test import OperationUnderTest, operations_under_test
 
 
 class Simulated:
@@ -39,7 +39,7 @@ class Simulated:
         self.inward = Inward(provider, address, mount, base)
         self.provider, self.world = self.inward.provider, world
         self.base, self.images, self.key, self.lenient = base, address + IMAGES, key, lenient
-        self.subjects = {subject.operation.id: subject for subject in subjects(self.provider)}
+        self.operations_under_test = {tested.operation.id: tested for tested in operations_under_test(self.provider)}
 
     def answer(self, asked: Incoming, exchange: Exchange) -> Reply:
         """What the provider answers; what it found is noted in the exchange."""
@@ -64,7 +64,7 @@ class Simulated:
             message = "; ".join(found.problems[:5])
             return self._signed(error(self.provider, "badRequest", message, ("param", "request", "body")))
         exchange.billed = found.view.operation.submits
-        return self._done(self.subjects[found.view.operation.id], found.arguments, exchange)
+        return self._done(self.operations_under_test[found.view.operation.id], found.arguments, exchange)
 
     def _signed(self, reply: Reply) -> Reply:
         """An error with an id of the request, where the provider gives one."""
@@ -76,13 +76,13 @@ class Simulated:
 
     def _read(self, operation: Operation, asked: Incoming) -> ReadRequest:
         """The arguments of a request for an operation, and everything that is wrong with them."""
-        subject = self.subjects[operation.id]
-        read = read_request(subject, asked, self.base)
+        tested = self.operations_under_test[operation.id]
+        read = read_request(tested, asked, self.base)
         if not self.lenient:
             read.problems, read.unknown = read.problems + read.unknown, []
         # What can't be read at all isn't incomplete as well.
         if read.arguments or not read.problems:
-            for one in CallValidator(subject).validate(read.arguments):
+            for one in CallValidator(tested).validate(read.arguments):
                 wrong = read.unknown if one.advisory else read.problems
                 wrong.append(f"{one.name}: {one.rule} {', '.join(one.says)}".rstrip())
         return read
@@ -103,40 +103,42 @@ class Simulated:
             wrong = key in security.placeholders or not hmac.compare_digest(key.encode(), (self.key or key).encode())
         return error(self.provider, "authentication", "The key is not valid", ("invalid_", "auth")) if wrong else None
 
-    def _done(self, subject: Subject, arguments: Mapping[str, Any], exchange: Exchange) -> Reply:
-        operation = subject.operation
+    def _done(self, tested: OperationUnderTest, arguments: Mapping[str, Any], exchange: Exchange) -> Reply:
+        operation = tested.operation
         if operation.task is not None:
-            return self._submitted(subject, operation.task, arguments, exchange)
+            return self._submitted(tested, operation.task, arguments, exchange)
         maker = following.submitter(self.provider, operation)
         if maker is not None and maker.task is not None:
-            told = self._followed(maker.task, self.subjects[maker.id])
+            told = self._followed(maker.task, self.operations_under_test[maker.id])
             return self._polled(told, str(arguments.get(maker.task.parameter, "")), exchange)
         if self._cancelled(operation, arguments) or operation.results is None:
-            return Reply(answer_bodies.status(operation), success(subject))
-        pictures = drawings(subject, arguments, operation)
+            return Reply(answer_bodies.status(operation), success(tested))
+        pictures = drawings(tested, arguments, operation)
         names: list[str] = []
         place = operation.results.images[0]
         shown = [self.world.link(self.provider.name, one, lifetime(operation.results)) for one in pictures]
         if not wants_base64(operation, place, arguments):
             names = shown
         body = with_images(
-            self.world, success(subject), operation.results, pictures, names, self.images, self.world.clock.now()
+            self.world, success(tested), operation.results, pictures, names, self.images, self.world.clock.now()
         )
         body = self.inward.of_images(body, operation.results, shown[0])
         return Reply(answer_bodies.status(operation), body, shows=shown)
 
-    def _followed(self, task: Task, subject: Subject) -> tasks.Followed:
-        return tasks.Followed(subject, task, self.subjects[task.poll])
+    def _followed(self, task: Task, tested: OperationUnderTest) -> tasks.Followed:
+        return tasks.Followed(tested, task, self.operations_under_test[task.poll])
 
-    def _submitted(self, subject: Subject, task: Task, arguments: Mapping[str, Any], exchange: Exchange) -> Reply:
-        told = self._followed(task, subject)
-        pictures = drawings(subject, arguments, told.poll.operation)
+    def _submitted(
+        self, tested: OperationUnderTest, task: Task, arguments: Mapping[str, Any], exchange: Exchange
+    ) -> Reply:
+        told = self._followed(task, tested)
+        pictures = drawings(tested, arguments, told.poll.operation)
         now = self.world.clock.now()
-        job = Job(self.world.id(), self.provider.name, subject.operation.id, arguments, now, pictures)
+        job = Job(self.world.id(), self.provider.name, tested.operation.id, arguments, now, pictures)
         self.world.begin(job)
         exchange.task = job.id
         body = self.inward.of_task(tasks.accepted(told, job), task, tasks.documented_ids(told), job.id)
-        return Reply(answer_bodies.status(subject.operation), body, task=job.id)
+        return Reply(answer_bodies.status(tested.operation), body, task=job.id)
 
     def _polled(self, told: tasks.Followed, identifier: str, exchange: Exchange) -> Reply:
         job = self.world.jobs.get(identifier)

@@ -14,7 +14,7 @@ from clientsmith.mock.world import Job, World
 from clientsmith.oracle import answer_bodies, tasks
 from clientsmith.oracle.answers import first, wants_base64
 from clientsmith.oracle.pointers import put, remove
-from clientsmith.vectors.subject import Subject
+from clientsmith.vectors.operation_under_test import OperationUnderTest
 
 REASON, CODE = "The picture could not be finished", "PICTURE_FAILED"
 _NEW = "status_that_is_new"
@@ -24,9 +24,9 @@ _NEW = "status_that_is_new"
 class Followed:
     """A submit, its task, and the operation that tells of it."""
 
-    submit: Subject
+    submit: OperationUnderTest
     task: Task
-    poll: Subject
+    poll: OperationUnderTest
 
     @property
     def provider(self) -> Provider:

@@ -21,12 +21,19 @@ from clientsmith.vectors.case import Cases
 from clientsmith.vectors.cross_field_cases import rule_cases
 from clientsmith.vectors.errors import error_cases
 from clientsmith.vectors.fields import field_cases
+from clientsmith.vectors.operation_under_test import (
+    CHANCE,
+    KEY,
+    NOW,
+    OperationUnderTest,
+    credentials,
+    operations_under_test,
+)
 from clientsmith.vectors.request_cases import wire_cases
 from clientsmith.vectors.safety import safety_cases
 from clientsmith.vectors.safety_sizes import nearest_cases
 from clientsmith.vectors.safety_tasks import task_safety_cases
 from clientsmith.vectors.sizes import size_cases
-from clientsmith.vectors.subject import CHANCE, KEY, NOW, Subject, credentials, subjects
 from clientsmith.vectors.tasks import task_cases
 
 FORMAT = 1
@@ -56,27 +63,27 @@ def pieces(provider: Provider) -> Iterator[bytes]:
     yield b"\n ]\n}\n"
 
 
-def _by_id(provider: Provider) -> dict[str, Subject]:
-    return {subject.operation.id: subject for subject in subjects(provider)}
+def _by_id(provider: Provider) -> dict[str, OperationUnderTest]:
+    return {tested.operation.id: tested for tested in operations_under_test(provider)}
 
 
-def _derived(by_id: dict[str, Subject]) -> Iterator[Cases]:
-    for subject in by_id.values():
-        own = Cases(subject)
+def _derived(by_id: dict[str, OperationUnderTest]) -> Iterator[Cases]:
+    for tested in by_id.values():
+        own = Cases(tested)
         for derive in (wire_cases, field_cases, size_cases, rule_cases, answer_cases, error_cases, safety_cases):
             own.about(derive)
-        own.about(partial(task_cases, subjects=by_id))
-        own.about(partial(task_safety_cases, subjects=by_id))
+        own.about(partial(task_cases, operations_under_test=by_id))
+        own.about(partial(task_safety_cases, operations_under_test=by_id))
         own.about(nearest_cases)
         # Nobody asks about its calls again.
-        subject.forget()
+        tested.forget()
         yield own
 
 
-def _shared(provider: Provider, by_id: dict[str, Subject]) -> dict[str, Any]:
+def _shared(provider: Provider, by_id: dict[str, OperationUnderTest]) -> dict[str, Any]:
     keys, security = credentials(provider), provider.security
-    servers = (*provider.servers, *(one for subject in by_id.values() for one in subject.operation.servers))
-    addresses = [*(subject.base_url for subject in by_id.values()), *map(filled, servers)]
+    servers = (*provider.servers, *(one for tested in by_id.values() for one in tested.operation.servers))
+    addresses = [*(tested.base_url for tested in by_id.values()), *map(filled, servers)]
     sent = sent_key(provider, keys, NOW)
     return {
         "formatVersion": FORMAT,
@@ -97,9 +104,9 @@ def _shared(provider: Provider, by_id: dict[str, Subject]) -> dict[str, Any]:
         },
         "clock": {"unixTime": NOW, "random": CHANCE},
         "arguments": {
-            name: {wire: field.name for wire, field in subject.fields.items()} for name, subject in by_id.items()
+            name: {wire: field.name for wire, field in tested.fields.items()} for name, tested in by_id.items()
         },
         "answers": {
-            name: {"status": status(subject.operation), "json": success(subject)} for name, subject in by_id.items()
+            name: {"status": status(tested.operation), "json": success(tested)} for name, tested in by_id.items()
         },
     }

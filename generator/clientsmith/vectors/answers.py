@@ -16,8 +16,8 @@ from clientsmith.vectors.bodies import Spot
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.expected_request import line
 from clientsmith.vectors.links import PNG
+from clientsmith.vectors.operation_under_test import LONGEST, MOST, NOW, Arguments, Json
 from clientsmith.vectors.sample_values import sampled
-from clientsmith.vectors.subject import LONGEST, MOST, NOW, Arguments, Json
 from clientsmith.vectors.validation import verdict
 
 _OTHER: dict[str, Any] = {
@@ -32,49 +32,49 @@ _OTHER: dict[str, Any] = {
 
 def answer_cases(cases: Cases) -> None:
     """Try every success that is documented, and every way in which one can differ from its description."""
-    subject = cases.subject
-    call = sample.minimal(subject)
-    answer = subject.operation.answer
+    tested = cases.tested
+    call = sample.minimal(tested)
+    answer = tested.operation.answer
     if call is None:
         return
     for example in answer.examples if answer is not None else ():
         if 200 <= example.status < 300:
             _answer(cases, call, f"example {example.id}", example.key, example.body, example.status)
-    source = answer.key if answer is not None else subject.operation.key
-    body = bodies.success(subject, documented=False)
+    source = answer.key if answer is not None else tested.operation.key
+    body = bodies.success(tested, documented=False)
     _answer(cases, call, "everything", source, body)
     _encodings(cases, call, body)
-    if subject.operation.submits and subject.operation.results is not None and subject.operation.task is None:
+    if tested.operation.submits and tested.operation.results is not None and tested.operation.task is None:
         _other_forms(cases, call, body)
-    if subject.operation.task is None:
-        reply = {"status": answer_bodies.status(subject.operation), "json": body, "seconds": 3}
+    if tested.operation.task is None:
+        reply = {"status": answer_bodies.status(tested.operation), "json": body, "seconds": 3}
         given = {**cases.given(call), "answers": [reply]}
         cases.add("answer", "after 3 s", source, given, {"result": {"elapsed": 3.0}, "error": None})
     for name, other in _variants(cases, body):
         _answer(cases, call, name, source, other)
-    if subject.operation.results is not None and subject.operation.task is None:
+    if tested.operation.results is not None and tested.operation.task is None:
         for name, other in _places(cases, body):
-            _answer(cases, call, name, subject.operation.results.key, other)
+            _answer(cases, call, name, tested.operation.results.key, other)
         _counts(cases, call, body)
     for name, reply, readable, says in _odd():
         if not _fails(cases):
             continue
-        values, status = verdict(subject, call).values, answer_bodies.status(subject.operation)
+        values, status = verdict(tested, call).values, answer_bodies.status(tested.operation)
         kind = "DecodeError"
-        if readable and subject.operation.task is None:
-            kind = outcome.result(subject, values, readable[0], status)["error"]["class"]
+        if readable and tested.operation.task is None:
+            kind = outcome.result(tested, values, readable[0], status)["error"]["class"]
         # What can be read is compared with its description before it fails the call.
-        drift = outcome.differences(subject.operation, status, readable[0]) if readable else []
-        billed = subject.operation.submits or errors.asks_for_task(subject)
-        paid = subject.operation.submits or (readable and isinstance(readable[0], dict))
+        drift = outcome.differences(tested.operation, status, readable[0]) if readable else []
+        billed = tested.operation.submits or errors.asks_for_task(tested)
+        paid = tested.operation.submits or (readable and isinstance(readable[0], dict))
         number = 1 if paid else errors.ATTEMPTS
         # What can't be read is asked for again where that is free; what can is compared with its description first.
         drift = drift if number == 1 else []
         events = [*["response", "retry"] * (number - 1), "response", *(["drift"] if drift else [])]
         expect: Json = {"error": {"class": kind, "status": status, "mayBeBilled": billed}}
-        expect |= {"sent": [[line(subject, values), number]], "drift": drift, "events": events}
+        expect |= {"sent": [[line(tested, values), number]], "drift": drift, "events": events}
         # A submit without a task says that, and what came instead goes along.
-        expect |= {} if subject.operation.task is not None else {"errorSays": [says]}
+        expect |= {} if tested.operation.task is not None else {"errorSays": [says]}
         cases.add(
             "answer",
             name,
@@ -85,8 +85,8 @@ def answer_cases(cases: Cases) -> None:
 
 
 def _encodings(cases: Cases, call: Arguments, body: Any) -> None:
-    subject = cases.subject
-    status = answer_bodies.status(subject.operation)
+    tested = cases.tested
+    status = answer_bodies.status(tested.operation)
     deep: Any = "the end"
     for _ in range(98):
         deep = [deep]
@@ -107,25 +107,25 @@ def _encodings(cases: Cases, call: Arguments, body: Any) -> None:
         ("as deep as may be", {"json": {**body, "field_that_is_new": deep}}),
     ):
         given = {**cases.given(call), "answers": [{"status": status, **answer}]}
-        cases.add("answer", f"written {name}", subject.operation.key, given, {"error": None})
+        cases.add("answer", f"written {name}", tested.operation.key, given, {"error": None})
     given = {
         **cases.given(call),
         "answers": [{"status": status, "json": {**body, "field_that_is_new": [[deep]]}, "repeat": True}],
     }
     if _fails(cases):
-        cases.add("answer", "written too deep", subject.operation.key, given, {"error": {"class": "DecodeError"}})
+        cases.add("answer", "written too deep", tested.operation.key, given, {"error": {"class": "DecodeError"}})
 
 
 def _other_forms(cases: Cases, call: Arguments, body: Any) -> None:
     """What was paid for comes as the image itself, as an event, or as something that nobody understands."""
-    key, status = cases.subject.operation.key, answer_bodies.status(cases.subject.operation)
+    key, status = cases.tested.operation.key, answer_bodies.status(cases.tested.operation)
     image = {"status": status, "base64": PNG, "headers": {"content-type": "image/png"}}
     drift = [["", "content-type"]]
     expect: Json = {"error": None, "read": [{"base64": PNG, "mediaType": "image/png"}], "drift": drift}
     cases.add("answer", "the image itself", key, {**cases.given(call), "answers": [image], "read": 1}, expect)
     stream = {"content-type": "text/event-stream"}
     event = {"status": status, "text": f": ping\n\ndata: {json.dumps(body)}\n\n", "headers": stream}
-    images = outcome.images(cases.subject.operation, body)
+    images = outcome.images(cases.tested.operation, body)
     expect = {"error": None, "result": {"images": images, "status": status}}
     cases.add("answer", "one event", key, {**cases.given(call), "answers": [event]}, expect)
     odd = b64encode(b"\x00\x01\x02" * 1000).decode()
@@ -136,41 +136,41 @@ def _other_forms(cases: Cases, call: Arguments, body: Any) -> None:
 
 def _fails(cases: Cases) -> bool:
     """Whether a body that says nothing fails the call: it lacks a task, an image, or what every answer has."""
-    operation = cases.subject.operation
+    operation = cases.tested.operation
     must_be_read = operation.task is not None or (operation.submits and operation.results is not None)
     return must_be_read or bool(answer_bodies.described(operation).get("required"))
 
 
 def _answer(cases: Cases, call: Arguments, name: str, source: str, body: Any, status: int = 0) -> None:
-    subject = cases.subject
-    status = status or answer_bodies.status(subject.operation)
-    values = verdict(subject, call).values
-    sent = {"sent": [[line(subject, values), 1]]}
+    tested = cases.tested
+    status = status or answer_bodies.status(tested.operation)
+    values = verdict(tested, call).values
+    sent = {"sent": [[line(tested, values), 1]]}
     reply: dict[str, Any] = {"json": body} if status == 200 else {"status": status, "json": body}
     given = {**cases.given(call), "answers": [reply]}
-    if answers.is_failure(subject, status, body):
+    if answers.is_failure(tested, status, body):
         return
-    if subject.operation.task is None:
-        expect = outcome.result(subject, values, body, status)
+    if tested.operation.task is None:
+        expect = outcome.result(tested, values, body, status)
     else:
-        task = answers.task_id(subject.operation, body)
-        images = answers.images(subject.operation, body, NOW)
+        task = answers.task_id(tested.operation, body)
+        images = answers.images(tested.operation, body, NOW)
         expect = Json(error={"class": "DecodeError", "status": status})
-        view = tasks.submit_view(subject.provider, subject.operation.task, body)
+        view = tasks.submit_view(tested.provider, tested.operation.task, body)
         failed = view.state in ("failure", "cancelled")
         if task or images or failed:
             done = failed or (bool(images) and (view.state == "success" or not task))
             expect = Json(task={"id": task, "done": done, "status": view.status}, error=None)
-        expect["drift"] = outcome.differences(subject.operation, status, body)
+        expect["drift"] = outcome.differences(tested.operation, status, body)
     if not expect["error"]:
-        drift = outcome.differences(subject.operation, status, body)
+        drift = outcome.differences(tested.operation, status, body)
         expect["events"] = ["response", *(["drift"] if drift else [])]
     cases.add("answer", name, source, given, {**expect, **sent})
 
 
 def _variants(cases: Cases, body: Any) -> Iterator[tuple[str, Any]]:
     """Yield copies of the body with one described value changed, in ways that its schema forbids or allows."""
-    schema = answer_bodies.described(cases.subject.operation)
+    schema = answer_bodies.described(cases.tested.operation)
     yield "unknown field", {**body, "field_that_is_new": {"inside": [1]}}
     yield from _absent(schema, body)
     for spot in bodies.spots({**schema, "type": "object"}, body):
@@ -249,7 +249,7 @@ def _values(body: Any, spot: Spot, name: str) -> Iterator[tuple[str, Any]]:
 
 def _places(cases: Cases, body: Any) -> Iterator[tuple[str, Any]]:
     """Yield bodies with the images in each of their places, with each fact about an image, and without images."""
-    results = cases.subject.operation.results
+    results = cases.tested.operation.results
     if results is None:
         return
     bare = answer_bodies.without_images(body, results)
@@ -286,13 +286,13 @@ def _places(cases: Cases, body: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _counts(cases: Cases, call: Arguments, body: Any) -> None:
-    subject = cases.subject
-    results = subject.operation.results
-    field = next((field for field in subject.operation.arguments if field.role == "count"), None)
+    tested = cases.tested
+    results = tested.operation.results
+    field = next((field for field in tested.operation.arguments if field.role == "count"), None)
     if results is None or field is None or not results.images[0].items.endswith("/*"):
         return
-    wire = next(wire for wire, candidate in subject.fields.items() if candidate is field)
-    call_for_two = sample.legal(subject, {**call, wire: 2})
+    wire = next(wire for wire, candidate in tested.fields.items() if candidate is field)
+    call_for_two = sample.legal(tested, {**call, wire: 2})
     if call_for_two is None:
         return
     above = results.images[0].items.removesuffix("/*")
@@ -306,8 +306,8 @@ def _counts(cases: Cases, call: Arguments, body: Any) -> None:
         ]
         _answer(cases, call_for_two, f"{count} of 2 images", results.key, put(body, above, many))
     # A model may have another number by default.
-    for model in sampled([name for name, defaults in subject.operation.model_defaults.items() if wire in defaults], 20):
-        call_by_default = sample.legal(subject, {subject.operation.chooser: model}, but=[wire])
+    for model in sampled([name for name, defaults in tested.operation.model_defaults.items() if wire in defaults], 20):
+        call_by_default = sample.legal(tested, {tested.operation.chooser: model}, but=[wire])
         if call_by_default is not None:
             _answer(cases, call_by_default, f"as many as {model} makes by default", results.key, body)
 

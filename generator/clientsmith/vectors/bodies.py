@@ -11,7 +11,7 @@ from clientsmith.oracle import answer_bodies
 from clientsmith.oracle.answer_bodies import Shown, agreeing, described
 from clientsmith.oracle.pointers import put
 from clientsmith.vectors import sample
-from clientsmith.vectors.subject import NOW, Subject
+from clientsmith.vectors.operation_under_test import NOW, OperationUnderTest
 
 LINK = "https://cdn.example.com/images/{}.png"
 DATA = "iVBORw0KGgo="
@@ -19,9 +19,9 @@ TASK = "task-0123456789"
 EXPIRES, TTL = NOW + 7200, 600
 
 
-def success(subject: Subject, *, documented: bool = True) -> Any:
+def success(tested: OperationUnderTest, *, documented: bool = True) -> Any:
     """Return a body of success: the documented one if there is one, else one with everything that is described."""
-    operation = subject.operation
+    operation = tested.operation
     answer = operation.answer
     if documented and answer is not None and answer.examples:
         return answer.examples[0].body
@@ -31,7 +31,7 @@ def success(subject: Subject, *, documented: bool = True) -> Any:
         body = with_images(body, operation.results)
     if operation.task is not None:
         body = put(body, operation.task.id[0], TASK)
-    return agreeing(subject.provider.envelope, body)
+    return agreeing(tested.provider.envelope, body)
 
 
 def with_images(body: Any, results: Results) -> Any:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from clientsmith.vectors.expected_request import line
-from clientsmith.vectors.subject import Arguments, Subject, special
+from clientsmith.vectors.operation_under_test import Arguments, OperationUnderTest, special
 from clientsmith.vectors.validation import Verdict, verdict
 
 Case = dict[str, Any]
@@ -20,8 +20,8 @@ _SORTED = json.JSONEncoder(sort_keys=True).encode
 class Cases:
     """The cases of an operation. Within one topic, duplicates are dropped."""
 
-    def __init__(self, subject: Subject) -> None:
-        self.subject = subject
+    def __init__(self, tested: OperationUnderTest) -> None:
+        self.tested = tested
         self.cases: list[Case] = []
         self.lines: list[str] = []
         """Each case as one line of JSON."""
@@ -38,12 +38,12 @@ class Cases:
         given_json, expect_json = _ENCODED(given), _ENCODED(expect)
         if self._is_known(given_json, expect_json, given):
             return
-        base = f"{self.subject.provider.name}/{self.subject.operation.id}/{kind}/{slug(name)}"
+        base = f"{self.tested.provider.name}/{self.tested.operation.id}/{kind}/{slug(name)}"
         identifier, number = base, 2
         while identifier in self._ids:
             identifier, number = f"{base}-{number}", number + 1
         self._ids.add(identifier)
-        operation = self.subject.operation
+        operation = self.tested.operation
         head = {"id": identifier, "kind": kind, "operation": operation.id, "source": source or operation.key}
         self.cases.append({**head, "given": dict(given), "expect": dict(expect)})
         self.lines.append(f'{_ENCODED(head)[:-1]}, "given": {given_json}, "expect": {expect_json}}}')
@@ -65,7 +65,7 @@ class Cases:
         """Keep a call as accepted or refused, whichever it is."""
         if arguments is None:
             return None
-        checked = verdict(self.subject, arguments)
+        checked = verdict(self.tested, arguments)
         if checked.problems:
             self.refused(name, source, arguments, checked, **options)
         else:
@@ -74,7 +74,7 @@ class Cases:
 
     def accepted(self, name: str, source: str, arguments: Arguments, checked: Verdict) -> None:
         """Keep a call that is sent."""
-        expect: dict[str, Any] = {"sent": [[line(self.subject, checked.values), 1]], "error": None}
+        expect: dict[str, Any] = {"sent": [[line(self.tested, checked.values), 1]], "error": None}
         expect["warnings"] = [violation.expected for violation in checked.warnings]
         self.add("accept", name, source, self.given(arguments), expect)
 
@@ -91,12 +91,12 @@ class Cases:
 
     def address(self, arguments: Arguments) -> str:
         """Return method and URL of a call."""
-        return line(self.subject, verdict(self.subject, arguments).values)
+        return line(self.tested, verdict(self.tested, arguments).values)
 
     def given(self, arguments: Arguments, **more: Any) -> dict[str, Any]:
         """Return the `given` of a call that gets a success response."""
-        action = {"action": "begin"} if self.subject.operation.task is not None else {}
-        return {**action, "arguments": arguments, "answers": [self.subject.operation.id], **more}
+        action = {"action": "begin"} if self.tested.operation.task is not None else {}
+        return {**action, "arguments": arguments, "answers": [self.tested.operation.id], **more}
 
 
 def slug(text: str) -> str:

@@ -12,8 +12,8 @@ from clientsmith.oracle.conditions import meets
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases, shown
 from clientsmith.vectors.limits import limits
+from clientsmith.vectors.operation_under_test import NEW_MODEL, Arguments, OperationUnderTest
 from clientsmith.vectors.sample_values import sampled
-from clientsmith.vectors.subject import NEW_MODEL, Arguments, Subject
 
 _MOST_MODELS = 20
 """Groups of models with limits of their own, and models that each group is tried on."""
@@ -21,14 +21,14 @@ _MOST_MODELS = 20
 
 def rule_cases(cases: Cases) -> None:
     """Try every rule across fields."""
-    rules = cases.subject.operation.rules
+    rules = cases.tested.operation.rules
     by_model = [at for at, rule in enumerate(rules) if rule.kind == "modelLimits"]
     others = [at for at, rule in enumerate(rules) if rule.kind != "modelLimits"]
     for at in sorted([*sampled(others), *sampled(by_model, _MOST_MODELS)]):
         rule = rules[at]
         tries = {"requires": _requires, "when": _when, "modelLimits": _model_limits}.get(rule.kind, _together)
-        for name, forced, without in tries(cases.subject, rule):
-            call = sample.settled(cases.subject, forced, but=without)
+        for name, forced, without in tries(cases.tested, rule):
+            call = sample.settled(cases.tested, forced, but=without)
             cases.call(
                 f"{rule.id} {name}", rule.key, {wire: value for wire, value in call.items() if wire not in without}
             )
@@ -37,69 +37,69 @@ def rule_cases(cases: Cases) -> None:
 
 def _defaults_of_models(cases: Cases) -> None:
     """Try rules whose conditions look at a field that isn't given, on the models that have a default of their own."""
-    subject = cases.subject
-    chooser = subject.operation.chooser
-    for model, defaults in sampled([*subject.operation.model_defaults.items()], _MOST_MODELS):
-        for rule in subject.operation.rules if chooser in subject.fields else ():
+    tested = cases.tested
+    chooser = tested.operation.chooser
+    for model, defaults in sampled([*tested.operation.model_defaults.items()], _MOST_MODELS):
+        for rule in tested.operation.rules if chooser in tested.fields else ():
             looked_at = [wire for wire in defaults if wire in rule.when and rule.kind == "when"]
-            held = {wire: _meeting(subject, wire, test) for wire, test in rule.when.items() if wire not in looked_at}
+            held = {wire: _meeting(tested, wire, test) for wire, test in rule.when.items() if wire not in looked_at}
             others = {wire: values[0] for wire, values in held.items() if values}
-            for name, then, without in _consequences(subject, rule) if looked_at else ():
+            for name, then, without in _consequences(tested, rule) if looked_at else ():
                 forced = {**others, **then, chooser: model}
-                call = sample.settled(subject, forced, but=[*looked_at, *without])
+                call = sample.settled(tested, forced, but=[*looked_at, *without])
                 cases.call(f"{rule.id} by the default of {model} {name}", rule.key, call)
 
 
 Tries = Iterator[tuple[str, Arguments, list[str]]]
 
 
-def usual(subject: Subject, wire: str) -> Any:
+def usual(tested: OperationUnderTest, wire: str) -> Any:
     """A legal value of a field."""
-    return sample.first(sample.values(subject, subject.fields[wire])) if wire in subject.fields else None
+    return sample.first(sample.values(tested, tested.fields[wire])) if wire in tested.fields else None
 
 
-def _given(subject: Subject, wires: Any) -> Arguments:
-    return {wire: usual(subject, wire) for wire in wires if wire in subject.fields}
+def _given(tested: OperationUnderTest, wires: Any) -> Arguments:
+    return {wire: usual(tested, wire) for wire in wires if wire in tested.fields}
 
 
-def _requires(subject: Subject, rule: Rule) -> Tries:
+def _requires(tested: OperationUnderTest, rule: Rule) -> Tries:
     for name, others in rule.requires.items():
-        yield f"held {name}", _given(subject, [name, *others]), []
+        yield f"held {name}", _given(tested, [name, *others]), []
         for other in others:
             rest = [name_left for name_left in others if name_left != other]
-            yield f"{name} without {other}", _given(subject, [name, *rest]), [other]
+            yield f"{name} without {other}", _given(tested, [name, *rest]), [other]
             yield (
                 f"{other} without {name}",
-                _given(subject, [other]),
+                _given(tested, [other]),
                 [name] if name not in rule.requires.get(other, ()) else [],
             )
 
 
-def _together(subject: Subject, rule: Rule) -> Tries:
+def _together(tested: OperationUnderTest, rule: Rule) -> Tries:
     for wire in rule.fields:
-        yield f"{wire} alone", _given(subject, [wire]), [other for other in rule.fields if other != wire]
+        yield f"{wire} alone", _given(tested, [wire]), [other for other in rule.fields if other != wire]
     yield "none", {}, list(rule.fields)
     for first, second in combinations(rule.fields, 2):
         yield (
             f"{first} and {second}",
-            _given(subject, [first, second]),
+            _given(tested, [first, second]),
             [wire for wire in rule.fields if wire not in (first, second)],
         )
 
 
-def _when(subject: Subject, rule: Rule) -> Tries:
+def _when(tested: OperationUnderTest, rule: Rule) -> Tries:
     """What the rule asks for under its conditions, and nothing where one of them fails."""
-    held = {wire: _meeting(subject, wire, test) for wire, test in rule.when.items()}
+    held = {wire: _meeting(tested, wire, test) for wire, test in rule.when.items()}
     forced = {wire: values[0] for wire, values in held.items() if values and not _absent(rule.when[wire])}
     absent = [wire for wire in rule.when if _absent(rule.when[wire])]
-    for name, then, without in _consequences(subject, rule):
+    for name, then, without in _consequences(tested, rule):
         yield f"held {name}", {**forced, **then}, [*absent, *without]
         for wire, values in held.items():
             for value in values[1:]:
                 yield f"held {name} {wire} {shown(value)}", {**forced, wire: value, **then}, [*absent, *without]
         for wire, test in rule.when.items():
             rest = {other_wire: value for other_wire, value in forced.items() if other_wire != wire}
-            for value in _failing(subject, wire, test):
+            for value in _failing(tested, wire, test):
                 yield (
                     f"not held {name} {wire} {shown(value)}",
                     {**rest, wire: value, **then},
@@ -113,59 +113,59 @@ def _absent(test: Mapping[str, Any]) -> bool:
     return test.get("present") is False
 
 
-def _meeting(subject: Subject, wire: str, test: Mapping[str, Any]) -> list[Any]:
+def _meeting(tested: OperationUnderTest, wire: str, test: Mapping[str, Any]) -> list[Any]:
     """Legal values under which a condition holds: all that it lists, or the bound and one inside."""
-    if wire not in subject.fields or _absent(test):
+    if wire not in tested.fields or _absent(test):
         return []
     word, limit = next(iter(test.items()))
     if word in ("const", "enum"):
         return [limit] if word == "const" else list(sampled(limit))
     values = [limit] if word in ("minimum", "maximum") else []
-    values += [value for value in sample.values(subject, subject.fields[wire]) if meets(test, value)]
+    values += [value for value in sample.values(tested, tested.fields[wire]) if meets(test, value)]
     if word == "notEnum":
         # Where no other value is legal the rule is broken beside the field's own list.
         return values[:3] or [f"{limit[0]}-of-another-kind"]
     return values[:2]
 
 
-def _failing(subject: Subject, wire: str, test: Mapping[str, Any]) -> list[Any]:
+def _failing(tested: OperationUnderTest, wire: str, test: Mapping[str, Any]) -> list[Any]:
     """Legal values under which a condition fails: one past the bound, or one that isn't listed."""
-    if wire not in subject.fields:
+    if wire not in tested.fields:
         return []
     word, limit = next(iter(test.items()))
     if word in ("minimum", "maximum"):
         return [limit - 1 if word == "minimum" else limit + 1]
-    return [value for value in sample.values(subject, subject.fields[wire]) if not meets(test, value)][:2]
+    return [value for value in sample.values(tested, tested.fields[wire]) if not meets(test, value)][:2]
 
 
-def _consequences(subject: Subject, rule: Rule) -> Tries:
+def _consequences(tested: OperationUnderTest, rule: Rule) -> Tries:
     for wire in rule.then.get("required", ()):
         yield f"{wire} missing", {}, [wire]
-        yield f"{wire} given", _given(subject, [wire]), []
+        yield f"{wire} given", _given(tested, [wire]), []
     for word in ("forbidden", "ignored"):
         for wire in rule.then.get(word, ()):
-            yield f"{wire} given", _given(subject, [wire]), []
+            yield f"{wire} given", _given(tested, [wire]), []
             yield f"{wire} left out", {}, [wire]
     for wire, limit in mapping(rule.then.get("properties")).items():
-        for trial in limits({**subject.schema(wire), **limit}):
+        for trial in limits({**tested.schema(wire), **limit}):
             yield f"{wire} {trial.name}", {wire: trial.value}, []
 
 
-def _model_limits(subject: Subject, rule: Rule) -> Tries:
+def _model_limits(tested: OperationUnderTest, rule: Rule) -> Tries:
     """Every limit of these models on each of them, and the same values on every other model and on a new one."""
     wire = next(iter(rule.when))
     own_models = sampled(rule.when[wire]["enum"], _MOST_MODELS)
-    is_said = wire in subject.fields  # a constant isn't: the limits of the model are those of every call
-    models = sampled(subject.schema(wire).get("enum") or own_models, _MOST_MODELS) if is_said else own_models
+    is_said = wire in tested.fields  # a constant isn't: the limits of the model are those of every call
+    models = sampled(tested.schema(wire).get("enum") or own_models, _MOST_MODELS) if is_said else own_models
     for model in dict.fromkeys([*models, *own_models, *([NEW_MODEL] if is_said else [])]):
         chosen = {wire: model} if is_said else {}
         for wire_name in rule.then.get("required", ()):
             yield f"{model} {wire_name} missing", chosen, [wire_name]
         for wire_name in (*rule.then.get("required", ()), *rule.then.get("forbidden", ())):
-            yield f"{model} {wire_name} given", {**chosen, **_given(subject, [wire_name])}, []
+            yield f"{model} {wire_name} given", {**chosen, **_given(tested, [wire_name])}, []
         for wire_name in rule.then.get("forbidden", ()):
             yield f"{model} {wire_name} left out", chosen, [wire_name]
         for name, limit in mapping(rule.then.get("properties")).items():
-            own = {word: value for word, value in subject.schema(name).items() if word != "enum" or "enum" in limit}
+            own = {word: value for word, value in tested.schema(name).items() if word != "enum" or "enum" in limit}
             for one in limits({**own, **limit}):
                 yield f"{model} {name} {one.name}", {**chosen, name: one.value}, []

@@ -12,8 +12,8 @@ from clientsmith.oracle.pointers import put
 from clientsmith.vectors import outcome, sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.expected_request import line
+from clientsmith.vectors.operation_under_test import Arguments, Json, plain
 from clientsmith.vectors.sample_values import sampled
-from clientsmith.vectors.subject import Arguments, Json, plain
 from clientsmith.vectors.validation import verdict
 
 MESSAGE = "This is what the provider says about it"
@@ -47,15 +47,15 @@ STATUSES = (
 
 def error_cases(cases: Cases) -> None:
     """Try every error that is documented, and those that every server has."""
-    subject = cases.subject
-    call = sample.minimal(subject)
+    tested = cases.tested
+    call = sample.minimal(tested)
     if call is None:
         return
-    envelope = subject.provider.envelope
+    envelope = tested.provider.envelope
     if envelope.error_body is not None:
         for example in envelope.error_body.examples:
             _error(cases, call, f"example {example.id}", example.key, example.status, example.body)
-    for row in sampled(subject.provider.errors):
+    for row in sampled(tested.provider.errors):
         for status in _statuses(row):
             name = f"row {row.kind} {row.code or row.type} {status}"
             _error(cases, call, name, row.key, status, body(cases, row.code, row.type))
@@ -72,7 +72,7 @@ def error_cases(cases: Cases) -> None:
             content = put(put(body(cases, "", ""), pointer, row.code), envelope.code[0], "no-code-of-the-table")
             _error(cases, call, f"row code {row.code} at {pointer}", row.key, 418, content)
     for status in STATUSES:
-        _error(cases, call, f"status {status}", subject.operation.key, status, body(cases, "", ""))
+        _error(cases, call, f"status {status}", tested.operation.key, status, body(cases, "", ""))
     _error(cases, call, "unknown code", place(cases), 400, body(cases, "code-that-is-new", "type-that-is-new"))
     _inside(cases, call)
     _ids(cases, call)
@@ -81,8 +81,8 @@ def error_cases(cases: Cases) -> None:
 
 def place(cases: Cases) -> str:
     """Return the key of the envelope, or of the operation if the spec has no envelope."""
-    provider = cases.subject.provider
-    return provider.envelope.key if "envelope" in provider.document.data else cases.subject.operation.key
+    provider = cases.tested.provider
+    return provider.envelope.key if "envelope" in provider.document.data else cases.tested.operation.key
 
 
 def _statuses(row: ErrorRow) -> Iterator[int]:
@@ -96,7 +96,7 @@ def _statuses(row: ErrorRow) -> Iterator[int]:
 
 def body(cases: Cases, code: str, kind: str) -> dict[str, Any]:
     """Return an error body, its parts placed as the envelope says."""
-    made: dict[str, Any] = error_body(cases.subject.provider, code=code or None, kind=kind, message=MESSAGE)
+    made: dict[str, Any] = error_body(cases.tested.provider, code=code or None, kind=kind, message=MESSAGE)
     return made
 
 
@@ -110,19 +110,19 @@ def _error(
     headers: dict[str, str] | None = None,
 ) -> None:
     """Add the exception that a response must become, and how often the request is sent."""
-    subject = cases.subject
-    if not answers.is_failure(subject, status, content):
+    tested = cases.tested
+    if not answers.is_failure(tested, status, content):
         return
     answer: dict[str, Any] = {"status": status, "json": content, "repeat": True}
     if headers:
         answer["headers"] = headers
-    number = errors.attempts(subject, status, content)
-    error = outcome.error(subject, status, content, headers)
-    if not subject.provider.envelope.message:
+    number = errors.attempts(tested, status, content)
+    error = outcome.error(tested, status, content, headers)
+    if not tested.provider.envelope.message:
         error["message"] = MESSAGE
     expect = {
         "error": {**error, "taskId": None},
-        "sent": [[line(subject, verdict(subject, call).values), number]],
+        "sent": [[line(tested, verdict(tested, call).values), number]],
         "pauses": errors.backoffs(number),
         "events": [*["response", "retry"] * (number - 1), "response"],
         "errorSays": [f"status {status}", *(f"{label} {error[fact]}" for label, fact in _TOLD if error[fact])],
@@ -131,7 +131,7 @@ def _error(
 
 
 def _inside(cases: Cases, call: Arguments) -> None:
-    envelope, provider = cases.subject.provider.envelope, cases.subject.provider
+    envelope, provider = cases.tested.provider.envelope, cases.tested.provider
     for pointer in envelope.failure:
         for row in provider.errors[:3]:
             content = put(
@@ -150,7 +150,7 @@ def _inside(cases: Cases, call: Arguments) -> None:
 
 
 def _ids(cases: Cases, call: Arguments) -> None:
-    envelope = cases.subject.provider.envelope
+    envelope = cases.tested.provider.envelope
     for at, pointer in enumerate(envelope.request_id):
         content = put(body(cases, "", ""), pointer, f"request-{at}")
         _error(cases, call, f"request id at {pointer}", place(cases), 422, content)
@@ -161,8 +161,8 @@ def _ids(cases: Cases, call: Arguments) -> None:
 
 
 def _texts(cases: Cases, call: Arguments) -> None:
-    subject = cases.subject
-    address = line(subject, verdict(subject, call).values)
+    tested = cases.tested
+    address = line(tested, verdict(tested, call).values)
     odd: tuple[tuple[str, int, Json, str], ...] = (
         (
             "html",
@@ -190,8 +190,8 @@ def _texts(cases: Cases, call: Arguments) -> None:
     )
     for name, status, reply, words in odd:
         content = reply.get("json")
-        number = errors.attempts(subject, status, content)
-        error = outcome.error(subject, status, content)
+        number = errors.attempts(tested, status, content)
+        error = outcome.error(tested, status, content)
         error.pop("message", None)
         text = plain(reply.get("text"))
         if text:
@@ -202,4 +202,4 @@ def _texts(cases: Cases, call: Arguments) -> None:
                 error["message"] = f"the provider answered {status}: {shown}"
         expect = {"error": error, "errorSays": [words], "sent": [[address, number]]}
         given = {**cases.given(call), "answers": [{"status": status, "repeat": True, **reply}]}
-        cases.add("answer", f"error as {name}", subject.operation.key, given, expect)
+        cases.add("answer", f"error as {name}", tested.operation.key, given, expect)

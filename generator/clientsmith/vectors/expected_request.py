@@ -7,21 +7,23 @@ from typing import Any
 
 from clientsmith.oracle.requests import address, expected_request
 from clientsmith.oracle.values import Same
-from clientsmith.vectors.subject import Subject, literal
+from clientsmith.vectors.operation_under_test import OperationUnderTest, literal
 
 
-def request(subject: Subject, values: Mapping[str, Any], extra: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def request(
+    tested: OperationUnderTest, values: Mapping[str, Any], extra: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """Return method, URL, headers and body; `extra` is added to the body unchanged."""
-    made = expected_request(subject, values, subject.sent_key, extra)
+    made = expected_request(tested, values, tested.sent_key, extra)
     return {**made, "body": literal(made["body"])}
 
 
-def line(subject: Subject, values: Mapping[str, Any]) -> str:
+def line(tested: OperationUnderTest, values: Mapping[str, Any]) -> str:
     """Return method and URL, as `sent` has them."""
     key = ("line", Same(values))
-    if key not in subject.found:
-        subject.found[key] = f"{subject.operation.method} {address(subject, values, subject.sent_key)}"
-    return str(subject.found[key])
+    if key not in tested.found:
+        tested.found[key] = f"{tested.operation.method} {address(tested, values, tested.sent_key)}"
+    return str(tested.found[key])
 
 
 CONNECT, EARLY = 10.0, 0.9

@@ -15,9 +15,9 @@ from clientsmith.vectors.case import Cases
 from clientsmith.vectors.image_pairs import pair_cases
 from clientsmith.vectors.limits import limits
 from clientsmith.vectors.limits_media import images
+from clientsmith.vectors.operation_under_test import OperationUnderTest, special
 from clientsmith.vectors.paths import ODD_STEPS
 from clientsmith.vectors.sample_values import WRONG, Try
-from clientsmith.vectors.subject import Subject, special
 
 _ALIKE, _CLEARLY = 0.8, 0.05
 """Least similarity of a typo to the intended argument, and its least lead over every other argument."""
@@ -27,36 +27,36 @@ _SHOWN = 60
 
 def field_cases(cases: Cases) -> None:
     """Try every limit of every field."""
-    subject = cases.subject
-    for wire, field in subject.fields.items():
-        for trial in tries(subject, field):
+    tested = cases.tested
+    for wire, field in tested.fields.items():
+        for trial in tries(tested, field):
             # Around the value everything else is as it should be, so that it alone decides.
             value = trial.value
-            call = sample.settled(subject, {wire: value}) if _is_judged(value) else _around(subject, wire, value)
+            call = sample.settled(tested, {wire: value}) if _is_judged(value) else _around(tested, wire, value)
             nearest = {trial.name.split()[0]: trial.nearest} if trial.nearest else None
             cases.call(f"{field.name} {trial.name}", field.key, call, nearest=nearest)
         for text in ODD_STEPS if field.location == "path" else ():
-            cases.call(f"{field.name} as the step {text!a}", field.key, _around(subject, wire, text))
+            cases.call(f"{field.name} as the step {text!a}", field.key, _around(tested, wire, text))
         if field.required and field.fixed is None:
-            call = sample.settled(subject, {}, but=[wire])
+            call = sample.settled(tested, {}, but=[wire])
             cases.call(
                 f"{field.name} missing", field.key, {name: value for name, value in call.items() if name != wire}
             )
     pair_cases(cases)
-    smallest = sample.minimal(subject)
+    smallest = sample.minimal(tested)
     if smallest is not None:
-        for field in subject.fields.values():
+        for field in tested.fields.values():
             typo = f"{field.name}_x"
-            if typo not in subject.fields and _is_meant(subject, typo, field.name):
+            if typo not in tested.fields and _is_meant(tested, typo, field.name):
                 cases.call(
                     f"unknown argument {typo}", field.key, {**smallest, typo: 1}, nearest={"unknown": field.name}
                 )
-        cases.call("unknown argument", subject.operation.key, {**smallest, "no_such_argument": 1})
+        cases.call("unknown argument", tested.operation.key, {**smallest, "no_such_argument": 1})
 
 
-def _is_meant(subject: Subject, word: str, name: str) -> bool:
+def _is_meant(tested: OperationUnderTest, word: str, name: str) -> bool:
     """Whether a misspelt word is like one argument, and clearly less like every other."""
-    likeness = {field.name: SequenceMatcher(None, word, field.name).ratio() for field in subject.fields.values()}
+    likeness = {field.name: SequenceMatcher(None, word, field.name).ratio() for field in tested.fields.values()}
     others = [ratio for other, ratio in likeness.items() if other != name]
     return likeness[name] >= _ALIKE and len(name) < _SHOWN and max(others, default=0) < likeness[name] - _CLEARLY
 
@@ -68,18 +68,16 @@ def _is_judged(value: Any) -> bool:
     return all(_is_judged(item) for item in (*mapping(value).values(), *sequence(value)))
 
 
-def _around(subject: Subject, wire: str, value: Any) -> dict[str, Any]:
-    usual = sample.first(sample.values(subject, subject.fields[wire]))
-    call = sample.settled(subject, {wire: usual} if usual is not None else {})
+def _around(tested: OperationUnderTest, wire: str, value: Any) -> dict[str, Any]:
+    usual = sample.first(sample.values(tested, tested.fields[wire]))
+    call = sample.settled(tested, {wire: usual} if usual is not None else {})
     return {**call, wire: value}
 
 
-def tries(subject: Subject, field: Field) -> Iterator[Try]:
+def tries(tested: OperationUnderTest, field: Field) -> Iterator[Try]:
     """Yield every value worth trying for a field."""
-    data = subject.schema(field.wire)
-    takes_size = (
-        any(axis.wire == field.wire for axis in subject.operation.size.axes) if subject.operation.size else False
-    )
+    data = tested.schema(field.wire)
+    takes_size = any(axis.wire == field.wire for axis in tested.operation.size.axes) if tested.operation.size else False
     yield from _types(data, field)
     if not takes_size or data.get("enum"):
         yield from limits(data)

@@ -13,12 +13,12 @@ from clientsmith.vectors.case import Cases
 
 def pair_cases(cases: Cases) -> None:
     """Try images of the same sides as another of their call, and of others."""
-    subject = cases.subject
-    for wire, field in subject.fields.items():
-        partner = subject.fields.get(field.media.same_size_as) if field.media is not None else None
+    tested = cases.tested
+    for wire, field in tested.fields.items():
+        partner = tested.fields.get(field.media.same_size_as) if field.media is not None else None
         if partner is None:
             continue
-        one, other = (_media_of(subject.schema(name)) for name in (wire, partner.wire))
+        one, other = (_media_of(tested.schema(name)) for name in (wire, partner.wire))
         width, height = media.legal_size({**one, **other}) or (64, 48)
         for name, (own, theirs) in {
             "of the same sides": ((width, height), (width, height)),
@@ -28,10 +28,10 @@ def pair_cases(cases: Cases) -> None:
             "as a link": (None, (width, height)),
         }.items():
             images = {
-                wire: _written(subject.schema(wire), own),
-                partner.wire: _written(subject.schema(partner.wire), theirs),
+                wire: _written(tested.schema(wire), own),
+                partner.wire: _written(tested.schema(partner.wire), theirs),
             }
-            call = sample.settled(subject, images)
+            call = sample.settled(tested, images)
             cases.call(f"{field.name} {name} as {partner.name}", field.key, call)
 
 

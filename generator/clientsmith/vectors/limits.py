@@ -14,8 +14,8 @@ from clientsmith.oracle.values import length, types_of, violations
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import shown
 from clientsmith.vectors.limits_media import images
+from clientsmith.vectors.operation_under_test import LONGEST, MOST, keyed, literal, plain
 from clientsmith.vectors.sample_values import WRONG, Try, sampled
-from clientsmith.vectors.subject import LONGEST, MOST, keyed, literal, plain
 
 _FILL = "aA1-/:~*"
 _FOX = "\U0001f98a"

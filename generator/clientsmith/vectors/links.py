@@ -9,7 +9,7 @@ from clientsmith.oracle import errors, media
 from clientsmith.oracle.pointers import put
 from clientsmith.vectors import bodies, outcome
 from clientsmith.vectors.case import Cases
-from clientsmith.vectors.subject import Arguments, Json
+from clientsmith.vectors.operation_under_test import Arguments, Json
 
 PNG = media.FILES["image/png"]
 DEADLINE = 120.0
@@ -37,7 +37,7 @@ class Links:
 
     def __init__(self, cases: Cases, call: Arguments, place: ImagePath) -> None:
         self.cases, self.call, self.place = cases, call, place
-        self.base = bodies.success(cases.subject, documented=False)
+        self.base = bodies.success(cases.tested, documented=False)
         self.first: list[Any] = [cases.address(call), 1]
         self.sent = [self.first, [self.got, 1]]
         read = [{"base64": PNG, "mediaType": "image/png"}]
@@ -53,7 +53,7 @@ class Links:
         reply = {"json": put(self.base, self.place.items + (self.place.url or self.place.base64)[0], url)}
         if "drift" in expect:
             # The answer around the image may differ from the spec as well.
-            own = outcome.differences(self.cases.subject.operation, 200, reply["json"])
+            own = outcome.differences(self.cases.tested.operation, 200, reply["json"])
             rows = sorted({tuple(row) for row in [*own, *expect["drift"]]})
             expect = {**expect, "drift": [list(row) for row in rows]}
         call = {**self.cases.given(self.call), "answers": [reply, *answers], "read": 1, **given}

@@ -11,7 +11,7 @@ from clientsmith.oracle import answers, errors, media
 from clientsmith.oracle.drift import drift
 from clientsmith.oracle.pointers import find
 from clientsmith.vectors.expected_request import line
-from clientsmith.vectors.subject import NOW, Subject
+from clientsmith.vectors.operation_under_test import NOW, OperationUnderTest
 
 
 def images(operation: Operation, body: Any, received: float = NOW, task: str | None = None) -> list[dict[str, Any]]:
@@ -28,24 +28,26 @@ def images(operation: Operation, body: Any, received: float = NOW, task: str | N
     ]
 
 
-def _joined(link: str | None, subject: Subject, values: Mapping[str, Any]) -> str | None:
+def _joined(link: str | None, tested: OperationUnderTest, values: Mapping[str, Any]) -> str | None:
     """Return an absolute link; a relative one is resolved against the request's URL."""
     if link is None or urlsplit(link).scheme or media.type_of(link, "base64"):
         return link
-    return urljoin(line(subject, values).partition(" ")[2], link)
+    return urljoin(line(tested, values).partition(" ")[2], link)
 
 
-def error(subject: Subject, status: int, body: Any, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
+def error(
+    tested: OperationUnderTest, status: int, body: Any, headers: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """Return the error that a response must become, as `expect.error`."""
-    provider = subject.provider
+    provider = tested.provider
     expected: dict[str, Any] = {
-        "class": errors.class_name(subject, status, body),
+        "class": errors.class_name(tested, status, body),
         "status": status,
         "code": errors.error_row(provider, status, body)[1],
         "requestId": answers.request_id(provider, body, headers or {}),
         "provider": provider.name,
-        "operation": subject.operation.id,
-        "mayBeBilled": errors.may_be_billed(subject, status, body),
+        "operation": tested.operation.id,
+        "mayBeBilled": errors.may_be_billed(tested, status, body),
     }
     messages = [
         value
@@ -61,9 +63,9 @@ def differences(operation: Operation, status: int, body: Any) -> list[list[str]]
     return [[difference.path, difference.kind] for difference in drift(operation, status, body)]
 
 
-def result(subject: Subject, values: Mapping[str, Any], body: Any, status: int = 200) -> dict[str, Any]:
+def result(tested: OperationUnderTest, values: Mapping[str, Any], body: Any, status: int = 200) -> dict[str, Any]:
     """Return the expectation for a call whose response is a success."""
-    operation = subject.operation
+    operation = tested.operation
     pictures = images(operation, body)
     drifted = drift(operation, status, body)
     if not pictures:
@@ -75,13 +77,13 @@ def result(subject: Subject, values: Mapping[str, Any], body: Any, status: int =
         if lacks:
             return {"error": {"class": "DecodeError", "status": status}}
     for image in pictures:
-        image["url"] = _joined(image["url"], subject, values)
-    count = answers.requested(subject, values)
+        image["url"] = _joined(image["url"], tested, values)
+    count = answers.requested(tested, values)
     shown: dict[str, Any] = {
         "images": pictures,
         "drift": [[difference.path, difference.kind] for difference in drifted],
         "status": status,
-        "requestId": answers.request_id(subject.provider, body, {}),
+        "requestId": answers.request_id(tested.provider, body, {}),
         "requested": count,
         "partial": count is not None and len(pictures) < count,
         "taskId": None,

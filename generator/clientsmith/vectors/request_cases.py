@@ -7,51 +7,51 @@ from typing import Any
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.expected_request import request, timeouts
-from clientsmith.vectors.subject import Arguments, Json
+from clientsmith.vectors.operation_under_test import Arguments, Json
 from clientsmith.vectors.validation import verdict
 
 
 def wire_cases(cases: Cases) -> None:
     """Try documented calls, each field alone, all together, and falsy values."""
-    subject = cases.subject
-    for example in subject.operation.examples:
+    tested = cases.tested
+    for example in tested.operation.examples:
         _wire(cases, f"example {example.id}", example.key, dict(example.arguments))
-    smallest = sample.minimal(subject)
-    _wire(cases, "required only", subject.operation.key, smallest)
-    for wire, field in subject.fields.items():
-        values = sample.values(subject, field)
+    smallest = sample.minimal(tested)
+    _wire(cases, "required only", tested.operation.key, smallest)
+    for wire, field in tested.fields.items():
+        values = sample.values(tested, field)
         falsy: tuple[Any, ...] = (False, 0, "", [], {})
         for value in falsy:
             if _fits(field.schema, value):
-                _wire(cases, f"falsy {field.name}", field.key, sample.legal(subject, {wire: value}))
+                _wire(cases, f"falsy {field.name}", field.key, sample.legal(tested, {wire: value}))
         if values and wire not in (smallest or {}):
-            _wire(cases, f"with {field.name}", field.key, sample.legal(subject, {wire: values[0]}))
-    whole = sample.complete(subject)
-    _wire(cases, "everything", subject.operation.key, whole)
+            _wire(cases, f"with {field.name}", field.key, sample.legal(tested, {wire: values[0]}))
+    whole = sample.complete(tested)
+    _wire(cases, "everything", tested.operation.key, whole)
     if whole is not None:
-        _wire(cases, "odd characters", subject.operation.key, _odd(cases, whole))
-    if smallest is not None and subject.operation.has_body:
+        _wire(cases, "odd characters", tested.operation.key, _odd(cases, whole))
+    if smallest is not None and tested.operation.has_body:
         extra = {"another_field": {"inside": [1, None, "日本"]}}
-        made = request(subject, verdict(subject, smallest).values, extra)
+        made = request(tested, verdict(tested, smallest).values, extra)
         cases.add(
-            "wire", "extra body", subject.operation.key, cases.given(smallest, extraBody=extra), {"requests": [made]}
+            "wire", "extra body", tested.operation.key, cases.given(smallest, extraBody=extra), {"requests": [made]}
         )
     if smallest is not None:
-        made = request(subject, verdict(subject, smallest).values)
+        made = request(tested, verdict(tested, smallest).values)
         made["headers"]["x-trace"] = "a b"
         given = cases.given(smallest, extraHeaders={"X-Trace": "a b", "X-None": None})
         _refused_extras(cases, smallest)
-        cases.add("wire", "extra headers", subject.operation.key, given, {"requests": [made]})
+        cases.add("wire", "extra headers", tested.operation.key, given, {"requests": [made]})
 
 
 def _refused_extras(cases: Cases, call: Arguments) -> None:
     names = ["Host", "content-LENGTH", "Transfer-Encoding"]
-    names += [cases.subject.provider.security.header] if cases.subject.provider.security.header else []
+    names += [cases.tested.provider.security.header] if cases.tested.provider.security.header else []
     refused: Json = {"error": {"class": "InvalidRequestError"}, "sent": []}
 
     def extra(name: str, rule: str, field: str, **given: Any) -> None:
         expect = {**refused, "problems": [{"field": field, "rule": rule}]}
-        cases.add("refuse", f"extra {name}", cases.subject.operation.key, {"arguments": call, **given}, expect)
+        cases.add("refuse", f"extra {name}", cases.tested.operation.key, {"arguments": call, **given}, expect)
 
     for name in names:
         extra(f"header {name.lower()}", "reserved", "extra_headers", extraHeaders={name: "x"})
@@ -59,7 +59,7 @@ def _refused_extras(cases: Cases, call: Arguments) -> None:
         extra(f"header value {at}", "header", "X-Trace", extraHeaders={"X-Trace": text})
     for name in ("X Trace", "X:Trace", "", "é"):
         extra(f"header name {name}", "header", name, extraHeaders={name: "x"})
-    if cases.subject.operation.has_body:
+    if cases.tested.operation.has_body:
         extra("body without a number", "type", "extra_body", extraBody={"a": [{"$number": "NaN"}]})
         extra("body that is a list", "type", "extra_body", extraBody=[1])
     extra("headers that are a text", "type", "extra_headers", extraHeaders="X-Trace: 1")
@@ -74,11 +74,11 @@ def _fits(schema: Any, value: Any) -> bool:
 
 def _odd(cases: Cases, call: Arguments) -> Arguments | None:
     """Return the call with characters in its texts that need escaping somewhere."""
-    for wire, field in cases.subject.fields.items():
+    for wire, field in cases.tested.fields.items():
         if isinstance(call.get(wire), str) and field.media is None:
             for text in ("a/b?c#d%e&f=g+h ~\"'<>\\", "日本 \U0001f98a\n\t\u2028", ".."):
                 changed = {**call, wire: text}
-                checked = verdict(cases.subject, changed)
+                checked = verdict(cases.tested, changed)
                 if not checked.problems and not checked.warnings:
                     call = changed
                     _wire(cases, f"odd {field.name}", field.key, call)
@@ -88,10 +88,10 @@ def _odd(cases: Cases, call: Arguments) -> Arguments | None:
 def _wire(cases: Cases, name: str, source: str, arguments: Arguments | None) -> None:
     if arguments is None:
         return
-    checked = verdict(cases.subject, arguments)
+    checked = verdict(cases.tested, arguments)
     if not checked.problems:
-        made = request(cases.subject, checked.values)
+        made = request(cases.tested, checked.values)
         expect: Json = {"requests": [made], "error": None}
-        if cases.subject.operation.timeout % 1 == 0:
-            expect["timeouts"] = [timeouts(cases.subject.operation.timeout)]
+        if cases.tested.operation.timeout % 1 == 0:
+            expect["timeouts"] = [timeouts(cases.tested.operation.timeout)]
         cases.add("wire", name, source, cases.given(arguments), expect)

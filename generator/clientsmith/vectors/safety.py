@@ -13,6 +13,7 @@ from clientsmith.vectors import bodies, outcome, sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.expected_request import request
 from clientsmith.vectors.links import Links
+from clientsmith.vectors.operation_under_test import KEY, LARGEST, NOW, Arguments, Json, plain
 from clientsmith.vectors.safety_connections import connection_cases
 from clientsmith.vectors.safety_copies import copy_cases, raw_case
 from clientsmith.vectors.safety_echoes import drift_cases, message_cases
@@ -20,7 +21,6 @@ from clientsmith.vectors.safety_hooks import hook_cases
 from clientsmith.vectors.safety_keys import address_cases, echo_cases, key_cases
 from clientsmith.vectors.safety_links import link_cases
 from clientsmith.vectors.safety_settings import added_cases, keyed_cases, setting_cases
-from clientsmith.vectors.subject import KEY, LARGEST, NOW, Arguments, Json, plain
 from clientsmith.vectors.validation import verdict
 
 MAX_BYTES = 16 * 1024 * 1024
@@ -41,8 +41,8 @@ _FAULTS = {
 
 def safety_cases(cases: Cases) -> None:
     """Try everything that could bill twice, or give the key away."""
-    subject = cases.subject
-    call = sample.minimal(subject)
+    tested = cases.tested
+    call = sample.minimal(tested)
     if call is None:
         return
     _faults(cases, call)
@@ -61,9 +61,9 @@ def safety_cases(cases: Cases) -> None:
         keyed_cases,
     ):
         derive(cases, call)
-    if subject.operation.results is not None and subject.operation.task is None:
+    if tested.operation.results is not None and tested.operation.task is None:
         link_cases(cases, call)
-    if subject.operation is subject.provider.operations[0]:
+    if tested.operation is tested.provider.operations[0]:
         key_cases(cases)
         address_cases(cases, call)
         setting_cases(cases, call)
@@ -71,8 +71,8 @@ def safety_cases(cases: Cases) -> None:
 
 def _faults(cases: Cases, call: Arguments) -> None:
     """Add responses that break off: a billable request is retried only if it certainly never arrived."""
-    subject = cases.subject
-    once = errors.sends_once(subject)
+    tested = cases.tested
+    once = errors.sends_once(tested)
     for fault, (sent, late, again, says) in _FAULTS.items():
         number = errors.ATTEMPTS if again and not (once and sent) else 1
         kind = "ConnectionFailedError"
@@ -80,44 +80,44 @@ def _faults(cases: Cases, call: Arguments) -> None:
             kind = "SubmissionTimeoutError" if late else "SubmissionUnknownError"
         elif sent and late:
             kind = "RequestTimeoutError"
-        error: Json = {"class": kind, "status": None, "operation": subject.operation.id}
-        error["mayBeBilled"] = (once and sent) or errors.asks_for_task(subject)
+        error: Json = {"class": kind, "status": None, "operation": tested.operation.id}
+        error["mayBeBilled"] = (once and sent) or errors.asks_for_task(tested)
         if once and sent:
             error["sentAt"] = float(NOW)
             # The hash of what was asked for: the key is no part of it.
-            body = plain(without_key(subject.provider, request(subject, verdict(subject, call).values))["body"])
+            body = plain(without_key(tested.provider, request(tested, verdict(tested, call).values))["body"])
             text = json.dumps(body, ensure_ascii=False, separators=(",", ":")) if body is not None else ""
             error["bodySha256"] = sha256(text.encode()).hexdigest()
         expect: Json = {"error": error, "sent": [[cases.address(call), number]], "pauses": errors.backoffs(number)}
         expect["errorSays"] = [says, *(["wasn't sent again"] if once and sent else [])]
         expect["events"] = [*["failure", "retry"] * (number - 1), "failure"]
         given = {**cases.given(call), "answers": [{"fault": fault, "repeat": True}]}
-        cases.add("safety", f"fault {fault}", subject.operation.key, given, expect)
+        cases.add("safety", f"fault {fault}", tested.operation.key, given, expect)
         if number > 1:
-            given = {**cases.given(call), "answers": [{"fault": fault}, subject.operation.id]}
+            given = {**cases.given(call), "answers": [{"fault": fault}, tested.operation.id]}
             expect = {"error": None, "sent": [[cases.address(call), 2]], "pauses": errors.backoffs(2)}
-            cases.add("safety", f"fault {fault} once", subject.operation.key, given, expect)
+            cases.add("safety", f"fault {fault} once", tested.operation.key, given, expect)
     given = {**cases.given(call), "answers": [{"fault": "interrupt"}]}
     expect = {"error": {"class": "Interrupted", "notes": int(once)}, "sent": [[cases.address(call), 1]]}
-    cases.add("safety", "fault interrupt", subject.operation.key, given, expect)
+    cases.add("safety", "fault interrupt", tested.operation.key, given, expect)
     # However patient the server is, a request takes three minutes at most with all that it waits for.
     patient = {"status": 429, "json": {}, "headers": {"retry-after": "60"}, "repeat": True}
-    if errors.attempts(subject, 429, {}) > 1:
+    if errors.attempts(tested, 429, {}) > 1:
         expect = {"sent": [[cases.address(call), 4]], "pauses": [60.0, 60.0, 60.0]}
         cases.add(
             "safety",
             "asked to wait for ever",
-            subject.operation.key,
+            tested.operation.key,
             {**cases.given(call), "answers": [patient]},
             expect,
         )
     for status in (429, 503):
         answer: Json = {"status": status, "json": {"message": "Later"}, "headers": {"retry-after": "3"}}
-        if errors.attempts(subject, status, answer["json"]) > 1:
+        if errors.attempts(tested, status, answer["json"]) > 1:
             expect = {"error": None, "sent": [[cases.address(call), 2]], "pauses": [3.0]}
-            given = {**cases.given(call), "answers": [answer, subject.operation.id]}
-            cases.add("safety", f"status {status} once", subject.operation.key, given, expect)
-            expected_error = outcome.error(subject, status, answer["json"]) | {"retryAfter": 61.0}
+            given = {**cases.given(call), "answers": [answer, tested.operation.id]}
+            cases.add("safety", f"status {status} once", tested.operation.key, given, expect)
+            expected_error = outcome.error(tested, status, answer["json"]) | {"retryAfter": 61.0}
             expected_error.pop("message", None)
             waits_asked: tuple[tuple[str, Json | None, list[float]], ...] = (
                 ("60", None, [60.0]),
@@ -141,17 +141,17 @@ def _faults(cases: Cases, call: Arguments) -> None:
                     "sent": [[cases.address(call), 2 if refused is None else 1]],
                     "pauses": waits,
                 }
-                given = {**cases.given(call), "answers": [reply, subject.operation.id]}
-                cases.add("safety", f"status {status} retry after {text}", subject.operation.key, given, expect)
+                given = {**cases.given(call), "answers": [reply, tested.operation.id]}
+                cases.add("safety", f"status {status} retry after {text}", tested.operation.key, given, expect)
 
 
 def _times(cases: Cases, call: Arguments) -> None:
     """Add slowly dripping responses, bounded by the total timeout, and the largest response."""
-    subject = cases.subject
-    operation = subject.operation
-    once = errors.sends_once(subject)
+    tested = cases.tested
+    operation = tested.operation
+    once = errors.sends_once(tested)
     seconds = operation.timeout
-    body = bodies.success(subject)
+    body = bodies.success(tested)
     sent = [[cases.address(call), 1]]
     for name, limit, options in ("", seconds, Json()), (" of one's own", 5, {"timeout": 5}):
         answer: Json = {"json": body, "drip": {"chunks": 1, "seconds": limit}}
@@ -171,7 +171,7 @@ def _times(cases: Cases, call: Arguments) -> None:
 
 
 def _largest(cases: Cases, call: Arguments) -> None:
-    operation = cases.subject.operation
+    operation = cases.tested.operation
     most = operation.max_response_bytes or MAX_BYTES
     sent = [[cases.address(call), 1]]
     # No JSON, so that nothing but its length is looked at.
@@ -196,8 +196,8 @@ def _largest(cases: Cases, call: Arguments) -> None:
 
 
 def _echoes(cases: Cases, call: Arguments) -> None:
-    subject = cases.subject
-    envelope = subject.provider.envelope
+    tested = cases.tested
+    envelope = tested.provider.envelope
     content: dict[str, Any] = {f"your key {KEY}": KEY}
     for pointers in (envelope.code, envelope.type, envelope.message or ("/message",), envelope.request_id):
         for pointer in pointers[:1]:
@@ -214,7 +214,7 @@ def _echoes(cases: Cases, call: Arguments) -> None:
         cases.add(
             "safety",
             f"key repeated in {name}",
-            subject.operation.key,
+            tested.operation.key,
             {**cases.given(call), "answers": [answer]},
             {"sent": sent},
         )
@@ -222,15 +222,15 @@ def _echoes(cases: Cases, call: Arguments) -> None:
     cases.add(
         "safety",
         "signed link in an error",
-        subject.operation.key,
+        tested.operation.key,
         {**cases.given(call), "answers": [{"status": 400, **links}]},
         expect,
     )
-    if subject.operation.task is not None or subject.operation.submits:
+    if tested.operation.task is not None or tested.operation.submits:
         cases.add(
             "safety",
             "key repeated in a page of success",
-            subject.operation.key,
+            tested.operation.key,
             {**cases.given(call), "answers": [html]},
             {"error": {"class": "DecodeError"}, "sent": sent},
         )
@@ -238,9 +238,9 @@ def _echoes(cases: Cases, call: Arguments) -> None:
 
 def _unchecked(cases: Cases) -> None:
     """Add an unvalidated call without arguments: its request still has a body with the fixed values."""
-    subject = cases.subject
+    tested = cases.tested
     # A path without its parameters is no address.
-    if subject.operation.has_body and not any(field.location == "path" for field in subject.operation.arguments):
+    if tested.operation.has_body and not any(field.location == "path" for field in tested.operation.arguments):
         given = {**cases.given({}), "client": {"validation": "off"}}
-        expect: Json = {"requests": [request(subject, verdict(subject, {}).values)], "error": None, "warnings": []}
-        cases.add("safety", "unchecked and without arguments", subject.operation.key, given, expect)
+        expect: Json = {"requests": [request(tested, verdict(tested, {}).values)], "error": None, "warnings": []}
+        cases.add("safety", "unchecked and without arguments", tested.operation.key, given, expect)

@@ -9,7 +9,7 @@ from clientsmith.oracle.pointers import put
 from clientsmith.vectors import bodies, outcome
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.links import PICTURE, Links
-from clientsmith.vectors.subject import KEY, Arguments, Json
+from clientsmith.vectors.operation_under_test import KEY, Arguments, Json
 from clientsmith.vectors.validation import verdict
 
 WAYS = ("pickle", "copy", "deepcopy")
@@ -17,8 +17,8 @@ WAYS = ("pickle", "copy", "deepcopy")
 
 def copy_cases(cases: Cases, call: Arguments) -> None:
     """Copy what a call comes to."""
-    subject = cases.subject
-    operation, address = subject.operation, cases.address(call)
+    tested = cases.tested
+    operation, address = tested.operation, cases.address(call)
 
     def copied(name: str, expect: Json, **given: Any) -> None:
         for way in WAYS:
@@ -27,11 +27,11 @@ def copy_cases(cases: Cases, call: Arguments) -> None:
 
     sent = [[address, 1]]
     body: Json = {f"new {KEY}": KEY}
-    for pointer in subject.provider.envelope.message[:1]:
+    for pointer in tested.provider.envelope.message[:1]:
         body = put(body, pointer, "It says why")
     answer = {"status": 400, "json": body, "headers": {"x-echo": KEY}}
-    if errors.attempts(subject, 400, body) == 1:
-        facts = {**outcome.error(subject, 400, body), "cause": None, "elapsed": 0.0}
+    if errors.attempts(tested, 400, body) == 1:
+        facts = {**outcome.error(tested, 400, body), "cause": None, "elapsed": 0.0}
         facts.pop("message", None)
         copied("an error", {"error": facts, "sent": sent}, answers=[answer])
     problems = [{"field": "no_such_argument", "rule": "unknown"}]
@@ -44,33 +44,33 @@ def copy_cases(cases: Cases, call: Arguments) -> None:
 
 def _lost(cases: Cases, call: Arguments) -> None:
     """An error whose cause is one of httpx, which has the request and so the key: that one isn't pickled."""
-    once = errors.sends_once(cases.subject)
+    once = errors.sends_once(cases.tested)
     kind = "SubmissionUnknownError" if once else "ConnectionFailedError"
     number = 1 if once else errors.ATTEMPTS
     for way in WAYS:
         given = {**cases.given(call), "answers": [{"fault": "reset", "repeat": True}], "copied": way}
         facts = {"class": kind, "cause": None if way == "pickle" else "ReadError"}
         expect = {"error": facts, "sent": [[cases.address(call), number]]}
-        cases.add("safety", f"{way} of a lost answer", cases.subject.operation.key, given, expect)
+        cases.add("safety", f"{way} of a lost answer", cases.tested.operation.key, given, expect)
 
 
 def _results(cases: Cases, call: Arguments) -> None:
     """A result with its images; a link that nobody has read needs the client, which a pickle hasn't."""
-    subject = cases.subject
-    body = {**bodies.success(subject), f"new {KEY}": [KEY]}
-    for pointer in subject.provider.envelope.request_id[:1]:
+    tested = cases.tested
+    body = {**bodies.success(tested), f"new {KEY}": [KEY]}
+    for pointer in tested.provider.envelope.request_id[:1]:
         body = put(body, pointer, f"request {KEY}")
-    status = answer_bodies.status(subject.operation)
-    facts: Json = {"images": outcome.images(subject.operation, body), "status": status}
+    status = answer_bodies.status(tested.operation)
+    facts: Json = {"images": outcome.images(tested.operation, body), "status": status}
     headers = {"X-Several": ["a", KEY], "x-request-id": "request-1"}
-    several = "a, ***" if subject.provider.security.place else f"a, {KEY}"
+    several = "a, ***" if tested.provider.security.place else f"a, {KEY}"
     for way in WAYS:
         answer = {"status": status, "json": body, "headers": headers}
         given = {**cases.given(call), "answers": [answer], "copied": way}
         shown = {"content-type": "application/json", "x-several": several, "x-request-id": "request-1"}
         expect = {"error": None, "result": {**facts, "headers": shown}}
-        cases.add("safety", f"{way} of a result", subject.operation.key, given, expect)
-    place = subject.operation.results.images[0] if subject.operation.results is not None else None
+        cases.add("safety", f"{way} of a result", tested.operation.key, given, expect)
+    place = tested.operation.results.images[0] if tested.operation.results is not None else None
     if place is None or not place.url:
         return
     links = Links(cases, call, place)
@@ -84,13 +84,13 @@ def _results(cases: Cases, call: Arguments) -> None:
 
 def raw_case(cases: Cases, call: Arguments) -> None:
     """What came is kept as it came: status, headers under small names, and the body with whatever is new in it."""
-    subject = cases.subject
-    if subject.operation.results is None or subject.operation.task is not None:
+    tested = cases.tested
+    if tested.operation.results is None or tested.operation.task is not None:
         return
-    status = answer_bodies.status(subject.operation)
+    status = answer_bodies.status(tested.operation)
     # The key is hidden everywhere else; what came stays as it came.
-    body = {**bodies.success(subject, documented=False), "a new field": KEY}
-    outcome_expected = outcome.result(subject, verdict(subject, call).values, body, status)
+    body = {**bodies.success(tested, documented=False), "a new field": KEY}
+    outcome_expected = outcome.result(tested, verdict(tested, call).values, body, status)
     if "result" not in outcome_expected:
         return
     answer = {"status": status, "json": body, "seconds": 2, "headers": {"X-Several": ["a", "b"], "X-Mixed": "Ab"}}
@@ -100,9 +100,9 @@ def raw_case(cases: Cases, call: Arguments) -> None:
         "status": status,
         "elapsed": 2.0,
         "otherTaskIds": [],
-        "answer": subject.operation.model,
+        "answer": tested.operation.model,
     }
     for code in (status, 203):
         given = {**cases.given(call), "answers": [{**answer, "status": code}]}
         expect: Json = {"error": None, "result": {**facts, "status": code}}
-        cases.add("safety", f"raw answer {code}", subject.operation.key, given, expect)
+        cases.add("safety", f"raw answer {code}", tested.operation.key, given, expect)

@@ -6,14 +6,14 @@ from typing import Any
 
 from clientsmith.oracle import errors
 from clientsmith.vectors.case import Cases
-from clientsmith.vectors.subject import Arguments, Json
+from clientsmith.vectors.operation_under_test import Arguments, Json
 
 
 def hook_cases(cases: Cases, call: Arguments) -> None:
     """Let on_event fail, and look at what it is given."""
-    subject = cases.subject
-    operation, address = subject.operation, cases.address(call)
-    once = int(errors.sends_once(subject))
+    tested = cases.tested
+    operation, address = tested.operation, cases.address(call)
+    once = int(errors.sends_once(tested))
 
     def hook(name: str, answers: list[Any], expect: Json, **given: Any) -> None:
         call_given = {**cases.given(call), "answers": answers, **given}
@@ -32,9 +32,9 @@ def hook_cases(cases: Cases, call: Arguments) -> None:
         ["retry", operation.id, {"attempt": 1, "delay": errors.backoffs(2)[0]}],
         ["failure", operation.id, {"attempt": 2, "reason": reason}],
     ]
-    expect: Json = {"eventDetails": details, "logSays": [f"{subject.provider.name}.{operation.id}", reason]}
+    expect: Json = {"eventDetails": details, "logSays": [f"{tested.provider.name}.{operation.id}", reason]}
     hook("hears of failures", [{"fault": "refused", "repeat": True}], expect, client={"maxRetries": 1})
-    if errors.attempts(subject, 400, {}) == 1:
+    if errors.attempts(tested, 400, {}) == 1:
         answer: Json = {"status": 400, "json": {}, "seconds": 2}
         details = [["response", operation.id, {"status": 400, "seconds": 2.0, "attempt": 1}]]
         hook("hears of an answer", [answer], {"eventDetails": details})

@@ -6,16 +6,16 @@ from base64 import b64decode, b64encode
 
 from clientsmith.oracle import media
 from clientsmith.vectors.links import FETCHES, PICTURE, PNG, Links
+from clientsmith.vectors.operation_under_test import Json
 from clientsmith.vectors.safety_saving import saving_cases
-from clientsmith.vectors.subject import Json
 
 _LARGEST = 64 * 1024 * 1024
 
 
 def image_cases(links: Links) -> None:
     """Try images of every kind."""
-    operations = links.cases.subject.provider.operations
-    if links.cases.subject.operation is next(operation for operation in operations if operation.results is not None):
+    operations = links.cases.tested.provider.operations
+    if links.cases.tested.operation is next(operation for operation in operations if operation.results is not None):
         _largest(links)
     _formats(links)
     saving_cases(links)

@@ -10,19 +10,19 @@ from clientsmith.oracle.pointers import put
 from clientsmith.vectors import bodies
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.expected_request import CONNECT, timeouts
-from clientsmith.vectors.subject import KEY, Arguments, Json, credentials
+from clientsmith.vectors.operation_under_test import KEY, Arguments, Json, credentials
 from clientsmith.vectors.validation import verdict
 
 
 def key_cases(cases: Cases) -> None:
     """Keys that can't be ones, of which none is shown."""
-    security = cases.subject.provider.security
+    security = cases.tested.provider.security
     if not security.place:
         return
-    values = credentials(cases.subject.provider)
+    values = credentials(cases.tested.provider)
     first, *others = values
     refused: dict[str, Any] = {"error": {"class": "ConfigurationError"}, "sent": []}
-    fine: dict[str, Any] = {"error": None, "sent": [], "value": {"baseUrl": base_url(cases.subject.provider)}}
+    fine: dict[str, Any] = {"error": None, "sent": [], "value": {"baseUrl": base_url(cases.tested.provider)}}
 
     def configure(name: str, key: Any, expect: dict[str, Any], **given: Any) -> None:
         api_key = {**values, first: key} if others and key is not None else key
@@ -33,7 +33,7 @@ def key_cases(cases: Cases) -> None:
         refusal = {**refused, "errorSays": ["placeholder"]}
         configure(f"that is placeholder {at}", text, refusal)
         configure(f"that is placeholder {at} in other letters", f" {text.upper()} ", refusal)
-    variables = list(cases.subject.provider.key_env)
+    variables = list(cases.tested.provider.key_env)
     for name, key in (
         ("empty", ""),
         ("blank", " \t"),
@@ -92,9 +92,9 @@ def forms(key: str) -> dict[str, str]:
 
 def echo_cases(cases: Cases, call: Arguments) -> None:
     """A server that repeats the key in other words than its own, in an error and beside what was asked for."""
-    subject = cases.subject
-    envelope = subject.provider.envelope
-    source = subject.operation.key
+    tested = cases.tested
+    envelope = tested.provider.envelope
+    source = tested.operation.key
     expect: Json = {"sent": [[cases.address(call), 1]]}
     for name, form in forms(KEY).items():
         body: Json = {f"new {form}": {form: [form]}}
@@ -103,16 +103,16 @@ def echo_cases(cases: Cases, call: Arguments) -> None:
                 body = put(body, pointer, f"no {form} here")
         given = {**cases.given(call), "answers": [{"status": 400, "json": body}]}
         cases.add("safety", f"key repeated {name} in an error", source, given, expect)
-        if subject.operation.results is not None and subject.operation.task is None:
+        if tested.operation.results is not None and tested.operation.task is None:
             echo = form if form.isprintable() else KEY
-            fine = {**bodies.success(subject), f"new {form}": {form: [form]}}
+            fine = {**bodies.success(tested), f"new {form}": {form: [form]}}
             given = {**cases.given(call), "answers": [{"json": fine, "headers": {"x-echo": echo}}]}
             cases.add("safety", f"key repeated {name} beside images", source, given, {**expect, "error": None})
 
 
 def address_cases(cases: Cases, call: Arguments) -> None:
     """Addresses that the key may go to, and those that it mayn't."""
-    source = cases.subject.provider.security.key
+    source = cases.tested.provider.security.key
     refused: dict[str, Any] = {"error": {"class": "ConfigurationError"}, "sent": []}
 
     def configure(name: str, url: str, expect: dict[str, Any], **more: Any) -> None:
@@ -174,7 +174,7 @@ def address_cases(cases: Cases, call: Arguments) -> None:
 
 
 def _options(cases: Cases, call: Arguments) -> None:
-    source = cases.subject.operation.key
+    source = cases.tested.operation.key
     address = cases.address(call)
     refused = {"fault": "refused", "repeat": True}
 
@@ -192,7 +192,7 @@ def _options(cases: Cases, call: Arguments) -> None:
         call_given = {**cases.given(call), "client": {"timeout": seconds}}
         cases.add("safety", f"option timeout {name}", source, call_given, endless)
     slow = {"json": {}, "drip": {"chunks": 1, "seconds": 9}}
-    late = "SubmissionTimeoutError" if cases.subject.operation.submits else "RequestTimeoutError"
+    late = "SubmissionTimeoutError" if cases.tested.operation.submits else "RequestTimeoutError"
     for name, before, after in (("timeout", 99, {"timeout": 8}), ("retries alone", 8, {"maxRetries": 0})):
         first = {"timeout": before, "maxRetries": 0}
         changed(f"time with {name}", after, slow, {"error": {"class": late, "elapsed": 9.0}}, client=first)
@@ -203,11 +203,11 @@ def _options(cases: Cases, call: Arguments) -> None:
     ):
         changed(f"{name} wrongly", options, refused, {"error": {"class": "ConfigurationError"}, "sent": []})
     for validation in ("warn", "off"):
-        fields = cases.subject.fields
-        broken = next((wire for wire in cases.subject.needed if fields[wire].fixed is None), None)
-        if broken is not None and cases.subject.fields[broken].location == "body":
+        fields = cases.tested.fields
+        broken = next((wire for wire in cases.tested.needed if fields[wire].fixed is None), None)
+        if broken is not None and cases.tested.fields[broken].location == "body":
             bare = {wire: value for wire, value in call.items() if wire != broken}
-            checked = verdict(cases.subject, bare)
+            checked = verdict(cases.tested, bare)
             violations = [*checked.problems, *checked.warnings] if validation == "warn" else []
             warned = [violation.expected for violation in violations]
             expect = {"error": None, "warnings": warned, "sent": [[cases.address(bare), 1]]}

@@ -10,8 +10,8 @@ from clientsmith.oracle.pointers import put, remove
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.expected_request import timeouts
 from clientsmith.vectors.links import DEADLINE, FETCHES, PICTURE, PNG, Links
+from clientsmith.vectors.operation_under_test import Arguments
 from clientsmith.vectors.safety_images import image_cases
-from clientsmith.vectors.subject import Arguments
 
 _ODD = [["", "image"]]
 """The drift of an image that is odd and nothing else."""
@@ -19,7 +19,7 @@ _ODD = [["", "image"]]
 
 def link_cases(cases: Cases, call: Arguments) -> None:
     """Try every way in which a link can go wrong."""
-    results = cases.subject.operation.results
+    results = cases.tested.operation.results
     if results is None or not results.images[0].url:
         return
     links = Links(cases, call, results.images[0])
@@ -36,7 +36,7 @@ def _blips(links: Links) -> None:
     links.add("from another host", links.url, [PICTURE], hidden)
     limits = [timeouts(DEADLINE), timeouts(DEADLINE - 30 - errors.backoffs(2)[0])]
     slow = {**hidden, "sent": [links.first, [links.got, 2]]}
-    slow["timeouts"] = [timeouts(links.cases.subject.operation.timeout), *limits]
+    slow["timeouts"] = [timeouts(links.cases.tested.operation.timeout), *limits]
     links.add("by its own deadline", links.url, [{"fault": "reset", "seconds": 30}, PICTURE], slow)
     slow = {**slow, "timeouts": [timeouts(7), *limits]}
     reset = [{"fault": "reset", "seconds": 30}, PICTURE]
@@ -206,7 +206,7 @@ def _allowed(links: Links) -> None:
     metadata = {"cdn.example.com": ["100.100.100.200"]}
     refused = {"error": {"class": "DownloadError"}, "sent": [links.first]}
     links.add("at a listed host of metadata", links.url, [], refused, client=listed, hosts=metadata)
-    own = urlsplit(base_url(links.cases.subject.provider)).hostname or ""
+    own = urlsplit(base_url(links.cases.tested.provider)).hostname or ""
     fake = {"cdn.example.com": ["198.18.0.7"], own: ["198.18.0.5"]}
     links.add("of a name that a tunnel makes up", links.url, [PICTURE], links.whole, hosts=fake)
     fake = {"cdn.example.com": ["198.18.0.7"], own: ["93.184.216.34"]}

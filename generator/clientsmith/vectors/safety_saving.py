@@ -6,7 +6,7 @@ from base64 import b64encode
 from typing import Any
 
 from clientsmith.vectors.links import PICTURE, PNG, Links
-from clientsmith.vectors.subject import Json
+from clientsmith.vectors.operation_under_test import Json
 
 
 def saving_cases(links: Links) -> None:

@@ -10,7 +10,7 @@ from clientsmith.oracle.pointers import steps
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.expected_request import request, timeouts
-from clientsmith.vectors.subject import Arguments, Json, credentials, keyed
+from clientsmith.vectors.operation_under_test import Arguments, Json, credentials, keyed
 from clientsmith.vectors.validation import verdict
 
 _ARGUMENT, _VARIABLE = "https://argument.example.com/a", "https://variable.example.com/v"
@@ -28,9 +28,9 @@ def setting_cases(cases: Cases, call: Arguments) -> None:
 
 def _addresses(cases: Cases, call: Arguments) -> None:
     """base_url is the argument, else the address of the spec, else the variable."""
-    subject = cases.subject
-    source = subject.provider.security.key
-    variable = f"{subject.provider.name.upper()}_BASE_URL"
+    tested = cases.tested
+    source = tested.provider.security.key
+    variable = f"{tested.provider.name.upper()}_BASE_URL"
     environment = {variable: _VARIABLE}
 
     def configure(name: str, url: str | None, expect: Json, **given: Any) -> None:
@@ -39,23 +39,23 @@ def _addresses(cases: Cases, call: Arguments) -> None:
 
     won = {"error": None, "value": {"baseUrl": _ARGUMENT}}
     configure("of the argument and not of the variable", _ARGUMENT, won, environment=environment)
-    documented = base_url(subject.provider) if subject.provider.servers else _VARIABLE
+    documented = base_url(tested.provider) if tested.provider.servers else _VARIABLE
     won = {"error": None, "value": {"baseUrl": documented}}
     configure("of the spec and else of the variable", None, won, environment=environment)
-    if not subject.provider.servers:
+    if not tested.provider.servers:
         configure("nowhere", None, {"error": {"class": "ConfigurationError"}, "errorSays": [variable]})
-    sent = cases.address(call).replace(subject.base_url, below(_ARGUMENT, subject.operation), 1)
+    sent = cases.address(call).replace(tested.base_url, below(_ARGUMENT, tested.operation), 1)
     given = {**cases.given(call), "client": {"baseUrl": _ARGUMENT}, "environment": environment}
     cases.add("safety", "address of the argument is called", source, given, {"error": None, "sent": [[sent, 1]]})
 
 
 def _servers(cases: Cases, call: Arguments) -> None:
     """A documented server is chosen by its name or address, and its variables are filled in."""
-    subject, servers = cases.subject, cases.subject.provider.servers
+    tested, servers = cases.tested, cases.tested.provider.servers
     refused: Json = {"error": {"class": "ConfigurationError"}, "sent": []}
 
     def configure(name: str, client: Json, expect: Json, **given: Any) -> None:
-        source = servers[0].key if servers else subject.provider.security.key
+        source = servers[0].key if servers else tested.provider.security.key
         given = {"action": "configure", "client": client, **given}
         cases.add("safety", f"server {name}", source, given, expect)
 
@@ -66,15 +66,15 @@ def _servers(cases: Cases, call: Arguments) -> None:
             configure(server.name, {"server": server.name}, fine)
             configure(f"{server.name} beside an address", {"server": server.name, "baseUrl": _ARGUMENT}, refused)
             given = {**cases.given(call), "client": {"server": server.name}}
-            sent = [[cases.address(call).replace(subject.base_url, address_at(subject, server), 1), 1]]
+            sent = [[cases.address(call).replace(tested.base_url, address_at(tested, server), 1), 1]]
             cases.add("safety", f"server {server.name} is called", server.key, given, {"error": None, "sent": sent})
-    for variable in subject.provider.server_variables:
+    for variable in tested.provider.server_variables:
         having = [one for one in servers if variable in one.variables and (one.name or one is servers[0])]
         if not having:
             continue
         server = having[0]
         client: Json = {"server": server.name} if server.name else {}
-        name, environment = variable.name, f"{subject.provider.name}_{variable.name}".upper()
+        name, environment = variable.name, f"{tested.provider.name}_{variable.name}".upper()
         other = variable.enum[-1] if variable.enum else "another-1"
         for way, more, where in (
             ("the argument", {"variables": {name: other}}, {environment: "no/value"}),
@@ -91,13 +91,13 @@ def _servers(cases: Cases, call: Arguments) -> None:
 
 def _keys(cases: Cases, call: Arguments) -> None:
     """api_key is the argument, else the variable; an empty argument is a mistake and not a missing one."""
-    subject, security = cases.subject, cases.subject.provider.security
+    tested, security = cases.tested, cases.tested.provider.security
     if not security.place:
         return
-    values = credentials(subject.provider)
-    environment = dict(zip(subject.provider.key_env, values.values(), strict=False))
+    values = credentials(tested.provider)
+    environment = dict(zip(tested.provider.key_env, values.values(), strict=False))
     fine: Json = {"error": None, "sent": [[cases.address(call), 1]]}
-    other = dict.fromkeys(subject.provider.key_env, "the-key-of-another-account")
+    other = dict.fromkeys(tested.provider.key_env, "the-key-of-another-account")
     cases.add("safety", "key of the argument is sent", security.key, {**cases.given(call), "environment": other}, fine)
     given = {**cases.given(call), "client": {"apiKey": None}, "environment": environment}
     cases.add("safety", "key of the variable is sent", security.key, given, fine)
@@ -109,8 +109,8 @@ def _keys(cases: Cases, call: Arguments) -> None:
 
 def _kept_options(cases: Cases, call: Arguments) -> None:
     """with_options changes what is named, keeps everything else, and leaves the first client as it was."""
-    subject = cases.subject
-    source, address = subject.operation.key, cases.address(call)
+    tested = cases.tested
+    source, address = tested.operation.key, cases.address(call)
     refused: Json = {"fault": "refused", "repeat": True}
     lost: Json = {"error": {"class": "ConnectionFailedError"}}
 
@@ -139,8 +139,8 @@ def _kept_options(cases: Cases, call: Arguments) -> None:
         withOptions=changed,
         useOriginal=True,
     )
-    bare = next((wire for wire in subject.needed if subject.fields[wire].fixed is None), None)
-    if bare is not None and subject.fields[bare].location == "body":
+    bare = next((wire for wire in tested.needed if tested.fields[wire].fixed is None), None)
+    if bare is not None and tested.fields[bare].location == "body":
         fewer = {wire: value for wire, value in call.items() if wire != bare}
         line = [[cases.address(fewer), 1]]
         given = {**cases.given(fewer), "client": {"validation": "off"}, "withOptions": {"timeout": 9}}
@@ -151,63 +151,63 @@ def _kept_options(cases: Cases, call: Arguments) -> None:
 
 def added_cases(cases: Cases, call: Arguments) -> None:
     """extra_body and extra_headers count over what the arguments and the client say."""
-    subject = cases.subject
-    source = subject.operation.key
-    values = verdict(subject, call).values
+    tested = cases.tested
+    source = tested.operation.key
+    values = verdict(tested, call).values
     headers = {"Accept": "image/png", "Accept-Encoding": "br, zstd", "User-Agent": "fox/1"}
-    made = request(subject, values)
+    made = request(tested, values)
     made["headers"]["accept"] = "image/png"
     expect: Json = {"requests": [made], "userAgents": ["fox/1"], "error": None}
     cases.add("safety", "extra headers over our own", source, cases.given(call, extraHeaders=headers), expect)
-    for wire, field in subject.fields.items():
-        forced = sample.legal(subject, {wire: "a-first-value"}) if field.location == "header" else None
-        if forced is not None and not verdict(subject, forced).problems:
-            made = request(subject, verdict(subject, forced).values)
+    for wire, field in tested.fields.items():
+        forced = sample.legal(tested, {wire: "a-first-value"}) if field.location == "header" else None
+        if forced is not None and not verdict(tested, forced).problems:
+            made = request(tested, verdict(tested, forced).values)
             made["headers"][wire.lower()] = "another-value"
             given = cases.given(forced, extraHeaders={wire: "another-value"})
             cases.add("safety", f"extra header over {field.name}", field.key, given, {"requests": [made]})
-    if subject.operation.has_body:
+    if tested.operation.has_body:
         _added_to_body(cases, call)
 
 
 def _added_to_body(cases: Cases, call: Arguments) -> None:
-    subject = cases.subject
+    tested = cases.tested
 
     def over(name: str, arguments: Arguments, extra: Json) -> None:
-        made = request(subject, verdict(subject, arguments).values, extra)
+        made = request(tested, verdict(tested, arguments).values, extra)
         given = cases.given(arguments, extraBody=keyed(extra))
-        cases.add("safety", f"extra body {name}", subject.operation.key, given, {"requests": [made], "error": None})
+        cases.add("safety", f"extra body {name}", tested.operation.key, given, {"requests": [made], "error": None})
 
-    places = {(steps(subject.fields[wire].pointer) or [wire])[0]: wire for wire in call if _is_in_body(cases, wire)}
+    places = {(steps(tested.fields[wire].pointer) or [wire])[0]: wire for wire in call if _is_in_body(cases, wire)}
     for place, wire in [*places.items()][:2]:
-        over(f"over {subject.fields[wire].name}", call, {place: {"inside": [1, None, "日本"]}})
-        over(f"of null over {subject.fields[wire].name}", call, {place: None, "another_field": None})
-    prompt = next((wire for wire, field in subject.fields.items() if field.role == "prompt"), None)
+        over(f"over {tested.fields[wire].name}", call, {place: {"inside": [1, None, "日本"]}})
+        over(f"of null over {tested.fields[wire].name}", call, {place: None, "another_field": None})
+    prompt = next((wire for wire, field in tested.fields.items() if field.role == "prompt"), None)
     if prompt is not None and _is_in_body(cases, prompt):
-        limit = subject.schema(prompt).get("maxLength", _LONG)
-        long = sample.legal(subject, {prompt: {"$repeat": ["a", min(limit, _LONG)]}})
-        place = (steps(subject.fields[prompt].pointer) or [prompt])[0]
+        limit = tested.schema(prompt).get("maxLength", _LONG)
+        long = sample.legal(tested, {prompt: {"$repeat": ["a", min(limit, _LONG)]}})
+        place = (steps(tested.fields[prompt].pointer) or [prompt])[0]
         if long is not None:
             over("over a long prompt", long, {place: "a fox"})
             over("beside a long prompt", long, {"another_field": {"n": 1}})
 
 
 def _is_in_body(cases: Cases, wire: str) -> bool:
-    return wire in cases.subject.fields and cases.subject.fields[wire].location == "body"
+    return wire in cases.tested.fields and cases.tested.fields[wire].location == "body"
 
 
 def keyed_cases(cases: Cases, call: Arguments) -> None:
     """An idempotency key lets the provider notice a submit that is sent twice: only with it may that happen."""
-    subject = cases.subject
-    field = next((argument for argument in subject.fields.values() if argument.role == "idempotencyKey"), None)
-    if field is None or field.location != "header" or not subject.operation.submits:
+    tested = cases.tested
+    field = next((argument for argument in tested.fields.values() if argument.role == "idempotencyKey"), None)
+    if field is None or field.location != "header" or not tested.operation.submits:
         return
-    keyed = sample.legal(subject, {**call, field.wire: "key-1"})
+    keyed = sample.legal(tested, {**call, field.wire: "key-1"})
     if keyed is None:
         return
     address = cases.address(keyed)
     for fault in ("reset", "read-timeout", "closed"):
-        given = {**cases.given(keyed), "answers": [{"fault": fault}, subject.operation.id]}
+        given = {**cases.given(keyed), "answers": [{"fault": fault}, tested.operation.id]}
         expect: Json = {"error": None, "sent": [[address, 2]], "pauses": errors.backoffs(2)}
         cases.add("safety", f"idempotent after {fault}", field.key, given, expect)
     given = {**cases.given(keyed), "answers": [{"fault": "reset", "repeat": True}]}

@@ -26,7 +26,7 @@ Box = tuple[int, int]
 
 def nearest_cases(cases: Cases) -> None:
     """Ask for the choice nearest to pixels that no row has."""
-    rule = cases.subject.operation.size
+    rule = cases.tested.operation.size
     if rule is None:
         return
     in_pixels = any(form in PIXEL_FORMS or form in ("width", "object") for axis in rule.axes for form in axis.forms)
@@ -34,11 +34,11 @@ def nearest_cases(cases: Cases) -> None:
         for limit in rule.limits:
             if len(rule.limits) == 1 and not (limit.when or limit.any_of or rule.closed_models):
                 _scaled(cases, rule, limit)
-    elif rows := best_rows(cases.subject, rule):
+    elif rows := best_rows(cases.tested, rule):
         ratios = list(dict.fromkeys(row.ratio for row in rule.table if row.ratio is not None))
         for box in dict.fromkeys(_between(rule)):
             row = min(rows, key=lambda row: _distance(row, box))
-            nearest = choice(cases.subject, rule, row)
+            nearest = choice(cases.tested, rule, row)
             _look(cases, f"nearest row to {box[0]}x{box[1]}", row.key, nearest, nearest=list(box))
             label = min(ratios, key=lambda ratio: distortion(shape_of(ratio), *box), default=None)
             _look(cases, f"nearest ratio to {box[0]}x{box[1]}", rule.key, label, nearestRatio=list(box))
@@ -102,7 +102,7 @@ def _scaled(cases: Cases, rule: SizeRule, limit: SizeLimit) -> None:
             continue
         form = next(form for form in axis.forms if form in PIXEL_FORMS)
         text = written(form, *near)
-        checked = verdict(cases.subject, sample.settled(cases.subject, {axis.wire: text}))
+        checked = verdict(cases.tested, sample.settled(cases.tested, {axis.wire: text}))
         if not checked.problems and not checked.warnings:
             value = {"arguments": {axis.wire: text}, "pixels": list(near), "approximate": False}
             _look(cases, f"nearest outside {box[0]}x{box[1]}", limit.key, value, nearest=list(box))

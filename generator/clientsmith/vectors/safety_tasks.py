@@ -12,17 +12,17 @@ from clientsmith.vectors.bodies import TASK
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.expected_request import timeouts
 from clientsmith.vectors.links import PICTURE
+from clientsmith.vectors.operation_under_test import KEY, Json, OperationUnderTest
 from clientsmith.vectors.safety_copies import WAYS
-from clientsmith.vectors.subject import KEY, Json, Subject
 from clientsmith.vectors.task_plan import Plan, plan_of
 from clientsmith.vectors.task_states import view
 
 _MOST_POLLS = 200
 
 
-def task_safety_cases(cases: Cases, subjects: dict[str, Subject]) -> None:
+def task_safety_cases(cases: Cases, operations_under_test: dict[str, OperationUnderTest]) -> None:
     """Try what a refactoring breaks around the wait for a task."""
-    plan = plan_of(cases, subjects)
+    plan = plan_of(cases, operations_under_test)
     if plan is None:
         return
     _interrupted(plan)
@@ -88,7 +88,7 @@ def _events(plan: Plan) -> None:
 def _deadlines(plan: Plan) -> None:
     """What is left of a wait limits each of its requests; a clock that stands still doesn't stretch it."""
     limit, pause = 5.0, plan.pauses(1)[0]
-    submit, poll = plan.subject.operation.timeout, plan.poller.operation.timeout
+    submit, poll = plan.tested.operation.timeout, plan.poller.operation.timeout
     if pause < limit - 1:
         limits = [timeouts(submit), timeouts(min(poll, limit)), timeouts(min(poll, limit - pause))]
         expect: Json = {"error": None, "timeouts": limits, "sent": plan.sent(2)}
@@ -107,7 +107,7 @@ def _ended(plan: Plan) -> None:
     """A task that has ended isn't asked for again, and ends in the same way each time."""
     _add(plan, "waited for twice", [plan.done], {"error": None, "sent": plan.sent(1)}, action="wait", times=2)
     for row in plan.rows("failure", "cancelled")[:1]:
-        kind = tasks.exception(plan.subject.provider, plan.view(plan.answer(row)))
+        kind = tasks.exception(plan.tested.provider, plan.view(plan.answer(row)))
         expect: Json = {"error": {"class": kind, "taskId": TASK, "notes": 0}, "sent": plan.sent(1)}
         _add(plan, "that failed waited for twice", [plan.answer(row)], expect, action="wait", times=2)
 
@@ -123,7 +123,7 @@ def _copied(plan: Plan) -> None:
             if row.matcher == "path" and not row.argument:
                 body = put(plan.done["json"], plan.task.status, row.expected)
                 images = len(outcome.images(plan.poller.operation, body))
-                kind = tasks.exception(plan.subject.provider, plan.view({"json": body}))
+                kind = tasks.exception(plan.tested.provider, plan.view({"json": body}))
                 error = {"class": kind, "taskId": TASK, "images": images}
                 _add(plan, f"failure with an image, its {way}", [{"json": body}], {"error": error}, copied=way)
 
@@ -141,7 +141,7 @@ def _saved(plan: Plan) -> None:
     _add(plan, "image that is gone", [plan.done, gone], expect, save="fox.png")
     _add(plan, "image saved", [plan.done, PICTURE], {"error": None, "savedAs": "fox.png"}, save="fox.png")
     longer = {**PICTURE, "base64": b64encode(b64decode(PICTURE["base64"]) + b"more").decode()}
-    own = [*outcome.differences(plan.subject.operation, 200, plan.accepted["json"])]
+    own = [*outcome.differences(plan.tested.operation, 200, plan.accepted["json"])]
     own += outcome.differences(plan.poller.operation, 200, plan.done["json"])
     drift = [list(row) for row in sorted({("", "image"), *map(tuple, own)})]
     _add(plan, "image that is odd", [plan.done, longer], {"error": None, "drift": drift}, read=1)
@@ -161,21 +161,21 @@ def _repeated(plan: Plan) -> None:
             call_given = {"action": "refresh", "taskId": TASK, "answers": [odd]}
             expect = {
                 "error": None,
-                "unknownStatuses": ["status ***" if plan.subject.provider.security.header else f"status {KEY}"],
+                "unknownStatuses": ["status ***" if plan.tested.provider.security.header else f"status {KEY}"],
             }
             plan.cases.add("safety", "task of a status with the key", plan.source, call_given, expect)
     for row in plan.rows("failure"):
         if row.matcher != "path":
             continue
         for word, pointers in (
-            ("reason", plan.task.reason or plan.subject.provider.envelope.message),
-            ("code", plan.task.code or plan.subject.provider.envelope.code),
+            ("reason", plan.task.reason or plan.tested.provider.envelope.message),
+            ("code", plan.task.code or plan.tested.provider.envelope.code),
         ):
             for pointer in pointers[:1]:
                 body = put(plan.body(row), pointer, f"{word} {KEY}")
                 if plan.view({"json": body}).row == row and pointer not in plan.task.echo:
                     failed = {
-                        "class": tasks.exception(plan.subject.provider, plan.view({"json": body})),
+                        "class": tasks.exception(plan.tested.provider, plan.view({"json": body})),
                         "taskId": TASK,
                     }
                     _add(plan, f"{word} with the key", [{"json": body}], {"error": failed, "sent": plan.sent(1)})

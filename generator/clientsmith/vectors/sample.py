@@ -13,35 +13,43 @@ from clientsmith.oracle.regex import example
 from clientsmith.oracle.size_values import KEYS, written
 from clientsmith.oracle.values import types_of, violations, with_constants
 from clientsmith.oracle.violation import Violation
-from clientsmith.vectors.subject import LONGEST, MOST, Arguments, Subject, key_of, literal, plain
+from clientsmith.vectors.operation_under_test import (
+    LONGEST,
+    MOST,
+    Arguments,
+    OperationUnderTest,
+    key_of,
+    literal,
+    plain,
+)
 
 PROMPT = "A café made of paper"
 _LETTERS = "aA1-/:~*x é!"
 _STEPS = 20
 
 
-def values(subject: Subject, field: Field) -> list[Any]:
+def values(tested: OperationUnderTest, field: Field) -> list[Any]:
     """Return values that are valid for a field alone, the most usual first; sizes by the table and the limits."""
-    if field.wire not in subject.samples:
-        subject.samples[field.wire] = _values(subject, field)
-    return subject.samples[field.wire]
+    if field.wire not in tested.samples:
+        tested.samples[field.wire] = _values(tested, field)
+    return tested.samples[field.wire]
 
 
-def _values(subject: Subject, field: Field) -> list[Any]:
-    data = subject.schema(field.wire)
+def _values(tested: OperationUnderTest, field: Field) -> list[Any]:
+    data = tested.schema(field.wire)
     prompt = [PROMPT] if field.role == "prompt" and "media" not in data else []
     sound: list[Any] = []
-    for value in (*_stated(data), *_sizes(subject, field), *prompt, *of_schema(data), *_of_partner(subject, field)):
+    for value in (*_stated(data), *_sizes(tested, field), *prompt, *of_schema(data), *_of_partner(tested, field)):
         if value not in sound and not any(violations(data, with_constants(data, value))):
             sound.append(value)
     return [literal(value) for value in sound]
 
 
-def _of_partner(subject: Subject, field: Field) -> Iterator[Any]:
+def _of_partner(tested: OperationUnderTest, field: Field) -> Iterator[Any]:
     """Yield images with the sides that the image has which must have the same."""
-    partner = subject.fields.get(field.media.same_size_as) if field.media is not None else None
+    partner = tested.fields.get(field.media.same_size_as) if field.media is not None else None
     if partner is not None and partner.media is not None:
-        data, sides = subject.schema(field.wire), dict(partner.media.size)
+        data, sides = tested.schema(field.wire), dict(partner.media.size)
         inner = "items" if "media" not in data else ""
         image = mapping((mapping(data["items"]) if inner else data)["media"]) | sides
         yield from ([value] if inner else value for value in media.samples(image))
@@ -56,8 +64,8 @@ def _stated(data: Mapping[str, Any]) -> Iterator[Any]:
         yield data["default"]
 
 
-def _sizes(subject: Subject, field: Field) -> Iterator[Any]:
-    rule = subject.operation.size
+def _sizes(tested: OperationUnderTest, field: Field) -> Iterator[Any]:
+    rule = tested.operation.size
     for axis in rule.axes if rule is not None else ():
         if axis.wire != field.wire or rule is None:
             continue
@@ -147,35 +155,35 @@ def numbers(data: Mapping[str, Any]) -> Iterator[Any]:
     yield from (7, 1, step or 2, 42)
 
 
-def legal(subject: Subject, forced: Arguments, *, but: Sequence[str] = ()) -> Arguments | None:
+def legal(tested: OperationUnderTest, forced: Arguments, *, but: Sequence[str] = ()) -> Arguments | None:
     """Return a valid call with these arguments and without the fields of `but`; None if none was found."""
-    call = settled(subject, forced, but=but)
-    return call if not _broken(subject, call) else None
+    call = settled(tested, forced, but=but)
+    return call if not _broken(tested, call) else None
 
 
-def settled(subject: Subject, forced: Arguments, *, but: Sequence[str] = ()) -> Arguments:
+def settled(tested: OperationUnderTest, forced: Arguments, *, but: Sequence[str] = ()) -> Arguments:
     """Return a call with these arguments and otherwise as few violations as possible."""
-    key = ("settled", key_of(forced), tuple(but), len(subject.usual))
-    if key not in subject.found:
-        subject.found[key] = _settled(subject, forced, but)
-    return dict(subject.found[key])
+    key = ("settled", key_of(forced), tuple(but), len(tested.usual))
+    if key not in tested.found:
+        tested.found[key] = _settled(tested, forced, but)
+    return dict(tested.found[key])
 
 
-def _settled(subject: Subject, forced: Arguments, but: Sequence[str]) -> Arguments:
-    usual = {wire: value for wire, value in subject.usual.items() if wire not in but}
+def _settled(tested: OperationUnderTest, forced: Arguments, but: Sequence[str]) -> Arguments:
+    usual = {wire: value for wire, value in tested.usual.items() if wire not in but}
     call = {**usual, **forced}
-    broken = _broken(subject, call)
-    if all(_is_alone(subject, violation) and violation.fields[0] in forced for violation in broken):
+    broken = _broken(tested, call)
+    if all(_is_alone(tested, violation) and violation.fields[0] in forced for violation in broken):
         # Whatever else is changed, these values stay as wrong as they are.
         return call
     if usual:
         # What a call usually needs may be what is in the way.
-        bare = _broken(subject, forced)
+        bare = _broken(tested, forced)
         call, broken = (dict(forced), bare) if len(bare) < len(broken) else (call, broken)
     for _ in range(_STEPS):
         best, left = call, broken
-        for changed in _changes(subject, call, broken, {*forced, *but}):
-            still = _broken(subject, changed)
+        for changed in _changes(tested, call, broken, {*forced, *but}):
+            still = _broken(tested, changed)
             if len(still) < len(left):
                 best, left = changed, still
                 if not still:
@@ -186,58 +194,60 @@ def _settled(subject: Subject, forced: Arguments, but: Sequence[str]) -> Argumen
     return call
 
 
-def _is_alone(subject: Subject, violation: Violation) -> bool:
+def _is_alone(tested: OperationUnderTest, violation: Violation) -> bool:
     """Whether the value is invalid by itself, whatever else is given."""
-    return violation.kind == "argument" and all(rule.id != violation.rule for rule in subject.operation.rules)
+    return violation.kind == "argument" and all(rule.id != violation.rule for rule in tested.operation.rules)
 
 
-def _broken(subject: Subject, call: Arguments) -> list[Violation]:
+def _broken(tested: OperationUnderTest, call: Arguments) -> list[Violation]:
     key = ("broken", key_of(call))
-    if key not in subject.found:
-        given = {**subject.filled, **call}
-        values = {wire: with_constants(subject.schema(wire), plain(value)) for wire, value in given.items()}
-        subject.found[key] = subject.validator.validate(values, strict=True)
-    return cast("list[Violation]", subject.found[key])
+    if key not in tested.found:
+        given = {**tested.filled, **call}
+        values = {wire: with_constants(tested.schema(wire), plain(value)) for wire, value in given.items()}
+        tested.found[key] = tested.validator.validate(values, strict=True)
+    return cast("list[Violation]", tested.found[key])
 
 
-def _changes(subject: Subject, call: Arguments, broken: list[Violation], fixed: set[str]) -> Iterator[Arguments]:
+def _changes(
+    tested: OperationUnderTest, call: Arguments, broken: list[Violation], fixed: set[str]
+) -> Iterator[Arguments]:
     """Yield calls that differ in one field that takes part in a violation."""
     wires: dict[str, None] = {}
     for violation in broken:
         wires[violation.fields[0]] = None
-        for rule in subject.operation.rules:
+        for rule in tested.operation.rules:
             if rule.id == violation.rule:
                 wires |= dict.fromkeys((*rule.fields, *rule.when))
-        if violation.kind == "size" and subject.operation.size is not None:
-            wires |= {axis.wire: None for axis in subject.operation.size.axes}
+        if violation.kind == "size" and tested.operation.size is not None:
+            wires |= {axis.wire: None for axis in tested.operation.size.axes}
     for wire in wires:
-        if wire in fixed or wire not in subject.fields:
+        if wire in fixed or wire not in tested.fields:
             continue
-        for value in values(subject, subject.fields[wire]):
+        for value in values(tested, tested.fields[wire]):
             yield {**call, wire: value}
         if wire in call:
             yield {name: value for name, value in call.items() if name != wire}
 
 
-def minimal(subject: Subject) -> Arguments | None:
+def minimal(tested: OperationUnderTest) -> Arguments | None:
     """Return a valid call with required fields only."""
-    call = dict(subject.usual) or legal(subject, {})
-    subject.usual.update(call or {})
+    call = dict(tested.usual) or legal(tested, {})
+    tested.usual.update(call or {})
     return call
 
 
-def complete(subject: Subject) -> Arguments | None:
+def complete(tested: OperationUnderTest) -> Arguments | None:
     """Return a valid call with as many fields as possible."""
-    call = minimal(subject)
-    for wire, field in subject.fields.items():
+    call = minimal(tested)
+    for wire, field in tested.fields.items():
         if call is None or wire in call or field.fixed is not None:
             continue
-        for value in values(subject, field)[:6]:
-            if wire not in subject.entangled:
+        for value in values(tested, field)[:6]:
+            if wire not in tested.entangled:
                 # Legal alone, and nothing else in the call has to do with it.
                 call = {**call, wire: value}
                 break
-            grown = legal(subject, {**call, wire: value})
+            grown = legal(tested, {**call, wire: value})
             if grown is not None:
                 call = grown
                 break

@@ -13,10 +13,10 @@ from clientsmith.oracle.pixels import outside
 from clientsmith.oracle.size_values import KEYS, written
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
+from clientsmith.vectors.operation_under_test import Json, OperationUnderTest
 from clientsmith.vectors.sample_values import sampled
 from clientsmith.vectors.size_bounds import boxes
 from clientsmith.vectors.size_rows import best_rows, choice, is_possible, read
-from clientsmith.vectors.subject import Json, Subject
 from clientsmith.vectors.validation import verdict
 
 
@@ -26,17 +26,17 @@ def lookup_cases(cases: Cases, rule: SizeRule) -> None:
     def look(name: str, source: str, value: Any, **given: Any) -> None:
         cases.add("size", name, source, {"action": "size", **given}, {"value": value, "error": None})
 
-    subject = cases.subject
+    tested = cases.tested
     models = dict.fromkeys(
         [
             *(row.model for row in rule.table if row.model is not None),
             *rule.closed_models,
-            *_limited_models(subject, rule),
+            *_limited_models(tested, rule),
         ]
     )
     for model in (None, *sampled([*models], 20)):
         rows = [row for row in rule.table if model is None or row.model in (None, model)]
-        fitting = [choice(subject, rule, row, model) for row in rows if is_possible(subject, rule, row, model)]
+        fitting = [choice(tested, rule, row, model) for row in rows if is_possible(tested, rule, row, model)]
         look(f"all {model or ''}", rule.key, fitting, model=model)
     forms = {form for axis in rule.axes for form in axis.forms}
     for row in sampled(rule.table):
@@ -52,11 +52,11 @@ def lookup_cases(cases: Cases, rule: SizeRule) -> None:
     _defaults(look, rule, forms)
     if rule.closed:
         by_shape: dict[tuple[Any, ...], Any] = {}
-        for row in best_rows(subject, rule):
+        for row in best_rows(tested, rule):
             if row.width is not None:
                 by_shape.setdefault((row.width, row.height), row)
         for (width, height), row in sampled([*by_shape.items()]):
-            look(f"nearest to {width}x{height}", row.key, choice(subject, rule, row), nearest=[width, height])
+            look(f"nearest to {width}x{height}", row.key, choice(tested, rule, row), nearest=[width, height])
     _proposals(cases, rule)
     _proposals_of_models(cases, rule, [*models])
     _refused(cases, rule)
@@ -106,29 +106,29 @@ _TRIES = (
 
 def _proposals(cases: Cases, rule: SizeRule) -> None:
     """Add calls with the choice nearest to some pixels: it must be valid, so it is sent."""
-    subject = cases.subject
+    tested = cases.tested
     wires = [axis.wire for axis in rule.axes]
-    usual = {wire: sample.first(sample.values(subject, subject.fields[wire])) for wire in wires[:1]}
-    call = sample.legal(subject, usual)
+    usual = {wire: sample.first(sample.values(tested, tested.fields[wire])) for wire in wires[:1]}
+    call = sample.legal(tested, usual)
     if (
         call is None
-        or verdict(subject, call).warnings
+        or verdict(tested, call).warnings
         or any(limit.when for limit in rule.limits)
         or not (rule.table or rule.limits)
     ):
         return
-    if rule.closed_models or any(row.model is not None for row in rule.table) or _is_ruled(subject, wires):
+    if rule.closed_models or any(row.model is not None for row in rule.table) or _is_ruled(tested, wires):
         return
-    if len(wires) > 1 and any(subject.fields[wire].required for wire in wires):
+    if len(wires) > 1 and any(tested.fields[wire].required for wire in wires):
         return  # a choice may leave one of them out
-    method = subject.operation.id if subject.operation.task is None else f"begin_{subject.operation.id}"
+    method = tested.operation.id if tested.operation.task is None else f"begin_{tested.operation.id}"
     rest = {wire: value for wire, value in call.items() if wire not in wires}
     for width, height in _TRIES:
         given = {"action": "size", "nearest": [width, height], "method": method, "arguments": rest}
         expect: Json = {"error": None, "warnings": [], "unknownStatuses": []}
         source = rule.key
         cases.add(
-            "size", f"nearest to {width}x{height} is sent", source, {**given, "answers": [subject.operation.id]}, expect
+            "size", f"nearest to {width}x{height} is sent", source, {**given, "answers": [tested.operation.id]}, expect
         )
     for limit in rule.limits:
         for box in _legal(rule, limit):
@@ -142,10 +142,10 @@ def _proposals(cases: Cases, rule: SizeRule) -> None:
                 )
 
 
-def _limited_models(subject: Subject, rule: SizeRule) -> list[str]:
+def _limited_models(tested: OperationUnderTest, rule: SizeRule) -> list[str]:
     """Return the models whose sizes are limited in another way than those of others."""
-    chooser, wires = subject.operation.chooser, {axis.wire for axis in rule.axes}
-    rules = [one for one in subject.operation.rules if one.kind == "modelLimits" and not wires.isdisjoint(one.fields)]
+    chooser, wires = tested.operation.chooser, {axis.wire for axis in rule.axes}
+    rules = [one for one in tested.operation.rules if one.kind == "modelLimits" and not wires.isdisjoint(one.fields)]
     limits = [one.when[chooser] for one in rule.limits if chooser in one.when]
     tests = [*(one.when[chooser] for one in rules), *limits]
     return [model for test in tests for model in (*test.get("enum", ()), test.get("const")) if isinstance(model, str)]
@@ -153,25 +153,25 @@ def _limited_models(subject: Subject, rule: SizeRule) -> list[str]:
 
 def _proposals_of_models(cases: Cases, rule: SizeRule, models: list[str]) -> None:
     """Add calls of each model with the choice nearest to some pixels, where it has a legal size at all."""
-    subject, field = cases.subject, cases.subject.model_field
+    tested, field = cases.tested, cases.tested.model_field
     wires = [axis.wire for axis in rule.axes]
-    if field is None or field.wire not in subject.fields or any(subject.fields[wire].required for wire in wires[1:]):
+    if field is None or field.wire not in tested.fields or any(tested.fields[wire].required for wire in wires[1:]):
         return
-    each = [[{wire: value} for value in sample.values(subject, subject.fields[wire])[:12]] for wire in wires]
-    ruled = [one for one in subject.operation.rules if one.kind != "modelLimits" and _touches(one, wires)]
-    if ruled or any(map(_excludes_pixels, subject.operation.rules)):
+    each = [[{wire: value} for value in sample.values(tested, tested.fields[wire])[:12]] for wire in wires]
+    ruled = [one for one in tested.operation.rules if one.kind != "modelLimits" and _touches(one, wires)]
+    if ruled or any(map(_excludes_pixels, tested.operation.rules)):
         return
     for model in sampled(models, 20):
         chosen = {field.wire: model}
         sizes = [dict(pair for part in parts for pair in part.items()) for parts in product(*each)]
-        call = next((call for one in sizes if (call := sample.legal(subject, {**chosen, **one})) is not None), None)
+        call = next((call for one in sizes if (call := sample.legal(tested, {**chosen, **one})) is not None), None)
         others = {wire: value for wire, value in (call or {}).items() if wire not in wires}
         if call is None:
             continue
-        method = subject.operation.id if subject.operation.task is None else f"begin_{subject.operation.id}"
+        method = tested.operation.id if tested.operation.task is None else f"begin_{tested.operation.id}"
         for width, height in _TRIES[::7]:
             given: Json = {"action": "size", "nearest": [width, height], "model": model, "method": method}
-            given |= {"arguments": others, "answers": [subject.operation.id]}
+            given |= {"arguments": others, "answers": [tested.operation.id]}
             expect: Json = {"error": None, "warnings": [], "unknownStatuses": []}
             cases.add("size", f"nearest to {width}x{height} of {model} is sent", rule.key, given, expect)
 
@@ -182,9 +182,9 @@ def _excludes_pixels(rule: Rule) -> bool:
     return any(read(value) is not None for limit in properties for value in limit.get("notEnum", ()))
 
 
-def _is_ruled(subject: Subject, wires: list[str]) -> bool:
+def _is_ruled(tested: OperationUnderTest, wires: list[str]) -> bool:
     """Whether rules depend on the size, or on which of its fields are given."""
-    return any(_touches(rule, wires) for rule in subject.operation.rules)
+    return any(_touches(rule, wires) for rule in tested.operation.rules)
 
 
 def _touches(rule: Rule, wires: list[str]) -> bool:

@@ -10,7 +10,7 @@ from clientsmith.load.json_values import Json, sequence
 from clientsmith.oracle.size_values import KEYS, pixels_in, written
 from clientsmith.oracle.sizes import meant_row
 from clientsmith.oracle.violation import Violation
-from clientsmith.vectors.subject import Arguments, Subject
+from clientsmith.vectors.operation_under_test import Arguments, OperationUnderTest
 
 
 def arguments_for(rule: SizeRule, row: Any) -> Arguments:
@@ -19,17 +19,17 @@ def arguments_for(rule: SizeRule, row: Any) -> Arguments:
     return {wire: value for wire, value in chosen.items() if value is not None}
 
 
-def is_possible(subject: Subject, rule: SizeRule, row: SizeRow, model: str | None = None) -> bool:
+def is_possible(tested: OperationUnderTest, rule: SizeRule, row: SizeRow, model: str | None = None) -> bool:
     """Whether a call may ask for a row, with a model or with any, whatever else it must say."""
-    return any(not any(map(_refuses, broken)) for broken in _broken(subject, rule, row, model))
+    return any(not any(map(_refuses, broken)) for broken in _broken(tested, rule, row, model))
 
 
-def best_rows(subject: Subject, rule: SizeRule) -> list[SizeRow]:
+def best_rows(tested: OperationUnderTest, rule: SizeRule) -> list[SizeRow]:
     """Return the rows to choose the nearest of: those that no model breaks anything with, else those that some model
     breaks nothing with, else those that no model refuses, else those that some model takes."""
     ranked: dict[int, list[SizeRow]] = {}
     for row in rule.table:
-        each = _broken(subject, rule, row, None)
+        each = _broken(tested, rule, row, None)
         refused = [any(map(_refuses, broken)) for broken in each]
         ways = (not any(each), not all(each), not any(refused), not all(refused))
         if True in ways:
@@ -37,9 +37,9 @@ def best_rows(subject: Subject, rule: SizeRule) -> list[SizeRow]:
     return ranked[min(ranked)] if ranked else []
 
 
-def _broken(subject: Subject, rule: SizeRule, row: SizeRow, model: str | None) -> list[list[Violation]]:
+def _broken(tested: OperationUnderTest, rule: SizeRule, row: SizeRow, model: str | None) -> list[list[Violation]]:
     """Return what a call that asks for a row breaks by that alone: with its model, or with each that it may have."""
-    field, chosen, call = subject.model_field, model or row.model, arguments_for(rule, row)
+    field, chosen, call = tested.model_field, model or row.model, arguments_for(rule, row)
     if field is None:
         calls = [call]
     elif chosen is not None:
@@ -49,7 +49,7 @@ def _broken(subject: Subject, rule: SizeRule, row: SizeRow, model: str | None) -
         calls = [{**call, field.wire: name} for name in models if name is not None] or [call]
     # What another argument may still mend isn't the size's fault.
     return [
-        [broken for broken in subject.validator.validate(asked) if all(wire in asked for wire in broken.fields)]
+        [broken for broken in tested.validator.validate(asked) if all(wire in asked for wire in broken.fields)]
         for asked in calls
     ]
 
@@ -81,14 +81,14 @@ def read(value: Any) -> tuple[int, int] | None:
     return next(((width, height) for _, width, height in sizes), None)
 
 
-def choice(subject: Subject, rule: SizeRule, row: SizeRow, model: str | None = None) -> Json:
+def choice(tested: OperationUnderTest, rule: SizeRule, row: SizeRow, model: str | None = None) -> Json:
     """Return the Choice for a row, as `expect` has it; it is asked for with a model, or with none."""
-    chooser = next((wire for wire, field in subject.fields.items() if field.name == rule.model), rule.model)
+    chooser = next((wire for wire, field in tested.fields.items() if field.name == rule.model), rule.model)
     named = {chooser: row.model} if row.model is not None else {}
     arguments = {**named, **arguments_for(rule, row)}
     if row.width is None:
         # A row of the model, or one that the defaults of other fields lead to, may say the pixels.
-        row = meant_row(subject, {**({chooser: model} if model is not None else {}), **arguments}) or row
+        row = meant_row(tested, {**({chooser: model} if model is not None else {}), **arguments}) or row
     pixels = None if row.width is None else [row.width, row.height]
     return {"arguments": arguments, "pixels": pixels, "approximate": row.approximate}
 

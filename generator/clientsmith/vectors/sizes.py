@@ -11,11 +11,11 @@ from clientsmith.oracle.conditions import meets
 from clientsmith.oracle.size_values import KEYS, written
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
+from clientsmith.vectors.operation_under_test import NEW_MODEL, Arguments
 from clientsmith.vectors.sample_values import MOST_ROWS, sampled
 from clientsmith.vectors.size_bounds import Box, boxes
 from clientsmith.vectors.size_lookups import lookup_cases
 from clientsmith.vectors.size_rows import arguments_for, distortion, read, shape_of
-from clientsmith.vectors.subject import NEW_MODEL, Arguments
 from clientsmith.vectors.validation import verdict
 
 _MOST_TOLD = 50  # names that a message has
@@ -24,7 +24,7 @@ _SEPARATORS = "x*:X,× "
 
 def size_cases(cases: Cases) -> None:
     """Try everything that the operation says about sizes."""
-    rule = cases.subject.operation.size
+    rule = cases.tested.operation.size
     if rule is None:
         return
     _rows(cases, rule)
@@ -34,13 +34,13 @@ def size_cases(cases: Cases) -> None:
     for limit in rule.limits:
         for name, box, nearest in boxes(limit):
             _box(cases, rule, limit, name, box, nearest)
-            if limit.when and (model := cases.subject.model_field) is not None and model.wire in limit.when:
+            if limit.when and (model := cases.tested.model_field) is not None and model.wire in limit.when:
                 _box(cases, rule, limit, f"{name} of a new model", box, nearest, {model.wire: NEW_MODEL})
     lookup_cases(cases, rule)
 
 
 def _model(cases: Cases, row: Any) -> Arguments:
-    field = cases.subject.model_field
+    field = cases.tested.model_field
     return {field.wire: row.model} if row.model is not None and field is not None else {}
 
 
@@ -48,7 +48,7 @@ def _rows(cases: Cases, rule: SizeRule) -> None:
     for row in sampled(rule.table):
         arguments = arguments_for(rule, row)
         name = " ".join(str(value) for value in (row.model, *arguments.values()) if value is not None)
-        cases.call(f"size row {name}", row.key, sample.settled(cases.subject, {**arguments, **_model(cases, row)}))
+        cases.call(f"size row {name}", row.key, sample.settled(cases.tested, {**arguments, **_model(cases, row)}))
         if row.width is None or row.height is None:
             continue
         # The same pixels in every other form that says them.
@@ -56,24 +56,24 @@ def _rows(cases: Cases, rule: SizeRule) -> None:
             for form in axis.forms:
                 if form in PIXEL_FORMS or form == "object":
                     value = written(form, row.width, row.height)
-                    call = sample.settled(cases.subject, {axis.wire: value, **_model(cases, row)})
+                    call = sample.settled(cases.tested, {axis.wire: value, **_model(cases, row)})
                     cases.call(f"size row {row.width}x{row.height} as {form}", row.key, call)
 
 
 def _closed_models(cases: Cases, rule: SizeRule) -> None:
     """Try the rows of all models, and sizes of none, on each model whose own rows are all there is."""
-    chooser = cases.subject.model_field
+    chooser = cases.tested.model_field
     asked = [arguments_for(rule, row) for row in sampled(rule.table, 20)]
     for axis in rule.axes:
         form = next((form for form in axis.forms if form in PIXEL_FORMS or form == "object"), None)
         asked += [{axis.wire: written(form, 1000, 1000)}] if form is not None else []
-        asked += [{axis.wire: value} for value in sample.values(cases.subject, cases.subject.fields[axis.wire])[:3]]
+        asked += [{axis.wire: value} for value in sample.values(cases.tested, cases.tested.fields[axis.wire])[:3]]
     names = [*sampled(rule.closed_models, 20), NEW_MODEL, None] if rule.closed_models else []
     for model in names if chooser is not None else ():
         chosen = {chooser.wire: model} if chooser is not None and model is not None else {}
         without = [chooser.wire] if chooser is not None and not chosen else []
         for arguments in asked:
-            call = sample.settled(cases.subject, {**chosen, **arguments}, but=without)
+            call = sample.settled(cases.tested, {**chosen, **arguments}, but=without)
             shown = " ".join(str(value) for value in arguments.values())
             cases.call(f"size {shown} of {model or 'no model'}", rule.key, call)
 
@@ -90,12 +90,12 @@ def _outside(cases: Cases, rule: SizeRule) -> None:
         for values in pairs:
             if values not in rows:
                 call = {axis.wire: value for (axis, _), value in zip(keyed, values, strict=True)}
-                cases.call(f"size pair {' '.join(values)}", rule.key, sample.settled(cases.subject, call))
+                cases.call(f"size pair {' '.join(values)}", rule.key, sample.settled(cases.tested, call))
     for axis, form in keyed:
         if form == "ratio" or known[form]:
             for name in ("7:5", "9K", "no-such-name"):
                 if name not in known[form]:
-                    call = sample.settled(cases.subject, {axis.wire: name})
+                    call = sample.settled(cases.tested, {axis.wire: name})
                     hint = f"names are {', '.join(_names(rule, axis)[:_MOST_TOLD])}" if name == "no-such-name" else ""
                     nearest = {"enum": hint, "size-form": hint} if hint != "names are " else None
                     cases.call(f"size {form} {name}", rule.key, call, nearest=nearest)
@@ -104,7 +104,7 @@ def _outside(cases: Cases, rule: SizeRule) -> None:
                 near = min(
                     (distortion(shape_of(ratio), width, height), at, ratio) for at, ratio in enumerate(known[form])
                 )[2]
-                call = sample.settled(cases.subject, {axis.wire: f"{width}:{height}"})
+                call = sample.settled(cases.tested, {axis.wire: f"{width}:{height}"})
                 nearest = {"enum": f"the nearest is {near}", "size-form": f"the nearest is {near}"}
                 cases.call(f"size {form} of {width} and {height}", rule.key, call, nearest=nearest)
 
@@ -118,10 +118,10 @@ def _forms(cases: Cases, rule: SizeRule) -> None:
     for axis in rule.axes:
         if not set(axis.forms) & set(PIXEL_FORMS):
             continue
-        usual = sample.values(cases.subject, cases.subject.fields[axis.wire])
+        usual = sample.values(cases.tested, cases.tested.fields[axis.wire])
         width, height = next((box for value in usual if (box := read(value)) is not None), (1024, 1024))
         for mark in _SEPARATORS:
-            call = sample.settled(cases.subject, {axis.wire: f"{width}{mark}{height}"})
+            call = sample.settled(cases.tested, {axis.wire: f"{width}{mark}{height}"})
             cases.call(f"size separator {ord(mark)}", rule.key, call)
         mark = PIXEL_FORMS[next(form for form in axis.forms if form in PIXEL_FORMS)]
         for text in (
@@ -135,11 +135,9 @@ def _forms(cases: Cases, rule: SizeRule) -> None:
             f"{width}{mark}{height}{mark}1",
             f"１{width}{mark}{height}",
         ):
-            cases.call(f"size written {text}", rule.key, sample.settled(cases.subject, {axis.wire: text}))
-        cases.call(
-            "size of two numbers", rule.key, sample.settled(cases.subject, {axis.wire: f"{width}{mark}{height}"})
-        )
-        call = sample.settled(cases.subject, {axis.wire: f"{width}{mark}{height}"})
+            cases.call(f"size written {text}", rule.key, sample.settled(cases.tested, {axis.wire: text}))
+        cases.call("size of two numbers", rule.key, sample.settled(cases.tested, {axis.wire: f"{width}{mark}{height}"}))
+        call = sample.settled(cases.tested, {axis.wire: f"{width}{mark}{height}"})
         cases.call("size as a pair", rule.key, {**call, axis.wire: {"$size": [width, height]}})
 
 
@@ -164,8 +162,8 @@ def _box(
         form = ""
         if len(forced) < 2:
             return
-    call = sample.settled(cases.subject, {**forced, **_when(cases, limit), **(others or {})})
-    checked = verdict(cases.subject, call)
+    call = sample.settled(cases.tested, {**forced, **_when(cases, limit), **(others or {})})
+    checked = verdict(cases.tested, call)
     text = {}
     if nearest is not None and form in PIXEL_FORMS:
         text = {
@@ -179,9 +177,9 @@ def _box(
 def _when(cases: Cases, limit: SizeLimit) -> Arguments:
     arguments: Arguments = {}
     for wire, test in limit.when.items():
-        if wire not in cases.subject.fields:
+        if wire not in cases.tested.fields:
             continue
-        for value in sample.values(cases.subject, cases.subject.fields[wire]):
+        for value in sample.values(cases.tested, cases.tested.fields[wire]):
             if meets(test, value):
                 arguments[wire] = value
                 break

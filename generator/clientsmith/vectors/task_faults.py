@@ -7,8 +7,8 @@ from clientsmith.oracle.pointers import put, remove
 from clientsmith.vectors import outcome
 from clientsmith.vectors.bodies import TASK
 from clientsmith.vectors.expected_request import line
+from clientsmith.vectors.operation_under_test import NOW, POLLS, Json, OperationUnderTest
 from clientsmith.vectors.paths import ODD_STEPS
-from clientsmith.vectors.subject import NOW, POLLS, Json, Subject
 from clientsmith.vectors.task_plan import LAST_POLL, Plan
 from clientsmith.vectors.task_states import view
 from clientsmith.vectors.validation import verdict
@@ -27,7 +27,7 @@ def fault_cases(plan: Plan) -> None:
     for fault in ("refused", "connect-timeout", "reset", "read-timeout", "closed"):
         plan.add(f"blip {fault}", [{"fault": fault}, plan.done], {"error": None, "pauses": blip, "sent": plan.sent(2)})
     lost = {"status": 404, "json": plan.error("", "No such task")}
-    known = errors.error_row(plan.subject.provider, 404, lost["json"])[0]
+    known = errors.error_row(plan.tested.provider, 404, lost["json"])[0]
     if not tasks.is_about(plan.task, 404) and (known is None or known.kind == "notFound"):
         plan.add("404 first", [lost, plan.done], {"error": None, "pauses": plan.pauses(1), "sent": plan.sent(2)})
         polls, now = 1, 0.0
@@ -63,7 +63,7 @@ def _refused(plan: Plan) -> None:
     body = plan.error("", "It can't be polled")
     for status in (400, 401, 403, 409, 422, 451):
         answer = {"status": status, "json": body}
-        row, _ = errors.error_row(plan.subject.provider, status, body)
+        row, _ = errors.error_row(plan.tested.provider, status, body)
         permanent = status in (401, 403)
         if row is not None:
             permanent = row.retryable is False or (row.retryable is None and row.kind not in ("rateLimit", "server"))
@@ -72,24 +72,24 @@ def _refused(plan: Plan) -> None:
             continue
         if permanent:
             error = outcome.error(plan.poller, status, body)
-            error |= {"operation": plan.subject.operation.id, "taskId": TASK}
+            error |= {"operation": plan.tested.operation.id, "taskId": TASK}
             plan.add(f"poll refused with {status}", [answer], {"error": error, "sent": plan.sent(1)})
         else:
             expect = {"error": None, "pauses": errors.backoffs(2), "sent": plan.sent(2)}
             plan.add(f"blip {status}", [answer, plan.done], expect)
-    for kind in sorted({row.kind for row in plan.subject.provider.errors}):
-        row = next(candidate for candidate in plan.subject.provider.errors if candidate.kind == kind)
+    for kind in sorted({row.kind for row in plan.tested.provider.errors}):
+        row = next(candidate for candidate in plan.tested.provider.errors if candidate.kind == kind)
         spoken_of = any(
             candidate.matcher == "error" and str(candidate.expected) == row.code for candidate in plan.task.acceptors
         )
         status = row.status if isinstance(row.status, int) else 400
         body = plan.error(row.code, "It says why")
         # Without a place for codes the envelope tells none.
-        unseen = not row.code or errors.error_row(plan.subject.provider, status, body)[0] is not row
+        unseen = not row.code or errors.error_row(plan.tested.provider, status, body)[0] is not row
         if unseen or spoken_of or status < 300 or kind in ("rateLimit", "server", "notFound") or row.retryable:
             continue
         error = outcome.error(plan.poller, status, body)
-        error |= {"operation": plan.subject.operation.id, "taskId": TASK}
+        error |= {"operation": plan.tested.operation.id, "taskId": TASK}
         plan.add(f"poll refused as {kind}", [{"status": status, "json": body}], {"error": error, "sent": plan.sent(1)})
 
 
@@ -136,13 +136,13 @@ def partial_cases(plan: Plan) -> None:
             ended = {"json": put(done["json"], plan.task.status, row.expected)}
             if plan.view(ended).row != row:
                 continue
-            kind = tasks.exception(plan.subject.provider, plan.view(ended))
+            kind = tasks.exception(plan.tested.provider, plan.view(ended))
             facts = {"class": kind, "taskId": TASK, "images": links, "mayBeBilled": True}
             plan.add(f"{row.expected} with an image", [ended], {"error": facts, "sent": plan.sent(1)})
     if plan.task.unknown_status != "retry":
         return
     odd = {"json": put(done["json"], plan.task.status, "status-that-is-new")}
-    count = answers.requested(plan.subject, verdict(plan.subject, plan.call).values)
+    count = answers.requested(plan.tested, verdict(plan.tested, plan.call).values)
     if count is not None and count > links:
         return
     polls = 3 if count is None else 2
@@ -183,13 +183,13 @@ def resumed_cases(plan: Plan) -> None:
     for odd in ("a/b?c=d&e#f %2e \\ ...", "日本"):
         call_given = {"action": "refresh", "taskId": odd, "answers": [lost]}
         lines = [[line(plan.poller, following.poll_values(plan.task, odd)), 1]]
-        row = errors.error_row(plan.subject.provider, 404, lost["json"])[0]
+        row = errors.error_row(plan.tested.provider, 404, lost["json"])[0]
         if row is None and not tasks.is_about(plan.task, 404):
             expect = {"error": {"class": "TaskNotFoundError"}, "sent": lines}
             plan.cases.add("task", f"an id like {odd}", plan.source, call_given, expect)
 
 
-def cancelled_cases(plan: Plan, canceller: Subject) -> None:
+def cancelled_cases(plan: Plan, canceller: OperationUnderTest) -> None:
     """Try cancelling a task."""
     address = line(canceller, following.cancel_values(plan.task, TASK))
     given: Json = {"action": "cancel", "taskId": TASK, "answers": [{"json": {}}]}

@@ -17,7 +17,7 @@ from clientsmith.vectors import bodies, outcome, sample
 from clientsmith.vectors.bodies import TASK
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.expected_request import line
-from clientsmith.vectors.subject import CHANCE, NOW, Arguments, Subject
+from clientsmith.vectors.operation_under_test import CHANCE, NOW, Arguments, OperationUnderTest
 from clientsmith.vectors.validation import verdict
 
 LAST_POLL = 1.0
@@ -30,15 +30,15 @@ class Plan:
     """A submit and its task, with the bodies of their responses."""
 
     cases: Cases
-    subject: Subject
-    poller: Subject
+    tested: OperationUnderTest
+    poller: OperationUnderTest
     task: Task
     call: Arguments
 
     @cached_property
     def submit(self) -> str:
         """The line of the submit."""
-        return line(self.subject, verdict(self.subject, self.call).values)
+        return line(self.tested, verdict(self.tested, self.call).values)
 
     @cached_property
     def poll(self) -> str:
@@ -48,10 +48,10 @@ class Plan:
     @cached_property
     def accepted(self) -> dict[str, Any]:
         """The answer to the submit."""
-        body = put(bodies.success(self.subject), self.task.id[0], TASK)
-        if tasks.submit_view(self.subject.provider, self.task, body).state in tasks.ENDED:
+        body = put(bodies.success(self.tested), self.task.id[0], TASK)
+        if tasks.submit_view(self.tested.provider, self.task, body).state in tasks.ENDED:
             body = remove(body, answer_bodies.first_of(self.task.submit_status or self.task.status))
-        results = self.subject.operation.results
+        results = self.tested.operation.results
         return {"json": body if results is None else answer_bodies.without_images(body, results)}
 
     @cached_property
@@ -90,17 +90,17 @@ class Plan:
 
     def status_of(self, code: str) -> int:
         """Return the documented HTTP status of a code."""
-        status = next((row.status for row in self.subject.provider.errors if row.code == code), None)
+        status = next((row.status for row in self.tested.provider.errors if row.code == code), None)
         return status if isinstance(status, int) else 500
 
     def error(self, code: str, message: str) -> dict[str, Any]:
         """Return an error body."""
-        made: dict[str, Any] = error_body(self.subject.provider, code=code, message=message)
+        made: dict[str, Any] = error_body(self.tested.provider, code=code, message=message)
         return made
 
     def view(self, answer: dict[str, Any]) -> View:
         """Return what a response says about the task."""
-        return tasks.view(self.subject.provider, self.task, answer.get("status", 200), answer["json"])
+        return tasks.view(self.tested.provider, self.task, answer.get("status", 200), answer["json"])
 
     def drift(self, answer: dict[str, Any]) -> list[Difference]:
         """Return the drift of a poll's response."""
@@ -129,7 +129,7 @@ class Plan:
         """Return the result that a response becomes, `now` seconds after the beginning."""
         body = answer["json"]
         images = outcome.images(self.poller.operation, body, NOW + now, TASK)
-        count = None if resumed else answers.requested(self.subject, verdict(self.subject, self.call).values)
+        count = None if resumed else answers.requested(self.tested, verdict(self.tested, self.call).values)
         return {
             "images": images,
             "taskId": TASK,
@@ -161,11 +161,11 @@ class Plan:
         return [[self.submit, 1], [self.poll, polls]] if polls else [[self.submit, 1]]
 
 
-def plan_of(cases: Cases, subjects: dict[str, Subject]) -> Plan | None:
+def plan_of(cases: Cases, operations_under_test: dict[str, OperationUnderTest]) -> Plan | None:
     """Return the plan of an operation; None unless it submits a task whose success has images."""
-    task = cases.subject.operation.task
-    call = sample.minimal(cases.subject)
+    task = cases.tested.operation.task
+    call = sample.minimal(cases.tested)
     if task is None or call is None:
         return None
-    plan = Plan(cases, cases.subject, subjects[task.poll], task, call)
+    plan = Plan(cases, cases.tested, operations_under_test[task.poll], task, call)
     return plan if plan.rows("success") and plan.poller.operation.results is not None else None

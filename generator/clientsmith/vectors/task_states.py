@@ -9,15 +9,15 @@ from clientsmith.oracle import answers, errors, tasks
 from clientsmith.oracle.pointers import put
 from clientsmith.vectors import outcome, sample
 from clientsmith.vectors.bodies import TASK
+from clientsmith.vectors.operation_under_test import CHANCE, NOW, POLLS, Json
 from clientsmith.vectors.sample_values import sampled
-from clientsmith.vectors.subject import CHANCE, NOW, POLLS, Json
 from clientsmith.vectors.task_plan import LAST_POLL, NEW_STATUS, Plan
 
 
 def state_cases(plan: Plan) -> None:
     """Try each acceptor."""
     result = plan.result(plan.done, 0)
-    each = [outcome.differences(plan.subject.operation, 200, plan.accepted["json"]), result["drift"]]
+    each = [outcome.differences(plan.tested.operation, 200, plan.accepted["json"]), result["drift"]]
     drift = sorted(list(row) for row in {(path, kind) for differences in each for path, kind in differences})
     seen = [word for differences in each for word in ("response", *(["drift"] if differences else []))]
     success = {"error": None, "sent": plan.sent(1), "pauses": [], "result": result, "drift": drift}
@@ -91,12 +91,12 @@ def _ended(plan: Plan, answer: dict[str, Any]) -> dict[str, Any]:
     seen = plan.view(answer)
     has_images = bool(answers.images(plan.poller.operation, answer["json"], NOW))
     return {
-        "class": tasks.exception(plan.subject.provider, seen),
+        "class": tasks.exception(plan.tested.provider, seen),
         "message": tasks.message(seen),
         "taskId": TASK,
         "status": answer.get("status", 200),
-        "operation": plan.subject.operation.id,
-        "mayBeBilled": tasks.end_may_be_billed(plan.subject.provider, seen, has_images=has_images),
+        "operation": plan.tested.operation.id,
+        "mayBeBilled": tasks.end_may_be_billed(plan.tested.provider, seen, has_images=has_images),
         "code": seen.code,
     }
 
@@ -104,7 +104,7 @@ def _ended(plan: Plan, answer: dict[str, Any]) -> dict[str, Any]:
 def _reasons(plan: Plan, row: Acceptor, name: str) -> None:
     if row.matcher != "path":
         return
-    for pointer in (*plan.task.reason, *plan.subject.provider.envelope.message):
+    for pointer in (*plan.task.reason, *plan.tested.provider.envelope.message):
         answer = {"json": put(plan.body(row), pointer, "The lamp broke")}
         if plan.view(answer).row != row:
             continue
@@ -210,8 +210,8 @@ def end_cases(plan: Plan) -> None:
     lacking: Json = {"class": "DecodeError" if lacks else "EmptyResultError", "taskId": TASK, "mayBeBilled": True}
     lacking["status"] = empty.get("status", 200)
     plan.add("done without an image", [empty], {"error": lacking, "sent": plan.sent(1)})
-    wire = next((field.wire for field in plan.subject.operation.arguments if field.role == "count"), None)
-    call_for_two = sample.legal(plan.subject, {**plan.call, wire: 2}) if wire is not None else None
+    wire = next((field.wire for field in plan.tested.operation.arguments if field.role == "count"), None)
+    call_for_two = sample.legal(plan.tested, {**plan.call, wire: 2}) if wire is not None else None
     if call_for_two is not None:
         shown = {**plan.result(plan.done, 0), "requested": 2, "partial": True}
         plan.add("one of two images", [plan.done], {"error": None, "result": shown}, arguments=call_for_two)

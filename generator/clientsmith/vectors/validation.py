@@ -16,8 +16,8 @@ from clientsmith.oracle import media
 from clientsmith.oracle.requests import is_header, whole
 from clientsmith.oracle.values import with_constants
 from clientsmith.oracle.violation import Violation
+from clientsmith.vectors.operation_under_test import Arguments, OperationUnderTest, key_of, plain, special, unkeyed
 from clientsmith.vectors.paths import is_step
-from clientsmith.vectors.subject import Arguments, Subject, key_of, plain, special, unkeyed
 
 _BITS = 1024
 """Integers of this many bits are refused: no JSON reader takes them."""
@@ -32,17 +32,17 @@ class Verdict:
     values: Mapping[str, Any]
 
 
-def verdict(subject: Subject, arguments: Mapping[str, Any]) -> Verdict:
+def verdict(tested: OperationUnderTest, arguments: Mapping[str, Any]) -> Verdict:
     """Validate a call; results are cached, as most calls are validated several times."""
     key = ("verdict", key_of(arguments))
-    if key not in subject.found:
-        subject.found[key] = _verdict(subject, arguments)
-    return cast("Verdict", subject.found[key])
+    if key not in tested.found:
+        tested.found[key] = _verdict(tested, arguments)
+    return cast("Verdict", tested.found[key])
 
 
-def _verdict(subject: Subject, arguments: Mapping[str, Any]) -> Verdict:
-    values, unsendable = _understood(subject, arguments)
-    violations = subject.validator.validate(
+def _verdict(tested: OperationUnderTest, arguments: Mapping[str, Any]) -> Verdict:
+    values, unsendable = _understood(tested, arguments)
+    violations = tested.validator.validate(
         values, broken={violation.fields[0] for violation in unsendable if violation.fields}
     )
     # What can't be sent is reported alone with what else refuses; warnings come with a call that goes out.
@@ -50,20 +50,20 @@ def _verdict(subject: Subject, arguments: Mapping[str, Any]) -> Verdict:
     return Verdict((*unsendable, *refusing), tuple(violation for violation in violations if violation.advisory), values)
 
 
-def _understood(subject: Subject, arguments: Mapping[str, Any]) -> tuple[Arguments, list[Violation]]:
+def _understood(tested: OperationUnderTest, arguments: Mapping[str, Any]) -> tuple[Arguments, list[Violation]]:
     """Return the values to send, and violations of arguments that can't be sent at all."""
-    problems = [Violation("unknown", name=name) for name in arguments if name not in subject.fields]
+    problems = [Violation("unknown", name=name) for name in arguments if name not in tested.fields]
     values: Arguments = {}
-    for wire in subject.ordered((*arguments, *subject.filled)):
-        field, value = subject.fields[wire], arguments.get(wire)
+    for wire in tested.ordered((*arguments, *tested.filled)):
+        field, value = tested.fields[wire], arguments.get(wire)
         if value is None:
             if wire in arguments and "null" in several(field.schema.get("type")):
                 values[wire] = None
             elif field.fixed is not None:
                 values[wire] = field.fixed
             continue
-        schema = subject.schema(wire)
-        value, fault = _sendable(subject, field, schema, value)
+        schema = tested.schema(wire)
+        value, fault = _sendable(tested, field, schema, value)
         values[wire] = with_constants(schema, whole(value))
         if fault:
             place = field.evidence.source
@@ -73,7 +73,7 @@ def _understood(subject: Subject, arguments: Mapping[str, Any]) -> tuple[Argumen
     return values, problems
 
 
-def _sendable(subject: Subject, field: Field, schema: Json, value: Any) -> tuple[Any, str]:
+def _sendable(tested: OperationUnderTest, field: Field, schema: Json, value: Any) -> tuple[Any, str]:
     """Return the value as JSON, and the rule that it breaks if it has no JSON form."""
     word = special(value)
     if word == "$repeat":
@@ -83,17 +83,17 @@ def _sendable(subject: Subject, field: Field, schema: Json, value: Any) -> tuple
         encoded = media.encoded_as(image, value[word]) if image else None
         return encoded, ("" if encoded is not None else "media" if image else "type")
     if word == "$size":
-        return _written(subject, field.wire, value[word])
+        return _written(tested, field.wire, value[word])
     if word or (isinstance(value, int) and value.bit_length() >= _BITS):
         return None, "type"
     if isinstance(value, list):
         inner = mapping(schema.get("items"))
-        items = [_sendable(subject, field, inner, item) for item in sequence(cast("Any", value))]
+        items = [_sendable(tested, field, inner, item) for item in sequence(cast("Any", value))]
         return [item for item, _ in items], next((fault for _, fault in items if fault), "")
     if isinstance(value, dict):
         known = mapping(schema.get("properties"))
         inside = {
-            name: _sendable(subject, field, mapping(known.get(name)), item)
+            name: _sendable(tested, field, mapping(known.get(name)), item)
             for name, item in unkeyed(mapping(cast("Any", value))).items()
         }
         fault = next((fault for _, fault in inside.values() if fault), "")
@@ -103,9 +103,9 @@ def _sendable(subject: Subject, field: Field, schema: Json, value: Any) -> tuple
     return value, ""
 
 
-def _written(subject: Subject, wire: str, sides: list[int]) -> tuple[Any, str]:
+def _written(tested: OperationUnderTest, wire: str, sides: list[int]) -> tuple[Any, str]:
     """Return a Size in the field's first form that takes pixels."""
-    rule = subject.operation.size
+    rule = tested.operation.size
     axis = next((axis for axis in rule.axes if axis.wire == wire), None) if rule is not None else None
     for form in axis.forms if axis is not None else ():
         if form in PIXEL_FORMS:

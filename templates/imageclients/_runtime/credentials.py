@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from .masking import Mask
+from .redaction import KeyRedactor
 
 _REMEMBERED = 16
 """Keys of earlier attempts that are still hidden: an answer may repeat one."""
@@ -29,7 +29,7 @@ class Hidden:
         raise TypeError("a key can't be pickled or copied")
 
 
-class Secret(Mask):
+class Secret(KeyRedactor):
     """The credentials of a client, or the function that returns them, and a mask for all that were sent.
 
     Attributes:

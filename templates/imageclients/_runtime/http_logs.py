@@ -6,13 +6,13 @@ import logging
 from contextvars import ContextVar
 
 from .config import without_query
-from .masking import Mask, printable
+from .redaction import KeyRedactor, printable
 
 hides_query: ContextVar[bool] = ContextVar("hides_query", default=False)
 """Whether the current request is for a link whose query may be a signature."""
 
 
-hidden_key: ContextVar[Mask | None] = ContextVar("hidden_key", default=None)
+hidden_key: ContextVar[KeyRedactor | None] = ContextVar("hidden_key", default=None)
 """The key of the current request."""
 
 

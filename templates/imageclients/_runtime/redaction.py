@@ -38,7 +38,7 @@ _AUTHORITY = re.compile(r"[^/?#\\]*")
 _UNPRINTABLE = r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 
 
-class Mask:
+class KeyRedactor:
     """Knows keys in every form in which they may be repeated; an empty key is none."""
 
     __slots__ = ("_is_decimal", "_keys", "_pattern", "_plain_words", "_words")

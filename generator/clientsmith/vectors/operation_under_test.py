@@ -39,7 +39,7 @@ WORDS = ("$bytes", "$file", "$number", "$repeat", "$codePoint", "$size")
 
 
 @dataclass(frozen=True)
-class Subject(OperationView):
+class OperationUnderTest(OperationView):
     """An operation under test, with caches of its samples and validated calls."""
 
     samples: dict[str, list[Any]] = field(default_factory=dict[str, "list[Any]"], compare=False)
@@ -78,9 +78,9 @@ def credentials(provider: Provider) -> dict[str, str]:
     return {first: KEY} | {name: _OTHER_KEYS.format(name) for name in others}
 
 
-def subjects(provider: Provider) -> list[Subject]:
+def operations_under_test(provider: Provider) -> list[OperationUnderTest]:
     """Return the operations of a provider."""
-    return [Subject(provider, operation) for operation in provider.operations]
+    return [OperationUnderTest(provider, operation) for operation in provider.operations]
 
 
 def key_of(values: Mapping[str, Any]) -> tuple[object, ...]:
