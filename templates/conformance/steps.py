@@ -194,7 +194,7 @@ class Steps:
         size = getattr(import_module(self.sizes), self.operation.upper())
         if "nearest" in self.given and "arguments" in self.given:
             # What is proposed must be legal: it is sent.
-            proposed = size.nearest(*self.given["nearest"]).arguments
+            proposed = size.nearest(*self.given["nearest"], model=self.given.get("model")).arguments
             await awaited(getattr(self.client, self.given["method"])(**self._arguments() | dict(proposed)))
             return None
         if "nearest" in self.given:

@@ -103,6 +103,41 @@ INLINE = {
         huge: {prompt: {maxLength: 8}, seed: {minimum: 5, multipleOf: 5}}
 """,
     ),
+    "limits-by-model-of-every-kind": sync_spec(
+        f"{PLAIN}, {MODEL}, n: {{type: integer, maximum: 9, default: 1}}, "
+        'word: {type: [string, "null"], enum: [one, two, three], default: one}',
+        modelLimits="""
+      field: model
+      limits:
+        small: {a: forbidden, word: {notEnum: [one]}, b: {required: true}}
+        large: {b: forbidden, c: forbidden, n: {notEnum: [3], maximum: 4}}
+        huge: {n: {default: 5}, word: {default: two}}
+""",
+        rules="""
+      - {id: many, when: {n: {minimum: 4}}, then: {forbidden: [c]}}
+      - {id: large, when: {model: {const: large}}, then: {forbidden: [a]}}
+""",
+    ),
+    "tables-of-single-models": sync_spec(
+        f"prompt: {{type: string}}, {MODEL}, size: {{type: string}}",
+        size="""
+      fields: [{field: size, forms: [preset, WxH]}]
+      table:
+        - {preset: square, width: 512, height: 512}
+        - {preset: tiny, model: small, width: 256, height: 256}
+        - {preset: wide, model: large, width: 1024, height: 512}
+""",
+        modelLimits="{field: model, limits: {small: {size: {closed: true}}, large: {size: {closed: true}}}}",
+    ),
+    "tables-of-single-models-in-sides": sync_spec(
+        f"prompt: {{type: string}}, {MODEL}, width: {{type: integer}}, height: {{type: integer}}",
+        size="""
+      fields: [{field: width, forms: [width]}, {field: height, forms: [height]}]
+      table: [{model: small, width: 64, height: 64}, {model: large, width: 32, height: 128}]
+      limits: [{anyOf: [{side: {maximum: 64}}, {pixels: {maximum: 4096}}]}]
+""",
+        modelLimits="{field: model, limits: {small: {width: {closed: true}}}}",
+    ),
     "a-closed-table-of-pairs": sync_spec(
         top=HOLES,
         body='prompt: {type: string}, ratio: {type: string, enum: ["1:1", "2:1", "1:2"]}, '
@@ -470,4 +505,8 @@ def test_what_no_schema_can_say_is_left_to_the_client_and_listed() -> None:
         "rules-on-deep-and-outer-fields": {"dry"},
         "limits-by-model": {"minLength", "maxLength", "model-limit"},
         "limits-of-sides": {"size-ratio-maximum", "size-pixels-maximum"},
+        # Defaults that depend on the model.
+        "limits-by-model-of-every-kind": {"many"},
+        "tables-of-single-models": {"size-table"},
+        "tables-of-single-models-in-sides": {"size-table", "size-anyOf"},
     }

@@ -60,7 +60,13 @@ def strings(draw: st.DrawFn) -> Json:
 
 MEDIA: st.SearchStrategy[Json] = st.fixed_dictionaries(
     {"kinds": few(["url", "dataUri", "base64"])},
-    optional={"types": few(["image/png", "image/jpeg", "image/webp"]), "maxBytes": st.integers(60, 5000)},
+    optional={
+        "types": few(["image/png", "image/jpeg", "image/webp"]),
+        "maxBytes": st.integers(60, 5000),
+        "side": st.sampled_from([{"minimum": 14}, {"maximum": 4096}, {"minimum": 8, "maximum": 512, "multipleOf": 8}]),
+        "pixels": st.sampled_from([{"minimum": 100}, {"maximum": 90000}]),
+        "ratio": st.sampled_from([{"minimum": "2:5", "maximum": "5:2"}, {"maximum": "1:1"}]),
+    },
 )
 
 
@@ -126,6 +132,9 @@ def bodies(draw: st.DrawFn) -> tuple[dict[str, Json], list[str]]:
             field["role"] = "seed"
         if draw(st.integers(0, 9)) == 0 and isinstance(field.get("type"), str) and "enum" not in field:
             field["type"] = [field["type"], "null"]
+    images = [name for name, field in body.items() if "media" in field]
+    if len(images) > 1 and draw(st.booleans()):
+        body[images[0]]["media"] = {**body[images[0]]["media"], "sameSizeAs": images[1]}
     required = ["prompt", *(name for name in chosen if "const" not in chosen[name] and draw(st.integers(0, 3)) == 0)]
     return body, required
 
@@ -171,7 +180,39 @@ def sizes(draw: st.DrawFn, body: dict[str, Json]) -> Json:
         )
         if limit and by_model and draw(st.booleans()):
             limit["when"] = {"model": {"const": draw(st.sampled_from(MODELS))}}
+        if draw(st.integers(0, 2)) == 0:
+            limit["anyOf"] = draw(
+                st.sampled_from(
+                    [
+                        [{"side": {"minimum": 64, "maximum": 1024}}, {"pixels": {"maximum": 65536}}],
+                        [{"width": {"multipleOf": 32}}, {"ratio": {"minimum": "1:1"}}, {"height": {"minimum": 512}}],
+                    ]
+                )
+            )
         said |= {"limits": [limit]} if limit else {}
+    return said
+
+
+@st.composite
+def model_limits(draw: st.DrawFn, body: Mapping[str, Json], size: Json, required: Sequence[str]) -> Json:
+    """Limits of some fields for one model."""
+    axes = [axis["field"] for axis in size.get("fields", ())]
+    said: Json = {}
+    for name, field in body.items():
+        kind, values = field.get("type"), field.get("enum", ())
+        options: list[Any] = ["unknown"]
+        if kind in ("integer", "number"):
+            options += [{"maximum": 7}, {"notEnum": [3]}, {"default": 2}]
+        if field == {"type": "string"} and name not in axes:
+            options += [{"maxLength": 30}, {"notEnum": ["fox"], "default": "a"}]
+        if len(values) > 1 and name != "model":
+            options += [{"notEnum": values[:1]}, {"enum": values[1:]}, {"default": values[-1]}]
+        if "const" not in field and name not in ("model", "prompt", *required):
+            options += ["forbidden", {"required": True}]
+        if name in axes and "table" in size and not size.get("closed"):
+            options += [{"closed": True}]
+        if draw(st.integers(0, 2)) == 0:
+            said[name] = draw(st.sampled_from(options))
     return said
 
 
@@ -397,10 +438,13 @@ def specs(draw: st.DrawFn) -> Json:
     operation: Json = {"method": "POST", "path": "/images"}
     operation |= {"size": draw(sizes(body))} if draw(st.booleans()) else {}
     if "model" in body and draw(st.booleans()):
-        limited = {name: {"maximum": 7} for name, field in body.items() if field.get("type") in ("integer", "number")}
-        limited |= {name: {"maxLength": 30} for name, field in body.items() if field == {"type": "string"}}
+        limited = {
+            model: limits
+            for model in draw(few(MODELS))
+            if (limits := draw(model_limits(body, operation.get("size", {}), required)))
+        }
         if limited:
-            operation["modelLimits"] = {"field": "model", "limits": dict.fromkeys(draw(few(MODELS)), limited)}
+            operation["modelLimits"] = {"field": "model", "limits": limited}
     operation |= {"rules": found} if draw(st.booleans()) and (found := draw(rules(body))) else {}
     operation["requestBody"] = {"required": required, "properties": body}
     if draw(st.integers(0, 2)) == 0:

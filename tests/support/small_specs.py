@@ -106,6 +106,20 @@ servers:
         WIDE + "image: {type: string, media: {kinds: [dataUri], types: [image/png], maxBytes: 60}}, "
         "more: {type: array, minItems: 1, maxItems: 3, items: {type: string, media: {kinds: [base64]}}}"
     ),
+    "images of limited sides": sync_spec(
+        WIDE + "image: {type: string, media: {kinds: [url, dataUri, base64], side: {minimum: 14, maximum: 6000, "
+        'multipleOf: 2}, pixels: {minimum: 400, maximum: 90000}, ratio: {minimum: "2:5", maximum: "5:2"}}}, '
+        "more: {type: array, maxItems: 3, items: {type: string, media: {kinds: [dataUri], types: [image/jpeg, "
+        "image/webp, image/svg+xml], side: {minimum: 300}}}}, box: {type: object, properties: {picture: {type: string, "
+        "media: {kinds: [base64], pixels: {maximum: 10000}}}}}, weak: {type: string, evidence: {media: "
+        "{level: inferred}}, media: {kinds: [dataUri], types: [image/gif, image/bmp], side: {maximum: 99}}}"
+    ),
+    "images of the same sides": sync_spec(
+        WIDE + "images: {type: array, items: {type: string, media: {kinds: [url, dataUri], side: {minimum: 32}}}}, "
+        "mask: {type: string, media: {kinds: [dataUri, base64], types: [image/png], sameSizeAs: images}}, "
+        "masks: {type: array, items: {type: string, evidence: {media: {level: assumed}}, media: {kinds: [base64, url], "
+        "maxBytes: 900, ratio: {minimum: '1:1'}, sameSizeAs: mask}}}"
+    ),
     "images of types that few programs know": sync_spec(
         WIDE
         + "image: {type: string, media: {kinds: [dataUri, base64], types: [image/avif, image/svg+xml], maxBytes: 99}}, "
@@ -223,6 +237,54 @@ servers:
         size="{fields: [{field: size, forms: [WxH]}], limits: [{side: {maximum: 2048}}, "
         "{when: {model: {const: small}}, side: {maximum: 512}}]}",
         modelLimits="{field: model, limits: {small: {n: {maximum: 2}}, large: {n: {maximum: 4}}}}",
+    ),
+    "limits by model of every kind": sync_spec(
+        WIDE + "model: {type: string, enum: [old, new, newest], default: old, role: model}, "
+        "n: {type: integer, minimum: 1, maximum: 9, default: 1, role: count}, "
+        "quality: {type: string, enum: [low, high, auto]}, style: {type: string}, seed: {type: integer, maximum: 99}, "
+        "format: {type: string, enum: [png, webp], default: png}, compression: {type: integer}, "
+        "shape: {type: string, enum: [wide, tall], default: wide}",
+        size="{fields: [{field: shape, forms: [preset]}], table: [{preset: wide, width: 16, height: 8}, "
+        "{preset: tall, width: 8, height: 16}]}",
+        modelLimits="{field: model, limits: {old: {quality: forbidden, n: {maximum: 1}, style: {required: true}}, "
+        "new: {n: {default: 2}, quality: {notEnum: [auto, low]}, seed: {notEnum: [7], maximum: 9}, "
+        "format: {default: webp}, shape: {default: tall}}, newest: {style: forbidden, shape: {notEnum: [wide]}}}}",
+        rules="[{id: png, when: {format: {const: png}}, then: {forbidden: [compression]}}, "
+        "{id: several, when: {n: {minimum: 2}}, then: {forbidden: [seed]}}]",
+    ),
+    "tables closed for some models": sync_spec(
+        WIDE + "model: {type: string, role: model}, size: {type: string, default: auto}",
+        size="{fields: [{field: size, forms: [WxH, preset]}], table: [{preset: auto}, "
+        "{model: old, width: 256, height: 256}, {model: old, width: 512, height: 512}, "
+        "{model: new, width: 512, height: 512}, {model: free, width: 640, height: 640}], "
+        "limits: [{side: {minimum: 16, maximum: 4096}}]}",
+        modelLimits="{field: model, limits: {old: {size: {closed: true, notEnum: [auto]}}, "
+        "new: {size: {closed: true}}, none: {size: forbidden}, listed: {size: {enum: [300x200, 200x300]}}}}",
+    ),
+    "tables closed for every model": sync_spec(
+        WIDE + "model: {type: string, enum: [old, new]}, width: {type: integer}, height: {type: integer}",
+        size="{fields: [{field: width, forms: [width]}, {field: height, forms: [height]}], table: ["
+        "{model: old, width: 256, height: 256}, {model: new, width: 512, height: 512}]}",
+        modelLimits="{field: model, limits: {old: {width: {closed: true}}, new: {width: {closed: true}}}}",
+    ),
+    "sides or pixels by model": sync_spec(
+        WIDE + "model: {type: string, enum: [one, two, three], role: model}, size: {type: string}",
+        size="{fields: [{field: size, forms: [WxH]}], limits: ["
+        "{when: {model: {enum: [one, two]}}, anyOf: [{side: {minimum: 1920, maximum: 4096, multipleOf: 16}}, "
+        "{pixels: {minimum: 3686400, maximum: 16777216}}]}, "
+        "{when: {model: {const: three}}, side: {maximum: 3000}, anyOf: [{width: {maximum: 512}}, "
+        '{ratio: {minimum: "1:2", maximum: "2:1"}}]}]}',
+    ),
+    "sides or pixels": sync_spec(
+        WIDE + "box: {type: object, properties: {width: {type: integer}, height: {type: integer}}}",
+        size="{fields: [{field: box, forms: [object]}], limits: ["
+        "{anyOf: [{side: {minimum: 1920, maximum: 4096}}, {pixels: {minimum: 3686400, maximum: 16777216}}]}]}",
+    ),
+    "presets whose pixels the model decides": sync_spec(
+        WIDE + "model: {type: string, enum: [one, two, three]}, shape: {type: string, default: wide}",
+        size="{fields: [{field: shape, forms: [preset]}], table: [{preset: wide}, {preset: tall}, "
+        "{model: one, preset: wide, width: 64, height: 32}, {model: two, preset: wide, width: 128, height: 64, "
+        "approximate: true}, {model: one, preset: tall, width: 32, height: 64}]}",
     ),
     "required texts of a pattern": sync_spec(
         'prompt: {type: string}, color: {type: string, pattern: "^#[0-9a-f]{6}$"}, '

@@ -34,6 +34,8 @@ class Field(NamedTuple):
         required: whether it must be given.
         fixed: the one legal value, filled in when it isn't given.
         media: kinds of image that it takes, such as url and dataUri; empty for no image.
+        media_size: limits of its sides, as in the spec.
+        media_like: wire name of the field whose image must have the same sides.
         source: where it is documented.
         sources: where a keyword is documented, if elsewhere than the field.
         weak: keywords that are inferred or assumed; they warn and don't refuse.
@@ -49,6 +51,8 @@ class Field(NamedTuple):
     media: tuple[str, ...] = ()
     media_types: tuple[str, ...] = ()
     media_bytes: int | None = None
+    media_size: Mapping[str, Mapping[str, Any]] = {}
+    media_like: str = ""
     source: str = ""
     sources: Mapping[str, str] = {}
     weak: frozenset[str] = frozenset()
@@ -327,6 +331,8 @@ class Operation(NamedTuple):
         submits: whether sending it twice may bill twice.
         timeout: total seconds for one request.
         max_bytes: largest decoded answer.
+        defaults: what counts for fields that aren't given, where anything depends on it.
+        model_defaults: the same of single models: wire name of the field that chooses, to model, to defaults.
         answers: HTTP status to the schema of the answer.
         accept: the media types that are asked for.
         content: HTTP status to the media types and ranges of the answer, where it may be something else than JSON.
@@ -351,6 +357,7 @@ class Operation(NamedTuple):
     max_bytes: int = 16 * 1024 * 1024
     rules: tuple[Rule, ...] = ()
     defaults: Mapping[str, Any] = {}
+    model_defaults: Mapping[str, Mapping[str, Mapping[str, Any]]] = {}
     sizes: Sizes[Any] | None = None
     answers: Mapping[int, Schema] = {}
     accept: str = "application/json"

@@ -19,7 +19,9 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, cast
 
 from .formats import SUFFIXES, SVG, sniff, sniff_base64
+from .image_headers import size_of_base64
 from .messages import show
+from .size_limits import Limits, Size
 
 # A file is an IO[bytes] to type checkers; pydantic, which reads annotations of arguments, has no schema for that.
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ class Media(NamedTuple):
     kinds: tuple[str, ...]
     types: tuple[str, ...] = ()
     max_bytes: int | None = None
+    size: Limits | None = None
 
 
 class MediaProblem(ValueError):
@@ -154,6 +157,25 @@ def fault_of(media: Media, value: Any) -> Fault | None:
     size = len(text) * 3 // 4
     if media.max_bytes is not None and size > media.max_bytes:
         return Fault(f"has {size} of at most {media.max_bytes} bytes", "make the image smaller", False)
+    return _size_fault(media.size, size_of_base64(text)) if media.size is not None else None
+
+
+def _size_fault(limits: Limits, size: Size | None) -> Fault | None:
+    """The first limit that the sides of an image break; what has no readable header breaks none."""
+    broken = next(limits.broken_by(*size, str(size)), None) if size is not None else None
+    if size is None or broken is None:
+        return None
+    near = limits.nearest(size)
+    hint = f"the nearest is {near}" if near is not None else ""
+    reason = broken[1].removeprefix(f"{size}: ").removeprefix(f"{size} is ")
+    return Fault(f"is {size}: {reason}", hint, False)
+
+
+def size_of_text(value: Any) -> Size | None:
+    """The sides of an image that is given itself, not as a link; None where its header doesn't say them."""
+    for form in ("dataUri", "base64"):
+        if isinstance(value, str) and (match := _FORMS[form].fullmatch(value)) is not None:
+            return size_of_base64("".join(match["text"].split()).rstrip("="))
     return None
 
 

@@ -23,7 +23,7 @@ from .messages import nearest as nearest_word
 from .prepared import Prepared, prepared
 from .rules import violations
 from .size_limits import LARGEST_SIDE, Bounds, Limits, Size, merged
-from .size_rules import limits_that_hold, requested_size
+from .size_rules import limits_that_hold, meant_row, requested_size
 from .sizes import PIXEL_FORMS, ArgumentsT, Axis, Choice, Row, Sizes, first_listed, separated
 
 Arguments = dict[str, Any]
@@ -42,7 +42,7 @@ class SizeChoices(Sizes[ArgumentsT]):
         others = _with_model(ready, model)
         calls = [others | chosen for chosen in _unknown_models(ready, self, others)]
         return tuple(
-            self._choice(ready, row)
+            self._choice(ready, row, others)
             for row in self.table
             if any(_is_legal(ready, self, row, call, advisory=False) for call in calls)
         )
@@ -65,19 +65,24 @@ class SizeChoices(Sizes[ArgumentsT]):
         if not all(type(side) is int and 0 < side <= LARGEST_SIDE for side in (width, height)):
             raise ValueError(f"{width}x{height} isn't a size: both sides must be whole numbers from 1 to 999999")
         ready = self._prepared()
-        row = _nearest_row(ready, self, Size(width, height), _with_model(ready, model))
+        others = _with_model(ready, model)
+        row = _nearest_row(ready, self, Size(width, height), others)
         if row is None:
             if not self.table and not self.limits:
                 raise ValueError("no size is documented")
             raise ValueError(f"no legal size was found near {self.written(Size(width, height))}")
-        return self._choice(ready, row)
+        return self._choice(ready, row, others)
 
     def nearest_ratio(self, width: int, height: int) -> str | None:
         """The documented ratio that is nearest in proportion; None where none is documented."""
         return _nearest_ratio(self, Size(width, height))
 
-    def _choice(self, ready: Prepared, row: Row) -> Choice[ArgumentsT]:
-        return Choice(cast("ArgumentsT", _arguments(ready, self, row)), row.size, row.approximate)
+    def _choice(self, ready: Prepared, row: Row, others: Arguments) -> Choice[ArgumentsT]:
+        arguments = _arguments(ready, self, row)
+        if row.size is None:
+            given = {ready.names[name].wire: value for name, value in arguments.items() if name in ready.names}
+            row = meant_row(ready, self, others | given) or row
+        return Choice(cast("ArgumentsT", arguments), row.size, row.approximate)
 
     def _prepared(self) -> Prepared:
         """The operation that takes these sizes."""
@@ -204,23 +209,28 @@ def _rows_by_distance(ready: Prepared, sizes: Sizes[Any], size: Size, calls: lis
         near = merged(limits for call in calls for limits in _all_limits(ready, sizes, call)).nearest(size)
         if near is not None:
             yield Row(size=near)
-    yield from sorted((*sizes.table, *_listed_sizes(ready, sizes)), key=lambda row: _distance(row, size))
+    yield from sorted((*sizes.table, *_listed_sizes(ready, sizes, calls)), key=lambda row: _distance(row, size))
 
 
 def _all_limits(ready: Prepared, sizes: Sizes[Any], call: Arguments) -> Iterator[Limits]:
     """All limits of a size in a call: its own, those of its fields, and those that rules set."""
     yield from limits_that_hold(ready, sizes, call)
-    rules = [rule for rule in ready.operation.rules if rule.kind == "when" and all_hold(rule.when, ready, call)]
     for axis in sizes.axes:
-        field = ready.fields.get(axis.wire)
-        own: Mapping[str, Any] = field.schema if field is not None else {}
-        narrowed: list[Mapping[str, Any]] = [rule.then.get("properties", {}).get(axis.wire, {}) for rule in rules]
-        for described in (own, *narrowed):
-            sides: Mapping[str, Any] = (
-                described.get("properties", {}) if "object" in axis.forms else dict.fromkeys(axis.forms, described)
-            )
+        for described in _described(ready, axis, [call]):
+            inside: Mapping[str, Any] = described.get("properties", {})
+            sides = inside if "object" in axis.forms else dict.fromkeys(axis.forms, described)
             bounds = {side: _bounds(sides[side]) for side in ("width", "height") if side in sides}
             yield Limits(bounds.get("width", Bounds()), bounds.get("height", Bounds()))
+
+
+def _described(ready: Prepared, axis: Axis, calls: list[Arguments]) -> Iterator[Mapping[str, Any]]:
+    """The schemas of a field: its own, and those of rules for any of the calls."""
+    if axis.wire in ready.fields:
+        yield ready.fields[axis.wire].schema
+    for rule in ready.operation.rules:
+        limited = rule.then.get("properties", {}).get(axis.wire) if rule.kind == "when" else None
+        if limited is not None and any(all_hold(rule.when, ready, call) for call in calls):
+            yield limited
 
 
 def _bounds(described: Mapping[str, Any]) -> Bounds:
@@ -230,11 +240,11 @@ def _bounds(described: Mapping[str, Any]) -> Bounds:
     return Bounds(low, min(high), step if isinstance(step, int) else 1)
 
 
-def _listed_sizes(ready: Prepared, sizes: Sizes[Any]) -> Iterator[Row]:
-    """The sizes that the fields themselves list."""
+def _listed_sizes(ready: Prepared, sizes: Sizes[Any], calls: list[Arguments]) -> Iterator[Row]:
+    """The sizes that the fields themselves list, or a rule for one of the calls."""
     sides: dict[str, list[Any]] = {}
     for axis in sizes.axes:
-        values = ready.fields[axis.wire].schema.get("enum", ()) if axis.wire in ready.fields else ()
+        values = [value for described in _described(ready, axis, calls) for value in described.get("enum", ())]
         sides |= {form: list(values) for form in axis.forms if form in ("width", "height")}
         if any(form in PIXEL_FORMS for form in axis.forms):
             yield from (Row(size=parsed[0]) for value in values if (parsed := separated(str(value))) is not None)

@@ -50,6 +50,11 @@ class Axis(NamedTuple):
     wire: str
     forms: tuple[str, ...]
     default: Any = None
+    model_defaults: Mapping[str, Any] = {}
+
+    def default_of(self, model: Any) -> Any:
+        """The default, which a model may have of its own."""
+        return self.model_defaults.get(model, self.default) if isinstance(model, str) else self.default
 
 
 class Sizes(NamedTuple, Generic[ArgumentsT]):
@@ -59,6 +64,8 @@ class Sizes(NamedTuple, Generic[ArgumentsT]):
         axes: the fields that together choose the size.
         table: the documented sizes.
         closed: whether the table is all there is.
+        closed_models: models for which it is, where it isn't for others.
+        closed_weakly: whether that is only inferred or assumed.
         limits: limits of sizes given in pixels.
         weak: whether the table is only inferred or assumed, so that it warns and doesn't refuse.
         model: the argument that chooses the model, for rows by model.
@@ -73,6 +80,8 @@ class Sizes(NamedTuple, Generic[ArgumentsT]):
     weak: bool = False
     model: str = "model"
     package: str = ""
+    closed_models: tuple[str, ...] = ()
+    closed_weakly: bool = False
 
     def pixels(
         self, *, ratio: str | None = None, tier: str | None = None, preset: str | None = None, model: str | None = None
@@ -90,10 +99,11 @@ class Sizes(NamedTuple, Generic[ArgumentsT]):
             forms = [form for form in axis.forms if form in given]
             if all(given[form] is None for form in forms):
                 for form in forms:
-                    if any(getattr(row, form) == axis.default for row in self.table):
-                        given[form] = axis.default
+                    if any(getattr(row, form) == axis.default_of(model) for row in self.table):
+                        given[form] = axis.default_of(model)
         if not any(given.values()):
-            default = next((axis.default for axis in self.axes if isinstance(axis.default, str)), "")
+            defaults = (axis.default_of(model) for axis in self.axes)
+            default = next((text for text in defaults if isinstance(text, str)), "")
             if not default:
                 raise ValueError("give a ratio, a tier or a preset: no default is documented")
             try:

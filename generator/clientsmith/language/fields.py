@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from clientsmith.language.common import Cited, Described, Evidence, Json, Schema
+from clientsmith.language.pixels import RATIO_GROUP
 from clientsmith.language.types import (
     ANY,
     MEDIA_TYPE,
+    NAME,
     POINTER,
     PYTHON_NAME,
+    RATIO,
     SCALAR,
     TYPE_NAME,
     VALUES,
@@ -49,8 +52,16 @@ ROLES: Mapping[str, frozenset[str]] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Media(Part):
-    """The field takes an image: in which forms and up to which size. For a list of images it stands at `items`."""
+class Media(Part, groups=RATIO_GROUP):
+    """The field takes an image: in which forms and up to which size. For a list of images it stands at `items`. Sides
+    are read from the header of a png, jpeg, webp, gif or bmp; a link isn't fetched, and what has no such header isn't
+    refused.
+
+    Attributes:
+        size: side, pixels and ratio, as in the spec.
+    """
+
+    size: Schema
 
     kinds: tuple[str, ...] = word(
         listed(one_of("url", "dataUri", "base64", "file"), minItems=1, uniqueItems=True),
@@ -67,6 +78,14 @@ class Media(Part):
     """
     max_bytes: int | None = word(whole(1), example=10485760)
     """Largest file, in bytes before encoding."""
+    side = unread(one("bounds"), example={"minimum": 300, "maximum": 4096})
+    """Limits of both sides of the image, in pixels."""
+    pixels = unread(one("bounds"), example={"maximum": 36000000})
+    """Limits of its width times its height."""
+    ratio_minimum = unread(RATIO, at="ratio/minimum", example="2:5")
+    ratio_maximum = unread(RATIO, at="ratio/maximum", example="5:2")
+    same_size_as: str = word(NAME, names="body", example="image")
+    """Wire name of another field, whose image (the first of a list) must have the same sides."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,9 +234,6 @@ class Parameter(
     """JSON Schema type."""
 
 
-_LIMITS = "enum minimum maximum multipleOf minLength maxLength minItems maxItems"
-
-
 class NarrowerLimits(
     Part,
     name="narrowerLimits",
@@ -225,7 +241,3 @@ class NarrowerLimits(
     limits={"minProperties": 1},
 ):
     """What is legal then."""
-
-
-class LimitsOfModel(Part, shares=shared(Field, _LIMITS), limits={"minProperties": 1}):
-    """Limits of the field for this model."""

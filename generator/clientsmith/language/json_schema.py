@@ -41,7 +41,7 @@ def specs_schema() -> dict[str, Any]:
 def shared_words() -> list[Word]:
     """The words that several kinds of nodes have; the schema defines each of them once."""
     used = Counter(one for kind in KINDS.values() for one in kind.WORDS)
-    return [one for one, times in used.items() if times > 1 and one.at not in SHARED]
+    return [one for one, times in used.items() if times > 1 and one.at not in SHARED and len(one.steps) == 1]
 
 
 def says(kind: type[Part]) -> str:

@@ -9,16 +9,17 @@ from clientsmith.language.common import Evidence, Json, Pointers, Schema
 from clientsmith.language.errors import Billing, Envelope, ErrorRow
 from clientsmith.language.fields import Encoding, Field, Location, Media
 from clientsmith.language.operations import ExampleCall, Operation
+from clientsmith.language.pixels import Bounds, PixelLimits
 from clientsmith.language.provider import Mint, Provider, Security, Source
 from clientsmith.language.rules import Rule, RuleKind
 from clientsmith.language.servers import Server, ServerVariable
-from clientsmith.language.sizes import Bounds, SizeAxis, SizeLimit, SizeRow, SizeRule
+from clientsmith.language.sizes import SizeAxis, SizeLimit, SizeRow, SizeRule
 from clientsmith.language.tasks import Acceptor, Task
 from clientsmith.language.typed import TypedFields, TypedMember
 
 __all__ = [
     "Acceptor", "Billing", "Bounds", "Encoding", "Envelope", "ErrorRow", "Evidence", "ExampleBody", "ExampleCall",
-    "Field", "ImagePath", "Json", "Location", "Media", "Mint", "Operation", "Pointers", "Provider", "Response",
-    "Results", "Rule", "RuleKind", "Schema", "Security", "Server", "ServerVariable", "SizeAxis", "SizeLimit",
-    "SizeRow", "SizeRule", "Source", "Task", "TypedFields", "TypedMember",
+    "Field", "ImagePath", "Json", "Location", "Media", "Mint", "Operation", "PixelLimits", "Pointers", "Provider",
+    "Response", "Results", "Rule", "RuleKind", "Schema", "Security", "Server", "ServerVariable", "SizeAxis",
+    "SizeLimit", "SizeRow", "SizeRule", "Source", "Task", "TypedFields", "TypedMember",
 ]  # fmt: skip

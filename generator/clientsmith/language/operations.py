@@ -73,6 +73,8 @@ class Operation(Described, Cited, standard="OpenAPI"):
         fields: those of the body and the parameters, constants among them.
         typed_fields: the TypedDicts of its arguments.
         idempotency_header: header that makes sending twice harmless, when it is given.
+        chooser: wire name of the field that limits by model go by; empty where there are none.
+        model_defaults: model to its own defaults, by wire name.
     """
 
     id: str
@@ -87,6 +89,8 @@ class Operation(Described, Cited, standard="OpenAPI"):
     fields: tuple[Field, ...]
     typed_fields: tuple[TypedFields, ...]
     idempotency_header: str | None
+    chooser: str
+    model_defaults: Mapping[str, Mapping[str, Json]]
 
     summary: str = word(text(minLength=1, maxLength=200), example="Make an image.")
     """One sentence: what it does."""

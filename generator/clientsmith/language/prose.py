@@ -50,6 +50,8 @@ def limits_text(schema: Mapping[str, Any]) -> list[str]:
             phrases.append("not empty")
         else:
             phrases.append(span(schema.get("minLength"), schema.get("maxLength"), unit))
+    if "notEnum" in schema:
+        phrases.append(f"not {listed(schema['notEnum'])}")
     if "pattern" in schema:
         phrases.append(f"matching {schema['pattern']}")
     if "minItems" in schema or "maxItems" in schema:
@@ -64,6 +66,10 @@ def media_text(media: Media) -> list[str]:
         phrases.append(f"at most {media.max_bytes} bytes")
     if media.types:
         phrases.append(listed(media.types))
+    for word, what in (("side", "sides"), ("pixels", "width times height"), ("ratio", "width:height")):
+        phrases += [f"{what} {text}" for text in limits_text(media.size.get(word, {}))]
+    if media.same_size_as:
+        phrases.append(f"of the same sides as {media.same_size_as}")
     if set(media.kinds) & {"dataUri", "base64"}:
         phrases.append("bytes and paths are encoded")
     return phrases
@@ -144,6 +150,17 @@ def rule_sentence(data: Mapping[str, Any]) -> str:
     for name, limit in then.get("properties", {}).items():
         parts.append(f"{name} must be {', '.join(limits_text(limit)).removeprefix('always ')}")
     return sentence_of(f"When {condition_text(data['when'])}, {' and '.join(parts)}")
+
+
+def model_sentence(models: Sequence[str], then: Mapping[str, Any]) -> str:
+    """What limits by model are about, and the fields that must or mustn't be given."""
+    parts = [
+        f"{listed(then[word], 'and')} {text} be given"
+        for word, text in (("forbidden", "mustn't"), ("required", "must"))
+        if word in then
+    ]
+    about = f"Limits of {listed(models, 'and')}"
+    return sentence_of(f"{about}: {', '.join(parts)}" if parts else about)
 
 
 def operation_doc(operation: Operation) -> str:

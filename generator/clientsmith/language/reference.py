@@ -126,7 +126,8 @@ def _value(schema: Schema) -> str:
     if name:
         return _value(_named(name))
     if "const" in schema or "enum" in schema:
-        return _choice([f"`{value}`" for value in schema.get("enum", [schema.get("const")])])
+        values = schema.get("enum", [schema.get("const")])
+        return _choice([f"`{str(value).lower() if isinstance(value, bool) else value}`" for value in values])
     if "anyOf" in schema:
         return _choice(list(dict.fromkeys(_value(one) for one in schema["anyOf"])))
     kinds = schema["type"] if is_list(schema["type"]) else [str(schema["type"])]

@@ -26,6 +26,22 @@ class Condition(Part, shares=shared(Field, "enum minimum maximum"), limits={"min
     """Whether the field is given at all."""
 
 
+class LimitsOfModel(
+    Part,
+    shares=(
+        *shared(Field, "enum minimum maximum multipleOf minLength maxLength minItems maxItems default"),
+        *shared(Condition, "notEnum"),
+    ),
+    limits={"minProperties": 1},
+):
+    """What is different about a field for this model."""
+
+    required = unread({"const": True}, example=True)
+    """The field must be given."""
+    closed = unread({"const": True}, example=True)
+    """Of a field of the size: the rows of this model are all there is, though the table is open for others."""
+
+
 class Then(Part, limits={"minProperties": 1}):
     """What holds under the condition."""
 
@@ -87,7 +103,9 @@ class Rule(
 
 
 class ModelLimits(Cited):
-    """Limits that depend on the model."""
+    """Limits that depend on the model: the argument, else its default, else its only value. Where none is known, what
+    any model allows is legal: the limits of the fields themselves. A model that isn't listed has those alone, too.
+    """
 
     field = unread(NAME, required=True, names="fields", example="model")
     """Wire name of the field or parameter that chooses the model."""
@@ -96,9 +114,12 @@ class ModelLimits(Cited):
             {
                 **mapped(
                     {
-                        "anyOf": [{"enum": ["unknown", "none"]}, {"$ref": "#/$defs/limitsOfModel"}],
+                        "anyOf": [
+                            {"type": "string", "enum": ["unknown", "none", "forbidden"]},
+                            {"$ref": "#/$defs/limitsOfModel"},
+                        ],
                         "description": "Limits of the field for this model; unknown: not stated; none: stated that "
-                        "there is none.",
+                        "there is none; forbidden: the field mustn't be given at all.",
                     },
                     minProperties=1,
                 ),

@@ -6,30 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from clientsmith.language.common import Cited, Described, Json, Schema
+from clientsmith.language.pixels import PixelLimits
 from clientsmith.language.rules import Rule
 from clientsmith.language.typed import TypedMember
-from clientsmith.language.types import FILLED, NAME, RATIO, YES_OR_NO, listed, many, one, one_of, whole
-from clientsmith.language.words import Group, Part, shared, unread, word
-
-
-@dataclass(frozen=True, kw_only=True)
-class Bounds(Part, limits={"minProperties": 1}):
-    """Limits of a whole number."""
-
-    minimum: int | None = word(whole(1), standard="JSON Schema", example=256)
-    """Smallest legal number."""
-    maximum: int | None = word(whole(1), standard="JSON Schema", example=1536)
-    """Largest legal number."""
-    multiple: int | None = word(whole(1), at="multipleOf", standard="JSON Schema", example=8)
-    """Must be a multiple of this."""
+from clientsmith.language.types import FILLED, NAME, RATIO, YES_OR_NO, listed, many, one_of, whole
+from clientsmith.language.words import Part, shared, word
 
 
 @dataclass(frozen=True, kw_only=True)
 class SizeAxis(Part, runtime="Axis", positional=("name", "wire", "forms")):
-    """A field that says something about the size."""
+    """A field that says something about the size.
+
+    Attributes:
+        model_defaults: model to the default that it has instead.
+    """
 
     name: str
     default: Json
+    model_defaults: Mapping[str, Json]
     wire: str = word(NAME, at="field", required=True, names="body", example="size")
     """Wire name of a body field."""
     forms: tuple[str, ...] = word(
@@ -67,10 +61,12 @@ class SizeRow(Described, Cited, runtime="Row", limits={"minProperties": 1}):
 
 @dataclass(frozen=True, kw_only=True)
 class SizeLimit(
+    PixelLimits,
     Cited,
+    name="sizeLimit",
     runtime="Limits",
     shares=shared(Rule, "when"),
-    groups={"ratio": Group("Limits of width:height.", limits={"minProperties": 1})},
+    groups=PixelLimits.GROUPS,
 ):
     """Limits in pixels, for sizes that are given in pixels; compared in whole numbers.
 
@@ -80,16 +76,12 @@ class SizeLimit(
     """
 
     when: Mapping[str, Schema]
-    side = unread(one("bounds"), example={"minimum": 256, "maximum": 1536, "multipleOf": 8})
-    """Limits of both width and height."""
-    width: Bounds = word(one("bounds"), example={"minimum": 256})
-    """Limits of the width."""
-    height: Bounds = word(one("bounds"), example={"maximum": 1536})
-    """Limits of the height."""
-    pixels: Bounds = word(one("bounds"), example={"maximum": 1048576})
-    """Limits of width times height."""
-    ratio_minimum: str | None = word(RATIO, at="ratio/minimum", told=False, example="1:4")
-    ratio_maximum: str | None = word(RATIO, at="ratio/maximum", told=False, example="4:1")
+    any_of: tuple[PixelLimits, ...] = word(
+        many("pixelLimits", minItems=2),
+        standard="JSON Schema",
+        example=[{"side": {"minimum": 1920}}, {"pixels": {"minimum": 3686400}}],
+    )
+    """Alternatives: a size is legal if it is within one of them, and within the limits beside them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,10 +92,14 @@ class SizeRule(Cited, name="size", runtime="Sizes"):
     Attributes:
         arguments: the arguments that say the size.
         model: the argument that chooses the model, if there is one.
+        closed_models: models for which the table is all there is, though it is open for others.
+        closed_weakly: whether that is only inferred or assumed.
     """
 
     arguments: tuple[TypedMember, ...]
     model: str
+    closed_models: tuple[str, ...]
+    closed_weakly: bool
     axes: tuple[SizeAxis, ...] = word(
         many("sizeAxis", minItems=1), at="fields", required=True, example=[{"field": "size", "forms": ["WxH"]}]
     )

@@ -1,6 +1,7 @@
 """Some size satisfies all limits of sizes."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice, product
 from math import gcd
 
 from clientsmith.lint.limits_crossed import crossed
@@ -12,6 +13,7 @@ from clientsmith.load.json_values import Json, mapping, sequence
 CODES = ("no-legal-size", "limits-crossed")
 
 _LARGEST = 65_536  # pixels of a side that are tried
+_MOST_WAYS = 64  # combinations of alternatives that are tried
 
 
 def check(spec: Spec) -> Iterator[Finding]:
@@ -21,18 +23,22 @@ def check(spec: Spec) -> Iterator[Finding]:
         always = [limit for limit in entries if "when" not in limit]
         for index, entry in enumerate(entries):
             at = (*pointer, "limits", index)
-            crossed = list(_crossed(entry, at))
+            crossed = list(crossed_sizes(entry, at))
             yield from crossed
+            for number, one in enumerate(sequence(entry.get("anyOf"))):
+                alone = list(crossed_sizes(mapping(one), (*at, "anyOf", number)))
+                crossed += alone
+                yield from alone
             together = [*always, entry] if "when" in entry else [entry]
-            if not crossed and not _some_size(together):
+            if not crossed and not some_size(together):
                 message = "no width and height satisfy all of these limits"
                 yield Finding(at, "no-legal-size", message, "correct one of them, or split them by when")
-        if len(always) > 1 and all(_some_size([limit]) for limit in always) and not _some_size(always):
+        if len(always) > 1 and all(some_size([limit]) for limit in always) and not some_size(always):
             message = "no width and height satisfy all entries of limits"
             yield Finding((*pointer, "limits"), "no-legal-size", message, "give each entry its own when")
 
 
-def _crossed(entry: Json, at: Pointer) -> Iterator[Finding]:
+def crossed_sizes(entry: Json, at: Pointer) -> Iterator[Finding]:
     for word in ("side", "width", "height", "pixels"):
         yield from crossed(mapping(entry.get(word)), (*at, word), whole=True)
     ratio = mapping(entry.get("ratio"))
@@ -48,8 +54,14 @@ def _pair(ratio: str) -> tuple[int, int]:
     return int(width), int(height)
 
 
-def _some_size(entries: Sequence[Json]) -> bool:
+def some_size(entries: Sequence[Json]) -> bool:
     """Try every width: the heights that go with it are one stretch of multiples."""
+    alternatives = [[mapping(one) for one in sequence(entry.get("anyOf"))] or [{}] for entry in entries]
+    ways = [*islice(product(*alternatives), _MOST_WAYS)]
+    return len(ways) == _MOST_WAYS or any(_some_size_without_alternatives([*entries, *chosen]) for chosen in ways)
+
+
+def _some_size_without_alternatives(entries: Sequence[Json]) -> bool:
     low, high, step = _side(entries, "width")
     start = -(-max(low, 1) // step) * step
     if start > _LARGEST:

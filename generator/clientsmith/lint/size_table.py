@@ -11,8 +11,9 @@ from clientsmith.load import Pointer
 from clientsmith.load.finding import Finding
 from clientsmith.load.json_values import Json
 from clientsmith.oracle.operation import OperationView
+from clientsmith.oracle.pixels import outside
 from clientsmith.oracle.size_values import KEYS, SIDE_FORMS
-from clientsmith.oracle.sizes import outside, row_name
+from clientsmith.oracle.sizes import row_name
 
 CODES = (
     "bad-row-keys",

@@ -34,7 +34,7 @@ def drawings(tested: OperationUnderTest, arguments: Mapping[str, Any], answer: O
     width, height = pixels(tested, arguments)
     values = tested.effective(arguments)
     told = {field.role: values.get(field.wire) for field in tested.operation.arguments if field.role}
-    count = min(max(1, requested(tested.operation, arguments) or 1), MOST)
+    count = min(max(1, requested(tested, arguments) or 1), MOST)
     # Only a seed that was given repeats a picture; without one the prompt alone decides, so that runs are alike.
     seed = told.get("seed")
     facts = {"provider": tested.provider.name, "operation": tested.operation.id, "size": f"{width} × {height}"}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from clientsmith.language.build.reading import read
-from clientsmith.language.model import Evidence, Field, Json, Media
+from clientsmith.language.build.fields import media_of
+from clientsmith.language.model import Evidence, Field, Json
 from clientsmith.language.node import Node
 from clientsmith.openapi import media
 from clientsmith.openapi.limits import both_strengths, kinds_of, uncountable, weak_words
@@ -14,6 +14,8 @@ from clientsmith.oracle.multipart import is_file, part_name
 
 _KINDS = {bool: "boolean", str: "string", int: "integer", float: "number"}
 _NOT_BLANK = r"\S"
+_READ = frozenset({"side", "pixels", "ratio", "sameSizeAs"})
+"""Limits of images that are read from their headers, which no schema does."""
 
 
 @dataclass(frozen=True)
@@ -86,8 +88,10 @@ def _value(node: Node, weak: frozenset[str], unexpressed: list[str]) -> Document
         advice = kind | advice
         kind, hard = {}, {"if": kind, "then": hard} if hard else {}
     schema = {**kind, **prose(node), **hard, **({ADVICE: advice} if advice else {})}
+    if "media" in data and "media" not in weak and not _READ.isdisjoint(data["media"]):
+        unexpressed.append("media")
     if "media" in data:
-        image = read(Media, node.child("media"))
+        image = media_of(data["media"])
         is_file = "file" in image.kinds
         add(schema, {"format": "binary"} if is_file else {"pattern": media.pattern(image, weak="media" in weak)})
     return schema

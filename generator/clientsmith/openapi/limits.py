@@ -35,6 +35,8 @@ def limits(limited: Mapping[str, Any], field: Mapping[str, Any], words: Collecti
     lengths = {word: keywords.pop(word) for word in _LENGTHS if word in keywords and unit != "codePoints"}
     if "enum" in keywords and "null" in kinds:
         keywords["enum"] = [*keywords["enum"], None]
+    if "notEnum" in limited:
+        keywords["not"] = {"enum": limited["notEnum"]}
     special = special_values(field)
     if special and keywords:
         keywords = {"anyOf": [{"enum": special}, {"type": field["type"], **keywords}]}

@@ -41,16 +41,19 @@ def request_schema(operation: Operation, node: Node) -> Document:
         tree.put(path_of(field), ordered(converted.schema), required=field.required or field.constant is not None)
         unexpressed += [{"field": field.wire, "rule": word} for word in converted.unexpressed]
     hard, advice, rules = list[Document](), list[Document](), list[Document]()
+    by_model = {wire for defaults in operation.model_defaults.values() for wire in defaults}
     for rule in operation.rules:
-        said_by = rule_schemas(rule, fields)
+        said_by = rule_schemas(rule, fields, by_model)
         hard += [{"$comment": rule.id, **schema} for schema in said_by.hard]
         advice += [{"$comment": rule.id, **schema} for schema in said_by.advice]
         words = stated(id=rule.id, sentence=rule.sentence, description=rule.description)
+        if rule.kind == "when" and not (said_by.hard or said_by.advice):
+            words |= {"when": dict(rule.when), "then": dict(rule.then)}
         rules.append(row(rule.evidence, **words, expressed=said_by.complete))
         if not said_by.complete and {"rule": rule.id} not in unexpressed:
             unexpressed.append({"rule": rule.id})
     if operation.size is not None:
-        said_of_size, left = size_schemas(operation.size, fields)
+        said_of_size, left = size_schemas(operation.size, fields, by_model)
         hard += [{"$comment": "size", **schema} for schema in said_of_size.hard]
         advice += [{"$comment": "size", **schema} for schema in said_of_size.advice]
         unexpressed += [{"rule": name} for name in left]

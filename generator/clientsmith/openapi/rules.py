@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
 from clientsmith.language.model import Field, Rule
+from clientsmith.load.json_values import mapping
 from clientsmith.openapi.limits import limits, uncountable
 from clientsmith.openapi.places import absent, both, present, valued
 from clientsmith.openapi.words import LENGTH, Document
@@ -28,9 +29,11 @@ class Schemas:
     complete: bool
 
 
-def rule_schemas(rule: Rule, fields: Fields) -> Schemas:
-    """The rule as schemas of the body; none where it needs to know a parameter outside of the body."""
-    if any(fields[name].location != "body" for name in rule.fields) or not in_body(rule.when, fields):
+def rule_schemas(rule: Rule, fields: Fields, by_model: Collection[str] = ()) -> Schemas:
+    """The rule as schemas of the body; none where it needs to know a parameter outside of the body, or the default of
+    a field that depends on the model (`by_model`)."""
+    outside = any(fields[name].location != "body" for name in rule.fields)
+    if outside or not in_body(rule.when, fields) or not rule.when.keys().isdisjoint(by_model):
         return Schemas((), (), complete=False)
     hard, advice = list(_hard(rule, fields)), list(_ignored(rule, fields))
     if rule.evidence.weak:
@@ -72,7 +75,7 @@ def _same(left: Any, right: Any) -> bool:
 
 
 def _narrower(rule: Rule) -> Mapping[str, Mapping[str, Any]]:
-    return rule.then if rule.kind == "modelLimits" else rule.then.get("properties", {})
+    return mapping(rule.then.get("properties"))
 
 
 def _hard(rule: Rule, fields: Fields) -> Iterator[Document]:
@@ -103,9 +106,8 @@ def _requires(rule: Rule, fields: Fields) -> Iterator[Document]:
 
 
 def _then(rule: Rule, fields: Fields) -> Iterator[Document]:
-    listed: Mapping[str, Any] = {} if rule.kind == "modelLimits" else rule.then
-    yield from (present(fields[name]) for name in listed.get("required", ()))
-    yield from (absent(fields[name]) for name in listed.get("forbidden", ()))
+    yield from (present(fields[name]) for name in rule.then.get("required", ()))
+    yield from (absent(fields[name]) for name in rule.then.get("forbidden", ()))
     for name, limit in _narrower(rule).items():
         keywords = limits(limit, fields[name].schema)
         if keywords.keys() - {LENGTH}:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from clientsmith.language.model import Field, Json, SizeAxis, SizeRow, SizeRule
 from clientsmith.openapi.limits import kinds_of, special_values
 from clientsmith.openapi.places import both, present, valued
-from clientsmith.openapi.rules import Fields
+from clientsmith.openapi.rules import Fields, condition
 from clientsmith.openapi.size_forms import KEYS, pixel_pattern, pixel_texts, separators, table_names
 from clientsmith.openapi.size_sides import each_sides
 from clientsmith.openapi.words import Document
@@ -21,6 +22,16 @@ def table_schemas(size: SizeRule, fields: Fields) -> list[Document]:
     if by_parameter(size, fields):
         return []
     return [*_names(size, fields), *_texts(size, fields), *_numbers(size, fields)]
+
+
+def tables_of_models(size: SizeRule, fields: Fields) -> Iterator[Document]:
+    """What the tables of single models say that are closed, each where its model is given."""
+    chooser = next((field for field in fields.values() if field.name == size.model), None)
+    for model in size.closed_models if chooser is not None and chooser.location == "body" else ():
+        rows = tuple(replace(row, model=model) for row in size.table if row.model in (None, model))
+        then = both(table_schemas(replace(size, closed=True, table=rows), fields))
+        if chooser is not None and then:
+            yield {"if": condition({chooser.wire: {"const": model}}, fields), "then": then}
 
 
 def by_parameter(size: SizeRule, fields: Fields) -> bool:

@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import product
 
 from clientsmith.language.model import SizeLimit, SizeRule
 from clientsmith.openapi.rules import Fields, Schemas, in_body
 from clientsmith.openapi.size_forms import separators
 from clientsmith.openapi.size_sides import limits_of_sides
-from clientsmith.openapi.size_table import by_parameter, table_schemas
+from clientsmith.openapi.size_table import by_parameter, table_schemas, tables_of_models
 from clientsmith.openapi.words import Document
 
 
-def size_schemas(size: SizeRule, fields: Fields) -> tuple[Schemas, list[str]]:
-    """What the size says across fields, and the rules of the client that no schema can say."""
+def size_schemas(size: SizeRule, fields: Fields, by_model: Collection[str] = ()) -> tuple[Schemas, list[str]]:
+    """What the size says across fields, and the rules of the client that no schema can say.
+
+    Fields `by_model` have defaults that depend on the model, which no schema can say.
+    """
     hard, advice, left = list[Document](), list[Document](), list[str]()
+    axes_by_model = any(axis.wire in by_model for axis in size.axes)
     if size.closed:
-        (advice if size.evidence.weak else hard).extend(table_schemas(size, fields))
-        if by_parameter(size, fields) and not size.evidence.weak:
-            left.append("size-table")
+        known = not axes_by_model and not by_parameter(size, fields)
+        (advice if size.evidence.weak else hard).extend(table_schemas(size, fields) if known else ())
+        left += [] if known or size.evidence.weak else ["size-table"]
+    elif size.closed_models:
+        schemas = [] if axes_by_model else list(tables_of_models(size, fields))
+        (advice if size.closed_weakly else hard).extend(schemas)
+        # Whether every model is closed, where none is known, stays with the client.
+        left += [] if size.closed_weakly else ["size-table"]
     for limit in () if size.closed else size.limits:
-        schemas = list(limits_of_sides(size, limit, fields)) if in_body(limit.when, fields) else []
+        said = in_body(limit.when, fields) and limit.when.keys().isdisjoint(by_model) and not axes_by_model
+        schemas = list(limits_of_sides(size, limit, fields)) if said else []
         (advice if limit.evidence.weak else hard).extend(schemas)
         if not limit.evidence.weak:
             left += _not_in_schema(size, limit, in_schema=bool(schemas))
@@ -39,6 +49,8 @@ def _not_in_schema(size: SizeRule, limit: SizeLimit, *, in_schema: bool) -> Iter
         # One pixel at least is said of numbers with their other limits, or not at all; a text can say no less.
         if getattr(getattr(limit, name), word) is not None or (word == "minimum" and as_numbers and not in_schema):
             yield f"size-{name}-{keyword}"
+    if limit.any_of:
+        yield "size-anyOf"
     if limit.ratio_minimum is not None:
         yield "size-ratio-minimum"
     if limit.ratio_maximum is not None:

@@ -159,12 +159,12 @@ def holds_image(operation: Operation, path: Sequence[str | int]) -> bool:
     return any(len(way) == len(place) and _leads_through(way, place) for way in map(steps, image_pointers(operation)))
 
 
-def requested(operation: Operation, values: Mapping[str, Any]) -> int | None:
+def requested(view: OperationView, values: Mapping[str, Any]) -> int | None:
     """Return how many images a call asks for; None where nothing says it."""
+    operation = view.operation
     wire = operation.results.count if operation.results is not None else None
     wire = wire or next((field.wire for field in operation.arguments if field.role == "count"), None)
-    field = next((field for field in operation.arguments if field.wire == wire), None)
-    number = values.get(wire or "", None if field is None else field.default)
+    number = view.effective(values).get(wire) if wire is not None and wire in view.fields else None
     return number if isinstance(number, int) else None
 
 

@@ -5,22 +5,24 @@ It shares no code with the generated clients: tests compare what the clients do 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 from clientsmith.diagnostics import meant, shown
-from clientsmith.language.model import Field, Rule
+from clientsmith.language.model import Field
 from clientsmith.load import Pointer
 from clientsmith.load.json_values import Json, mapping, sequence, several
 from clientsmith.oracle import media
+from clientsmith.oracle.image_pairs import pair_violations
+from clientsmith.oracle.model_limits import model_violations
 from clientsmith.oracle.multipart import is_file
 from clientsmith.oracle.operation import OperationView, Values
 from clientsmith.oracle.pointers import find
 from clientsmith.oracle.rules import rule_violations
 from clientsmith.oracle.sizes import size_violations
-from clientsmith.oracle.values import exact, kind_of, violations
+from clientsmith.oracle.values import exact, violations
 from clientsmith.oracle.violation import Violation, place_in
 
 _ALWAYS = ("type", "required", "blank", "header")
@@ -59,7 +61,14 @@ class CallValidator:
         sound = {wire: value for wire, value in known.items() if wire not in wrong}
         # A model that isn't listed is the model of the call all the same.
         sized = {wire: value for wire, value in known.items() if wire in sound or wire not in self._axes}
-        across = [*self._size(sized), *self._by_model(known, sound), *rule_violations(view, known, sound)]
+        known_wrong = {(violation.fields[0], violation.path) for violation in images}
+        pairs = list(pair_violations(view, {} if self.documented else sound, known_wrong))
+        across = [
+            *self._size(sized),
+            *pairs,
+            *model_violations(view, known, sound),
+            *rule_violations(view, known, sound),
+        ]
         if strict:
             return [*reported, *(violation for violation in across if violation.kind != "ignored")]
         whole = [violation for violation in across if not self._is_half_a_size(violation, wrong)]
@@ -120,36 +129,6 @@ class CallValidator:
         names = list(self._axes)
         names += [wire for limit in rule.limits for wire in limit.when] if rule is not None else []
         return tuple(dict.fromkeys([*names, *([model.wire] if model is not None else [])]))
-
-    def _by_model(self, values: Values, sound: Values) -> Iterator[Violation]:
-        model = self.view.model(values) if self._model_limits else None
-        rule = self._model_limits.get(model) if isinstance(model, str) else None
-        for wire, limits in rule.then.items() if rule is not None else ():
-            if rule is not None and wire in sound:
-                for violation in violations({"type": kind_of(sound[wire]), **limits}, sound[wire]):
-                    message = f"{violation.message}, for the model {model}"
-                    evidence, name = rule.evidence, self.view.names([wire])
-                    yield Violation(
-                        rule.id,
-                        message,
-                        violation.hint,
-                        "model",
-                        (wire,),
-                        violation.path,
-                        name,
-                        evidence.source,
-                        evidence.weak,
-                    )
-
-    @cached_property
-    def _model_limits(self) -> Mapping[str, Rule]:
-        """The first rule with limits for each model."""
-        rules: dict[str, Rule] = {}
-        for rule in self.view.operation.rules:
-            if rule.kind == "modelLimits":
-                for model in next(iter(rule.when.values()))["enum"]:
-                    rules.setdefault(model, rule)
-        return rules
 
 
 def _unknown(view: OperationView, values: Values) -> Iterator[Violation]:

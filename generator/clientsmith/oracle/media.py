@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
+from math import isqrt
 from typing import Any
 
 from clientsmith.diagnostics import shown
+from clientsmith.language.pixels import pixel_limits
 from clientsmith.load.json_values import Json, sequence
+from clientsmith.oracle import pictures
+from clientsmith.oracle.pixels import outside, pair
 
 LINK = "https://example.com/in.png"
 FILE = "file;base64,"
@@ -71,8 +75,38 @@ _BY_BYTES = {*FILES, "image/heif", "image/j2c"}
 def samples(image: Json) -> list[Any]:
     """Return a sample for each kind of image that a field with this `media` takes, the usual one first."""
     kind, encoded = usual(sequence(image.get("types")))
+    if (size := legal_size(image)) is not None:
+        kind = kind if kind in pictures.KINDS else next(iter(sized_types(image)), kind)
+        encoded = pictures.picture(kind, *size) or encoded
     made = {"url": LINK, "dataUri": f"data:{kind};base64,{encoded}", "base64": encoded, "file": FILE + encoded}
     return [made[kind] for kind in sequence(image["kinds"])]
+
+
+def is_sized(image: Json) -> bool:
+    """Whether the sides of the images are limited."""
+    return not {"side", "pixels", "ratio"}.isdisjoint(image)
+
+
+def sized_types(image: Json) -> list[str]:
+    """Return the types that the field takes and whose headers are read."""
+    types = sequence(image.get("types"))
+    return [kind for kind in pictures.KINDS if not types or kind in types]
+
+
+def legal_size(image: Json) -> tuple[int, int] | None:
+    """Return sides that the limits allow; None where there are no limits, or none were found."""
+    limit = pixel_limits(image)
+    step = limit.width.multiple or 1
+    numbers = {limit.width.minimum or 1, limit.width.maximum or 1, isqrt(limit.pixels.minimum or 1), 512, 1024, 1}
+    numbers |= {isqrt(limit.pixels.maximum)} if limit.pixels.maximum else set[int]()
+    whole = sorted({number + more for number in numbers for more in (-number % step, step - number % step)})
+    boxes = [(number, number) for number in whole]
+    for ratio in (limit.ratio_minimum, limit.ratio_maximum):
+        left, right = pair(ratio) if ratio is not None else (1, 1)
+        boxes += [(-(-number * left // right), number) for number in whole]
+        boxes += [(number, -(-number * right // left)) for number in whole]
+    legal = (box for box in boxes if max(box) <= pictures.LARGEST and not any(outside(limit, *box)))
+    return next(legal, None) if is_sized(image) else None
 
 
 def usual(types: Sequence[str]) -> tuple[str, str]:
@@ -162,7 +196,17 @@ def fault(image: Json, text: str) -> str:
         return f"must be of the type {' or '.join(types)}, found {kind}"
     if most is not None and bytes_of(text, form) > most:
         return f"must have at most {most} bytes, found {bytes_of(text, form)}"
-    return ""
+    sides = sides_of(text) if is_sized(image) else None
+    broken = next(outside(pixel_limits(image), *sides), None) if sides is not None else None
+    return f"{broken[1]}: it is {sides[0]} x {sides[1]}" if broken is not None and sides is not None else ""
+
+
+def sides_of(text: Any) -> tuple[int, int] | None:
+    """Return the sides of an image that is given itself; None for a link, or where its header doesn't say them."""
+    form = form_of(text) if isinstance(text, str) else ""
+    if form not in ("dataUri", "base64"):
+        return None
+    return pictures.sides(text.partition(",")[2] if form == "dataUri" else text)
 
 
 def placeholder_fault(image: Json, text: str) -> str:

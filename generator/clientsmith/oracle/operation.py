@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from clientsmith.language.model import Field, Operation, Provider, Server, ServerVariable
+from clientsmith.language.model import Field, Operation, Provider, Rule, Server, ServerVariable
 from clientsmith.load.json_values import Json, mapping
 from clientsmith.oracle.pointers import find
 
@@ -53,8 +53,11 @@ class OperationView:
         return {wire: value for wire, value in values.items() if value is not None}
 
     def effective(self, arguments: Values) -> dict[str, Any]:
-        """Return the values that conditions and tables are checked with: given ones, else constants, else defaults."""
-        return {**self._fallbacks, **arguments}
+        """Return the values that conditions and tables are checked with: given ones, else constants, else defaults, the
+        model's own before those of the fields."""
+        model = self.model(arguments) if self.operation.model_defaults else None
+        of_model = mapping(self.operation.model_defaults.get(model) if isinstance(model, str) else None)
+        return {**self._fallbacks, **of_model, **arguments}
 
     def given(self, arguments: Values) -> set[str]:
         """Return the wire names of the fields that are sent: arguments and constants, not defaults."""
@@ -63,13 +66,18 @@ class OperationView:
     @cached_property
     def model_field(self) -> Field | None:
         """The field that chooses the model, for limits and tables by model."""
-        limits = next((rule for rule in self.operation.rules if rule.kind == "modelLimits"), None)
-        if limits is not None:
-            return self._named(next(iter(limits.when)))
+        if self.operation.chooser:
+            return self._named(self.operation.chooser)
         named = self.operation.size.model if self.operation.size is not None else ""
         by_name = next((field for field in self.fields.values() if field.name == named), None)
         by_role = next((field for field in self.operation.fields if field.role == "model"), None)
         return by_name or by_role or self._named("model")
+
+    @cached_property
+    def model_rules(self) -> Mapping[str, Rule]:
+        """Models with limits of their own, and these."""
+        rules = [rule for rule in self.operation.rules if rule.kind == "modelLimits"]
+        return {model: rule for rule in rules for model in rule.when[self.operation.chooser]["enum"]}
 
     def _named(self, wire: str) -> Field | None:
         return next((field for field in self.operation.fields if field.wire == wire), None)
@@ -81,7 +89,7 @@ class OperationView:
             return None
         values = field.schema.get("enum", ())
         only = values[0] if len(values) == 1 else None
-        return self.effective(arguments).get(field.wire, only)
+        return {**self._fallbacks, **arguments}.get(field.wire, only)
 
     def schema(self, wire: str) -> Json:
         """Return the JSON Schema of an argument, with our own words for the images and constants inside."""

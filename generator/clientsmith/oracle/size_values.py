@@ -54,7 +54,9 @@ class Table:
         """Whether a row of the model, or of any model if that is None, has all these values."""
         words = tuple(sorted(keys))
         by_model = self._by_values(words).get(tuple(keys[word] for word in words), {})
-        return bool(by_model) and (model is None or any(own in (None, model) for own in by_model))
+        if model is None:
+            return bool(by_model)
+        return None in by_model or (isinstance(model, str) and model in by_model)
 
     def matching(self, keys: Mapping[str, Any], model: Any) -> list[SizeRow]:
         """Return these rows."""
@@ -132,9 +134,3 @@ def written(form: str, width: int, height: int) -> Any:
     if form in SIDE_FORMS:
         return width if form == "width" else height
     return {"width": width, "height": height} if form == "object" else f"{width}{PIXEL_FORMS[form]}{height}"
-
-
-def pair(ratio: str) -> tuple[int, int]:
-    """Return the two numbers of a ratio."""
-    left, _, right = ratio.partition(":")
-    return int(left), int(right)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from clientsmith.diagnostics import closest, meant, shown
-from clientsmith.language.model import Bounds, Evidence, SizeAxis, SizeLimit, SizeRule
+from clientsmith.language.model import SizeAxis, SizeRow, SizeRule
 from clientsmith.oracle.conditions import holds
 from clientsmith.oracle.operation import OperationView, Values
-from clientsmith.oracle.size_values import KEYS, SizeValue, pair, read, table_of
+from clientsmith.oracle.pixels import outside, pair
+from clientsmith.oracle.size_values import KEYS, SizeValue, read, table_of
 from clientsmith.oracle.values import is_special, listed
 from clientsmith.oracle.violation import Violation
 
@@ -37,14 +38,16 @@ def size_violations(view: OperationView, arguments: Values, *, alone: bool = Fal
     read_given = [wire for wire in read_values if wire in arguments]
     if not read_given:
         return
-    if rule.closed:
+    model = None if alone else view.model(arguments)
+    by_model = not rule.closed and not alone and _is_closed_for(view, rule, model)
+    if rule.closed or by_model:
         chosen = {wire: read_values[wire] for wire in read_given}
         # Both sides say it all; anything else is completed by the defaults of the others.
         exact = all(
             any(getattr(choice, side) is not None for choice in chosen.values()) for side in ("width", "height")
         )
-        model = None if alone else view.model(arguments)
-        yield from _not_in_table(view, rule, chosen if exact else read_values, model, given)
+        weak = rule.closed_weakly if by_model else rule.evidence.weak
+        yield from _not_in_table(view, rule, chosen if exact else read_values, model, given, weak)
     sides, sent = _sides(read_values), view.given(arguments)
     for limit in rule.limits:
         if limit.when and (alone or not holds(limit.when, values, sent)):
@@ -52,16 +55,25 @@ def size_violations(view: OperationView, arguments: Values, *, alone: bool = Fal
         width, height = sides.get("width"), sides.get("height")
         for word, message, hint, side in outside(limit, width and width[1], height and height[1]):
             wire = sides[side][0] if side in sides else read_given[0]
-            yield _violation(view, rule, f"size-{word}", message, hint, limit.evidence, (wire, *given))
+            yield _violation(view, rule, f"size-{word}", message, hint, limit.evidence.weak, (wire, *given))
+
+
+def _is_closed_for(view: OperationView, rule: SizeRule, model: Any) -> bool:
+    """Whether the rows of a model are all there is; without a known model, whether they are for every model."""
+    if model is not None:
+        return model in rule.closed_models
+    field = view.model_field
+    models = field.schema.get("enum", ()) if field is not None else ()
+    return bool(models) and all(name in rule.closed_models for name in models if name is not None)
 
 
 def _violation(
-    view: OperationView, rule: SizeRule, word: str, message: str, hint: str, evidence: Evidence, wires: tuple[str, ...]
+    view: OperationView, rule: SizeRule, word: str, message: str, hint: str, weak: bool, wires: tuple[str, ...]
 ) -> Violation:
     """Return a violation that points at the first field and names all fields of the size."""
     named = [axis.wire for axis in rule.axes if axis.wire in wires]
     source, fields = rule.evidence.source, tuple(dict.fromkeys(wires))
-    return Violation(word, message, hint, "size", fields, (), view.names(named), source, evidence.weak)
+    return Violation(word, message, hint, "size", fields, (), view.names(named), source, weak)
 
 
 def _sides(values: Mapping[str, SizeValue]) -> dict[str, tuple[str, int]]:
@@ -71,39 +83,6 @@ def _sides(values: Mapping[str, SizeValue]) -> dict[str, tuple[str, int]]:
             if number is not None:
                 sides[side] = (wire, number)
     return sides
-
-
-def outside(limit: SizeLimit, width: int | None, height: int | None) -> Iterator[tuple[str, str, str, str]]:
-    """Yield every limit that a size breaks: name, message, hint, side."""
-    for side, number, bounds in (("width", width, limit.width), ("height", height, limit.height)):
-        if number is not None:
-            yield from _bounds(bounds, side, number, f"the {side}", side)
-    if width is None or height is None:
-        return
-    total = f"the total of {width} x {height} pixels"
-    yield from _bounds(limit.pixels, "pixels", width * height, total, "width")
-    for word, ratio, sign, name in (
-        ("minimum", limit.ratio_minimum, 1, "at least"),
-        ("maximum", limit.ratio_maximum, -1, "at most"),
-    ):
-        if ratio is not None:
-            left, right = pair(ratio)
-            if sign * (width * right - height * left) < 0:
-                message = f"the ratio {width}:{height} must be {name} {ratio}"
-                yield f"ratio-{word}", message, "change one of the sides", "width"
-
-
-def _bounds(bounds: Bounds, word: str, number: int, what: str, side: str) -> Iterator[tuple[str, str, str, str]]:
-    low, high, step = bounds.minimum, bounds.maximum, bounds.multiple or 1
-    if low is not None and number < low:
-        yield f"{word}-minimum", f"{what} must be at least {low}, found {number}", f"take at least {low}", side
-    if high is not None and number > high:
-        yield f"{word}-maximum", f"{what} must be at most {high}, found {number}", f"take at most {high}", side
-    if number % step:
-        below = number - number % step
-        near = below + step if below == 0 or number - below > step // 2 else below
-        message = f"{what} must be a multiple of {step}, found {number}"
-        yield f"{word}-multipleOf", message, f"the nearest is {near}", side
 
 
 def _unread(view: OperationView, rule: SizeRule, axis: SizeAxis, value: Any) -> Violation:
@@ -140,7 +119,7 @@ def _respelt(rule: SizeRule, axis: SizeAxis, value: str) -> str:
 
 
 def _not_in_table(
-    view: OperationView, rule: SizeRule, values: Mapping[str, SizeValue], model: Any, given: tuple[str, ...]
+    view: OperationView, rule: SizeRule, values: Mapping[str, SizeValue], model: Any, given: tuple[str, ...], weak: bool
 ) -> Iterator[Violation]:
     keys = _keys(values)
     sides = {side: number for side, (_, number) in _sides(values).items()}
@@ -158,7 +137,24 @@ def _not_in_table(
         if not sides or row.width is not None
     ]
     hint = f"take one of {', '.join(list(dict.fromkeys(options))[:_SHOWN_ROWS])}" if options else ""
-    yield _violation(view, rule, "size-table", message, hint, rule.evidence, given)
+    yield _violation(view, rule, "size-table", message, hint, weak, given)
+
+
+def meant_row(view: OperationView, arguments: Values) -> SizeRow | None:
+    """Return the first row with pixels that a call by names may mean, where all such have the same."""
+    rule, values = view.operation.size, view.effective(arguments)
+    axes = rule.axes if rule is not None else ()
+    said = {axis.wire: read(rule, axis.forms, values.get(axis.wire), known=True) for axis in axes if rule is not None}
+    known = {wire: value for wire, value in said.items() if value is not None}
+    keys = _keys(known)
+    if rule is None or not keys or _sides(known):
+        return None
+    rows = [row for row in table_of(rule).matching(keys, view.model(arguments)) if row.width is not None]
+    return (
+        min(rows, key=lambda row: int(row.key.rpartition("/")[2]))
+        if len({(row.width, row.height) for row in rows}) == 1
+        else None
+    )
 
 
 def _keys(values: Mapping[str, SizeValue]) -> dict[str, str]:

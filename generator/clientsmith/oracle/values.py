@@ -118,6 +118,8 @@ def violations(schema: Json, value: Any, *, documented: bool = False) -> Iterato
         return
     if "enum" in schema and not listed(schema["enum"], value):
         yield _not_listed(sequence(schema["enum"]), value)
+    if listed(schema.get("notEnum"), value):
+        yield Violation("notEnum", f"must not be {shown(value)}")
     if isinstance(value, bool):
         return
     if isinstance(value, int | float):

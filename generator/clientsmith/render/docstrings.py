@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clientsmith.language.access import key_variables
+from clientsmith.language.build.fields import media_of
 from clientsmith.language.build.size_values import size_values
-from clientsmith.language.model import Media, Operation, Provider, Schema
+from clientsmith.language.model import Operation, Provider, Schema
 from clientsmith.language.prose import field_doc, limits_text, listed, media_text, operation_doc, sentence_of
 
 
@@ -61,8 +62,7 @@ def _inside(name: str, schema: Schema) -> Iterator[str]:
         phrases += [f"always {listed([inner['const']])}, filled in"] if "const" in inner else []
         image = inner.get("media")
         if image:
-            kinds, types = tuple(image["kinds"]), tuple(image.get("types", ()))
-            phrases += media_text(Media(kinds=kinds, types=types, max_bytes=image.get("maxBytes")))
+            phrases += media_text(media_of(image))
         if phrases:
             yield f"{name}.{wire}: {'; '.join(phrases)}."
         yield from _inside(f"{name}.{wire}", inner)

@@ -13,6 +13,7 @@ from clientsmith.language.model import (
     ErrorRow,
     Field,
     Operation,
+    PixelLimits,
     Provider,
     Rule,
     Schema,
@@ -85,6 +86,7 @@ def operation_call(operation: Operation) -> Call:
             max_bytes=operation.max_response_bytes,
             rules=tuple(rule_call(rule) for rule in operation.rules),
             defaults=_defaults(operation),
+            model_defaults=_model_defaults(operation),
             sizes=Name(f"sizes.{operation.constant}") if operation.size is not None else None,
             answers={
                 response.status: dict(response.schema)
@@ -121,13 +123,8 @@ def _defaults(operation: Operation) -> dict[str, Any]:
 
     Without a default, a model's only value counts.
     """
-    limits = operation.size.limits if operation.size is not None else ()
-    conditions = [*(rule.when for rule in operation.rules), *(limit.when for limit in limits)]
-    model = operation.size.model if operation.size is not None else ""
-    choosers = {wire for rule in operation.rules if rule.kind == "modelLimits" for wire in rule.when}
-    choosers |= {field.wire for field in operation.arguments if field.name == model or field.role == "model"}
-    used = {wire for condition in conditions for wire in condition} | {_count_field(operation)}
-    used |= choosers if operation.size is not None else set()
+    choosers = _choosers(operation)
+    used = _depended_on(operation) | (choosers if operation.size is not None else set[str]())
     known: dict[str, Any] = {}
     for field in operation.arguments:
         only: list[Any] = field.schema.get("enum", []) if field.wire in choosers else []
@@ -135,6 +132,32 @@ def _defaults(operation: Operation) -> dict[str, Any]:
         if field.wire in used and default is not None:
             known[field.wire] = default
     return known
+
+
+def _choosers(operation: Operation) -> set[str]:
+    """The fields that choose the model."""
+    model = operation.size.model if operation.size is not None else ""
+    choosers = {operation.chooser} if operation.chooser else set[str]()
+    return choosers | {field.wire for field in operation.arguments if field.name == model or field.role == "model"}
+
+
+def _depended_on(operation: Operation) -> set[str]:
+    """The fields that conditions and the count of images go by."""
+    limits = operation.size.limits if operation.size is not None else ()
+    conditions = [*(rule.when for rule in operation.rules), *(limit.when for limit in limits)]
+    defaults = {operation.chooser} if operation.model_defaults else set[str]()
+    return {wire for condition in conditions for wire in condition} | {_count_field(operation)} | defaults
+
+
+def _model_defaults(operation: Operation) -> dict[str, Any]:
+    """What counts for a field that isn't given to one model, by the field that chooses the model."""
+    used = _depended_on(operation)
+    said = {
+        model: {wire: default for wire, default in defaults.items() if wire in used}
+        for model, defaults in operation.model_defaults.items()
+    }
+    known = {model: defaults for model, defaults in said.items() if defaults}
+    return {operation.chooser: known} if known else {}
 
 
 def _count_field(operation: Operation) -> str:
@@ -162,6 +185,8 @@ def field_call(field: Field) -> Call:
         media=media.kinds if media else (),
         media_types=media.types if media else (),
         media_bytes=media.max_bytes if media else None,
+        media_size=dict(media.size) if media else {},
+        media_like=media.same_size_as if media else "",
         source=field.evidence.source,
         sources={
             {"additionalProperties": "unknown"}.get(word, word): told.source
@@ -192,16 +217,15 @@ def rule_call(rule: Rule) -> Call:
     """The description of a rule across fields."""
     lists = ("required", "forbidden", "ignored")
     then = {word: tuple(told) if word in lists else told for word, told in rule.then.items()}
-    by_model = rule.kind == "modelLimits"
     return Call(
         "Rule",
-        (rule.id, "when" if by_model else rule.kind, rule.sentence),
+        (rule.id, "when" if rule.kind == "modelLimits" else rule.kind, rule.sentence),
         _pruned(
             # The other kinds name their fields where they need them.
             fields=rule.fields if rule.kind in ("conflicts", "atLeastOne", "exactlyOne") else (),
             requires=dict(rule.requires),
             when=dict(rule.when),
-            then={"properties": dict(rule.then)} if by_model else then,
+            then=then,
             source=rule.evidence.source,
             weak=rule.evidence.weak,
         ),
@@ -212,8 +236,10 @@ def sizes_call(rule: SizeRule) -> Call:
     """The description of how an operation is told the size."""
     return call(
         rule,
-        axes=tuple(call(axis, default=axis.default) for axis in rule.axes),
+        axes=tuple(call(axis, default=axis.default, model_defaults=dict(axis.model_defaults)) for axis in rule.axes),
         table=tuple(_row_call(row) for row in rule.table),
+        closed_models=rule.closed_models,
+        closed_weakly=bool(rule.closed_models) and rule.closed_weakly,
         limits=tuple(_limit_call(limit) for limit in rule.limits),
         source=rule.evidence.source,
         weak=rule.evidence.weak,
@@ -228,12 +254,17 @@ def _row_call(row: SizeRow) -> Call:
 
 
 def _limit_call(limit: SizeLimit) -> Call:
+    when = tuple((name, dict(condition)) for name, condition in limit.when.items())
+    any_of = tuple(call(one, ratio=_ratio(one)) for one in limit.any_of)
+    return call(limit, ratio=_ratio(limit), any_of=any_of, when=when, weak=limit.evidence.weak)
+
+
+def _ratio(limit: PixelLimits) -> tuple[Any, ...] | None:
     ratio = tuple(
         None if text is None else tuple(int(part) for part in text.split(":"))
         for text in (limit.ratio_minimum, limit.ratio_maximum)
     )
-    when = tuple((name, dict(condition)) for name, condition in limit.when.items())
-    return call(limit, ratio=ratio if ratio != (None, None) else None, when=when, weak=limit.evidence.weak)
+    return ratio if ratio != (None, None) else None
 
 
 def _servers(servers: tuple[Server, ...]) -> tuple[Call, ...]:

@@ -327,6 +327,11 @@ def _counts(cases: Cases, call: Arguments, body: Any) -> None:
     for count in (1, 2, 3):
         many = [put(items[0], place.url[0], bodies.LINK.format(at)) if place.url else items[0] for at in range(count)]
         _answer(cases, call_for_two, f"{count} of 2 images", results.key, put(body, above, many))
+    # A model may have another number by default.
+    for model in sampled([name for name, defaults in tested.operation.model_defaults.items() if wire in defaults], 20):
+        call_by_default = sample.legal(tested, {tested.operation.chooser: model}, but=[wire])
+        if call_by_default is not None:
+            _answer(cases, call_by_default, f"as many as {model} makes by default", results.key, body)
 
 
 def _failures(cases: Cases, body: Any) -> Iterator[tuple[str, Any]]:

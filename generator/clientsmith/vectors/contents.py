@@ -92,7 +92,7 @@ def _content(cases: Cases, call: Arguments, name: str, content: bytes, kind: str
 
 
 def _bytes_result(tested: OperationUnderTest, values: Mapping[str, Any], came: Content, drift: list[list[str]]) -> Json:
-    count = answers.requested(tested.operation, values)
+    count = answers.requested(tested, values)
     image = {"url": None, "base64": None, "mediaType": came.media_type, "expiresAt": None, "taskId": None}
     partial = outcome.is_partial(tested.operation, count, 1)
     return {"images": [image], "drift": drift, "requested": count, "partial": partial}

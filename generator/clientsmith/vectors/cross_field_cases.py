@@ -32,6 +32,22 @@ def rule_cases(cases: Cases) -> None:
             cases.call(
                 f"{rule.id} {name}", rule.key, {wire: value for wire, value in call.items() if wire not in without}
             )
+    _defaults_of_models(cases)
+
+
+def _defaults_of_models(cases: Cases) -> None:
+    """Try rules whose conditions look at a field that isn't given, on the models that have a default of their own."""
+    tested = cases.tested
+    chooser = tested.operation.chooser
+    for model, defaults in sampled([*tested.operation.model_defaults.items()], _MOST_MODELS):
+        for rule in tested.operation.rules if chooser in tested.fields else ():
+            looked_at = [wire for wire in defaults if wire in rule.when and rule.kind == "when"]
+            held = {wire: _meeting(tested, wire, test) for wire, test in rule.when.items() if wire not in looked_at}
+            others = {wire: values[0] for wire, values in held.items() if values}
+            for name, then, without in _consequences(tested, rule) if looked_at else ():
+                forced = {**others, **then, chooser: model}
+                call = sample.settled(tested, forced, but=[*looked_at, *without])
+                cases.call(f"{rule.id} by the default of {model} {name}", rule.key, call)
 
 
 Tries = Iterator[tuple[str, Arguments, list[str]]]
@@ -143,7 +159,13 @@ def _model_limits(tested: OperationUnderTest, rule: Rule) -> Tries:
     models = sampled(tested.schema(wire).get("enum") or own_models, _MOST_MODELS) if is_said else own_models
     for model in dict.fromkeys([*models, *own_models, *([NEW_MODEL] if is_said else [])]):
         chosen = {wire: model} if is_said else {}
-        for name, limit in rule.then.items():
+        for wire_name in rule.then.get("required", ()):
+            yield f"{model} {wire_name} missing", chosen, [wire_name]
+        for wire_name in (*rule.then.get("required", ()), *rule.then.get("forbidden", ())):
+            yield f"{model} {wire_name} given", {**chosen, **_given(tested, [wire_name])}, []
+        for wire_name in rule.then.get("forbidden", ()):
+            yield f"{model} {wire_name} left out", chosen, [wire_name]
+        for name, limit in mapping(rule.then.get("properties")).items():
             own = {word: value for word, value in tested.schema(name).items() if word != "enum" or "enum" in limit}
             for one in limits({**own, **limit}):
                 yield f"{model} {name} {one.name}", {**chosen, name: one.value}, []

@@ -12,6 +12,7 @@ from clientsmith.oracle import media
 from clientsmith.oracle.values import types_of
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
+from clientsmith.vectors.image_pairs import pair_cases
 from clientsmith.vectors.limits import limits
 from clientsmith.vectors.limits_media import images
 from clientsmith.vectors.operation_under_test import OperationUnderTest, special
@@ -41,6 +42,7 @@ def field_cases(cases: Cases) -> None:
             cases.call(
                 f"{field.name} missing", field.key, {name: value for name, value in call.items() if name != wire}
             )
+    pair_cases(cases)
     smallest = sample.minimal(tested)
     if smallest is not None:
         for field in tested.fields.values():

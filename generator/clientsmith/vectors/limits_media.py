@@ -6,9 +6,12 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clientsmith.load.json_values import mapping, sequence
-from clientsmith.oracle import media
+from clientsmith.language.pixels import pixel_limits
+from clientsmith.load.json_values import Json, mapping, sequence
+from clientsmith.oracle import media, pictures
+from clientsmith.oracle.pixels import outside
 from clientsmith.vectors.sample_values import Try
+from clientsmith.vectors.size_bounds import limit_boxes
 
 
 def images(schema: Mapping[str, Any]) -> Iterator[Try]:
@@ -49,9 +52,27 @@ def images(schema: Mapping[str, Any]) -> Iterator[Try]:
             text = b64encode(b"\x89" * (most + more)).decode()
             yield trial(f"dataUri of {most + more} bytes", f"data:{kind};base64,{text}")
             yield trial(f"base64 of {most + more} bytes", text)
+    for name, kind, encoded in _sized(image):
+        yield trial(f"dataUri of {name}", f"data:{kind};base64,{encoded}")
+        yield trial(f"base64 of {name}", encoded)
+        yield trial(f"bytes of {name}", {"$bytes": encoded})
     if listed and "file" in image["kinds"]:
         yield Try("media two files", [{"$bytes": encoded}, {"$bytes": encoded}])
         yield Try("media a file for a list", {"$bytes": encoded})
     elif listed:
         yield Try("media two", [media.LINK, "picture.png"])
         yield Try("media text for a list", media.LINK)
+
+
+def _sized(image: Json) -> Iterator[tuple[str, str, str]]:
+    """Yield name, type and base64 of images at every bound of their sides and one past it, and of one each type."""
+    if not media.is_sized(image):
+        return
+    limit = pixel_limits(image)
+    boxes = [box for _, box, _ in limit_boxes(limit, ()) if 0 < min(box) <= max(box) <= pictures.LARGEST]
+    broken = [box for box in boxes if any(outside(limit, *box))]
+    legal = [box for box in boxes if box not in broken]
+    for at, kind in enumerate(media.sized_types(image)):
+        for width, height in dict.fromkeys(boxes if at == 0 else (*legal[:1], *broken[:1])):
+            if (encoded := pictures.picture(kind, width, height)) is not None:
+                yield f"{width}x{height} {kind.partition('/')[2]}", kind, encoded

@@ -98,7 +98,7 @@ def result(tested: OperationUnderTest, values: Mapping[str, Any], body: Any, sta
             return {"error": {"class": "DecodeError", "status": status}}
     for image in pictures:
         image["url"] = _joined(image["url"], tested, values)
-    count = answers.requested(operation, values)
+    count = answers.requested(tested, values)
     shown: dict[str, Any] = {
         "images": pictures,
         "drift": [[difference.path, difference.kind] for difference in drifted],

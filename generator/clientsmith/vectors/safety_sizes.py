@@ -32,7 +32,7 @@ def nearest_cases(cases: Cases) -> None:
     in_pixels = any(form in PIXEL_FORMS or form in ("width", "object") for axis in rule.axes for form in axis.forms)
     if in_pixels and not rule.closed:
         for limit in rule.limits:
-            if len(rule.limits) == 1 and not limit.when:
+            if len(rule.limits) == 1 and not (limit.when or limit.any_of or rule.closed_models):
                 _scaled(cases, rule, limit)
     elif rows := best_rows(cases.tested, rule):
         ratios = list(dict.fromkeys(row.ratio for row in rule.table if row.ratio is not None))

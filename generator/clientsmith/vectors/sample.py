@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import isqrt
 from typing import Any, cast
 
 from clientsmith.language.model import Field
@@ -39,7 +40,7 @@ def _values(tested: OperationUnderTest, field: Field) -> list[Any]:
     data = tested.schema(field.wire)
     prompt = [PROMPT] if field.role == "prompt" and "media" not in data else []
     sound: list[Any] = []
-    for value in (*_stated(data), *_sizes(tested, field), *prompt, *of_schema(data)):
+    for value in (*_stated(data), *_sizes(tested, field), *prompt, *of_schema(data), *_of_partner(tested, field)):
         if value not in sound and not any(violations(data, with_constants(data, value))):
             sound.append(value)
     return [as_given(data, literal(value)) for value in sound]
@@ -56,6 +57,16 @@ def as_given(data: Mapping[str, Any], value: Any) -> Any:
     if isinstance(value, list) and mapping(data.get("items")):
         return [as_given(data["items"], item) for item in sequence(cast("Any", value))]
     return cast("Any", value)
+
+
+def _of_partner(tested: OperationUnderTest, field: Field) -> Iterator[Any]:
+    """Yield images with the sides that the image has which must have the same."""
+    partner = tested.fields.get(field.media.same_size_as) if field.media is not None else None
+    if partner is not None and partner.media is not None:
+        data, sides = tested.schema(field.wire), dict(partner.media.size)
+        inner = "items" if "media" not in data else ""
+        image = mapping((mapping(data["items"]) if inner else data)["media"]) | sides
+        yield from ([value] if inner else value for value in media.samples(image))
 
 
 def _stated(data: Mapping[str, Any]) -> Iterator[Any]:
@@ -77,6 +88,12 @@ def _sizes(tested: OperationUnderTest, field: Field) -> Iterator[Any]:
             low, high = limit.width.minimum or 64, limit.height.minimum or 64
             boxes += [(low, high), (limit.width.maximum or low, high), (low, limit.height.maximum or high)]
         boxes += [(1024, 1024), (512, 512), (768, 1024), (1024, 768), (64, 64)]
+        for part in (part for limit in rule.limits for part in (*limit.any_of, limit)):
+            root = isqrt(part.pixels.minimum or 0) + 1
+            step = max(part.width.multiple or 1, part.height.multiple or 1)
+            boxes += [(root - root % -step, root - root % -step)] if root > 1 else []
+            if part.width.minimum and part.height.minimum:
+                boxes.append((part.width.minimum, part.height.minimum))
         for form in axis.forms:
             if form in KEYS:
                 yield from (name for row in rule.table if (name := getattr(row, form)) is not None)

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import isqrt
 from typing import Any
 
-from clientsmith.language.model import SizeLimit
-from clientsmith.oracle.sizes import outside
+from clientsmith.language.model import PixelLimits, SizeLimit
+from clientsmith.oracle.pixels import outside
 
 Box = tuple[int, int]
 
 
 def boxes(limit: SizeLimit) -> Iterator[tuple[str, Box, Box | None]]:
-    """Yield name, size, and the size that a refusal must propose, for every bound of a limit and one past it."""
+    """Yield name, size, and the size that a refusal must propose, for every bound of a limit and one past it, and for
+    those of its alternatives, at sizes that the others refuse."""
+    yield from limit_boxes(limit, ())
+    for at, alternative in enumerate(limit.any_of):
+        others = [other for other in limit.any_of if other is not alternative]
+        for name, box, _ in limit_boxes(alternative, others):
+            yield f"{name} of alternative {at}", box, None
+
+
+def limit_boxes(limit: PixelLimits, others: Sequence[PixelLimits]) -> Iterator[tuple[str, Box, Box | None]]:
+    """Yield the sizes for one set of limits, preferring such as break all the `others`."""
 
     def legal(box: Box) -> bool:
         return not any(outside(limit, *box))
 
-    def broken(box: Box) -> int:
-        return len({keyword for keyword, *_ in outside(limit, *box)})
+    def broken(box: Box) -> float:
+        alone = bool(others) and all(any(outside(other, *box)) for other in others)
+        return len({keyword for keyword, *_ in outside(limit, *box)}) - alone / 2
 
     usual = _usual(limit)
     for at, (side, bounds) in enumerate((("width", limit.width), ("height", limit.height))):
@@ -49,7 +60,7 @@ def _with(at: int, number: int, other: int) -> Box:
     return (number, other) if at == 0 else (other, number)
 
 
-def _usual(limit: SizeLimit) -> list[int]:
+def _usual(limit: PixelLimits) -> list[int]:
     lengths = {256, 512, 768, 1024, 1536, 2048, 4096, 64}
     for bounds in (limit.width, limit.height):
         lengths |= {number for number in (bounds.minimum, bounds.maximum) if number is not None}
@@ -61,7 +72,7 @@ def _usual(limit: SizeLimit) -> list[int]:
     return sorted(number for number in lengths if number > 0)
 
 
-def _areas(limit: SizeLimit, broken: Any) -> Iterator[tuple[str, Box, Box | None]]:
+def _areas(limit: PixelLimits, broken: Any) -> Iterator[tuple[str, Box, Box | None]]:
     """Yield sizes at the pixel bounds exactly, and as close past them as two sides allow."""
     step = limit.width.multiple or 1
     for bound, past in ((limit.pixels.minimum, -1), (limit.pixels.maximum, 1)):
@@ -83,7 +94,7 @@ def _areas(limit: SizeLimit, broken: Any) -> Iterator[tuple[str, Box, Box | None
         yield f"pixels-{box[0] * box[1]}", box, None
 
 
-def _ratios(limit: SizeLimit, broken: Any, usual: list[int]) -> Iterator[tuple[str, Box, Box | None]]:
+def _ratios(limit: PixelLimits, broken: Any, usual: list[int]) -> Iterator[tuple[str, Box, Box | None]]:
     for text, past in ((limit.ratio_minimum, -1), (limit.ratio_maximum, 1)):
         if text is None:
             continue

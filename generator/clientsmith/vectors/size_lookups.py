@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
-from clientsmith.language.model import SizeLimit, SizeRow, SizeRule
+from clientsmith.language.model import Rule, SizeLimit, SizeRow, SizeRule
 from clientsmith.language.size_forms import PIXEL_FORMS
 from clientsmith.load.json_values import mapping
+from clientsmith.oracle.pixels import outside
 from clientsmith.oracle.size_values import KEYS, written
-from clientsmith.oracle.sizes import outside
 from clientsmith.vectors import sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.operation_under_test import Json, OperationUnderTest
@@ -26,10 +27,16 @@ def lookup_cases(cases: Cases, rule: SizeRule) -> None:
         cases.add("size", name, source, {"action": "size", **given}, {"value": value, "error": None})
 
     tested = cases.tested
-    models = dict.fromkeys(row.model for row in rule.table if row.model is not None)
+    models = dict.fromkeys(
+        [
+            *(row.model for row in rule.table if row.model is not None),
+            *rule.closed_models,
+            *_limited_models(tested, rule),
+        ]
+    )
     for model in (None, *sampled([*models], 20)):
         rows = [row for row in rule.table if model is None or row.model in (None, model)]
-        fitting = [choice(tested, rule, row) for row in rows if is_possible(tested, rule, row, model)]
+        fitting = [choice(tested, rule, row, model) for row in rows if is_possible(tested, rule, row, model)]
         look(f"all {model or ''}", rule.key, fitting, model=model)
     forms = {form for axis in rule.axes for form in axis.forms}
     for row in sampled(rule.table):
@@ -51,6 +58,7 @@ def lookup_cases(cases: Cases, rule: SizeRule) -> None:
         for (width, height), row in sampled([*by_shape.items()]):
             look(f"nearest to {width}x{height}", row.key, choice(tested, rule, row), nearest=[width, height])
     _proposals(cases, rule)
+    _proposals_of_models(cases, rule, [*models])
     _refused(cases, rule)
     for axis in rule.axes:
         for form in axis.forms:
@@ -109,7 +117,7 @@ def _proposals(cases: Cases, rule: SizeRule) -> None:
         or not (rule.table or rule.limits)
     ):
         return
-    if any(row.model is not None for row in rule.table) or _is_ruled(tested, wires):
+    if rule.closed_models or any(row.model is not None for row in rule.table) or _is_ruled(tested, wires):
         return
     if len(wires) > 1 and any(tested.fields[wire].required for wire in wires):
         return  # a choice may leave one of them out
@@ -134,13 +142,54 @@ def _proposals(cases: Cases, rule: SizeRule) -> None:
                 )
 
 
+def _limited_models(tested: OperationUnderTest, rule: SizeRule) -> list[str]:
+    """Return the models whose sizes are limited in another way than those of others."""
+    chooser, wires = tested.operation.chooser, {axis.wire for axis in rule.axes}
+    rules = [one for one in tested.operation.rules if one.kind == "modelLimits" and not wires.isdisjoint(one.fields)]
+    limits = [one.when[chooser] for one in rule.limits if chooser in one.when]
+    tests = [*(one.when[chooser] for one in rules), *limits]
+    return [model for test in tests for model in (*test.get("enum", ()), test.get("const")) if isinstance(model, str)]
+
+
+def _proposals_of_models(cases: Cases, rule: SizeRule, models: list[str]) -> None:
+    """Add calls of each model with the choice nearest to some pixels, where it has a legal size at all."""
+    tested, field = cases.tested, cases.tested.model_field
+    wires = [axis.wire for axis in rule.axes]
+    if field is None or field.wire not in tested.fields or any(tested.fields[wire].required for wire in wires[1:]):
+        return
+    each = [[{wire: value} for value in sample.values(tested, tested.fields[wire])[:12]] for wire in wires]
+    ruled = [one for one in tested.operation.rules if one.kind != "modelLimits" and _touches(one, wires)]
+    if ruled or any(map(_excludes_pixels, tested.operation.rules)):
+        return
+    for model in sampled(models, 20):
+        chosen = {field.wire: model}
+        sizes = [dict(pair for part in parts for pair in part.items()) for parts in product(*each)]
+        call = next((call for one in sizes if (call := sample.legal(tested, {**chosen, **one})) is not None), None)
+        others = {wire: value for wire, value in (call or {}).items() if wire not in wires}
+        if call is None:
+            continue
+        method = tested.operation.id if tested.operation.task is None else f"begin_{tested.operation.id}"
+        for width, height in _TRIES[::7]:
+            given: Json = {"action": "size", "nearest": [width, height], "model": model, "method": method}
+            given |= {"arguments": others, "answers": [tested.operation.id]}
+            expect: Json = {"error": None, "warnings": [], "unknownStatuses": []}
+            cases.add("size", f"nearest to {width}x{height} of {model} is sent", rule.key, given, expect)
+
+
+def _excludes_pixels(rule: Rule) -> bool:
+    """Whether single sizes in pixels are excluded, beside which none is looked for."""
+    properties = mapping(rule.then.get("properties")).values()
+    return any(read(value) is not None for limit in properties for value in limit.get("notEnum", ()))
+
+
 def _is_ruled(tested: OperationUnderTest, wires: list[str]) -> bool:
     """Whether rules depend on the size, or on which of its fields are given."""
-    for rule in tested.operation.rules:
-        limited = {*rule.when, *(rule.then if rule.kind == "modelLimits" else mapping(rule.then.get("properties")))}
-        if not limited.isdisjoint(wires) or (len(wires) > 1 and not set(rule.fields).isdisjoint(wires)):
-            return True
-    return False
+    return any(_touches(rule, wires) for rule in tested.operation.rules)
+
+
+def _touches(rule: Rule, wires: list[str]) -> bool:
+    limited = {*rule.when, *mapping(rule.then.get("properties"))}
+    return not limited.isdisjoint(wires) or (len(wires) > 1 and not set(rule.fields).isdisjoint(wires))
 
 
 def _legal(rule: SizeRule, limit: SizeLimit) -> Iterator[tuple[int, int]]:

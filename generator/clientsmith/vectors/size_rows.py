@@ -8,6 +8,7 @@ from typing import Any
 from clientsmith.language.model import Field, SizeAxis, SizeRow, SizeRule
 from clientsmith.load.json_values import Json, sequence
 from clientsmith.oracle.size_values import KEYS, pixels_in, written
+from clientsmith.oracle.sizes import meant_row
 from clientsmith.oracle.violation import Violation
 from clientsmith.vectors.operation_under_test import Arguments, OperationUnderTest
 
@@ -80,12 +81,16 @@ def read(value: Any) -> tuple[int, int] | None:
     return next(((width, height) for _, width, height in sizes), None)
 
 
-def choice(tested: OperationUnderTest, rule: SizeRule, row: SizeRow) -> Json:
-    """Return the Choice for a row, as `expect` has it."""
+def choice(tested: OperationUnderTest, rule: SizeRule, row: SizeRow, model: str | None = None) -> Json:
+    """Return the Choice for a row, as `expect` has it; it is asked for with a model, or with none."""
     chooser = next((wire for wire, field in tested.fields.items() if field.name == rule.model), rule.model)
-    model = {chooser: row.model} if row.model is not None else {}
+    named = {chooser: row.model} if row.model is not None else {}
+    arguments = {**named, **arguments_for(rule, row)}
+    if row.width is None:
+        # A row of the model, or one that the defaults of other fields lead to, may say the pixels.
+        row = meant_row(tested, {**({chooser: model} if model is not None else {}), **arguments}) or row
     pixels = None if row.width is None else [row.width, row.height]
-    return {"arguments": {**model, **arguments_for(rule, row)}, "pixels": pixels, "approximate": row.approximate}
+    return {"arguments": arguments, "pixels": pixels, "approximate": row.approximate}
 
 
 def shape_of(ratio: str) -> Fraction:

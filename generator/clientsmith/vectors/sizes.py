@@ -29,6 +29,7 @@ def size_cases(cases: Cases) -> None:
         return
     _rows(cases, rule)
     _outside(cases, rule)
+    _closed_models(cases, rule)
     _forms(cases, rule)
     for limit in rule.limits:
         for name, box, nearest in boxes(limit):
@@ -57,6 +58,24 @@ def _rows(cases: Cases, rule: SizeRule) -> None:
                     value = written(form, row.width, row.height)
                     call = sample.settled(cases.tested, {axis.wire: value, **_model(cases, row)})
                     cases.call(f"size row {row.width}x{row.height} as {form}", row.key, call)
+
+
+def _closed_models(cases: Cases, rule: SizeRule) -> None:
+    """Try the rows of all models, and sizes of none, on each model whose own rows are all there is."""
+    chooser = cases.tested.model_field
+    asked = [arguments_for(rule, row) for row in sampled(rule.table, 20)]
+    for axis in rule.axes:
+        form = next((form for form in axis.forms if form in PIXEL_FORMS or form == "object"), None)
+        asked += [{axis.wire: written(form, 1000, 1000)}] if form is not None else []
+        asked += [{axis.wire: value} for value in sample.values(cases.tested, cases.tested.fields[axis.wire])[:3]]
+    names = [*sampled(rule.closed_models, 20), NEW_MODEL, None] if rule.closed_models else []
+    for model in names if chooser is not None else ():
+        chosen = {chooser.wire: model} if chooser is not None and model is not None else {}
+        without = [chooser.wire] if chooser is not None and not chosen else []
+        for arguments in asked:
+            call = sample.settled(cases.tested, {**chosen, **arguments}, but=without)
+            shown = " ".join(str(value) for value in arguments.values())
+            cases.call(f"size {shown} of {model or 'no model'}", rule.key, call)
 
 
 def _outside(cases: Cases, rule: SizeRule) -> None:

@@ -32,7 +32,7 @@ def bytes_cases(plan: Plan) -> None:
         answer: Json = {"status": status, "base64": b64encode(content).decode()}
         answer |= {"headers": {"content-type": declared}} if declared else {}
         polls = [*waiting, answer]
-        count = answers.requested(plan.tested.operation, verdict(plan.tested, plan.call).values)
+        count = answers.requested(plan.tested, verdict(plan.tested, plan.call).values)
         image: dict[str, Any] = {"url": None, "base64": None, "mediaType": kind, "expiresAt": None, "taskId": TASK}
         result: Json = {"images": [image], "taskId": TASK, "requested": count, "drift": drift}
         result["partial"] = outcome.is_partial(operation, count, 1)

@@ -156,7 +156,7 @@ def partial_cases(plan: Plan) -> None:
     if plan.task.unknown_status != "retry":
         return
     odd = {"json": put(done["json"], plan.task.status, "status-that-is-new")}
-    count = answers.requested(plan.tested.operation, verdict(plan.tested, plan.call).values)
+    count = answers.requested(plan.tested, verdict(plan.tested, plan.call).values)
     if count is not None and count > links:
         return
     polls = 3 if count is None else 2

@@ -194,7 +194,7 @@ class Plan:
         answer = answer if self.task.result is None else self.fetched
         body = answer["json"]
         images = outcome.images(self.answerer.operation, body, NOW + now, TASK)
-        count = None if resumed else answers.requested(self.tested.operation, verdict(self.tested, self.call).values)
+        count = None if resumed else answers.requested(self.tested, verdict(self.tested, self.call).values)
         return {
             "images": images,
             "taskId": TASK,

@@ -14,10 +14,10 @@ def holds(condition: Mapping[str, Any], name: str, given: Mapping[str, Any], rea
     """Whether a condition on one field holds; a field that isn't given counts with its default."""
     if "present" in condition:
         return (name in given) == bool(condition["present"])
-    defaults = ready.operation.defaults
-    if name not in given and name not in defaults:
+    if name in given:
+        value = given[name]
+    elif (value := ready.default(name, given)) is None:
         return False
-    value = given.get(name, defaults.get(name))
     if "notEnum" in condition:
         return not schema.among(value, condition["notEnum"])
     if "const" in condition:

@@ -8,20 +8,38 @@ from typing import Any, cast
 from .describe import Field
 from .given_files import file_fault, file_of
 from .jsontypes import is_array, is_mapping, is_object
-from .media import Fault, Media, MediaProblem, encode, fault_of
+from .media import Fault, Media, MediaProblem, encode, fault_of, size_of_text
+from .size_limits import Bounds, Limits, Size
+
+_SIZE_WORDS = frozenset({"side", "pixels", "ratio"})
 
 
 def media_of(schema: Mapping[str, Any]) -> Media | None:
     """The images that a schema takes; None for no images."""
     media = schema.get("media")
-    return None if media is None else Media(tuple(media["kinds"]), tuple(media.get("types", ())), media.get("maxBytes"))
+    if media is None:
+        return None
+    limits = None if _SIZE_WORDS.isdisjoint(media) else _limits_of(media)
+    return Media(tuple(media["kinds"]), tuple(media.get("types", ())), media.get("maxBytes"), limits)
+
+
+def _limits_of(words: Mapping[str, Any]) -> Limits:
+    """The limits that words of a spec are: side, pixels and ratio."""
+
+    def bounds(word: str) -> Bounds:
+        said = words.get(word, {})
+        return Bounds(said.get("minimum", 1), said.get("maximum"), said.get("multipleOf", 1))
+
+    ratios = [words.get("ratio", {}).get(word) for word in ("minimum", "maximum")]
+    low, high = (None if text is None else (int(text.split(":")[0]), int(text.split(":")[1])) for text in ratios)
+    return Limits(bounds("side"), bounds("side"), bounds("pixels"), (low, high))
 
 
 def described(field: Field) -> Mapping[str, Any]:
     """The schema of a field, with `media` if the field itself takes images."""
     if not field.media:
         return field.schema
-    media = {"kinds": field.media, "types": field.media_types, "maxBytes": field.media_bytes}
+    media = {"kinds": field.media, "types": field.media_types, "maxBytes": field.media_bytes, **field.media_size}
     return {**field.schema, "media": media}
 
 
@@ -73,3 +91,16 @@ def image_faults(schema: Mapping[str, Any], value: Any, path: str = "") -> Itera
     elif media is not None:
         fault = (file_fault if "file" in media.kinds else fault_of)(media, value)
         yield from () if fault is None else ((path, fault),)
+
+
+def other_sizes(value: Any, partner: Any) -> Iterator[tuple[str, Size, Size]]:
+    """Path and sides of every image that has others than the first of its partner, and the partner's sides."""
+    wanted = next((size_of_text(text) for _, text in _each(partner)), None)
+    for path, text in _each(value) if wanted is not None else ():
+        size = size_of_text(text)
+        if wanted is not None and size is not None and size != wanted:
+            yield path, size, wanted
+
+
+def _each(value: Any) -> list[tuple[str, Any]]:
+    return [(f"[{index}]", item) for index, item in enumerate(value)] if is_array(value) else [("", value)]

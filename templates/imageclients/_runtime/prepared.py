@@ -56,6 +56,15 @@ class Prepared:
         self.legal_sizes: set[str] = set()
         self._checkers: dict[tuple[int, bool], Checker] = {}
 
+    def default(self, wire: str, given: Mapping[str, Any]) -> Any:
+        """What counts for an argument that isn't given: the default of the model, else the field's; None for none."""
+        general = self.operation.defaults
+        for chooser, defaults in self.operation.model_defaults.items():
+            model = given.get(chooser, self.constants.get(chooser, general.get(chooser)))
+            if isinstance(model, str) and wire in defaults.get(model, {}):
+                return defaults[model][wire]
+        return general.get(wire)
+
     def placed(self, given: Mapping[str, Any], location: str) -> Iterator[tuple[Field | Constant, Any]]:
         """Each constant and argument that goes to this place of the request, with its value."""
         for part in self._parts:

@@ -122,5 +122,7 @@ def _assemble(
     for name, value in extra_headers.items():
         if value is not None:
             headers[name.lower()] = as_text(value)
-    count = given.get(operation.count_field, operation.defaults.get(operation.count_field))
+    count = (
+        given[operation.count_field] if operation.count_field in given else ready.default(operation.count_field, given)
+    )
     return Request(operation.method, path, headers, content, count if isinstance(count, int) else None)

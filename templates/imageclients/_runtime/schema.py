@@ -82,6 +82,7 @@ def checker(schema: Mapping[str, Any], *, closed: bool = False) -> Checker:
     kinds = schema.get("type", ())
     names: tuple[str, ...] = (kinds,) if isinstance(kinds, str) else tuple(kinds)
     special, allowed, number = schema.get("specialValues", ()), schema.get("enum"), _number(schema, closed)
+    refused = schema.get("notEnum")
     known = frozenset(item for item in allowed or () if isinstance(item, str))
     constant, types = schema.get("const", ...), ANSWER_TYPES if closed else TYPES
     limits = {
@@ -106,6 +107,8 @@ def checker(schema: Mapping[str, Any], *, closed: bool = False) -> Checker:
                 # Nobody corrects an answer, and looking for similar words takes long.
                 hint = "" if closed else messages.nearest(value, allowed)
                 violations.append(Violation(path, "enum", message, hint, value))
+            if refused is not None and among(value, refused):
+                violations.append(Violation(path, "notEnum", f"mustn't be {messages.show(value)}", "", value))
             if (limit := limits.get(value.__class__)) is not None:
                 limit(value, path, violations)
 

@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import reduce
+from itertools import islice, product
 from math import gcd, isqrt, lcm
 from typing import Any, NamedTuple
 
 LARGEST_SIDE = 999_999
 """More digits than these are no size."""
+_MOST_ALTERNATIVES = 64
+"""Alternatives that are tried of several limits together."""
 _MOST_WIDTHS = 10_000
 """Widths that are tried around the wanted one."""
 
@@ -73,7 +76,8 @@ class Bounds(NamedTuple):
 class Limits(NamedTuple):
     """Limits of sizes given in pixels, under conditions on other fields by wire name.
 
-    `ratio` holds the smallest and largest width:height as (width, height) pairs, or None.
+    `ratio` holds the smallest and largest width:height as (width, height) pairs, or None; `any_of` alternatives, one of
+    which must hold besides.
     """
 
     width: Bounds = Bounds()
@@ -82,12 +86,18 @@ class Limits(NamedTuple):
     ratio: tuple[tuple[int, int] | None, tuple[int, int] | None] = (None, None)
     when: tuple[tuple[str, Mapping[str, Any]], ...] = ()
     weak: bool = False
+    any_of: tuple[Limits, ...] = ()
 
     def broken_by(self, width: int | None, height: int | None, shown: str = "") -> Iterator[tuple[str, str]]:
         """Rule and sentence for each limit that a size breaks; None for a side that isn't known.
 
         `shown` is the size in the form of the provider's fields.
         """
+        if self.any_of and all(any(one.broken_by(width, height)) for one in self.any_of):
+            yield (
+                "size-anyOf",
+                f"{shown or f'side {width or height}'} is neither within {self._alternatives(', nor within ')}",
+            )
         for name, bounds, value in (("width", self.width, width), ("height", self.height, height)):
             if value is not None and (broken := bounds.broken_by(value)):
                 yield f"size-{name}-{broken[0]}", f"{name} {broken[1]}"
@@ -109,21 +119,36 @@ class Limits(NamedTuple):
         if low or high:
             span = f"{low} to {high}" if low and high else f"from {low}" if low else f"up to {high}"
             parts.append(f"ratio {span}")
+        if self.any_of:
+            parts.append(f"either {self._alternatives(', or ')}")
         return ", ".join(parts)
+
+    def _alternatives(self, word: str) -> str:
+        return word.join(one.describe() for one in self.any_of[:_MOST_ALTERNATIVES])
 
     def merged(self, other: Limits) -> Limits:
         """The limits that hold where both do."""
         low = max((ratio for ratio in (self.ratio[0], other.ratio[0]) if ratio), key=_proportion, default=None)
         high = min((ratio for ratio in (self.ratio[1], other.ratio[1]) if ratio), key=_proportion, default=None)
         sides = self.width.merged(other.width), self.height.merged(other.height)
-        return Limits(*sides, self.pixels.merged(other.pixels), (low, high))
+        pairs = islice(product(self.any_of, other.any_of), _MOST_ALTERNATIVES)
+        both = tuple(one.merged(another) for one, another in pairs) or self.any_of or other.any_of
+        return Limits(*sides, self.pixels.merged(other.pixels), (low, high), any_of=both)
 
     def allow(self, size: Size) -> bool:
         """Whether a size breaks no limit."""
         return max(size) <= LARGEST_SIDE and not any(self.broken_by(*size))
 
     def nearest(self, size: Size) -> Size | None:
-        """A legal size near this one; None if none was found.
+        """A legal size close to this one, of alternatives the closest; None where none was found."""
+        if not self.any_of:
+            return self._nearest(size)
+        beside = self._replace(any_of=())
+        near = [found for one in self.any_of if (found := beside.merged(one)._nearest(size)) is not None]
+        return min(near, key=lambda found: _bent_and_moved(found, size), default=None)
+
+    def _nearest(self, size: Size) -> Size | None:
+        """A legal size close to this one, without alternatives.
 
         Single sides are moved into their limits if the shape changes by 1 % at most. Otherwise the size is first scaled
         as a whole, so that it keeps its shape if the limits allow that.
@@ -213,9 +238,9 @@ class Limits(NamedTuple):
             sides.append([max(bounds.multiple, low), low + bounds.multiple])
 
         def distance(scaled: Size) -> tuple[bool, bool, int, int]:
-            bent = abs(scaled.width * size.height - scaled.height * size.width)
-            apart = abs(scaled.width - size.width) + abs(scaled.height - size.height)
-            return any(self.broken_by(*scaled)), bent > 0, bent * 100 // (scaled.height * size.width), apart
+            percent, apart = _bent_and_moved(scaled, size)
+            bent = scaled.width * size.height != scaled.height * size.width
+            return any(self.broken_by(*scaled)), bent, percent, apart
 
         return min((Size(width, height) for width in sides[0] for height in sides[1]), key=distance)
 
@@ -223,6 +248,13 @@ class Limits(NamedTuple):
 def merged(several: Iterable[Limits]) -> Limits:
     """The limits that hold where all do."""
     return reduce(Limits.merged, several, Limits())
+
+
+def _bent_and_moved(scaled: Size, size: Size) -> tuple[int, int]:
+    """How far a size is from another: its shape in percent, and its sides in pixels."""
+    bent = abs(scaled.width * size.height - scaled.height * size.width)
+    apart = abs(scaled.width - size.width) + abs(scaled.height - size.height)
+    return bent * 100 // (scaled.height * size.width), apart
 
 
 def _proportion(ratio: tuple[int, int]) -> Fraction:

@@ -11,7 +11,7 @@ from .messages import show
 from .prepared import Prepared
 from .schema import Violation
 from .size_limits import Limits, Size
-from .sizes import PIXEL_FORMS, Axis, Sizes, encode, is_ratio, separated
+from .sizes import PIXEL_FORMS, Axis, Row, Sizes, encode, is_ratio, separated
 
 
 class RequestedSize(NamedTuple):
@@ -43,7 +43,7 @@ def requested_size(ready: Prepared, sizes: Sizes[Any], given: Mapping[str, Any])
     names: list[str] = []
     pixel_form = ""
     for axis in sizes.axes:
-        value = given.get(axis.wire, axis.default)
+        value = given[axis.wire] if axis.wire in given else axis.default_of(model_of(ready, given))
         field = ready.fields.get(axis.wire)
         if field is None or value is None or str(value) in field.schema.get("specialValues", ()):
             continue
@@ -71,12 +71,27 @@ def size_violations(ready: Prepared, sizes: Sizes[Any], given: Mapping[str, Any]
         return
     names = tuple(axis.wire for axis in sizes.axes if axis.wire in given)
     shown = sizes.written(size.pixels, size.form) if size.pixels is not None else ""
-    if sizes.closed and not _in_table(size.keys, ready, given):
+    if (sizes.closed or _is_closed_for(ready, sizes, given)) and not _in_table(size.keys, ready, given):
         message = f"{shown or ' with '.join(map(str, size.keys.values()))} isn't in the size table"
-        yield Violation((), "size-table", message, "", None, names, sizes.source, sizes.weak)
+        weak = sizes.weak if sizes.closed else sizes.closed_weakly
+        yield Violation((), "size-table", message, "", None, names, sizes.source, weak)
     for limits in limits_that_hold(ready, sizes, given):
         for rule, message in limits.broken_by(size.keys.get("width"), size.keys.get("height"), shown):
             yield Violation((), rule, message, "", None, names, sizes.source, limits.weak)
+
+
+def model_of(ready: Prepared, given: Mapping[str, Any]) -> Any:
+    """The model of a call: the argument, else the default; None if none is known."""
+    return given.get(ready.model, ready.operation.defaults.get(ready.model))
+
+
+def _is_closed_for(ready: Prepared, sizes: Sizes[Any], given: Mapping[str, Any]) -> bool:
+    """Whether the rows of the model are all there is; without a known model, whether they are for every model."""
+    model = model_of(ready, given)
+    if model is not None or not sizes.closed_models:
+        return model in sizes.closed_models
+    models = ready.fields[ready.model].schema.get("enum", ()) if ready.model in ready.fields else ()
+    return bool(models) and all(name in sizes.closed_models for name in models if name is not None)
 
 
 def limits_that_hold(ready: Prepared, sizes: Sizes[Any], given: Mapping[str, Any]) -> list[Limits]:
@@ -86,7 +101,7 @@ def limits_that_hold(ready: Prepared, sizes: Sizes[Any], given: Mapping[str, Any
 
 def _in_table(keys: Mapping[str, Any], ready: Prepared, given: Mapping[str, Any]) -> bool:
     """Whether a row for the model matches every given size key; for an unknown model, any row counts."""
-    model = given.get(ready.model, ready.operation.defaults.get(ready.model))
+    model = model_of(ready, given)
     for row_model, row in ready.rows:
         if model is None or row_model in (None, model):
             for name, value in keys.items():
@@ -95,6 +110,22 @@ def _in_table(keys: Mapping[str, Any], ready: Prepared, given: Mapping[str, Any]
             else:
                 return True
     return False
+
+
+def meant_row(ready: Prepared, sizes: Sizes[Any], given: Mapping[str, Any]) -> Row | None:
+    """The row with pixels that arguments mean by names: one of the model, or one that defaults of other fields lead to.
+
+    None where there is none, or several of other pixels.
+    """
+    keys, model = requested_size(ready, sizes, given).keys, model_of(ready, given)
+    meant = [
+        row
+        for row in sizes.table
+        if row.size is not None
+        and (model is None or row.model in (None, model))
+        and all(getattr(row, key, None) == value for key, value in keys.items())
+    ]
+    return meant[0] if keys and len({row.size for row in meant}) == 1 else None
 
 
 def form_of(sizes: Sizes[Any], axis: Axis, value: Any, *, listed: bool) -> str | None:

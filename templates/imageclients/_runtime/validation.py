@@ -8,7 +8,7 @@ from typing import Any
 from ..errors import Problem
 from . import rules, size_choices
 from .describe import Field
-from .media_fields import image_faults
+from .media_fields import image_faults, other_sizes
 from .paths import blank
 from .prepared import Prepared
 
@@ -30,7 +30,9 @@ def validate(ready: Prepared, given: Mapping[str, Any], unsendable: set[str]) ->
                 broken.add(wire)
     for wire, described in ready.media.items():
         if given.get(wire) is not None and wire not in broken:
-            problems += _image_problems(ready.fields[wire], described, given[wire])
+            field = ready.fields[wire]
+            partner = given.get(field.media_like) if field.media_like not in broken else None
+            problems += _image_problems(ready, field, described, given[wire], partner)
     for violation in rules.violations(ready, given) if ready.ruled else ():
         if broken.isdisjoint(violation.fields):
             fields = ", ".join(ready.fields[name].name if name in ready.fields else name for name in violation.fields)
@@ -50,8 +52,17 @@ def _field_problems(ready: Prepared, field: Field, value: Any, given: Mapping[st
         yield Problem(field.name + where, violation.rule, violation.message, hint, source, advisory)
 
 
-def _image_problems(field: Field, described: Mapping[str, Any], value: Any) -> Iterator[Problem]:
+def _image_problems(
+    ready: Prepared, field: Field, described: Mapping[str, Any], value: Any, partner: Any
+) -> Iterator[Problem]:
     source = field.sources.get("media", field.source)
+    faulty: set[str] = set()
     for path, fault in image_faults(described, value):
+        faulty.add(path)
         advisory = "media" in field.weak and not fault.certain
         yield Problem(field.name + path, "media", fault.message, fault.suggestion, source, advisory)
+    for path, size, wanted in other_sizes(value, partner) if partner is not None else ():
+        if path not in faulty:
+            name = ready.fields[field.media_like].name
+            message, hint = f"is {size}, and {name} is {wanted}", f"give it the sides of {name}"
+            yield Problem(field.name + path, "media", message, hint, source, "media" in field.weak)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from clientsmith.language.build.reading import read
-from clientsmith.language.model import Encoding, Field, Json, Location, Media, Schema
+from clientsmith.language.model import Encoding, Evidence, Field, Json, Location, Media, Schema
 from clientsmith.language.names import python_name
 from clientsmith.language.node import Node
 from clientsmith.load.scalars import number_name
@@ -69,7 +69,7 @@ def field(node: Node, wire: str, location: Location, *, required: bool, takes_si
     schema.get("items", {}).pop("media", None)  # it is the field's own
     values = schema.get("enum", ())
     images = next((one for one in (node, node.child("items")) if "media" in one.data), None)
-    media = read(Media, images.child("media")) if images is not None else None
+    media = media_of(images.data["media"]) if images is not None else None
     return read(
         Field,
         node,
@@ -85,6 +85,12 @@ def field(node: Node, wire: str, location: Location, *, required: bool, takes_si
         keyword_evidence=node.keyword_evidence() | _media_evidence(node, media),
         encoding=None,
     )
+
+
+def media_of(words: Mapping[str, Any]) -> Media:
+    """The images that a value takes, of which these words say what."""
+    size = {word: words[word] for word in ("side", "pixels", "ratio") if word in words}
+    return read(Media, Node(words, "", Evidence("", ""), {}), size=size)
 
 
 def _media_evidence(node: Node, media: Media | None) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from clientsmith.language.build.reading import read
 from clientsmith.language.build.size_values import size_annotation, size_values
 from clientsmith.language.build.typed_dicts import TypedDicts
 from clientsmith.language.model import (
-    Bounds,
     ExampleBody,
     Field,
     Operation,
@@ -30,7 +29,8 @@ from clientsmith.language.model import (
 )
 from clientsmith.language.names import class_name, constant_name, fields_class_name
 from clientsmith.language.node import Node
-from clientsmith.language.prose import listed, rule_sentence
+from clientsmith.language.pixels import pixel_limits
+from clientsmith.language.prose import model_sentence, rule_sentence
 from clientsmith.language.rules import RULE_KINDS
 from clientsmith.language.types import JSON
 
@@ -95,6 +95,8 @@ def operation(node: Node, identifier: str, shared: tuple[Field, ...], typed_dict
         responses=tuple(response(child, int(status)) for status, child in node.items("responses")),
         task=task,
         idempotency_header=keyed,
+        chooser=node.child("modelLimits").text("field"),
+        model_defaults=_by_model(node, "default"),
     )
 
 
@@ -116,8 +118,19 @@ def _size(operation: Node, fields: tuple[Field, ...]) -> SizeRule:
     by_wire = {field.wire: field for field in fields}
     by_role = next((field.wire for field in fields if field.role == "model"), "model")
     model = by_wire.get(operation.child("modelLimits").text("field", by_role))
+    defaults, closed = _by_model(operation, "default"), _by_model(operation, "closed")
     axes = tuple(
-        read(SizeAxis, axis, name=by_wire[axis.text("field")].name, default=by_wire[axis.text("field")].default)
+        read(
+            SizeAxis,
+            axis,
+            name=by_wire[axis.text("field")].name,
+            default=by_wire[axis.text("field")].default,
+            model_defaults={
+                model: of_model[axis.text("field")]
+                for model, of_model in defaults.items()
+                if axis.text("field") in of_model
+            },
+        )
         for axis in node.elements("fields")
     )
     return read(
@@ -127,52 +140,76 @@ def _size(operation: Node, fields: tuple[Field, ...]) -> SizeRule:
         limits=tuple(_size_limit(limit) for limit in node.elements("limits")),
         arguments=tuple(TypedMember(axis.name, by_wire[axis.wire].annotation, True) for axis in axes),
         model=model.name if model is not None else "model",
+        closed_models=tuple(closed),
+        closed_weakly=node.evidence.weak or operation.child("modelLimits").evidence.weak,
     )
 
 
 def _size_limit(node: Node) -> SizeLimit:
-    """Limits in pixels; those of `side` become limits of both width and height."""
-    sides = {
-        name: read(Bounds, node.inside(name, {**node.get("side", {}), **node.get(name, {})}))
-        for name in ("width", "height")
-    }
-    return read(SizeLimit, node, **sides)
+    """Limits in pixels, with their alternatives; those of `side` become limits of both width and height."""
+    limits = pixel_limits(node.data)
+    any_of = tuple(pixel_limits(one) for one in node.get("anyOf", ()))
+    return read(SizeLimit, node, width=limits.width, height=limits.height, any_of=any_of)
 
 
 def _narrowed(told: Mapping[str, Mapping[str, Any]], by_wire: Mapping[str, Field]) -> dict[str, Schema]:
     """Narrower limits of fields, with the fields' own unit of length and special values."""
     own = {wire: by_wire[wire].schema for wire in told}
+    narrower = {wire: limits(limit) | _not_enum(limit) for wire, limit in told.items()}
     return {
-        wire: {word: own[wire][word] for word in ("lengthUnit", "specialValues") if word in own[wire]} | limits(limit)
-        for wire, limit in told.items()
+        wire: {word: own[wire][word] for word in ("lengthUnit", "specialValues") if word in own[wire]} | limit
+        for wire, limit in narrower.items()
+        if limit
     }
+
+
+def _not_enum(limit: Mapping[str, Any]) -> dict[str, Any]:
+    return {"notEnum": limit["notEnum"]} if "notEnum" in limit else {}
+
+
+def _by_model(node: Node, word: str) -> dict[str, dict[str, Any]]:
+    """What a word of the limits by model says, by model and wire name."""
+    said = {
+        model: {wire: limit[word] for wire, limit in row.data.items() if not isinstance(limit, str) and word in limit}
+        for model, row in node.child("modelLimits").items("limits")
+    }
+    return {model: by_wire for model, by_wire in said.items() if by_wire}
 
 
 def _model_limits(node: Node, by_wire: Mapping[str, Field]) -> Iterator[Rule]:
     """Limits by model, as rules: one for all models with the same limits, on condition that one of them is given."""
     table = node.child("modelLimits")
-    rows: dict[str, tuple[list[str], dict[str, Mapping[str, Any]], Node]] = {}
+    rows: dict[str, tuple[list[str], dict[str, Any], Node]] = {}
     for model, row in table.items("limits"):
-        # "unknown" and "none" are facts for the reference; there is nothing to check.
-        told: dict[str, Mapping[str, Any]] = {
-            wire: limit for wire, limit in row.data.items() if not isinstance(limit, str)
-        }
-        if told:
-            alike, _, _ = rows.setdefault(json.dumps(told, sort_keys=True), ([], told, row))
+        if then := _then_of_model(row.data, by_wire):
+            alike, _, _ = rows.setdefault(json.dumps(then, sort_keys=True), ([], then, row))
             alike.append(model)
-    for models, told, row in rows.values():
+    for models, then, row in rows.values():
         yield Rule(
             description="",
             id="model-limit",
             kind="modelLimits",
-            sentence=f"Limits of {listed(models, 'and')}.",
-            fields=tuple(told),
+            sentence=model_sentence(models, then),
+            fields=tuple(
+                dict.fromkeys([*then.get("properties", {}), *then.get("forbidden", ()), *then.get("required", ())])
+            ),
             requires={},
             when={table.text("field"): {"enum": models}},
-            then=_narrowed(told, by_wire),
+            then=then,
             evidence=row.evidence,
             key=row.key,
         )
+
+
+def _then_of_model(row: Mapping[str, Any], by_wire: Mapping[str, Field]) -> dict[str, Any]:
+    """What holds for a model, as a rule says it; "unknown" and "none" are facts for the reference."""
+    told: dict[str, Mapping[str, Any]] = {wire: limit for wire, limit in row.items() if not isinstance(limit, str)}
+    then = {
+        "required": [wire for wire, limit in told.items() if "required" in limit],
+        "forbidden": [wire for wire, limit in row.items() if limit == "forbidden"],
+        "properties": _narrowed(told, by_wire),
+    }
+    return {word: said for word, said in then.items() if said}
 
 
 def _rule(node: Node, by_wire: Mapping[str, Field]) -> Rule:
