@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
@@ -67,6 +68,8 @@ class StreamCore(Generic[ImageT_co]):
         self.opened: Opened | None = None
         self.response: DecodedResponse | None = None
         self.parser = EventParser()
+        self.arrived: Iterator[tuple[str, bytes]] = iter(())
+        self.is_over = False
         self.content: list[bytes] = []
         self.size = 0
         self.waiting: deque[StreamEvent[ImageT_co]] = deque()

@@ -10,7 +10,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any, cast
 
 from .. import errors
@@ -58,7 +59,13 @@ def following(stream: StreamCore[Any]) -> Flow[StreamEvent[Any] | None]:
         if not stream.ended and stream.response is None:
             yield from _open(stream)
         while not stream.waiting and not stream.ended:
-            yield from _read(stream)
+            arrived = next(stream.arrived, None)
+            if arrived is not None:
+                _take(stream, *arrived)
+            else:
+                yield from _read(stream)
+        if stream.ended:
+            yield from close(stream)
         return stream.waiting.popleft() if stream.waiting else None
     except GeneratorExit:
         raise
@@ -99,8 +106,8 @@ def _open(stream: StreamCore[Any]) -> Flow[None]:
     if declared or event_stream.looks_like_one(response.content):
         stream.content.append(response.content)
         _note(stream, response.drift if not declared else ())
-        _take_all(stream, (*stream.parser.feed(response.content), *stream.parser.finish()))
-        _refuse_early_end(stream)
+        stream.arrived = chain(stream.parser.feed(response.content), stream.parser.finish())
+        stream.is_over = True
         return
     result = flow.result_of(client, operation, stream.request, response, stream.submission)
     stream.images = result.images
@@ -111,12 +118,13 @@ def _open(stream: StreamCore[Any]) -> Flow[None]:
 
 def _read(stream: StreamCore[Any]) -> Flow[None]:
     """Read the next piece of the stream."""
+    if stream.is_over:
+        raise _lost(stream, "the stream ended before its last event", timeout=False)
     piece = yield ReadChunk(cast("Opened", stream.opened))
     if isinstance(piece, Failure):
         raise _lost(stream, piece.message, timeout=piece.timeout) from piece.cause
     if piece is None:
-        _take_all(stream, stream.parser.finish())
-        _refuse_early_end(stream)
+        stream.arrived, stream.is_over = stream.parser.finish(), True
     else:
         stream.content.append(piece)
         most = stream.operation.max_bytes
@@ -124,26 +132,18 @@ def _read(stream: StreamCore[Any]) -> Flow[None]:
         if stream.size > most:
             kept = _response(stream)._replace(content=b"".join(stream.content)[:most])
             raise stream.client.undecodable(stream.operation, kept, f"the answer is larger than {most} bytes")
-        _take_all(stream, stream.parser.feed(piece))
-    if stream.ended:
-        yield from close(stream)
+        stream.arrived = stream.parser.feed(piece)
 
 
 def _response(stream: StreamCore[Any]) -> DecodedResponse:
     return cast("DecodedResponse", stream.response)
 
 
-def _take_all(stream: StreamCore[Any], events: Iterable[tuple[str, bytes]]) -> None:
-    for name, data in events:
-        if stream.ended:
-            return
-        _take(stream, name, data)
-
-
 def _take(stream: StreamCore[Any], name: str, data: bytes) -> None:
     """Turn an event into one of the user's, or into an error."""
     if data.strip() == _DONE:
-        _refuse_early_end(stream)
+        stream.arrived, stream.is_over = iter(()), True
+        return
     plan, decoded = plan_of(stream.operation), decode(200, _JSON, data)
     told = first(decoded.body, (plan.discriminator,)) if plan.discriminator else None
     name = told if isinstance(told, str) and told else name
@@ -151,7 +151,9 @@ def _take(stream: StreamCore[Any], name: str, data: bytes) -> None:
     event = next((one for one in plan.events if one.name == name), None)
     if event is None:
         _refuse_error(stream, name, response)
-        _note(stream, (_drift(stream, name, "unknown-event", "isn't documented"),))
+    if event is None or decoded.fault:
+        message = "isn't documented" if event is None else f"can't be read: {decoded.fault}"
+        _note(stream, (_drift(stream, name, "unknown-event", message),))
         return
     index = first(decoded.body, event.index)
     index = index if isinstance(index, int) and not isinstance(index, bool) else None
@@ -200,11 +202,6 @@ def _refuse_error(stream: StreamCore[Any], name: str, response: DecodedResponse)
     provider = stream.client.provider
     if name == "error" or answer_errors.is_error(provider.envelope, stream.operation, response):
         raise answer_errors.error(provider, stream.operation, response, stream.client.key, _submitted(stream))
-
-
-def _refuse_early_end(stream: StreamCore[Any]) -> None:
-    if not stream.ended:
-        raise _lost(stream, "the stream ended before its last event", timeout=False)
 
 
 def _lost(stream: StreamCore[Any], message: str, *, timeout: bool) -> errors.SubmissionUnknownError:

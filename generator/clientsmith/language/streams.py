@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from clientsmith.language.common import Cited, Described, Json, Pointers
-from clientsmith.language.types import FILLED, POINTER, POINTERS, SCALAR, mapped, named, one_of
+from clientsmith.language.types import POINTER, POINTERS, SCALAR, mapped, named, one_of, shaped
 from clientsmith.language.words import Group, word
 
 _SHOWN: Json = {"anyOf": [{"required": ["url"]}, {"required": ["base64"]}]}
@@ -58,7 +58,7 @@ class Stream(Cited, runtime="StreamPlan"):
     discriminator: str = word(POINTER, example="/type")
     """Where the data of an event has its name; the event's own name counts where there is none."""
     events: tuple[StreamEvent, ...] = word(
-        named("streamEvent", FILLED, minProperties=1),
+        named("streamEvent", shaped("^[!-~]{1,100}$", "the name of an event such as image.completed"), minProperties=1),
         required=True,
         example={"image.completed": {"state": "end", "base64": "/b64_json"}},
     )
