@@ -356,14 +356,14 @@ ANSWERS = {
         WIDE + "n: {type: integer, role: count}",
         top="envelope: {failure: /error, code: /error/code, message: /error/message, requestId: /id}\n"
         "errors: [{code: nsfw, status: 400, class: contentRejected}, {code: broken, status: 500, class: server}]",
-        maxResponseBytes="20000",
+        maxResponseBytes="1000000",
         timeout="20",
         stream="{set: {stream: true}, discriminator: /type, events: {image.partial: {state: partial, base64: /b64, "
         "index: /number}, image.completed: {state: end, base64: /b64, mediaType: /format}}}",
     ),
     "a stream of named events with images, failures and links": sync_spec(
         top="errors: [{code: nsfw, class: contentRejected}]",
-        maxResponseBytes="20000",
+        maxResponseBytes="1000000",
         results='{images: [{items: "/data/*", url: /url, base64: /b64}], lifetime: {seconds: 60}}',
         stream="{set: {stream: true, mode: sse}, events: {succeeded: {state: image, url: [/url, /link], base64: /b64, "
         "index: /at}, failed: {state: failure, index: /at, error: {code: /error/code, message: /error/message}}, "

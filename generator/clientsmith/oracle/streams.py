@@ -11,9 +11,8 @@ from clientsmith.oracle import answers
 from clientsmith.oracle.answers import Image, ItemFailure
 from clientsmith.oracle.operation import OperationView
 from clientsmith.oracle.pointers import put
-from clientsmith.oracle.requests import expected_request
+from clientsmith.oracle.requests import EVENT_STREAM, expected_request
 
-MEDIA_TYPE = "text/event-stream"
 _ORDER = ("partial", "image", "failure", "end")
 
 
@@ -56,7 +55,7 @@ def expected(view: OperationView, values: Mapping[str, Any], key: str, extra: Ma
     """Return the request that asks for a stream."""
     stream = view.operation.stream
     made = expected_request(view, values, key, {**(extra or {}), **(stream.values if stream is not None else {})})
-    own = {"accept": MEDIA_TYPE} if made["headers"]["accept"] == view.operation.accept else {}
+    own = {"accept": EVENT_STREAM} if made["headers"]["accept"] == view.operation.accept else {}
     return {**made, "headers": {**made["headers"], **own}}
 
 
@@ -125,7 +124,7 @@ def _place(event: StreamEvent) -> ImagePath:
     )
 
 
-def sequence(stream: Stream, images: Sequence[Mapping[str, str]], code: str = "") -> Iterator[Event]:
+def sequence(stream: Stream, images: Sequence[Mapping[str, Any]], code: str = "") -> Iterator[Event]:
     """Yield a whole stream: each image as all events of images have it, then the failures, and the end.
 
     An image has `url` and `base64`, of which an event shows the one that it has room for; `partial` is the base64 of
@@ -140,11 +139,19 @@ def sequence(stream: Stream, images: Sequence[Mapping[str, str]], code: str = ""
     yield made(stream, end, len(images) - 1, images[-1] if images else {}, code)
 
 
-def made(stream: Stream, event: StreamEvent, at: int, image: Mapping[str, str], code: str = "") -> Event:
+def framed(event: Event, end: str = "\n") -> str:
+    """Return an event as it is sent."""
+    name = f"event: {event.name}{end}" if event.name else ""
+    data = event.data if isinstance(event.data, str) else json.dumps(event.data, ensure_ascii=False)
+    return f"{name}data: {data}{end}{end}"
+
+
+def made(stream: Stream, event: StreamEvent, at: int, image: Mapping[str, Any], code: str = "") -> Event:
     """Return an event with this image, as the spec describes it."""
     data: Any = {}
     shown = image["partial"] if event.state == "partial" and "partial" in image else image.get("base64")
-    places = (event.url, image.get("url")), (event.base64 if not event.url else (), shown)
+    link = image.get("url") if event.url else None
+    places = (event.url, link), (event.base64, shown if link is None else None)
     facts = (event.index, at), (event.media_type, image.get("mediaType")), (event.error_code, code or None)
     said = (event.error_message, "it says why" if code else None)
     for pointers, value in (*facts, said, *places):

@@ -9,7 +9,7 @@ from typing import Any
 from clientsmith.language.model import Stream
 from clientsmith.oracle import answers, streams
 from clientsmith.oracle.errors import error_body
-from clientsmith.oracle.streams import Event, Reading
+from clientsmith.oracle.streams import Event, Reading, framed
 from clientsmith.vectors import bodies, outcome, sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.errors import MESSAGE
@@ -31,13 +31,6 @@ def stream_cases(cases: Cases) -> None:
     stream, call = cases.tested.operation.stream, sample.minimal(cases.tested)
     if stream is not None and call is not None:
         _Streams(cases, stream, call).all()
-
-
-def framed(event: Event, end: str = "\n") -> str:
-    """Return an event as it is sent."""
-    name = f"event: {event.name}{end}" if event.name else ""
-    data = event.data if isinstance(event.data, str) else json.dumps(event.data, ensure_ascii=False)
-    return f"{name}data: {data}{end}{end}"
 
 
 class _Streams:
@@ -68,7 +61,7 @@ class _Streams:
         self.cases.add(kind, f"stream {name}", self.stream.key, inputs, {"sent": self.sent, **expect})
 
     def _answer(self, text: str, **more: Any) -> Json:
-        return {"status": 200, "text": text, "headers": {"content-type": streams.MEDIA_TYPE}, **more}
+        return {"status": 200, "text": text, "headers": {"content-type": streams.EVENT_STREAM}, **more}
 
     def _text(self, events: Sequence[Event], end: str = "\n") -> str:
         return "".join(framed(event, end) for event in events)
