@@ -369,6 +369,11 @@ ANSWERS = {
         "index: /at}, failed: {state: failure, index: /at, error: {code: /error/code, message: /error/message}}, "
         "completed: {state: end}}}",
     ),
+    "a body of parts that asks for a stream": sync_spec(
+        requestBody="{mediaType: multipart/form-data, required: [image], properties: {prompt: {type: string}, "
+        "image: {type: string, media: {kinds: [file], types: [image/png]}}}}",
+        stream="{set: {stream: true}, events: {done: {state: end, base64: /b64}}}",
+    ),
     "times in milliseconds": sync_spec(
         responses='{"200": {properties: {made: {type: integer}, data: {type: array, items: {type: object, properties: '
         "{url: {type: string}, until: {type: [number, string]}, ttl: {type: [number, string]}}}}}}}",

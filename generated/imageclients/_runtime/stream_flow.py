@@ -98,17 +98,18 @@ def _open(stream: StreamCore[Any]) -> Flow[None]:
     stream.response, stream.opened = response, response.opened
     if response.opened is not None:
         return
-    declared = event_stream.is_declared(response.headers)
-    if not declared:
+    drift: tuple[Drift, ...] = ()
+    if not event_stream.is_declared(response.headers):
         kind = response.headers.get("content-type", "").partition(";")[0][:100] or "nothing"
-        text = f"must be {event_stream.EVENT_STREAM}, is {kind!a}"
-        response = response._replace(drift=(*response.drift, Drift("", "content-type", text, kind)))
-    if declared or event_stream.looks_like_one(response.content):
+        drift = (Drift("", "content-type", f"must be {event_stream.EVENT_STREAM}, is {kind!a}", kind),)
+    if not drift or event_stream.looks_like_one(response.content):
+        stream.response = response._replace(body=None)
         stream.content.append(response.content)
-        _note(stream, response.drift if not declared else ())
+        _note(stream, drift)
         stream.arrived = chain(stream.parser.feed(response.content), stream.parser.finish())
         stream.is_over = True
         return
+    response = response._replace(drift=(*response.drift, *drift))
     result = flow.result_of(client, operation, stream.request, response, stream.submission)
     stream.images = result.images
     events = [StreamEvent("image", at, image, None, result.raw) for at, image in enumerate(result.images)]

@@ -7,6 +7,7 @@ from clientsmith.lint.spec import OperationNode, Spec
 from clientsmith.load import Pointer
 from clientsmith.load.finding import Finding
 from clientsmith.load.json_values import Json, mapping
+from clientsmith.oracle.pointers import steps
 
 CODES = ("no-stream-here", "set-of-a-field", "stream-without-end", "stream-without-images")
 
@@ -19,9 +20,11 @@ def check(spec: Spec) -> Iterator[Finding]:
             message = f"{operation.id} {lacks}"
             hint = "a stream belongs to a submit with a body, whose results come at once"
             yield Finding(at, "no-stream-here", message, hint, on_key=True)
+        places = (steps(str(node.data.get("pointer", ""))) or [name] for name, node in operation.body.items())
+        taken = {place[0] for place in places}
         for name in mapping(stream["set"]):
-            if name in operation.body:
-                message = f"{shown(name)} is a field that a call may give"
+            if name in taken:
+                message = f"{shown(name)} is a place of fields that a call may give"
                 yield Finding((*at, "set", name), "set-of-a-field", message, "leave it out of properties", on_key=True)
         yield from _events(mapping(stream["events"]), (*at, "events"))
 

@@ -42,6 +42,7 @@ class _Streams:
         self.values = verdict(cases.tested, call).values
         self.sent = [[line(cases.tested, self.values), 1]]
         self.events = list(streams.sequence(stream, _IMAGES, next(self._codes(), "no-row")))
+        self.early = self.events[:-1][:1]
 
     def _codes(self) -> Iterator[str]:
         return (row.code for row in self.tested.provider.errors if row.code)
@@ -169,9 +170,9 @@ class _Streams:
             self._add("safety", f"cut in event {at}", self._answer(self._text([*came, cut])[:-2]), half)
             reset = self._answer(text + ": on\n", drip={"fault": "reset"})
             self._add("safety", f"reset after {at}", reset, {**broken, "events": self._noted(told, "response")})
-        told = self._reading(self.events[:1])
+        told = self._reading(self.early)
         stopped: Json = {"error": {"class": "Interrupted", "notes": 1}, "streamed": self._steps(told)}
-        answer = self._answer(self._text(self.events[:1]), drip={"fault": "interrupt"})
+        answer = self._answer(self._text(self.early), drip={"fault": "interrupt"})
         self._add("safety", "that is interrupted", answer, stopped)
         left = {"error": {"class": "ImageClientError", "mayBeBilled": True}, "streamed": self._steps(told)}
         if len(self.events) > 1:
@@ -188,13 +189,13 @@ class _Streams:
             self._error(f"error after {at}", self.events[:at], Event("error", body))
         for row in sampled(provider.errors):
             coded = error_body(provider, code=row.code or None, kind=row.type, message=MESSAGE)
-            self._error(f"error {row.kind} {row.code or row.type}", self.events[:1], Event("error", coded))
+            self._error(f"error {row.kind} {row.code or row.type}", self.early, Event("error", coded))
             if answers.is_failure(self.tested, 200, coded):
-                self._error(f"failure {row.kind} {row.code or row.type}", self.events[:1], Event("oops", coded))
+                self._error(f"failure {row.kind} {row.code or row.type}", self.early, Event("oops", coded))
         shown = error_body(provider, code=KEY, message=f"the key {KEY} is wrong")
-        self._error("error with the key", self.events[:1], Event("error", shown))
-        text = self._answer(self._text(self.events[:1]) + "event: error\ndata: it broke\n\n")
-        told = self._reading(self.events[:1])
+        self._error("error with the key", self.early, Event("error", shown))
+        text = self._answer(self._text(self.early) + "event: error\ndata: it broke\n\n")
+        told = self._reading(self.early)
         facts = {"mayBeBilled": True, "images": told.kept}
         if not any(one.name == "error" for one in self.stream.events):
             self._add("answer", "error in words", text, {"error": facts, "errorSays": ["it broke"]})
@@ -270,9 +271,9 @@ class _Streams:
         self._add("safety", "as slow as may be", self._answer(text, drip={"chunks": 1, "seconds": seconds}), fine)
         late = {"error": {"class": "SubmissionTimeoutError", "mayBeBilled": True, "elapsed": float(seconds + 1)}}
         self._add("safety", "too slow", self._answer(text, drip={"chunks": 1, "seconds": seconds + 1}), late)
-        told = self._reading(self.events[:1])
+        told = self._reading(self.early)
         # A comment every second, and the first event before all of them.
-        first = framed(self.events[0])
+        first = self._text(self.early)
         step = max(len(first.encode()), 64)
         chunks = int(seconds) + 2
         pings = first + ":" * (step * chunks - len(first.encode()) - 1) + "\n"
