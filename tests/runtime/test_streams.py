@@ -45,8 +45,9 @@ PARTIAL = event({"type": "partial", "b64": EARLY, "number": 0})
 DONE = event({"type": "done", "b64": IMAGE, "format": "png", "usage": 7})
 
 
-def stream(*events: bytes, **headers: str) -> Action:
-    return reply(200, b"".join(events), content_type=KIND, **headers)
+def stream(*events: bytes, content_encoding: str = "identity", x_request_id: str = "") -> Action:
+    headers = {"content_encoding": content_encoding, "x_request_id": x_request_id}
+    return reply(200, b"".join(events), length=None, content_type=KIND, **headers)
 
 
 def begun(*events: bytes) -> bytes:

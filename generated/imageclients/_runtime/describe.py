@@ -243,7 +243,7 @@ class EventPlan(NamedTuple):
 
     Attributes:
         state: What the event means.
-        index: The number of the image, or of the partial image.
+        number: The number of the image, or of the partial image.
         url: Link of the image; goes before base64 where both are set.
         base64: The image in base64, with or without a data: prefix.
         media_type: The image's type: a media type, or jpeg, png, webp.
@@ -253,7 +253,7 @@ class EventPlan(NamedTuple):
 
     name: str
     state: Literal["partial", "image", "failure", "end"]
-    index: Pointers = ()
+    number: Pointers = ()
     url: Pointers = ()
     base64: Pointers = ()
     media_type: Pointers = ()

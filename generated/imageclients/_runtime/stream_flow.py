@@ -156,7 +156,7 @@ def _take(stream: StreamCore[Any], name: str, data: bytes) -> None:
         message = "isn't documented" if event is None else f"can't be read: {decoded.fault}"
         _note(stream, (_drift(stream, name, "unknown-event", message),))
         return
-    index = first(decoded.body, event.index)
+    index = first(decoded.body, event.number)
     index = index if isinstance(index, int) and not isinstance(index, bool) else None
     shown = list(_images(stream, event, response))
     if event.state == "failure":
@@ -191,9 +191,16 @@ def _finish(stream: StreamCore[Any], response: DecodedResponse) -> None:
             raise client.all_failed(operation, response, failed)
         message = "no image came before the end of the stream"
         raise client.undecodable(operation, response, message, errors.EmptyResultError)
-    elapsed = stream.submission.timer.elapsed()
-    facts = {"requested": stream.request.requested, "elapsed": elapsed, "failures": tuple(failed)}
-    result = client.result(Outcome(operation, response, tuple(stream.drift), [], **facts))
+    outcome = Outcome(
+        operation,
+        response,
+        tuple(stream.drift),
+        [],
+        requested=stream.request.requested,
+        elapsed=stream.submission.timer.elapsed(),
+        failures=tuple(failed),
+    )
+    result = client.result(outcome)
     result.images = list(stream.images)
     stream.outcome, stream.ended = result, True
 

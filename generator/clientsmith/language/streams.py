@@ -33,7 +33,7 @@ class StreamEvent(
     """What the event means. partial: an image that isn't finished; image: one that is; failure: an image that isn't
     made; end: all is done, and the result is there.
     """
-    index: Pointers = word(POINTERS, example="/image_index")
+    number: Pointers = word(POINTERS, at="index", example="/image_index")
     """The number of the image, or of the partial image."""
     url: Pointers = word(POINTERS, example="/url")
     """Link of the image; goes before base64 where both are set."""

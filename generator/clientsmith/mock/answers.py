@@ -19,6 +19,7 @@ from clientsmith.oracle.answer_bodies import Shown
 from clientsmith.oracle.answers import requested, wanted_format, wants_base64
 from clientsmith.oracle.contents import negotiated, takes_bytes, takes_only_bytes
 from clientsmith.oracle.pointers import steps
+from clientsmith.oracle.requests import EVENT_STREAM
 from clientsmith.vectors import sample
 from clientsmith.vectors.operation_under_test import OperationUnderTest
 
@@ -104,7 +105,7 @@ def streamed(
         for one, link in zip(pictures, links, strict=True)
     ]
     events = [] if operation.stream is None else list(streams.sequence(operation.stream, images))
-    return Reply(200, Events(events), {"content-type": streams.EVENT_STREAM})
+    return Reply(200, Events(events), {"content-type": EVENT_STREAM})
 
 
 def header_samples(answer: Operation, status: int) -> dict[str, str]:

@@ -27,7 +27,7 @@ class Step(NamedTuple):
     """An event as the user gets it."""
 
     kind: str
-    index: int | None
+    number: int | None
     image: Image | None
     failure: ItemFailure | None
 
@@ -97,7 +97,7 @@ def _parsed(text: str) -> Any:
 def _step(
     operation: Operation, event: StreamEvent, data: Any, told: Reading, received: float
 ) -> tuple[Step, list[Image]]:
-    number = answers.first(data, event.index)
+    number = answers.first(data, event.number)
     index = number if isinstance(number, int) and not isinstance(number, bool) else None
     images = answers.images_at(operation, _place(event), data, received)
     at = len(told.images) + len(told.failures) if index is None else index
@@ -152,7 +152,7 @@ def made(stream: Stream, event: StreamEvent, at: int, image: Mapping[str, Any], 
     shown = image["partial"] if event.state == "partial" and "partial" in image else image.get("base64")
     link = image.get("url") if event.url else None
     places = (event.url, link), (event.base64, shown if link is None else None)
-    facts = (event.index, at), (event.media_type, image.get("mediaType")), (event.error_code, code or None)
+    facts = (event.number, at), (event.media_type, image.get("mediaType")), (event.error_code, code or None)
     said = (event.error_message, "it says why" if code else None)
     for pointers, value in (*facts, said, *places):
         data = data if value is None or not pointers else put(data, pointers[0], value)

@@ -9,6 +9,8 @@ from typing import Any
 from clientsmith.language.model import Stream
 from clientsmith.oracle import answers, streams
 from clientsmith.oracle.errors import error_body
+from clientsmith.oracle.pointers import put
+from clientsmith.oracle.requests import EVENT_STREAM
 from clientsmith.oracle.streams import Event, Reading, framed
 from clientsmith.vectors import bodies, outcome, sample
 from clientsmith.vectors.case import Cases
@@ -62,7 +64,7 @@ class _Streams:
         self.cases.add(kind, f"stream {name}", self.stream.key, inputs, {"sent": self.sent, **expect})
 
     def _answer(self, text: str, **more: Any) -> Json:
-        return {"status": 200, "text": text, "headers": {"content-type": streams.EVENT_STREAM}, **more}
+        return {"status": 200, "text": text, "headers": {"content-type": EVENT_STREAM}, **more}
 
     def _text(self, events: Sequence[Event], end: str = "\n") -> str:
         return "".join(framed(event, end) for event in events)
@@ -74,7 +76,7 @@ class _Streams:
         return [
             {
                 "kind": step.kind,
-                "index": step.index,
+                "index": step.number,
                 "image": None if step.image is None else step.image.url or step.image.base64,
                 "failure": None if step.failure is None else list(step.failure),
             }
@@ -232,10 +234,8 @@ class _Streams:
         for row in self.stream.events:
             for name, at in (("number", "7"), ("truth", True), ("fraction", 0.5)):
                 made = streams.made(self.stream, row, 0, _IMAGES[0])
-                for pointer in row.index[:1]:
-                    self._one(
-                        f"{row.name} whose index is a {name}", Event(made.name, streams.put(made.data, pointer, at))
-                    )
+                for pointer in row.number[:1]:
+                    self._one(f"{row.name} whose index is a {name}", Event(made.name, put(made.data, pointer, at)))
             if row.state != "failure":
                 self._one(f"{row.name} without its image", streams.made(self.stream, row, 0, {}))
         failures = [row for row in self.stream.events if row.state == "failure"]
