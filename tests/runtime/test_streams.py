@@ -141,11 +141,11 @@ def test_a_broken_connection_is_not_opened_again(mode: Mode, server: Server) -> 
         return reset(it, connection)
 
     server.add(cut)
-    seen: list[Any] = []
-    client = mode.client(client_module(ONE), server, on_event=lambda one: seen.append(one.kind))
+    seen: list[imageclients.Event] = []
+    client = mode.client(client_module(ONE), server, on_event=seen.append)
     with pytest.raises(errors.SubmissionUnknownError) as caught:
         read(mode, client.stream_generate_image(prompt="fox"))
-    assert (len(caught.value.images), len(server.seen), seen) == (1, 1, ["response"])
+    assert (len(caught.value.images), len(server.seen), [one.kind for one in seen]) == (1, 1, ["response"])
     assert KEY not in str(caught.value)
 
 

@@ -23,6 +23,7 @@ from .drift import MAX_DRIFT, MAX_DRIFT_TEXT
 from .effects import CloseAnswer, Flow, Opened, ReadChunk
 from .failures import Failure
 from .images import assets_at, failed_item
+from .jsontypes import is_mapping
 from .pointer import first
 from .reading import decode
 from .requests import Request
@@ -47,7 +48,7 @@ def request_of(
 ) -> Request:
     """The request for a stream: that of the call, with what asks for events."""
     body: Any = extra_body
-    if extra_body is None or isinstance(extra_body, Mapping):
+    if extra_body is None or is_mapping(extra_body):
         body = {**(extra_body or {}), **plan_of(operation).values}
     request = client.build(operation, fields, body, extra_headers)
     return request._replace(headers={"accept": event_stream.EVENT_STREAM, **request.headers}, streams=True)

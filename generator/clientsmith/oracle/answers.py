@@ -76,7 +76,7 @@ def media_type(value: Any) -> str | None:
 def images(operation: Operation, body: Any, received: float) -> list[Image]:
     """Return the images of a body, from the first place that has any."""
     places = (images_at(operation, place, body, received) for place in _in_json(operation))
-    return next((found for found in places if found), [])
+    return next((found for found in places if found), list[Image]())
 
 
 def images_at(operation: Operation, place: ImagePath, body: Any, received: float) -> list[Image]:

@@ -179,7 +179,7 @@ def _read_body(read: ReadRequest, incoming: Incoming) -> tuple[dict[str, Any], l
         body.pop(read.view.provider.security.wire, None)
     read.streams = _asks_for_stream(operation, body)
     values, unknown = encoding.take_apart([field for field in operation.fields if field.location == "body"], body)
-    added = operation.stream.values if operation.stream is not None and read.streams else {}
+    added = set(operation.stream.values) if operation.stream is not None and read.streams else set[str]()
     return values, [name for name in unknown if name not in added]
 
 
@@ -187,6 +187,8 @@ def _asks_for_stream(operation: Operation, body: Any) -> bool:
     """Whether a body has everything that asks for a stream."""
     if operation.stream is None:
         return False
-    given: Any = {part["name"]: part.get("text") for part in body} if isinstance(body, list) else body
+    given: Any = body
+    if isinstance(body, list):
+        given = {part["name"]: part.get("text") for part in map(mapping, sequence(cast("Any", body)))}
     told = operation.stream.values.items()
     return all(name in given and text(given[name]) == text(value) for name, value in told)

@@ -224,9 +224,7 @@ class _Streams:
             ("an event with the key", Event(KEY, {"x": KEY})),
         ):
             events = [event, *self.events]
-            told = self._reading(
-                [Event(event.name, event.data if isinstance(event.data, dict) else None), *self.events]
-            )
+            told = self._reading(events)
             expect = self._result(told)
             if KEY in event.name:
                 expect = {"error": None, "streamed": self._steps(told)}
