@@ -15,26 +15,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, Unpack, cast
 
-from . import (
-    config,
-    connections,
-    download,
-    encodings,
-    event_stream,
-    files,
-    flow,
-    http_logs,
-    image_flow,
-    loops,
-    stream_flow,
-    task_flow,
-    transport,
-)
+from . import config, connections, download, encodings, files, flow, http_logs, image_flow, loops, task_flow, transport
 from .answers import Asset, Outcome
+from .async_chunks import close_answer, next_chunk, opened_answer
 from .client_core import ClientCore
 from .describe import Operation
 from .effects import CloseAnswer, Effect, Flow, HttpResponse, Opened, ReadChunk, Resolve, SendRequest, Sleep
@@ -42,7 +29,6 @@ from .failures import Failure, deadline_passed, failure_of
 from .image_core import ImageCore
 from .requests import Call
 from .result_core import AnswerT_co, ResultCore
-from .stream_core import StreamCore, StreamEvent
 from .submission import Submission
 from .task_core import TaskCore
 from .timer import Timer
@@ -146,38 +132,6 @@ class AsyncCancellableTask(AsyncTask[AnswerT_co]):
         await self.client.run_effects(task_flow.cancel(self))
 
 
-class AsyncStream(StreamCore[AsyncImage]):
-    __doc__ = StreamCore.__doc__
-
-    client: AsyncBaseClient
-
-    @property
-    def result(self) -> AsyncResult[Any]:
-        """The result, with all images: it is there after the last event. Its `raw` is that event's data.
-
-        Raises:
-            ImageClientError: the error that ended the stream; or it wasn't read to its end.
-        """
-        return cast("AsyncResult[Any]", self.finished())
-
-    async def __aiter__(self) -> AsyncIterator[StreamEvent[AsyncImage]]:
-        try:
-            while (event := await self.client.run_effects(stream_flow.following(self))) is not None:
-                yield event
-        finally:
-            await self.close()
-
-    async def close(self) -> None:
-        """Close the connection; what hasn't come yet is lost."""
-        await self.client.run_effects(stream_flow.close(self))
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *raised: object) -> None:
-        await self.close()
-
-
 class AsyncBaseClient(ClientCore["Http"]):
     """What the asynchronous clients of all providers share."""
 
@@ -228,10 +182,6 @@ class AsyncBaseClient(ClientCore["Http"]):
         config.seconds(self.provider, "wait_timeout", wait_timeout)
         return await self.run_effects(flow.run(self, call[0], self.build(*call), wait_timeout, on_progress))
 
-    def _stream(self, *call: Unpack[Call]) -> AsyncStream:
-        """The stream of a call, which is sent when the first event is asked for."""
-        return AsyncStream(self, call[0], stream_flow.request_of(self, *call))
-
     def _submission(self) -> Submission:
         return Submission(Timer(self.options.system))
 
@@ -263,9 +213,9 @@ class AsyncBaseClient(ClientCore["Http"]):
                     answer.release = sender.keep()
                 return answer
         if isinstance(effect, ReadChunk):
-            return await loops.shielded(effect.opened.http, self._next_chunk(effect.opened))
+            return await loops.shielded(effect.opened.http, next_chunk(self, effect.opened))
         if isinstance(effect, CloseAnswer):
-            return await loops.shielded(effect.opened.http, self._close_answer(effect.opened))
+            return await loops.shielded(effect.opened.http, close_answer(effect.opened))
         if isinstance(effect, Sleep):
             return await self.options.system.sleep_async(effect.seconds)
         if isinstance(effect, Resolve):
@@ -290,8 +240,8 @@ class AsyncBaseClient(ClientCore["Http"]):
                     response = await http.send(message, stream=True, auth=auth, follow_redirects=False)
                 try:
                     status, headers = transport.head_of(response)
-                    if effect.streams and event_stream.is_declared(headers) and 200 <= status < 300:
-                        opened = self._opened(http, message, response, effect, deadline)
+                    if effect.streams:
+                        opened = opened_answer(self, http, message, response, effect, deadline)
                     if opened is not None:
                         return opened
                     most = download.largest(effect.max_bytes, headers)
@@ -332,50 +282,3 @@ class AsyncBaseClient(ClientCore["Http"]):
         if inflate is not None:
             inflate.finish()
         return True
-
-    def _opened(self, http: Any, message: Any, response: Any, effect: SendRequest, deadline: float) -> Opened | None:
-        """An event stream whose body is still to be read; None if a hook or a transport of the user's has read it."""
-        if getattr(response, "is_stream_consumed", False):
-            return None
-        status, headers = transport.head_of(response)
-        inflate = encodings.decoder(headers.get("content-encoding"), is_given=self.connection.given is not None)
-        chunks = aiter(response.stream)
-        return Opened(
-            status, headers, http, response, message, chunks, inflate, effect.max_bytes + 1, effect.seconds, deadline
-        )
-
-    async def _next_chunk(self, opened: Opened) -> bytes | Failure | None:
-        quiet = http_logs.hides_query.set(False)
-        masked = http_logs.hidden_key.set(self.key)
-        chunk: bytes | None = None
-        try:
-            with loops.time_limit(opened.deadline - self.options.system.monotonic()):
-                chunk = await anext(opened.chunks, None)
-                if chunk is None and opened.inflate is not None:
-                    opened.inflate.finish()
-                elif chunk is not None:
-                    chunk = chunk[: opened.left] if opened.inflate is None else opened.inflate(chunk, opened.left)
-                    opened.left -= len(chunk)
-            late = self.options.system.monotonic() > opened.deadline
-            if chunk is not None and not late:
-                return chunk
-            await self._close_answer(opened)
-            return deadline_passed(opened.seconds) if late else None
-        except BaseException as error:  # noqa: BLE001 - cancellation and Ctrl-C too
-            await self._close_answer(opened)
-            failure = failure_of(error, opened.seconds, opened.message)
-            if failure is None:
-                raise error.with_traceback(None)  # its frames may hold the key
-            return failure
-        finally:
-            http_logs.hides_query.reset(quiet)
-            http_logs.hidden_key.reset(masked)
-
-    async def _close_answer(self, opened: Opened) -> None:
-        opened.release()
-        opened.release = int
-        with contextlib.suppress(Exception):
-            if hasattr(opened.chunks, "aclose"):
-                await opened.chunks.aclose()
-        with contextlib.suppress(Exception):
-            await opened.response.stream.aclose()

@@ -10,48 +10,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import chain
 from typing import Any, cast
 
 from .. import errors
 from . import answer_errors, bodies, event_stream, flow
 from .answers import DecodedResponse, Drift, DriftKind, Outcome, request_id
-from .client_core import ClientCore
-from .describe import EventPlan, ImagePath, Operation, StreamPlan
+from .describe import EventPlan, ImagePath
 from .drift import MAX_DRIFT, MAX_DRIFT_TEXT
 from .effects import CloseAnswer, Flow, Opened, ReadChunk
 from .failures import Failure
 from .images import assets_at, failed_item
-from .jsontypes import is_mapping
 from .pointer import first
 from .reading import decode
-from .requests import Request
 from .sending import send
-from .stream_core import StreamCore, StreamEvent
+from .stream_core import StreamCore, StreamEvent, plan_of
 
 _JSON = {"content-type": "application/json"}
 _DONE = b"[DONE]"
-
-
-def plan_of(operation: Operation) -> StreamPlan:
-    """How an operation streams; only those that do have such a method."""
-    return cast("StreamPlan", operation.stream)
-
-
-def request_of(
-    client: ClientCore[Any],
-    operation: Operation,
-    fields: Mapping[str, Any],
-    extra_body: Mapping[str, Any] | None,
-    extra_headers: Mapping[str, str] | None,
-) -> Request:
-    """The request for a stream: that of the call, with what asks for events."""
-    body: Any = extra_body
-    if extra_body is None or is_mapping(extra_body):
-        body = {**(extra_body or {}), **plan_of(operation).values}
-    request = client.build(operation, fields, body, extra_headers)
-    return request._replace(headers={"accept": event_stream.EVENT_STREAM, **request.headers}, streams=True)
 
 
 def following(stream: StreamCore[Any]) -> Flow[StreamEvent[Any] | None]:

@@ -15,24 +15,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, Unpack, cast
 
-from . import (
-    config,
-    connections,
-    download,
-    encodings,
-    event_stream,
-    files,
-    flow,
-    http_logs,
-    image_flow,
-    stream_flow,
-    task_flow,
-    transport,
-)
+from . import config, connections, download, encodings, files, flow, http_logs, image_flow, task_flow, transport
 from .answers import Asset, Outcome
 from .client_core import ClientCore
 from .describe import Operation
@@ -41,8 +28,8 @@ from .failures import Failure, deadline_passed, failure_of
 from .image_core import ImageCore
 from .requests import Call
 from .result_core import AnswerT_co, ResultCore
-from .stream_core import StreamCore, StreamEvent
 from .submission import Submission
+from .sync_chunks import close_answer, next_chunk, opened_answer
 from .task_core import TaskCore
 from .timer import Timer
 
@@ -145,38 +132,6 @@ class CancellableTask(Task[AnswerT_co]):
         self.client.run_effects(task_flow.cancel(self))
 
 
-class Stream(StreamCore[Image]):
-    __doc__ = StreamCore.__doc__
-
-    client: BaseClient
-
-    @property
-    def result(self) -> Result[Any]:
-        """The result, with all images: it is there after the last event. Its `raw` is that event's data.
-
-        Raises:
-            ImageClientError: the error that ended the stream; or it wasn't read to its end.
-        """
-        return cast("Result[Any]", self.finished())
-
-    def __iter__(self) -> Iterator[StreamEvent[Image]]:
-        try:
-            while (event := self.client.run_effects(stream_flow.following(self))) is not None:
-                yield event
-        finally:
-            self.close()
-
-    def close(self) -> None:
-        """Close the connection; what hasn't come yet is lost."""
-        self.client.run_effects(stream_flow.close(self))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *raised: object) -> None:
-        self.close()
-
-
 class BaseClient(ClientCore["Http"]):
     """What the synchronous clients of all providers share."""
 
@@ -225,10 +180,6 @@ class BaseClient(ClientCore["Http"]):
         config.seconds(self.provider, "wait_timeout", wait_timeout)
         return self.run_effects(flow.run(self, call[0], self.build(*call), wait_timeout, on_progress))
 
-    def _stream(self, *call: Unpack[Call]) -> Stream:
-        """The stream of a call, which is sent when the first event is asked for."""
-        return Stream(self, call[0], stream_flow.request_of(self, *call))
-
     def _submission(self) -> Submission:
         return Submission(Timer(self.options.system))
 
@@ -260,9 +211,9 @@ class BaseClient(ClientCore["Http"]):
                     answer.release = sender.keep()
                 return answer
         if isinstance(effect, ReadChunk):
-            return self._next_chunk(effect.opened)
+            return next_chunk(self, effect.opened)
         if isinstance(effect, CloseAnswer):
-            return self._close_answer(effect.opened)
+            return close_answer(effect.opened)
         if isinstance(effect, Sleep):
             return self.options.system.sleep(effect.seconds)
         if isinstance(effect, Resolve):
@@ -287,8 +238,8 @@ class BaseClient(ClientCore["Http"]):
                     response = http.send(message, stream=True, auth=auth, follow_redirects=False)
                 try:
                     status, headers = transport.head_of(response)
-                    if effect.streams and event_stream.is_declared(headers) and 200 <= status < 300:
-                        opened = self._opened(http, message, response, effect, deadline)
+                    if effect.streams:
+                        opened = opened_answer(self, http, message, response, effect, deadline)
                     if opened is not None:
                         return opened
                     most = download.largest(effect.max_bytes, headers)
@@ -327,50 +278,3 @@ class BaseClient(ClientCore["Http"]):
         if inflate is not None:
             inflate.finish()
         return True
-
-    def _opened(self, http: Any, message: Any, response: Any, effect: SendRequest, deadline: float) -> Opened | None:
-        """An event stream whose body is still to be read; None if a hook or a transport of the user's has read it."""
-        if getattr(response, "is_stream_consumed", False):
-            return None
-        status, headers = transport.head_of(response)
-        inflate = encodings.decoder(headers.get("content-encoding"), is_given=self.connection.given is not None)
-        chunks = iter(response.stream)
-        return Opened(
-            status, headers, http, response, message, chunks, inflate, effect.max_bytes + 1, effect.seconds, deadline
-        )
-
-    def _next_chunk(self, opened: Opened) -> bytes | Failure | None:
-        quiet = http_logs.hides_query.set(False)
-        masked = http_logs.hidden_key.set(self.key)
-        chunk: bytes | None = None
-        try:
-            with transport.NO_LIMIT:
-                chunk = next(opened.chunks, None)
-                if chunk is None and opened.inflate is not None:
-                    opened.inflate.finish()
-                elif chunk is not None:
-                    chunk = chunk[: opened.left] if opened.inflate is None else opened.inflate(chunk, opened.left)
-                    opened.left -= len(chunk)
-            late = self.options.system.monotonic() > opened.deadline
-            if chunk is not None and not late:
-                return chunk
-            self._close_answer(opened)
-            return deadline_passed(opened.seconds) if late else None
-        except BaseException as error:  # noqa: BLE001 - cancellation and Ctrl-C too
-            self._close_answer(opened)
-            failure = failure_of(error, opened.seconds, opened.message)
-            if failure is None:
-                raise error.with_traceback(None)  # its frames may hold the key
-            return failure
-        finally:
-            http_logs.hides_query.reset(quiet)
-            http_logs.hidden_key.reset(masked)
-
-    def _close_answer(self, opened: Opened) -> None:
-        opened.release()
-        opened.release = int
-        with contextlib.suppress(Exception):
-            if hasattr(opened.chunks, "close"):
-                opened.chunks.close()
-        with contextlib.suppress(Exception):
-            opened.response.stream.close()

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar, Unpack, cast
 
 from ..errors import ImageClientError
 from .answers import DecodedResponse, Drift, ItemFailure
 from .client_core import ClientCore
-from .describe import Operation
+from .describe import Operation, StreamPlan
 from .effects import Opened
-from .event_stream import EventParser
-from .requests import Request
+from .event_stream import EVENT_STREAM, EventParser
+from .jsontypes import is_mapping
+from .requests import Call, Request
 from .submission import Submission
 from .timer import Timer
 
@@ -51,10 +52,10 @@ class StreamCore(Generic[ImageT_co]):
         APIStatusError: the provider answered with an error, or the stream has one.
     """
 
-    def __init__(self, client: ClientCore[Any], operation: Operation, request: Request) -> None:
+    def __init__(self, client: ClientCore[Any], *call: Unpack[Call]) -> None:
         self.client = client
-        self.operation = operation
-        self.request = request
+        self.operation = call[0]
+        self.request = request_of(client, *call)
         self.submission = Submission(Timer(client.options.system))
         self.sent_at = 0.0
         self.opened: Opened | None = None
@@ -94,3 +95,23 @@ class StreamCore(Generic[ImageT_co]):
             may_be_billed=self.submission.may_be_billed,
             images=tuple(self.images),
         )
+
+
+def plan_of(operation: Operation) -> StreamPlan:
+    """How an operation streams; only those that do have such a method."""
+    return cast("StreamPlan", operation.stream)
+
+
+def request_of(
+    client: ClientCore[Any],
+    operation: Operation,
+    fields: Mapping[str, Any],
+    extra_body: Mapping[str, Any] | None,
+    extra_headers: Mapping[str, str] | None,
+) -> Request:
+    """The request for a stream: that of the call, with what asks for events."""
+    body: Any = extra_body
+    if extra_body is None or is_mapping(extra_body):
+        body = {**(extra_body or {}), **plan_of(operation).values}
+    request = client.build(operation, fields, body, extra_headers)
+    return request._replace(headers={"accept": EVENT_STREAM, **request.headers}, streams=True)
