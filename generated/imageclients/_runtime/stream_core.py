@@ -60,7 +60,7 @@ class StreamCore(Generic[ImageT_co]):
         APIStatusError: the provider answered with an error, or the stream has one.
     """
 
-    def __init__(self, client: ClientCore[Any], *call: Unpack[Call]) -> None:
+    def __init__(self, client: ClientCore[Any], *call: Unpack[Call]) -> None:  # noqa: UP044 - inspect.signature can't evaluate a star
         self.client = client
         self.operation = call[0]
         self.request = request_of(client, *call)
