@@ -39,6 +39,7 @@ class Seen:
     client: Any = None
     events: list[Any] = field(default_factory=list[Any])
     value: Any = None
+    streamed: list[Any] = field(default_factory=list[Any])
     error: BaseException | None = None
     pickled: bytes = b""
     read: list[tuple[bytes, str | None]] = field(default_factory=list[tuple[bytes, "str | None"]])
@@ -85,6 +86,7 @@ def _words() -> Mapping[str, Callable[[Seen], Any]]:
         "errorSays": lambda seen: "" if seen.error is None else str(seen.error),
         "errorHides": lambda seen: "" if seen.error is None else str(seen.error),
         "result": lambda seen: _result(seen) if seen.error is None and hasattr(seen.value, "images") else None,
+        "streamed": lambda seen: [_streamed(event) for event in seen.streamed],
         "task": _task,
         "value": _value,
     }
@@ -94,6 +96,13 @@ def described(seen: Seen, names: Iterable[str]) -> dict[str, Any]:
     """What was seen, in these words of `expect`; None for a word that doesn't exist."""
     words = _words()
     return {name: words[name](seen) if name in words else None for name in names}
+
+
+def _streamed(event: Any) -> dict[str, Any]:
+    image, failure = event.image, event.failure
+    shown = None if image is None else image.url or image.base64
+    failed = None if failure is None else _failures([failure])[0]
+    return {"kind": event.kind, "index": event.index, "image": shown, "failure": failed}
 
 
 def _problems(seen: Seen) -> list[dict[str, Any]]:

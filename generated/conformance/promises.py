@@ -100,6 +100,7 @@ def _shown_places(seen: Seen) -> Iterator[tuple[str, str]]:
     yield "value", repr(seen.value)
     yield "client", repr(seen.client) + repr(getattr(seen.client, "__dict__", ""))
     yield "progress", repr(seen.progress)
+    yield "streamed", repr(seen.streamed)
     yield "pickle", seen.pickled.decode("latin-1")
     yield "reprs of images", repr(getattr(seen.error or seen.value, "images", ()))
 

@@ -17,15 +17,19 @@ if TYPE_CHECKING:
     from . import errors
     from ._runtime.answers import Drift, ItemFailure
     from ._runtime.async_client import AsyncImage, AsyncResult, AsyncTask
+    from ._runtime.async_stream import AsyncStream
     from ._runtime.callers import ArgumentWarning
     from ._runtime.options import Event, System
     from ._runtime.size_limits import Size
+    from ._runtime.stream_core import StreamEvent
     from ._runtime.sync_client import Image, Result, Task
+    from ._runtime.sync_stream import Stream
 
 __all__ = [
     "ArgumentWarning",
     "AsyncImage",
     "AsyncResult",
+    "AsyncStream",
     "AsyncTask",
     "Drift",
     "Event",
@@ -33,6 +37,8 @@ __all__ = [
     "ItemFailure",
     "Result",
     "Size",
+    "Stream",
+    "StreamEvent",
     "System",
     "Task",
     "errors",
@@ -41,10 +47,13 @@ __all__ = [
 _MODULES = {
     "_runtime.answers": ("Drift", "ItemFailure"),
     "_runtime.async_client": ("AsyncImage", "AsyncResult", "AsyncTask"),
+    "_runtime.async_stream": ("AsyncStream",),
     "_runtime.callers": ("ArgumentWarning",),
     "_runtime.options": ("Event", "System"),
     "_runtime.size_limits": ("Size",),
+    "_runtime.stream_core": ("StreamEvent",),
     "_runtime.sync_client": ("Image", "Result", "Task"),
+    "_runtime.sync_stream": ("Stream",),
 }
 
 

@@ -82,6 +82,23 @@ class Steps:
             options["on_progress"] = self._note_progress()
         return await self._opened(await awaited(getattr(client, self.operation)(**self._arguments(), **options)))
 
+    async def _stream(self) -> Any:
+        """Read the events of a stream, up to `leave` of them, and then its result."""
+        made = getattr(self.client, f"stream_{self.operation}")(**self._arguments())
+        most = self.given.get("leave", 0)
+        async with _Closing(made):
+            if hasattr(made, "__aiter__"):
+                async for event in made:
+                    self.seen.streamed.append(event)
+                    if len(self.seen.streamed) == most:
+                        break
+            else:
+                for event in made:
+                    self.seen.streamed.append(event)
+                    if len(self.seen.streamed) == most:
+                        break
+        return made.result
+
     async def _begin(self) -> Any:
         """Submit, and nothing more."""
         return await awaited(getattr(self.client, f"begin_{self.operation}")(**self._arguments()))

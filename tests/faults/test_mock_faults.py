@@ -102,7 +102,7 @@ ELSEWHERE = {
     "V61": "the client's own clock",
 }
 """Lines about servers that no answer of a server makes."""
-ENDLESS = {"silence", "slow-headers", "slow-body", "early-hints", "huge-headers", "huge-body", "gzip-bomb"}
+ENDLESS = {"silence", "slow-headers", "slow-body", "stall", "early-hints", "huge-headers", "huge-body", "gzip-bomb"}
 
 
 def test_M07_every_fault_of_a_server_has_a_name(stepped: Mock, line: Line) -> None:

@@ -414,6 +414,28 @@ ANSWERS = {
     "a task whose status may be its reason": TASK_SPEC.replace(
         "      status: /status\n", "      status: /status\n      reason: [/error, /status]\n"
     ).replace("          status: {type: string}\n", "          status: {type: string}\n          error: {}\n"),
+    "a stream whose events have their names in the data": sync_spec(
+        WIDE + "n: {type: integer, role: count}",
+        top="envelope: {failure: /error, code: /error/code, message: /error/message, requestId: /id}\n"
+        "errors: [{code: nsfw, status: 400, class: contentRejected}, {code: broken, status: 500, class: server}]",
+        maxResponseBytes="1000000",
+        timeout="20",
+        stream="{set: {stream: true}, discriminator: /type, events: {image.partial: {state: partial, base64: /b64, "
+        "index: /number}, image.completed: {state: end, base64: /b64, mediaType: /format}}}",
+    ),
+    "a stream of named events with images, failures and links": sync_spec(
+        top="errors: [{code: nsfw, class: contentRejected}]",
+        maxResponseBytes="1000000",
+        results='{images: [{items: "/data/*", url: /url, base64: /b64}], lifetime: {seconds: 60}}',
+        stream="{set: {stream: true, mode: sse}, events: {succeeded: {state: image, url: [/url, /link], base64: /b64, "
+        "index: /at}, failed: {state: failure, index: /at, error: {code: /error/code, message: /error/message}}, "
+        "completed: {state: end}}}",
+    ),
+    "a body of parts that asks for a stream": sync_spec(
+        requestBody="{mediaType: multipart/form-data, required: [image], properties: {prompt: {type: string}, "
+        "image: {type: string, media: {kinds: [file], types: [image/png]}}}}",
+        stream="{set: {stream: true}, events: {done: {state: end, base64: /b64}}}",
+    ),
     "times in milliseconds": sync_spec(
         responses='{"200": {properties: {made: {type: integer}, data: {type: array, items: {type: object, properties: '
         "{url: {type: string}, until: {type: [number, string]}, ttl: {type: [number, string]}}}}}}}",

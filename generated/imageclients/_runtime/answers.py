@@ -16,6 +16,7 @@ from typing import Any, Literal, NamedTuple
 
 from .describe import Envelope, Operation
 from .download import absolute
+from .effects import Opened
 from .jsontypes import is_object
 from .messages import kind_of
 from .pointer import first
@@ -31,6 +32,7 @@ DriftKind = Literal[
     "more-tasks",
     "more",
     "image",
+    "unknown-event",
 ]
 
 
@@ -103,6 +105,7 @@ class DecodedResponse(NamedTuple):
         image: media type of a body that is itself an image; empty for any other.
         url: the address of the request.
         drift: what differs from the spec in the form of the answer.
+        opened: the body, where it is read piece by piece.
     """
 
     status: int
@@ -113,6 +116,7 @@ class DecodedResponse(NamedTuple):
     image: str = ""
     url: str = ""
     drift: tuple[Drift, ...] = ()
+    opened: Opened | None = None
 
 
 class Outcome(NamedTuple):
@@ -127,6 +131,7 @@ class Outcome(NamedTuple):
     elapsed: float = 0.0
     other_task_ids: tuple[str, ...] = ()
     token: str | None = None
+    failures: tuple[ItemFailure, ...] = ()
 
 
 def request_id(envelope: Envelope, response: DecodedResponse) -> str | None:

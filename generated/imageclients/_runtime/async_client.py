@@ -21,9 +21,10 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, Unpack, cast
 
 from . import config, connections, download, encodings, files, flow, http_logs, image_flow, loops, task_flow, transport
 from .answers import Asset, Outcome
+from .async_chunks import close_answer, next_chunk, opened_answer
 from .client_core import ClientCore
 from .describe import Operation
-from .effects import Effect, Flow, HttpResponse, Resolve, SendRequest, Sleep
+from .effects import CloseAnswer, Effect, Flow, HttpResponse, Opened, ReadChunk, Resolve, SendRequest, Sleep
 from .failures import Failure, deadline_passed, failure_of
 from .image_core import ImageCore
 from .requests import Call
@@ -205,20 +206,29 @@ class AsyncBaseClient(ClientCore["Http"]):
 
     async def _run_effect(self, effect: Effect) -> Any:
         if isinstance(effect, SendRequest):
-            with self.connection.get(loops.running_loop(), effect.url) as http:
-                return await loops.shielded(http, self._send(http, effect))
+            sender = self.connection.get(loops.running_loop(), effect.url)
+            with sender as http:
+                answer = await loops.shielded(http, self._send(http, effect))
+                if isinstance(answer, Opened):
+                    answer.release = sender.keep()
+                return answer
+        if isinstance(effect, ReadChunk):
+            return await loops.shielded(effect.opened.http, next_chunk(self, effect.opened))
+        if isinstance(effect, CloseAnswer):
+            return await loops.shielded(effect.opened.http, close_answer(effect.opened))
         if isinstance(effect, Sleep):
             return await self.options.system.sleep_async(effect.seconds)
         if isinstance(effect, Resolve):
             return await self.options.system.resolve_async(effect.host)
         return await effect.value
 
-    async def _send(self, http: Any, effect: SendRequest) -> HttpResponse | Failure:
+    async def _send(self, http: Any, effect: SendRequest) -> HttpResponse | Opened | Failure:
         direct = getattr(http, "handle_async_request", None)
         deadline = self.options.system.monotonic() + effect.seconds
         quiet = http_logs.hides_query.set(effect.signed)
         masked = http_logs.hidden_key.set(self.key)
         message: Any = None
+        opened: Opened | None = None
         chunks: list[bytes] = []
         try:
             with loops.time_limit(effect.seconds):
@@ -230,11 +240,16 @@ class AsyncBaseClient(ClientCore["Http"]):
                     response = await http.send(message, stream=True, auth=auth, follow_redirects=False)
                 try:
                     status, headers = transport.head_of(response)
+                    if effect.streams:
+                        opened = opened_answer(self, http, message, response, effect, deadline)
+                    if opened is not None:
+                        return opened
                     most = download.largest(effect.max_bytes, headers)
                     is_whole = await self._read(response, headers, most, deadline, chunks)
                 finally:
-                    with contextlib.suppress(Exception):  # the body was read, however the connection ends
-                        await response.stream.aclose()
+                    if opened is None:
+                        with contextlib.suppress(Exception):  # the body was read, however the connection ends
+                            await response.stream.aclose()
         except BaseException as error:  # noqa: BLE001 - cancellation and Ctrl-C too
             failure = failure_of(error, effect.seconds, message)
             if failure is None:

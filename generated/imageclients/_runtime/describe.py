@@ -242,6 +242,43 @@ class TaskPlan(NamedTuple):
     not_found_grace: float = 10.0
 
 
+class EventPlan(NamedTuple):
+    """An event of a stream. Its pointers lead into the JSON of its data.
+
+    Attributes:
+        state: What the event means.
+        number: The number of the image, or of the partial image.
+        url: Link of the image; goes before base64 where both are set.
+        base64: The image in base64, with or without a data: prefix.
+        media_type: The image's type: a media type, or jpeg, png, webp.
+        error_code: Code of the error of the image.
+        error_message: Its message.
+    """
+
+    name: str
+    state: Literal["partial", "image", "failure", "end"]
+    number: Pointers = ()
+    url: Pointers = ()
+    base64: Pointers = ()
+    media_type: Pointers = ()
+    error_code: Pointers = ()
+    error_message: Pointers = ()
+
+
+class StreamPlan(NamedTuple):
+    """The answer may come as server-sent events: a method of its own, stream_ and the operation's id, asks for them.
+
+    Attributes:
+        values: What that method adds to the body, by name at its top level.
+        events: Name to event.
+        discriminator: Where the data of an event has its name; the event's own name counts where there is none.
+    """
+
+    values: Mapping[str, str | int | float | bool]
+    events: tuple[EventPlan, ...]
+    discriminator: str = ""
+
+
 class ErrorRow(NamedTuple):
     """A row of the error table.
 
@@ -366,6 +403,7 @@ class Operation(NamedTuple):
     model: str = ""
     results: Results | None = None
     task: TaskPlan | None = None
+    stream: StreamPlan | None = None
     idempotency_header: str = ""
     count_field: str = ""
 

@@ -37,19 +37,26 @@ def call(client: ClientCore[Any], operation: Operation, request: Request) -> Flo
     submission = Submission(Timer(client.options.system))
     try:
         response = yield from send(client, operation, request, submission)
-        drift = client.drift_of(operation, response, None)
-        # Images were paid for: nothing else in the answer may fail the call.
-        assets = images(operation, response, client.options.system.time())
-        if not assets:
-            _refuse_without_images(client, operation, response, drift)
-        elapsed = submission.timer.elapsed()
-        return client.result(Outcome(operation, response, drift, assets, requested=request.requested, elapsed=elapsed))
+        return result_of(client, operation, request, response, submission)
     except BaseException as error:
         if isinstance(error, ImageClientError):
             # A task that is looked up was submitted before.
             submission.may_be_billed |= client.provider.looks_up_task(operation)
         submission.attach_to(error, client.provider, operation, client.key)
         raise
+
+
+def result_of(
+    client: ClientCore[Any], operation: Operation, request: Request, response: DecodedResponse, submission: Submission
+) -> Any:
+    """The result of a successful answer."""
+    drift = client.drift_of(operation, response, None)
+    # Images were paid for: nothing else in the answer may fail the call.
+    assets = images(operation, response, client.options.system.time())
+    if not assets:
+        _refuse_without_images(client, operation, response, drift)
+    elapsed = submission.timer.elapsed()
+    return client.result(Outcome(operation, response, drift, assets, requested=request.requested, elapsed=elapsed))
 
 
 def _refuse_without_images(

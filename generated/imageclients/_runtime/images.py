@@ -29,21 +29,26 @@ def assets(operation: Operation, body: Any, received_at: float) -> list[Asset]:
     if results is None:
         return []
     for place in results.images:
-        images: list[Asset] = []
-        for item in () if place.body else find(body, place.items):
-            if not (is_object(item) or is_array(item) or isinstance(item, str)):
-                continue  # there may be millions
-            urls = _texts(item, place.url)
-            data = [] if urls else _texts(item, place.base64)
-            if not urls and not data:
-                continue
-            kind = media_type(first(item, place.media_type)) if place.media_type else None
-            expires = _expires(operation, place, item, body, received_at)
-            images += [Asset(url, None, kind, expires, operation.id) for url in urls]
-            images += [Asset(None, text, kind, None, operation.id) for text in data]
-        if images:
+        if images := assets_at(operation, place, body, received_at):
             return images
     return []
+
+
+def assets_at(operation: Operation, place: ImagePath, body: Any, received_at: float) -> list[Asset]:
+    """The images of an answer, or of an event, at one place."""
+    images: list[Asset] = []
+    for item in () if place.body else find(body, place.items):
+        if not (is_object(item) or is_array(item) or isinstance(item, str)):
+            continue  # there may be millions
+        urls = _texts(item, place.url)
+        data = [] if urls else _texts(item, place.base64)
+        if not urls and not data:
+            continue
+        kind = media_type(first(item, place.media_type)) if place.media_type else None
+        expires = _expires(operation, place, item, body, received_at)
+        images += [Asset(url, None, kind, expires, operation.id) for url in urls]
+        images += [Asset(None, text, kind, None, operation.id) for text in data]
+    return images
 
 
 def images(operation: Operation, response: DecodedResponse, received_at: float) -> list[Asset]:
@@ -65,13 +70,20 @@ def item_failures(operation: Operation, body: Any) -> list[ItemFailure]:
     for place in operation.results.images if operation.results is not None else ():
         found: list[ItemFailure] = []
         for index, item in enumerate(find(body, place.items)) if place.error_code or place.error_message else ():
-            code, message = first(item, place.error_code), first_text(item, place.error_message)
-            code = str(code) if isinstance(code, str | int) and code != "" else None
-            if code is not None or message is not None:
-                found.append(ItemFailure(index, code, message))
+            failure = failed_item(index, item, place.error_code, place.error_message)
+            if failure.code is not None or failure.message is not None:
+                found.append(failure)
         if found:
             return found
     return []
+
+
+def failed_item(index: int, item: Any, codes: tuple[str, ...], messages: tuple[str, ...]) -> ItemFailure:
+    """The error of a single image, by what stands at these pointers."""
+    code = first(item, codes)
+    return ItemFailure(
+        index, str(code) if isinstance(code, str | int) and code != "" else None, first_text(item, messages)
+    )
 
 
 def texts_beside(operation: Operation, body: Any) -> list[str]:

@@ -11,8 +11,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
+from . import event_stream
 from .answers import DecodedResponse, Drift
 from .describe import Operation
 from .formats import sniff
@@ -20,8 +21,6 @@ from .images import assets
 from .reading import decode
 from .task_ids import task_ids
 
-_MARKS = (b"data:", b"event:", b"id:", b"retry:", b":")
-"""How a line of an event stream begins."""
 _MOST_EVENTS = 1000
 """A stream with more events isn't one answer; reading millions of tiny ones would take seconds."""
 
@@ -36,8 +35,7 @@ def read(operation: Operation, response: DecodedResponse) -> DecodedResponse:
         if kind is not None and response.content.lstrip()[:1] != b"<":
             drift = Drift("", "content-type", f"must be JSON, is an image ({kind})", kind)
             return response._replace(fault="", image=kind, drift=(drift,))
-    start = response.content.removeprefix(b"\xef\xbb\xbf").lstrip()[:6]
-    if content_type == "text/event-stream" or start.startswith(_MARKS):
+    if event_stream.is_declared(response.headers) or event_stream.looks_like_one(response.content):
         events = [event for event in islice(_events(response), _MOST_EVENTS) if not event.fault]
         # Among several, only the one that was paid for is the answer.
         paid = [event for event in events if _is_paid(operation, event)]
@@ -55,11 +53,6 @@ def _is_paid(operation: Operation, event: DecodedResponse) -> bool:
 def _events(response: DecodedResponse) -> Iterator[DecodedResponse]:
     """The data of each event, read as JSON."""
     headers = {"content-type": "application/json"}
-    lines: list[bytes] = []
-    for line in [*response.content.removeprefix(b"\xef\xbb\xbf").splitlines(), b""]:
-        name, _, value = line.partition(b":")
-        if name.strip() == b"data":
-            lines.append(value.removeprefix(b" "))
-        elif not line.strip() and lines:
-            yield decode(response.status, headers, b"\n".join(lines))
-            lines = []
+    parser = event_stream.EventParser()
+    for _, data in chain(parser.feed(response.content), parser.finish()):
+        yield decode(response.status, headers, data)

@@ -19,7 +19,7 @@ from . import answer_errors, bodies, config, contents, download, retry
 from .answers import DecodedResponse, misses_object
 from .client_core import ClientCore
 from .describe import ErrorRow, Operation
-from .effects import Flow, HttpResponse, SendRequest
+from .effects import Flow, HttpResponse, Opened, SendRequest
 from .failures import Failure
 from .formats import sniff
 from .images import images
@@ -71,7 +71,15 @@ def send(
             operation,
             submission,
             SendRequest(
-                request.method, url, headers, request.body, limit, operation.max_bytes, key, signed=bool(request.url)
+                request.method,
+                url,
+                headers,
+                request.body,
+                limit,
+                operation.max_bytes,
+                key,
+                signed=bool(request.url),
+                streams=request.streams,
             ),
         )
         retry_after: float | None = None
@@ -152,13 +160,15 @@ def _announce(
 
 
 def _decoded(
-    client: ClientCore[Any], operation: Operation, response: HttpResponse, url: str, about: Lookup | None
+    client: ClientCore[Any], operation: Operation, response: HttpResponse | Opened, url: str, about: Lookup | None
 ) -> DecodedResponse:
     """The answer with its body decoded. A poll with too large a body gets a fault, so that it is repeated.
 
     Raises:
         DecodeError: it is larger than answers may be.
     """
+    if isinstance(response, Opened):
+        return DecodedResponse(response.status, response.headers, b"", None, "", url=url, opened=response)
     size, most = len(response.content), download.largest(operation.max_bytes, response.headers)
     if size > most or (size > operation.max_bytes and sniff(response.content) is None):
         kept = DecodedResponse(response.status, response.headers, response.content[: operation.max_bytes], None, "")

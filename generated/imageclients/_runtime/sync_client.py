@@ -23,12 +23,13 @@ from . import config, connections, download, encodings, files, flow, http_logs, 
 from .answers import Asset, Outcome
 from .client_core import ClientCore
 from .describe import Operation
-from .effects import Effect, Flow, HttpResponse, Resolve, SendRequest, Sleep
+from .effects import CloseAnswer, Effect, Flow, HttpResponse, Opened, ReadChunk, Resolve, SendRequest, Sleep
 from .failures import Failure, deadline_passed, failure_of
 from .image_core import ImageCore
 from .requests import Call
 from .result_core import AnswerT_co, ResultCore
 from .submission import Submission
+from .sync_chunks import close_answer, next_chunk, opened_answer
 from .task_core import TaskCore
 from .timer import Timer
 
@@ -203,20 +204,29 @@ class BaseClient(ClientCore["Http"]):
 
     def _run_effect(self, effect: Effect) -> Any:
         if isinstance(effect, SendRequest):
-            with self.connection.get(None, effect.url) as http:
-                return self._send(http, effect)
+            sender = self.connection.get(None, effect.url)
+            with sender as http:
+                answer = self._send(http, effect)
+                if isinstance(answer, Opened):
+                    answer.release = sender.keep()
+                return answer
+        if isinstance(effect, ReadChunk):
+            return next_chunk(self, effect.opened)
+        if isinstance(effect, CloseAnswer):
+            return close_answer(effect.opened)
         if isinstance(effect, Sleep):
             return self.options.system.sleep(effect.seconds)
         if isinstance(effect, Resolve):
             return self.options.system.resolve(effect.host)
         return transport.refuse_awaitable(effect.value)
 
-    def _send(self, http: Any, effect: SendRequest) -> HttpResponse | Failure:
+    def _send(self, http: Any, effect: SendRequest) -> HttpResponse | Opened | Failure:
         direct = getattr(http, "handle_request", None)
         deadline = self.options.system.monotonic() + effect.seconds
         quiet = http_logs.hides_query.set(effect.signed)
         masked = http_logs.hidden_key.set(self.key)
         message: Any = None
+        opened: Opened | None = None
         chunks: list[bytes] = []
         try:
             with transport.NO_LIMIT:  # a blocking read is limited by itself, and _read looks at the clock
@@ -228,11 +238,16 @@ class BaseClient(ClientCore["Http"]):
                     response = http.send(message, stream=True, auth=auth, follow_redirects=False)
                 try:
                     status, headers = transport.head_of(response)
+                    if effect.streams:
+                        opened = opened_answer(self, http, message, response, effect, deadline)
+                    if opened is not None:
+                        return opened
                     most = download.largest(effect.max_bytes, headers)
                     is_whole = self._read(response, headers, most, deadline, chunks)
                 finally:
-                    with contextlib.suppress(Exception):  # the body was read, however the connection ends
-                        response.stream.close()
+                    if opened is None:
+                        with contextlib.suppress(Exception):  # the body was read, however the connection ends
+                            response.stream.close()
         except BaseException as error:  # noqa: BLE001 - cancellation and Ctrl-C too
             failure = failure_of(error, effect.seconds, message)
             if failure is None:

@@ -14,6 +14,7 @@ from clientsmith.language.provider import Mint, Provider, Security, Source
 from clientsmith.language.rules import Rule, RuleKind
 from clientsmith.language.servers import Server, ServerVariable
 from clientsmith.language.sizes import SizeAxis, SizeLimit, SizeRow, SizeRule
+from clientsmith.language.streams import Stream, StreamEvent
 from clientsmith.language.tasks import Acceptor, Task
 from clientsmith.language.typed import TypedFields, TypedMember
 
@@ -21,5 +22,5 @@ __all__ = [
     "Acceptor", "Billing", "Bounds", "Encoding", "Envelope", "ErrorRow", "Evidence", "ExampleBody", "ExampleCall",
     "Field", "ImagePath", "Json", "Location", "Media", "Mint", "Operation", "PixelLimits", "Pointers", "Provider",
     "Response", "Results", "Rule", "RuleKind", "Schema", "Security", "Server", "ServerVariable", "SizeAxis",
-    "SizeLimit", "SizeRow", "SizeRule", "Source", "Task", "TypedFields", "TypedMember",
+    "SizeLimit", "SizeRow", "SizeRule", "Source", "Stream", "StreamEvent", "Task", "TypedFields", "TypedMember",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from clientsmith.language.fields import NAMED_FIELDS, Field
 from clientsmith.language.rules import Rule
 from clientsmith.language.servers import Server
 from clientsmith.language.sizes import SizeRule
+from clientsmith.language.streams import Stream
 from clientsmith.language.tasks import Task
 from clientsmith.language.typed import TypedFields
 from clientsmith.language.types import (
@@ -158,6 +159,15 @@ class Operation(Described, Cited, standard="OpenAPI"):
             "poll": {"operation": "get_task", "parameter": "task_id"},
             "status": "/status",
             "acceptors": [{"expected": "done", "state": "success"}],
+        },
+    )
+    stream: Stream | None = word(
+        one("stream"),
+        standard="ours",
+        example={
+            "set": {"stream": True},
+            "discriminator": "/type",
+            "events": {"image.completed": {"state": "end", "base64": "/b64_json"}},
         },
     )
     source = unread(SOURCE, required=True, echoed=False, standard="ours", example="page#Request")

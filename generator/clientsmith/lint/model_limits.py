@@ -54,7 +54,9 @@ def _looser(limit: Json, own: Json, at: Pointer) -> Iterator[Finding]:
             yield Finding((*at, "enum", index), code, message, hint)
 
 
-def _possible(spec: Spec, operation: OperationNode, model: str, name: str, limit: Any, at: Pointer) -> Iterator[Finding]:
+def _possible(
+    spec: Spec, operation: OperationNode, model: str, name: str, limit: Any, at: Pointer
+) -> Iterator[Finding]:
     """Find what can't be said of a field for one model."""
     own, said, chooser = operation.fields[name].data, mapping(limit), operation.model_field
     if name in operation.required and limit == "forbidden":

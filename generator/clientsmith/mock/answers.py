@@ -11,20 +11,23 @@ from typing import Any
 
 from clientsmith.language.model import Operation, Results
 from clientsmith.load.json_values import mapping, sequence
-from clientsmith.mock.errors import Reply
+from clientsmith.mock.errors import Events, Reply
 from clientsmith.mock.sizes import pixels
 from clientsmith.mock.world import Drawing, World
-from clientsmith.oracle import answer_bodies
+from clientsmith.oracle import answer_bodies, streams
 from clientsmith.oracle.answer_bodies import Shown
-from clientsmith.oracle.answers import requested, wanted_format
+from clientsmith.oracle.answers import requested, wanted_format, wants_base64
 from clientsmith.oracle.contents import negotiated, takes_bytes, takes_only_bytes
 from clientsmith.oracle.pointers import steps
+from clientsmith.oracle.requests import EVENT_STREAM
 from clientsmith.vectors import sample
 from clientsmith.vectors.operation_under_test import OperationUnderTest
 
 MOST = 100
 """Images of one answer, where the page has no limit."""
 _KINDS = {"jpg": "jpeg", "jpeg": "jpeg", "png": "png", "webp": "webp"}
+_PREVIEW = 4
+"""How many times a preview is smaller than the image."""
 _UNTOLD = 86_400.0
 """Seconds that a link lives whose life no page tells."""
 
@@ -83,6 +86,26 @@ def as_bytes(answer: Operation, accept: str, pictures: Sequence[Drawing]) -> Rep
     wanted = _KINDS.get(kind.partition("/")[2])
     picture = replace(pictures[0], kind=wanted) if wanted is not None else pictures[0]
     return Reply(status, picture, {"content-type": f"image/{picture.kind}"})
+
+
+def streamed(
+    tested: OperationUnderTest, arguments: Mapping[str, Any], pictures: Sequence[Drawing], links: Sequence[str]
+) -> Reply:
+    """The images as events; one that isn't finished is a small preview."""
+    operation = tested.operation
+    place = answer_bodies.json_place(operation.results) if operation.results is not None else None
+    in_base64 = place is not None and wants_base64(operation, place, arguments)
+    images = [
+        {
+            "url": None if in_base64 else link,
+            "base64": one,
+            "partial": replace(one, width=-(-one.width // _PREVIEW), height=-(-one.height // _PREVIEW)),
+            "mediaType": one.kind,
+        }
+        for one, link in zip(pictures, links, strict=True)
+    ]
+    events = [] if operation.stream is None else list(streams.sequence(operation.stream, images))
+    return Reply(200, Events(events), {"content-type": EVENT_STREAM})
 
 
 def header_samples(answer: Operation, status: int) -> dict[str, str]:

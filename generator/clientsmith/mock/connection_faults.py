@@ -139,6 +139,13 @@ async def _longer(wire: Wire, body: bytes, kind: str) -> None:
     wire.close()
 
 
+async def _stall(wire: Wire, body: bytes, kind: str) -> None:
+    """Half of the body comes, and then nothing more."""
+    wire.send(_ok(kind) + b"content-length: %d\r\n\r\n" % max(2, len(body)) + body[: len(body) // 2])
+    await wire.hang()
+    wire.close()
+
+
 CONNECTION_FAULTS: dict[str, ConnectionFault] = {
     "reset": _reset,
     "close": _close,
@@ -147,6 +154,7 @@ CONNECTION_FAULTS: dict[str, ConnectionFault] = {
     "slow-body": _slow_body,
     "short-body": _short,
     "reset-in-body": _reset_in_body,
+    "stall": _stall,
     "open-chunks": _open_chunks,
     "huge-headers": _huge_headers,
     "early-hints": _early_hints,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from clientsmith.language.model import ErrorRow, Provider
 from clientsmith.oracle.errors import error_body
 from clientsmith.oracle.pointers import put
+from clientsmith.oracle.streams import Event
 
 STATUS = {
     "badRequest": 400,
@@ -25,9 +27,15 @@ RETRY_AFTER = 1
 """Seconds to wait that the body of a refused request names, where the provider's does."""
 
 
+class Events(NamedTuple):
+    """The body of an event stream, in whose data pictures may stand for their base64."""
+
+    events: Sequence[Event]
+
+
 @dataclass
 class Reply:
-    """An answer: `body` is JSON, in which pictures may stand for their base64, or bytes.
+    """An answer: `body` is JSON, in which pictures may stand for their base64, or bytes, or Events.
 
     Attributes:
         shows: names of the images in it.

@@ -9,7 +9,7 @@ from typing import Any
 
 from clientsmith.language.model import Operation, Provider, Task
 from clientsmith.mock import tasks
-from clientsmith.mock.answers import as_bytes, drawings, header_samples, lifetime, success, with_images
+from clientsmith.mock.answers import as_bytes, drawings, header_samples, lifetime, streamed, success, with_images
 from clientsmith.mock.errors import Reply, error
 from clientsmith.mock.incoming import operations_of
 from clientsmith.mock.inward import IMAGES, TASKS, Inward
@@ -69,7 +69,8 @@ class Simulated:
             return self._signed(error(self.provider, "badRequest", message, ("param", "request", "body")))
         exchange.billed = found.view.operation.submits
         tested = self.tested_operations[found.view.operation.id]
-        reply = self._done(tested, found.arguments, exchange, asked.headers.get("accept", ""))
+        accept = asked.headers.get("accept", "")
+        reply = self._done(tested, found.arguments, exchange, accept, streams=found.streams)
         reply.headers |= header_samples(tested.operation, reply.status)
         return reply
 
@@ -115,7 +116,15 @@ class Simulated:
             wrong = key in security.placeholders or not hmac.compare_digest(key.encode(), (self.key or key).encode())
         return error(self.provider, "authentication", "The key is not valid", ("invalid_", "auth")) if wrong else None
 
-    def _done(self, tested: OperationUnderTest, arguments: Mapping[str, Any], exchange: Exchange, accept: str) -> Reply:
+    def _done(
+        self,
+        tested: OperationUnderTest,
+        arguments: Mapping[str, Any],
+        exchange: Exchange,
+        accept: str,
+        *,
+        streams: bool,
+    ) -> Reply:
         operation = tested.operation
         if operation.task is not None:
             return self._submitted(tested, operation.task, arguments, exchange)
@@ -130,6 +139,8 @@ class Simulated:
         pictures = drawings(tested, arguments, operation)
         names: list[str] = []
         shown = [self.world.link(self.provider.name, one, lifetime(operation.results)) for one in pictures]
+        if streams:
+            return replace(streamed(tested, arguments, pictures, [self.images + name for name in shown]), shows=shown)
         if (whole := as_bytes(operation, accept, pictures)) is not None:
             return replace(whole, shows=shown[:1])
         place = answer_bodies.json_place(operation.results)

@@ -10,6 +10,7 @@ from clientsmith.language.node import Node
 from clientsmith.language.types import JSON
 from clientsmith.openapi.fields import prose
 from clientsmith.openapi.words import Document, cited, evidence_of, extensions, stated
+from clientsmith.oracle.requests import EVENT_STREAM
 
 _LIMITS = tuple(word.at for word in AnswerField.WORDS if word.limits and word.at != "type")
 
@@ -89,6 +90,9 @@ def answer_of(
         }
     elif reference is not None or shown:
         answer["content"] = content(reference or {"type": "object"}, shown)
+    if operation.stream is not None and response is operation.answer:
+        events = {EVENT_STREAM: {"schema": {"type": "string"}}}
+        answer["content"] = {**answer.get("content", {}), **events}
     if operation.task is not None and 200 <= response.status < 300:
         answer |= stated(links=_links(operation.task, provider))
     return {**answer, **cited(response.evidence)}

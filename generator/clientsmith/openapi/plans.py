@@ -1,8 +1,8 @@
-"""Extensions for what OpenAPI can't express: following a task, and the places of images."""
+"""Extensions for what OpenAPI can't express: following a task or a stream, and the places of images."""
 
 from __future__ import annotations
 
-from clientsmith.language.model import Operation, Results, Task
+from clientsmith.language.model import Operation, Results, Stream, Task
 from clientsmith.language.node import Node
 from clientsmith.openapi.echo import echo
 from clientsmith.openapi.words import Document, extensions
@@ -16,6 +16,7 @@ def plans(operation: Operation, node: Node) -> Document:
         "maxResponseBytes": operation.max_response_bytes,
         "idempotencyHeader": operation.idempotency_header,
         "task": None if operation.task is None else echo(Task, node.child("task")),
+        "stream": None if operation.stream is None else echo(Stream, node.child("stream")),
         "results": None if operation.results is None else echo(Results, node.child("results")),
     }
     return extensions(words)

@@ -40,6 +40,9 @@ def request_schema(operation: Operation, node: Node) -> Document:
                 add(converted.schema.setdefault(ADVICE, {}) if weak else converted.schema, form)
         tree.put(path_of(field), ordered(converted.schema), required=field.required or field.constant is not None)
         unexpressed += [{"field": field.wire, "rule": word} for word in converted.unexpressed]
+    for name, value in operation.stream.values.items() if operation.stream is not None else ():
+        asks = {"enum": [value], "description": "Asks for a stream of events, with what else does."}
+        tree.put([name], asks, required=False)
     hard, advice, rules = list[Document](), list[Document](), list[Document]()
     by_model = {wire for defaults in operation.model_defaults.values() for wire in defaults}
     for rule in operation.rules:

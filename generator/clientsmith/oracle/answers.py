@@ -75,17 +75,20 @@ def media_type(value: Any) -> str | None:
 
 def images(operation: Operation, body: Any, received: float) -> list[Image]:
     """Return the images of a body, from the first place that has any."""
-    for place in _in_json(operation):
-        images_found: list[Image] = []
-        for item in find(body, place.items):
-            links = texts(item, place.url)
-            kind = media_type(first(item, place.media_type))
-            expires = _expires(operation, item, body, received, place) if links else None
-            images_found += [Image(link, None, expires, kind) for link in links]
-            images_found += [Image(None, data, None, kind) for data in ([] if links else texts(item, place.base64))]
-        if images_found:
-            return images_found
-    return []
+    places = (images_at(operation, place, body, received) for place in _in_json(operation))
+    return next((found for found in places if found), list[Image]())
+
+
+def images_at(operation: Operation, place: ImagePath, body: Any, received: float) -> list[Image]:
+    """Return the images at one place of a body."""
+    images_found: list[Image] = []
+    for item in find(body, place.items):
+        links = texts(item, place.url)
+        kind = media_type(first(item, place.media_type))
+        expires = _expires(operation, item, body, received, place) if links else None
+        images_found += [Image(link, None, expires, kind) for link in links]
+        images_found += [Image(None, data, None, kind) for data in ([] if links else texts(item, place.base64))]
+    return images_found
 
 
 def _in_json(operation: Operation) -> list[ImagePath]:
@@ -103,15 +106,18 @@ class ItemFailure(NamedTuple):
 def item_failures(operation: Operation, body: Any) -> list[ItemFailure]:
     """Return the errors in place of single images, from the first place that has any."""
     for place in _in_json(operation):
-        failures = [
-            ItemFailure(at, str(code) if is_code(code) else None, message if isinstance(message, str) else None)
-            for at, item in enumerate(find(body, place.items))
-            for code, message in [(first(item, place.error_code), _first_text(item, place.error_message))]
-            if is_code(code) or message
-        ]
+        items = enumerate(find(body, place.items))
+        failures = [failure_at(at, item, place.error_code, place.error_message) for at, item in items]
+        failures = [one for one in failures if one.code is not None or one.message is not None]
         if failures:
             return failures
     return []
+
+
+def failure_at(at: int, item: Any, codes: tuple[str, ...], messages: tuple[str, ...]) -> ItemFailure:
+    """Return the error of a single image, by what stands at these pointers."""
+    code = first(item, codes)
+    return ItemFailure(at, str(code) if is_code(code) else None, _first_text(item, messages))
 
 
 def is_code(value: Any) -> bool:

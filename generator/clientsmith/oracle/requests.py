@@ -17,6 +17,8 @@ from clientsmith.oracle.multipart import typed
 from clientsmith.oracle.operation import OperationView, Values, below
 from clientsmith.oracle.values import with_constants
 
+EVENT_STREAM = "text/event-stream"
+
 
 def expected_request(
     view: OperationView, values: Values, key: str, extra: Mapping[str, Any] | None = None
@@ -100,12 +102,13 @@ class Incoming:
 
 @dataclasses.dataclass
 class ReadRequest:
-    """A request as read: arguments by wire name, problems, and unknown parts."""
+    """A request as read: arguments by wire name, problems, unknown parts, and whether it asks for a stream."""
 
     view: OperationView
     arguments: dict[str, Any] = dataclasses.field(default_factory=dict[str, Any])
     problems: list[str] = dataclasses.field(default_factory=list[str])
     unknown: list[str] = dataclasses.field(default_factory=list[str])
+    streams: bool = False
 
 
 def path_names(operation: Operation) -> list[str]:
@@ -133,9 +136,9 @@ def read_request(view: OperationView, incoming: Incoming, base: str) -> ReadRequ
     key = view.provider.security
     texts.pop((key.place, key.wire), None)
     texts |= {("header", name): value for name, value in incoming.headers.items()}
-    if texts.get(("header", "accept")) == operation.accept:
-        del texts["header", "accept"]  # as it is where no argument says anything else
     body, unknown = _read_body(read, incoming)
+    if texts.get(("header", "accept")) == (EVENT_STREAM if read.streams else operation.accept):
+        del texts["header", "accept"]  # as it is where no argument says anything else
     for field in operation.fields:
         if field.location == "body":
             values = [body[field.wire]] if field.wire in body else []
@@ -174,4 +177,18 @@ def _read_body(read: ReadRequest, incoming: Incoming) -> tuple[dict[str, Any], l
         return {}, []
     if read.view.provider.security.place == "body":
         body.pop(read.view.provider.security.wire, None)
-    return encoding.take_apart([field for field in operation.fields if field.location == "body"], body)
+    read.streams = _asks_for_stream(operation, body)
+    values, unknown = encoding.take_apart([field for field in operation.fields if field.location == "body"], body)
+    added = set(operation.stream.values) if operation.stream is not None and read.streams else set[str]()
+    return values, [name for name in unknown if name not in added]
+
+
+def _asks_for_stream(operation: Operation, body: Any) -> bool:
+    """Whether a body has everything that asks for a stream."""
+    if operation.stream is None:
+        return False
+    given: Any = body
+    if isinstance(body, list):
+        given = {part["name"]: part.get("text") for part in map(mapping, sequence(cast("Any", body)))}
+    told = operation.stream.values.items()
+    return all(name in given and text(given[name]) == text(value) for name, value in told)

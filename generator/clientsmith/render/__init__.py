@@ -197,6 +197,7 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "returns": _returns,
     "method_doc": docstrings.method_doc,
     "begin_doc": docstrings.begin_doc,
+    "stream_doc": docstrings.stream_doc,
     "resume_doc": docstrings.resume_doc,
     "client_doc": docstrings.client_doc,
     "init_doc": docstrings.init_doc,

@@ -110,6 +110,24 @@ def begin_doc(operation: Operation, provider: Provider) -> str:
     return "\n".join(lines)
 
 
+def stream_doc(operation: Operation, provider: Provider) -> str:
+    """The docstring of the method that gives the events of a stream."""
+    lines = [
+        f"Stream like {operation.id}: iterate over what this returns for its events, best in a with block.",
+        "",
+        operation_doc(operation),
+        "",
+        *_arguments(operation, provider, []),
+        "",
+        "Returns:",
+        "    The events, among them images that aren't finished; `result` is there after the last one.",
+        "",
+        "Raises:",
+        "    InvalidRequestError: An argument breaks a rule; nothing was sent. All else is raised by the iteration.",
+    ]
+    return "\n".join(lines)
+
+
 _WRONG = {"id": "It can't be an id.", "token": "It is neither a token nor an id that is enough."}
 
 

@@ -21,6 +21,7 @@ from clientsmith.language.model import (
     SizeLimit,
     SizeRow,
     SizeRule,
+    Stream,
 )
 from clientsmith.language.types import JSON
 from clientsmith.language.words import Part, Word
@@ -104,10 +105,15 @@ def operation_call(operation: Operation) -> Call:
             model=operation.model if operation.task is None or operation.results is not None else "",
             results=call(operation.results) if operation.results is not None else None,
             task=call(operation.task) if operation.task is not None else None,
+            stream=_stream(operation.stream) if operation.stream is not None else None,
             idempotency_header=operation.idempotency_header,
             count_field=_count_field(operation),
         ),
     )
+
+
+def _stream(stream: Stream) -> Call:
+    return call(stream, events=tuple(call(one) for one in stream.events))
 
 
 def _content(operation: Operation) -> dict[int, tuple[str, ...]]:

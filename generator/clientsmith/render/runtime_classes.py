@@ -6,11 +6,25 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from clientsmith.language.json_schema import first_sentence, says
-from clientsmith.language.model import Acceptor, Encoding, Envelope, ErrorRow, ImagePath, Mint, Results, Server, Task
+from clientsmith.language.model import (
+    Acceptor,
+    Encoding,
+    Envelope,
+    ErrorRow,
+    ImagePath,
+    Mint,
+    Results,
+    Server,
+    Stream,
+    StreamEvent,
+    Task,
+)
 from clientsmith.language.types import SHARED
 from clientsmith.language.words import KINDS, Part, Word, is_list
 
-_KINDS: tuple[type[Part], ...] = (Encoding, ImagePath, Results, Acceptor, Task, ErrorRow, Envelope, Mint, Server)
+_KINDS: tuple[type[Part], ...] = (
+    *(Encoding, ImagePath, Results, Acceptor, Task, StreamEvent, Stream, ErrorRow, Envelope, Mint, Server),
+)
 _TYPES = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 _LISTED = 4
 """Values of an enumeration that a type lists."""
@@ -43,7 +57,9 @@ def _class(kind: type[Part]) -> RuntimeClass:
     words.sort(key=lambda one: not kind.needs(one))
     meanings = [f"    {one.attribute}: {first_sentence(one.says)}" for one in words if one.says]
     doc = "\n".join([says(kind), "", "Attributes:", *meanings])
-    return RuntimeClass(kind.RUNTIME, doc, tuple(_member(one, kind.needs(one)) for one in words))
+    # A node by name has that name besides its words.
+    names = [Member(name, "str", ()) for name in kind.POSITIONAL if name not in {one.attribute for one in words}]
+    return RuntimeClass(kind.RUNTIME, doc, (*names, *(_member(one, kind.needs(one)) for one in words)))
 
 
 def _member(word: Word, needed: bool) -> Member:

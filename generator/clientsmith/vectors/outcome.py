@@ -69,7 +69,7 @@ def is_partial(operation: Operation, count: int | None, images: int) -> bool:
     return count is not None and images < count and not at_most
 
 
-def _of_failures(tested: OperationUnderTest, failed: list[answers.ItemFailure], status: int) -> dict[str, Any]:
+def of_failures(tested: OperationUnderTest, failed: list[answers.ItemFailure], status: int) -> dict[str, Any]:
     """Return the error of an answer in which every image failed: its class is that of the first code."""
     code = next((one.code for one in failed if one.code is not None), None)
     row = next((row for row in tested.provider.errors if row.code and row.code == code), None)
@@ -89,7 +89,7 @@ def result(tested: OperationUnderTest, values: Mapping[str, Any], body: Any, sta
         if operation.submits and operation.results is not None:
             failed = answers.item_failures(operation, body)
             if failed:
-                return {"error": _of_failures(tested, failed, status)}
+                return {"error": of_failures(tested, failed, status)}
             where = answers.image_pointers(operation)
             where += ["the body"] * contents.takes_bytes(operation)
             error = {"class": "DecodeError" if lacks else "EmptyResultError", "status": status}

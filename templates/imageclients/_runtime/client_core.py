@@ -175,10 +175,14 @@ class ClientCore(Generic[HttpT]):
         """The drift of an answer, which is also sent to the hook and the log."""
         items = response.drift if response.image else (*response.drift, *drift(operation, response, self.key))
         items = (*items, *header_drift(operation, response, self.key)) if operation.answer_headers else items
+        self.note_drift(operation, items, task_id)
+        return items
+
+    def note_drift(self, operation: Operation, items: tuple[Drift, ...], task_id: str | None) -> None:
+        """Send drift to the hook and the log, if there is any."""
         if items:
             self.emit("drift", operation, drift=items, task_id=task_id)
             self._warn_of(operation, items)
-        return items
 
     def _warn_of(self, operation: Operation, items: tuple[Drift, ...]) -> None:
         """Log the first drift of each kind. Only its place is logged: a value may be a prompt or a signed link."""
@@ -212,14 +216,14 @@ class ClientCore(Generic[HttpT]):
     ) -> DecodeError:
         """Build the exception for a success without an image."""
         if failed := item_failures(operation, response.body):
-            return self._all_failed(operation, response, failed, **more)
+            return self.all_failed(operation, response, failed, **more)
         where = " or ".join(image_places(operation))
         reason = response.fault or fault_of(operation, differences)
         kind = DecodeError if reason else errors.EmptyResultError
         message = f"no image at {where}" + (f": {reason}" if reason else "")
         return self.undecodable(operation, response, message, kind, **more)
 
-    def _all_failed(
+    def all_failed(
         self, operation: Operation, response: DecodedResponse, failed: list[ItemFailure], **more: Any
     ) -> DecodeError:
         """Build the exception for an answer of errors alone; the error table decides its class by the first code."""

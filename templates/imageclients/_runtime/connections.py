@@ -38,6 +38,11 @@ class Sender(Generic[HttpT]):
     def __exit__(self, *raised: object) -> None:
         self.busy -= 1
 
+    def keep(self) -> Callable[[], object]:
+        """Count a request as open for longer, until what this returns is called."""
+        self.busy += 1
+        return self.__exit__
+
 
 class Connection(Generic[HttpT]):
     """The httpx clients, shared by the twins that with_options makes.

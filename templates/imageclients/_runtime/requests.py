@@ -29,7 +29,10 @@ Call: TypeAlias = tuple[Operation, Mapping[str, Any], Mapping[str, Any] | None, 
 
 
 class Request(NamedTuple):
-    """A request, ready to be sent; `path` has the query. A whole address in `url` counts in place of the path."""
+    """A request, ready to be sent; `path` has the query. A whole address in `url` counts in place of the path.
+
+    `streams` asks for an answer that is read piece by piece.
+    """
 
     method: str
     path: str
@@ -37,6 +40,7 @@ class Request(NamedTuple):
     body: bodies.Body | None
     requested: int | None
     url: str = ""
+    streams: bool = False
 
 
 def build(

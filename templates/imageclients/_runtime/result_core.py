@@ -46,7 +46,9 @@ class ResultCore(Portable, Generic[AnswerT_co, ImageT]):
         self.images: list[ImageT] = [client.image_of(asset, outcome.task_id, outcome.token) for asset in outcome.assets]
         self.raw: Any = response.body
         self.texts = texts_beside(outcome.operation, response.body)
-        self.failures: tuple[ItemFailure, ...] = tuple(item_failures(outcome.operation, response.body))
+        self.failures: tuple[ItemFailure, ...] = outcome.failures or tuple(
+            item_failures(outcome.operation, response.body)
+        )
         self.drift = outcome.drift
         self.status_code = response.status
         self.headers = client.key.mask_headers(response.headers)

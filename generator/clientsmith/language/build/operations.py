@@ -24,6 +24,8 @@ from clientsmith.language.model import (
     SizeAxis,
     SizeLimit,
     SizeRule,
+    Stream,
+    StreamEvent,
     Task,
     TypedMember,
 )
@@ -94,10 +96,16 @@ def operation(node: Node, identifier: str, shared: tuple[Field, ...], typed_dict
         rules=(*_model_limits(node, by_wire), *(_rule(rule, by_wire) for rule in node.elements("rules"))),
         responses=tuple(response(child, int(status)) for status, child in node.items("responses")),
         task=task,
+        stream=_stream(node.child("stream")) if "stream" in node.data else None,
         idempotency_header=keyed,
         chooser=node.child("modelLimits").text("field"),
         model_defaults=_by_model(node, "default"),
     )
+
+
+def _stream(node: Node) -> Stream:
+    events = tuple(read(StreamEvent, one, name=name) for name, one in node.items("events"))
+    return read(Stream, node, values=node.get("set"), events=events)
 
 
 def servers(node: Node) -> tuple[Server, ...]:

@@ -7,9 +7,11 @@ import json
 from functools import lru_cache
 from typing import Any
 
+from clientsmith.mock.errors import Events
 from clientsmith.mock.pictures.picture import picture
 from clientsmith.mock.response_faults import Prefixed
 from clientsmith.mock.world import Drawing
+from clientsmith.oracle.streams import framed
 
 
 @lru_cache(maxsize=64)
@@ -32,6 +34,8 @@ def encoded(body: Any) -> bytes:
         return body
     if isinstance(body, Drawing):
         return drawn(body)
+    if isinstance(body, Events):
+        return "".join(framed(one._replace(data=_with_pictures(one.data))) for one in body.events).encode()
     # Half of a character may stand in what a request named; it is answered as it came.
     return json.dumps(_with_pictures(body), ensure_ascii=False).encode("utf-8", "surrogatepass")
 
