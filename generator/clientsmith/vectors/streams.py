@@ -90,7 +90,7 @@ class _Streams:
             return {"error": {"status": 200, "mayBeBilled": True}, "streamed": steps[:-1]}
         if not told.images:
             return {"error": {"class": "EmptyResultError", "status": 200, "mayBeBilled": True}, "streamed": steps[:-1]}
-        count = answers.requested(self.operation, self.values)
+        count = answers.requested(self.tested, self.values)
         images = [
             {
                 "url": image.url,
