@@ -121,6 +121,26 @@ servers:
         "b: {type: string, pointer: /c/1}, c: {type: [integer, 'null'], pointer: /d/2}, "
         "mode: {const: fast, pointer: /e/1/mode}, e: {type: integer, pointer: /e/0}, f: {type: string, pointer: /0/0}"
     ),
+    "parts of a list": sync_spec(
+        "images: {type: array, maxItems: 3, pointer: /input/messages/0/content/*/image, items: {type: string, media: "
+        "{kinds: [url, dataUri], types: [image/png], maxBytes: 90}}}, role: {const: user, pointer: "
+        "/input/messages/0/role}, prompt: {type: string, pointer: /input/messages/0/content/-/text, maxLength: 9, "
+        "beside: {/kind: words, /more/of it: 1}}, links: {type: array, minItems: 1, maxItems: 2, pointer: "
+        "/parts/*/image_url/url, beside: {/type: image_url}, items: {type: string}}, note: {type: string, pointer: "
+        "/parts/-/text, beside: {/type: text}}, words: {type: array, pointer: /words/*, items: {type: integer, "
+        "minimum: 1}}, strength: {type: number, default: 1}",
+        required="links, prompt",
+        rules="[{id: noted, requires: {note: [images]}}, {id: either, conflicts: [words, strength]}, {id: few, "
+        "when: {note: {present: true}}, then: {properties: {images: {maxItems: 1}, prompt: {maxLength: 6}}}}]",
+    ),
+    "numbered fields": sync_spec(
+        WIDE + "images: {type: array, maxItems: 3, minItems: 2, expand: {first: input_image, rest: 'input_image_{n}', "
+        "from: 2}, items: {type: string, media: {kinds: [url, base64]}}}, words: {type: array, minItems: 1, maxItems: "
+        "2, uniqueItems: true, expand: {rest: 'w{n}'}, items: {type: string, maxLength: 4}}, input_image_4: {type: "
+        "string}",
+        required="prompt, words",
+        rules="[{id: either, conflicts: [images, input_image_4]}]",
+    ),
     "names that are words of cases": sync_spec(
         WIDE + "a: {type: object, properties: {$repeat: {type: string, maxLength: 50}}}, "
         "b: {type: array, items: {type: object, required: [$size], properties: {$size: {type: array, items: "

@@ -31,6 +31,8 @@ class Field(NamedTuple):
         schema: its limits.
         location: body, path, query or header.
         pointer: where in the body it goes; empty for the top level under its own name.
+        beside: constants in each element that it appends to a list, by pointer within the element.
+        expand: the numbered fields that its elements go into.
         required: whether it must be given.
         fixed: the one legal value, filled in when it isn't given.
         media: kinds of image that it takes, such as url and dataUri; empty for no image.
@@ -52,6 +54,8 @@ class Field(NamedTuple):
     source: str = ""
     sources: Mapping[str, str] = {}
     weak: frozenset[str] = frozenset()
+    beside: Mapping[str, str | int | float | bool] = {}
+    expand: Expand | None = None
 
 
 class Constant(NamedTuple):
@@ -102,6 +106,20 @@ class Encoding(NamedTuple):
 
     name: str = ""
     content_type: str = ""
+
+
+class Expand(NamedTuple):
+    """The elements of the list go into numbered fields at the top of the body; maxItems says how many there are.
+
+    Attributes:
+        rest: Names of the other fields; `{n}` stands for the number.
+        first: Name of the field of the first element, where that has no number.
+        start: Number of the first field that has one.
+    """
+
+    rest: str
+    first: str = ""
+    start: int = 1
 
 
 class ImagePath(NamedTuple):

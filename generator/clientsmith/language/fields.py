@@ -86,6 +86,27 @@ class Encoding(Part, standard="OpenAPI"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Expand(Part):
+    """The elements of the list go into numbered fields at the top of the body; maxItems says how many there are."""
+
+    first: str = word(shaped("^[^{}]+$", "a name without a number"), example="input_image")
+    """Name of the field of the first element, where that has no number."""
+    rest: str = word(
+        shaped("^[^{}]*\\{n\\}[^{}]*$", "a name with {n} once, such as input_image_{n}"),
+        required=True,
+        example="input_image_{n}",
+    )
+    """Names of the other fields; `{n}` stands for the number."""
+    start: int = word(whole(0), at="from", default=1, example=2)
+    """Number of the first field that has one."""
+
+    def names(self, count: int) -> list[str]:
+        """The names of so many fields."""
+        first = [self.first] if self.first else []
+        return [*first, *(self.rest.replace("{n}", str(self.start + at)) for at in range(count - len(first)))]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Field(
     Described, Cited, standard="JSON Schema", limits={"anyOf": [{"required": ["type"]}, {"required": ["const"]}]}
 ):
@@ -182,8 +203,12 @@ class Field(
     )
     pointer: str = word(POINTER, standard="JSON Pointer", example="/input/prompt")
     """Where in the body the value stands, if not at the top under its own name: this is how a flat argument goes into a
-    nested body.
+    nested body. In `/content/-/text` the step `-` appends an element to the list, if the field is given; `*` appends
+    one for each item of the field's own list. Elements stand in the order of the fields in the spec.
     """
+    beside: Mapping[str, Json] = word(mapped(SCALAR, minProperties=1), standard="ours", example={"/type": "image_url"})
+    """Constants in each element that the field appends, by pointer within the element."""
+    expand: Expand | None = word(one("expand"), standard="ours", fits=_ARRAY, example={"rest": "image_{n}"})
     python_name = unread(PYTHON_NAME, standard="ours", example="rehearse")
     """Name of the argument, where the one made from the wire name is taken or poor."""
 

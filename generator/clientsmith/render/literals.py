@@ -169,6 +169,8 @@ def field_call(field: Field) -> Call:
             if told.source != field.evidence.source and word in {*_words(field.schema), "media"}
         },
         weak=frozenset(weak),
+        beside=dict(field.beside),
+        expand=call(field.expand) if field.expand is not None else None,
     )
     return Call("Field", (field.name, field.wire, dict(field.schema)), keywords)
 

@@ -6,11 +6,33 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from clientsmith.language.json_schema import first_sentence, says
-from clientsmith.language.model import Acceptor, Encoding, Envelope, ErrorRow, ImagePath, Mint, Results, Server, Task
+from clientsmith.language.model import (
+    Acceptor,
+    Encoding,
+    Envelope,
+    ErrorRow,
+    Expand,
+    ImagePath,
+    Mint,
+    Results,
+    Server,
+    Task,
+)
 from clientsmith.language.types import SHARED
 from clientsmith.language.words import KINDS, Part, Word, is_list
 
-_KINDS: tuple[type[Part], ...] = (Encoding, ImagePath, Results, Acceptor, Task, ErrorRow, Envelope, Mint, Server)
+_KINDS: tuple[type[Part], ...] = (
+    Encoding,
+    Expand,
+    ImagePath,
+    Results,
+    Acceptor,
+    Task,
+    ErrorRow,
+    Envelope,
+    Mint,
+    Server,
+)
 _TYPES = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 _LISTED = 4
 """Values of an enumeration that a type lists."""

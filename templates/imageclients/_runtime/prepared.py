@@ -40,7 +40,8 @@ class Prepared:
         self.headers = {field.wire for field in operation.fields if field.location == "header"}
         self.constants = {constant.wire: constant.value for constant in operation.constants}
         self._parts: list[Field | Constant] = [*operation.constants, *operation.fields]
-        self.flat = all(part.location == "body" and not part.pointer for part in self._parts)
+        placed = any(part.pointer or getattr(part, "expand", None) for part in self._parts)
+        self.flat = not placed and all(part.location == "body" for part in self._parts)
         self._checks = [(field.name, field.wire, field.fixed, _fast_checks(field)) for field in operation.fields]
         filled = {name for name, _, fixed, checks in self._checks if fixed is not None and is_valid(checks, fixed)}
         self._needed = {field.name for field in operation.fields if field.required or field.fixed is not None} - filled
