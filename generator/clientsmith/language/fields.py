@@ -103,7 +103,7 @@ class Expand(Part):
     def names(self, count: int) -> list[str]:
         """The names of so many fields."""
         first = [self.first] if self.first else []
-        return [*first, *(self.rest.replace("{n}", str(self.start + at)) for at in range(count - len(first)))]
+        return [*first, *(self.rest.replace("{n}", str(self.start + at)) for at in range(count - len(first)))][:count]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -62,7 +62,7 @@ def _elements(operation: OperationNode) -> Iterator[Finding]:
 def _element(node: Node, step: str, rest: list[str]) -> Iterator[Finding]:
     at = (*node.pointer, "pointer")
     kinds = types_of(node.data)
-    if any(one in _APPENDING or one.isdecimal() or not one for one in rest):
+    if any(one in _APPENDING or one.isdecimal() for one in rest):
         hint = "name what is inside of an element, as in /content/-/image/url"
         yield Finding(at, "bad-element", "an element that a field appends is an object of objects", hint)
     if step == "*" and kinds != ("array",):

@@ -41,7 +41,8 @@ def field_schema(field: Field, node: Node, above: Evidence | None = None) -> Sai
         # The client counts white space alone as not given.
         add(schema, {"pattern": _NOT_BLANK})
         schema[extension("notBlank")] = True
-    words = {"pointer": field.pointer, "role": field.role, "filledIn": field.fixed}
+    words = {"pointer": field.pointer, "beside": node.get("beside"), "expand": node.get("expand")}
+    words |= {"role": field.role, "filledIn": field.fixed}
     on_the_wire = part_name(field) if field.location == "body" else field.wire
     schema |= extensions({"argument": None if field.name == on_the_wire else field.name, **words})
     return Said({**schema, **cited(field.evidence, above)}, tuple(unexpressed))
