@@ -133,6 +133,11 @@ servers:
         rules="[{id: noted, requires: {note: [images]}}, {id: either, conflicts: [words, strength]}, {id: few, "
         "when: {note: {present: true}}, then: {properties: {images: {maxItems: 1}, prompt: {maxLength: 6}}}}]",
     ),
+    "two values in the path, of which one may have slashes": sync_spec(
+        path="/of/{owner}/{name}/images",
+        parameters="[{name: owner, in: path, type: string, maxLength: 9}, {name: name, in: path, type: string, greedy: "
+        'true, pattern: "^[a-z./-]+$"}]',
+    ),
     "numbered fields": sync_spec(
         WIDE + "images: {type: array, maxItems: 3, minItems: 2, expand: {first: input_image, rest: 'input_image_{n}', "
         "from: 2}, items: {type: string, media: {kinds: [url, base64]}}}, words: {type: array, minItems: 1, maxItems: "

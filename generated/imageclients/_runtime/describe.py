@@ -33,6 +33,7 @@ class Field(NamedTuple):
         pointer: where in the body it goes; empty for the top level under its own name.
         beside: constants in each element that it appends to a list, by pointer within the element.
         expand: the numbered fields that its elements go into.
+        greedy: whether its slashes are sent in the path as they are.
         required: whether it must be given.
         fixed: the one legal value, filled in when it isn't given.
         media: kinds of image that it takes, such as url and dataUri; empty for no image.
@@ -56,6 +57,7 @@ class Field(NamedTuple):
     weak: frozenset[str] = frozenset()
     beside: Mapping[str, str | int | float | bool] = {}
     expand: Expand | None = None
+    greedy: bool = False
 
 
 class Constant(NamedTuple):

@@ -120,6 +120,7 @@ class Field(
         constant: the value that is always sent; such a field is no argument.
         keyword_evidence: evidence of single keywords, where it isn't the field's.
         encoding: how it is written as a part of the body.
+        greedy: whether the value, in a path, may have slashes.
     """
 
     name: str
@@ -131,6 +132,7 @@ class Field(
     fixed: Json
     keyword_evidence: Mapping[str, Evidence]
     encoding: Encoding | None
+    greedy: bool
 
     type = unread(
         {"anyOf": [TYPE_NAME, listed(TYPE_NAME, minItems=1, uniqueItems=True)]}, limits=True, example="string"
@@ -234,6 +236,8 @@ class Parameter(
     """Name on the wire."""
     in_ = unread(one_of("path", "query", "header"), required=True, example="path")
     """Where it goes."""
+    greedy = unread(YES_OR_NO, standard="ours", example=True)
+    """Whether a path parameter may have slashes, which are sent as they are (Smithy's greedy label)."""
     required = unread(YES_OR_NO, example=True)
     """Whether it must be given; a path parameter always must, others not unless said."""
     type = unread(one_of("string", "integer", "number", "boolean"), standard="JSON Schema", example="string")

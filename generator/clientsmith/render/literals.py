@@ -171,6 +171,7 @@ def field_call(field: Field) -> Call:
         weak=frozenset(weak),
         beside=dict(field.beside),
         expand=call(field.expand) if field.expand is not None else None,
+        greedy=field.greedy,
     )
     return Call("Field", (field.name, field.wire, dict(field.schema)), keywords)
 

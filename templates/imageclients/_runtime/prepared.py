@@ -21,6 +21,7 @@ class Prepared:
         names: the fields by argument name.
         required: the fields that must be given.
         headers: wire names of the fields that go into headers.
+        greedy: wire names of the fields whose slashes stand in the path.
         constants: wire name to value of what every request carries.
         rows: the model of each row of the size table, and its keys and sides by name.
         answers: the fast checks of each answer's body, by the identity of its schema.
@@ -38,6 +39,7 @@ class Prepared:
         self.names = {field.name: field for field in operation.fields}
         self.required = [field for field in operation.fields if field.required]
         self.headers = {field.wire for field in operation.fields if field.location == "header"}
+        self.greedy = frozenset(field.wire for field in operation.fields if field.greedy)
         self.constants = {constant.wire: constant.value for constant in operation.constants}
         self._parts: list[Field | Constant] = [*operation.constants, *operation.fields]
         placed = any(part.pointer or getattr(part, "expand", None) for part in self._parts)

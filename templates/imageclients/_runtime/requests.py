@@ -110,7 +110,9 @@ def _assemble(
     operation = ready.operation
     path, headers = operation.path, dict[str, str]()
     if not ready.flat:
-        path = filled_path(path, {part.wire: as_text(value) for part, value in ready.placed(given, "path")})
+        path = filled_path(
+            path, {part.wire: as_text(value) for part, value in ready.placed(given, "path")}, ready.greedy
+        )
         query = [(part.wire, as_text(value)) for part, value in ready.placed(given, "query")]
         if query:
             path += f"?{urlencode(query, quote_via=quote, safe='')}"

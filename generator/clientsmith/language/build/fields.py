@@ -84,6 +84,7 @@ def field(node: Node, wire: str, location: Location, *, required: bool, takes_si
         media=media,
         keyword_evidence=node.keyword_evidence() | _media_evidence(node, media),
         encoding=None,
+        greedy=location == "path" and bool(node.get("greedy")),
     )
 
 
