@@ -108,7 +108,10 @@ class Expand(Part):
 
 @dataclass(frozen=True, kw_only=True)
 class Field(
-    Described, Cited, standard="JSON Schema", limits={"anyOf": [{"required": ["type"]}, {"required": ["const"]}]}
+    Described,
+    Cited,
+    standard="JSON Schema",
+    limits={"anyOf": [{"required": ["type"]}, {"required": ["const"]}, {"required": ["$ref"]}]},
 ):
     """A field of a request, described by JSON Schema keywords.
 
@@ -211,6 +214,13 @@ class Field(
     beside: Mapping[str, Json] = word(mapped(SCALAR, minProperties=1), standard="ours", example={"/type": "image_url"})
     """Constants in each element that the field appends, by pointer within the element."""
     expand: Expand | None = word(one("expand"), standard="ours", fits=_ARRAY, example={"rest": "image_{n}"})
+    reference = unread(
+        shaped("^#/components/fields/.+$", "#/components/fields/NAME"),
+        at="$ref",
+        standard="OpenAPI",
+        example="#/components/fields/seed",
+    )
+    """The field is the component of this name. It stands alone."""
     python_name = unread(PYTHON_NAME, standard="ours", example="rehearse")
     """Name of the argument, where the one made from the wire name is taken or poor."""
 
