@@ -7,6 +7,7 @@ import re
 from support.spec import ADDRESS_SPEC, FAILURES_SPEC, QUEUE_SPEC, TASK_SPEC, sync_spec
 
 WIDE = "prompt: {type: string}, "
+UPLOAD = "upload: {operation: upload_file, field: file, url: /data/url}"
 SPECS = {
     "servers by name, with variables, and an operation with its own": """\
 servers:
@@ -138,6 +139,24 @@ servers:
         parameters="[{name: owner, in: path, type: string, maxLength: 9}, {name: name, in: path, type: string, greedy: "
         'true, pattern: "^[a-z./-]+$"}]',
     ),
+    "files that are uploaded first": sync_spec(
+        WIDE + f"image: {{type: string, media: {{kinds: [url, upload], types: [image/png, image/jpeg], maxBytes: 90, "
+        f"{UPLOAD}}}}}, images: {{type: array, maxItems: 3, items: {{type: string, media: {{kinds: [url, upload], "
+        f"{UPLOAD}}}}}}}, parts: {{type: array, minItems: 1, maxItems: 2, pointer: '/parts/*/image', items: {{type: "
+        f"string, media: {{kinds: [upload, url], {UPLOAD}}}}}}}, box: {{type: object, properties: {{inside: {{type: "
+        f"string, media: {{kinds: [url, upload], {UPLOAD}}}}}}}}}",
+    )
+    + """\
+  upload_file:
+    method: POST
+    path: /files
+    idempotent: true
+    requestBody:
+      mediaType: multipart/form-data
+      required: [file]
+      properties: {file: {type: string, media: {kinds: [file], maxBytes: 200}}, purpose: {const: input}}
+    responses: {"200": {properties: {data: {type: object, properties: {url: {type: string}}}}}}
+""",
     "numbered fields": sync_spec(
         WIDE + "images: {type: array, maxItems: 3, minItems: 2, expand: {first: input_image, rest: 'input_image_{n}', "
         "from: 2}, items: {type: string, media: {kinds: [url, base64]}}}, words: {type: array, minItems: 1, maxItems: "

@@ -37,6 +37,7 @@ class Field(NamedTuple):
         required: whether it must be given.
         fixed: the one legal value, filled in when it isn't given.
         media: kinds of image that it takes, such as url and dataUri; empty for no image.
+        upload: the operation that takes its files first, the field there, and the pointer to the link in the answer.
         source: where it is documented.
         sources: where a keyword is documented, if elsewhere than the field.
         weak: keywords that are inferred or assumed; they warn and don't refuse.
@@ -52,6 +53,7 @@ class Field(NamedTuple):
     media: tuple[str, ...] = ()
     media_types: tuple[str, ...] = ()
     media_bytes: int | None = None
+    upload: Mapping[str, str] = {}
     source: str = ""
     sources: Mapping[str, str] = {}
     weak: frozenset[str] = frozenset()

@@ -49,17 +49,34 @@ ROLES: Mapping[str, frozenset[str]] = {
 
 
 @dataclass(frozen=True, kw_only=True)
+class Upload(Part):
+    """How a local file becomes a link: an operation of the provider takes it, whose answer has the link."""
+
+    operation: str = word(text(), required=True, names="operations", example="upload_file")
+    """The operation, which is idempotent, takes the file in a body of parts and needs nothing else."""
+    field: str = word(text(), required=True, example="file")
+    """Its field for the file."""
+    url: str = word(POINTER, required=True, example="/data/url")
+    """Where its answer has the link."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Media(Part):
     """The field takes an image: in which forms and up to which size. For a list of images it stands at `items`."""
 
     kinds: tuple[str, ...] = word(
-        listed(one_of("url", "dataUri", "base64", "file"), minItems=1, uniqueItems=True),
+        listed(one_of("url", "dataUri", "base64", "file", "upload"), minItems=1, uniqueItems=True),
         required=True,
         example=["url", "dataUri"],
     )
     """Forms that the field takes: a public http(s) URL, a data URI, or bare base64. With one of the last two the client
     also takes bytes and paths and encodes them. `file` stands alone, in a body of parts: the client takes bytes, a path
-    or an open file, and streams it.
+    or an open file, and streams it. `upload` stands beside url: the client uploads files first, and sends their links.
+    """
+    upload: Upload | None = word(
+        one("upload"), example={"operation": "upload_file", "field": "file", "url": "/data/url"}
+    )
+    """Where files go first, with the kind upload: after all checks, before the call, and once per content and client.
     """
     types: tuple[str, ...] = word(listed(MEDIA_TYPE, minItems=1), example=["image/png"])
     """Legal media types, of images or of anything else. The first bytes of a file decide; what they don't show is taken

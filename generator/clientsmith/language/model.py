@@ -7,7 +7,7 @@ key that they came from (`key`, a JSON Pointer into the spec) and their evidence
 from clientsmith.language.answers import ExampleBody, ImagePath, Response, Results
 from clientsmith.language.common import Evidence, Json, Pointers, Schema
 from clientsmith.language.errors import Billing, Envelope, ErrorRow
-from clientsmith.language.fields import Encoding, Expand, Field, Location, Media
+from clientsmith.language.fields import Encoding, Expand, Field, Location, Media, Upload
 from clientsmith.language.operations import ExampleCall, Operation
 from clientsmith.language.provider import Mint, Provider, Security, Source
 from clientsmith.language.rules import Rule, RuleKind
@@ -21,4 +21,5 @@ __all__ = [
     "Expand", "Field", "ImagePath", "Json", "Location", "Media", "Mint", "Operation", "Pointers", "Provider",
     "Response", "Results", "Rule", "RuleKind", "Schema", "Security", "Server", "ServerVariable", "SizeAxis",
     "SizeLimit", "SizeRow", "SizeRule", "Source", "Task", "TypedFields", "TypedMember",
+    "Upload",
 ]  # fmt: skip

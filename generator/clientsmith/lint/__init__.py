@@ -40,6 +40,7 @@ from clientsmith.lint import (
     tasks,
     titles,
     unique_ids,
+    uploads,
     values,
 )
 from clientsmith.lint.spec import Spec
@@ -97,6 +98,7 @@ RULES: tuple[Rule, ...] = (
     tasks,
     titles,
     unique_ids,
+    uploads,
     values,
 )
 

@@ -15,6 +15,7 @@ from clientsmith.oracle.authentication import authenticated
 from clientsmith.oracle.bodies import ENCODINGS
 from clientsmith.oracle.multipart import typed
 from clientsmith.oracle.operation import OperationView, Values, below
+from clientsmith.oracle.uploads import linked
 from clientsmith.oracle.values import with_constants
 
 
@@ -45,7 +46,7 @@ def address(view: OperationView, values: Values, key: str) -> str:
 
 def _sent(view: OperationView, values: Values) -> list[tuple[Field, Any]]:
     constants = [(field, field.constant) for field in view.constants]
-    return constants + [(view.fields[wire], values[wire]) for wire in view.ordered(values)]
+    return constants + [(view.fields[wire], linked(view.schema(wire), values[wire])) for wire in view.ordered(values)]
 
 
 def _url(view: OperationView, sent: list[tuple[Field, Any]]) -> str:

@@ -62,7 +62,7 @@ def _inside(name: str, schema: Schema) -> Iterator[str]:
         image = inner.get("media")
         if image:
             kinds, types = tuple(image["kinds"]), tuple(image.get("types", ()))
-            phrases += media_text(Media(kinds=kinds, types=types, max_bytes=image.get("maxBytes")))
+            phrases += media_text(Media(kinds=kinds, types=types, max_bytes=image.get("maxBytes"), upload=None))
         if phrases:
             yield f"{name}.{wire}: {'; '.join(phrases)}."
         yield from _inside(f"{name}.{wire}", inner)

@@ -6,7 +6,7 @@ What equals the runtime's default isn't written, so that a generated module show
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from clientsmith.language.model import (
@@ -162,6 +162,7 @@ def field_call(field: Field) -> Call:
         media=media.kinds if media else (),
         media_types=media.types if media else (),
         media_bytes=media.max_bytes if media else None,
+        upload=asdict(media.upload) if media and media.upload else {},
         source=field.evidence.source,
         sources={
             {"additionalProperties": "unknown"}.get(word, word): told.source

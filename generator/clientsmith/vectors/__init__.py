@@ -36,6 +36,7 @@ from clientsmith.vectors.safety_sizes import nearest_cases
 from clientsmith.vectors.safety_tasks import task_safety_cases
 from clientsmith.vectors.sizes import size_cases
 from clientsmith.vectors.tasks import task_cases
+from clientsmith.vectors.uploads import upload_cases
 
 FORMAT = 1
 
@@ -71,7 +72,7 @@ def _by_id(provider: Provider) -> dict[str, OperationUnderTest]:
 def _derived(by_id: dict[str, OperationUnderTest]) -> Iterator[Cases]:
     for tested in by_id.values():
         own = Cases(tested)
-        for derive in (wire_cases, field_cases, size_cases, rule_cases, content_cases):
+        for derive in (wire_cases, field_cases, size_cases, rule_cases, content_cases, upload_cases):
             own.about(derive)
         if takes_only_bytes(tested.operation) and tested.operation.task is None:
             # The others are about answers in JSON.

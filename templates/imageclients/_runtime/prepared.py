@@ -8,7 +8,7 @@ from typing import Any
 
 from .describe import Constant, Field, Operation, Schema
 from .fastcheck import FastChecks, fast_checks, is_valid
-from .media_fields import described, has_images_or_constants
+from .media_fields import described, has_images_or_constants, has_uploads
 from .schema import Checker, Full, Violation, checker
 from .sizes import Sizes
 
@@ -26,6 +26,7 @@ class Prepared:
         rows: the model of each row of the size table, and its keys and sides by name.
         answers: the fast checks of each answer's body, by the identity of its schema.
         media: wire name to schema of the fields whose values may have images, or objects with constants.
+        uploads: wire names of the fields whose files may be uploaded.
         ruled: whether there are rules for the arguments as a whole.
         model: wire name of the field that chooses the model of a size.
         size_names: wire names of the fields that rules of sizes depend on.
@@ -50,6 +51,7 @@ class Prepared:
         self.answers = {id(schema): fast_checks(schema, closed=True) for schema in operation.answers.values()}
         schemas = {field.wire: described(field) for field in operation.fields}
         self.media = {wire: schema for wire, schema in schemas.items() if has_images_or_constants(schema)}
+        self.uploads = [wire for wire, schema in self.media.items() if has_uploads(schema)]
         self.ruled = bool(operation.rules or operation.sizes)
         sizes = operation.sizes or Sizes(())
         self.rows = [(row.model, row._asdict() | (row.size._asdict() if row.size else {})) for row in sizes.table]
