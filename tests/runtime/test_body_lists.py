@@ -10,12 +10,14 @@ import pytest
 
 from support.spec import client_module, sync_spec
 
-SPEC = sync_spec(
-    "images: {type: array, pointer: /messages/0/content/*/image_url/url, beside: {/type: image_url}, items: {type: "
-    "string, media: {kinds: [url, dataUri]}}}, role: {const: user, pointer: /messages/0/role}, prompt: {type: string, "
-    "pointer: /messages/0/content/-/text, beside: {/type: text}}, refs: {type: array, maxItems: 3, expand: {first: "
-    "ref, rest: 'ref_{n}', from: 2}, items: {type: string}}, words: {type: array, pointer: /words/*, items: {type: string}}",
-)
+SPEC = sync_spec("""
+    images: {type: array, pointer: /messages/0/content/*/image_url/url, beside: {/type: image_url},
+      items: {type: string, media: {kinds: [url, dataUri]}}},
+    role: {const: user, pointer: /messages/0/role},
+    prompt: {type: string, pointer: /messages/0/content/-/text, beside: {/type: text}},
+    refs: {type: array, maxItems: 3, expand: {first: ref, rest: "ref_{n}", from: 2}, items: {type: string}},
+    words: {type: array, pointer: /words/*, items: {type: string}}
+""")
 TEXT = {"type": "text", "text": "fox"}
 
 

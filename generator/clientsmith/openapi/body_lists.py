@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 from clientsmith.language.model import Expand
+from clientsmith.load.json_values import mapping
 from clientsmith.openapi.words import Document
 from clientsmith.oracle.body_lists import Appending
 
@@ -29,7 +30,7 @@ def _shaped(shape: Mapping[str, Any], rest: Sequence[str], schema: Document, clo
         if on_the_way and len(rest) == 1:
             properties[name] = schema
         elif isinstance(inside, dict):
-            properties[name] = _shaped(inside, rest[1:] if on_the_way else (), schema, closed)
+            properties[name] = _shaped(mapping(cast("Any", inside)), rest[1:] if on_the_way else (), schema, closed)
         else:
             properties[name] = {"const": inside}
     made: Document = {"type": "object", "properties": properties, "required": list(shape)}

@@ -90,7 +90,7 @@ class Tree:
         here = self._at(how.way)
         here._appended.append(body_lists.element(how, schema, closed=self._closed))
         here._required = here._required or required
-        limit = {word: schema[word] for word in ("minItems", "maxItems") if word in schema and how.each}
+        limit: Document = {word: schema[word] for word in ("minItems", "maxItems") if word in schema and how.each}
         if required:
             here._limits.append(body_lists.has_elements(how, limit.get("minItems", 1), limit.get("maxItems")))
         elif limit:

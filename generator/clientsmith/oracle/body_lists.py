@@ -65,7 +65,7 @@ def appending(field: Field) -> Appending | None:
 def appended(body: dict[str, Any], how: Appending, value: Any) -> dict[str, Any]:
     """Return the body with the elements of a value; as it is if there are none."""
     elements = list(how.elements(value))
-    before: list[Any] = next(iter(find(body, how.way)), [])
+    before = [element for known in find(body, how.way) for element in sequence(known)]
     return cast("dict[str, Any]", put(body, how.way, [*before, *elements])) if elements else body
 
 

@@ -47,7 +47,7 @@ def linked(schema: Json, value: Any) -> Any:
     if isinstance(value, dict):
         known = mapping(schema.get("properties"))
         return {name: linked(mapping(known.get(name)), item) for name, item in mapping(cast("Any", value)).items()}
-    return cast("Any", value)
+    return value
 
 
 def with_link(provider: Provider, operation: Operation, body: Any) -> Any:
