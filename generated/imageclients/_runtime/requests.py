@@ -139,7 +139,7 @@ def _assemble(
         def finish(links: Sequence[str]) -> Request:
             left = iter(links)
             sent = given | {
-                wire: replaced(ready.media[wire], given[wire], lambda *_: next(left))
+                wire: replaced(ready.media[wire], given[wire], lambda _how, _file: next(left))
                 for wire in ready.uploads
                 if wire in given
             }

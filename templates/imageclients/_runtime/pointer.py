@@ -66,8 +66,8 @@ def put(body: dict[str, Any], pointer: str, value: Any, beside: Mapping[str, Any
     if not at:
         _put(body, way, value)
         return
-    items = value if way[at] == "*" and is_array(value) else [value]
-    array = _put(body, way[:at], []) if items else []
+    items: list[Any] = value if way[at] == "*" and is_array(value) else [value]
+    array: list[Any] = _put(body, way[:at], []) if items else items
     for item in items:
         array.append(_element(way[at + 1 :], item, beside))
 
