@@ -206,6 +206,24 @@ INLINE = {
         "inline: {type: string, media: {kinds: [dataUri, base64], types: [image/png, image/jpeg]}}, "
         "both: {type: array, items: {type: string, media: {kinds: [url, dataUri]}}}",
     ),
+    "parts-of-a-list": sync_spec(
+        "prompt: {type: string, maxLength: 6, pointer: /content/-/text, beside: {/type: text}}, images: {type: array, "
+        "minItems: 1, maxItems: 2, pointer: /content/*/image/url, beside: {/type: image}, items: {type: string, "
+        "media: {kinds: [url]}}}, words: {type: array, maxItems: 3, uniqueItems: true, pointer: /more/words/*, items: "
+        "{type: string, maxLength: 3}}, n: {type: integer, pointer: /content/-/n}",
+        rules="[{id: pair, requires: {n: [images]}}, {id: few, when: {n: {minimum: 3}}, then: {properties: {images: "
+        "{maxItems: 1}, prompt: {maxLength: 3}}}}, {id: one, conflicts: [n, words]}]",
+    ),
+    "numbered-fields": sync_spec(
+        requestBody="{additionalProperties: false, required: [prompt, words], properties: {prompt: {type: string}, "
+        "images: {type: array, maxItems: 3, minItems: 2, expand: {first: image, rest: 'image_{n}', from: 2}, items: "
+        "{type: string, media: {kinds: [url]}}}, words: {type: array, minItems: 1, maxItems: 2, expand: {rest: "
+        "'w{n}'}, items: {type: string, maxLength: 3}}, note: {type: string}}}",
+        examples="[{id: one, arguments: {prompt: fox, words: [a, b]}}, {id: two, arguments: {prompt: fox, words: [a], "
+        "images: ['https://fox.dev/1', 'https://fox.dev/2'], note: x}}]",
+        rules="[{id: pair, requires: {note: [images]}}, {id: few, when: {note: {present: true}}, then: {properties: "
+        "{images: {maxItems: 2}, words: {maxItems: 1}}}}]",
+    ),
     "images-and-constants-inside": sync_spec(
         "prompt: {type: string}, refs: {type: array, maxItems: 2, items: {type: object, required: [kind, link], "
         "properties: {kind: {const: image}, link: {type: string, media: {kinds: [url]}}}}}, "
@@ -509,4 +527,6 @@ def test_what_no_schema_can_say_is_left_to_the_client_and_listed() -> None:
         "limits-by-model-of-every-kind": {"many"},
         "tables-of-single-models": {"size-table"},
         "tables-of-single-models-in-sides": {"size-table", "size-anyOf"},
+        "parts-of-a-list": {"type", "minItems", "uniqueItems"},
+        "numbered-fields": {"type", "minItems"},
     }

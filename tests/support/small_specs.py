@@ -7,6 +7,7 @@ import re
 from support.spec import ADDRESS_SPEC, FAILURES_SPEC, QUEUE_SPEC, TASK_SPEC, sync_spec
 
 WIDE = "prompt: {type: string}, "
+UPLOAD = "upload: {operation: upload_file, field: file, url: /data/url}"
 SPECS = {
     "servers by name, with variables, and an operation with its own": """\
 servers:
@@ -134,6 +135,49 @@ servers:
         "prompt: {type: string, pointer: /c/0/parts/0/text}, a: {type: string, pointer: /c/0/parts/2/data}, "
         "b: {type: string, pointer: /c/1}, c: {type: [integer, 'null'], pointer: /d/2}, "
         "mode: {const: fast, pointer: /e/1/mode}, e: {type: integer, pointer: /e/0}, f: {type: string, pointer: /0/0}"
+    ),
+    "parts of a list": sync_spec(
+        "images: {type: array, maxItems: 3, pointer: /input/messages/0/content/*/image, items: {type: string, media: "
+        "{kinds: [url, dataUri], types: [image/png], maxBytes: 90}}}, role: {const: user, pointer: "
+        "/input/messages/0/role}, prompt: {type: string, pointer: /input/messages/0/content/-/text, maxLength: 9, "
+        "beside: {/kind: words, /more/of it: 1}}, links: {type: array, minItems: 1, maxItems: 2, pointer: "
+        "/parts/*/image_url/url, beside: {/type: image_url}, items: {type: string}}, note: {type: string, pointer: "
+        "/parts/-/text, beside: {/type: text}}, words: {type: array, pointer: /words/*, items: {type: integer, "
+        "minimum: 1}}, strength: {type: number, default: 1}",
+        required="links, prompt",
+        rules="[{id: noted, requires: {note: [images]}}, {id: either, conflicts: [words, strength]}, {id: few, "
+        "when: {note: {present: true}}, then: {properties: {images: {maxItems: 1}, prompt: {maxLength: 6}}}}]",
+    ),
+    "two values in the path, of which one may have slashes": sync_spec(
+        path="/of/{owner}/{name}/images",
+        parameters="[{name: owner, in: path, type: string, maxLength: 9}, {name: name, in: path, type: string, greedy: "
+        'true, pattern: "^[a-z./-]+$"}]',
+    ),
+    "files that are uploaded first": sync_spec(
+        WIDE + f"image: {{type: string, media: {{kinds: [url, upload], types: [image/png, image/jpeg], maxBytes: 90, "
+        f"{UPLOAD}}}}}, images: {{type: array, maxItems: 3, items: {{type: string, media: {{kinds: [url, upload], "
+        f"{UPLOAD}}}}}}}, parts: {{type: array, minItems: 1, maxItems: 2, pointer: '/parts/*/image', items: {{type: "
+        f"string, media: {{kinds: [upload, url], {UPLOAD}}}}}}}, box: {{type: object, properties: {{inside: {{type: "
+        f"string, media: {{kinds: [url, upload], {UPLOAD}}}}}}}}}",
+    )
+    + """\
+  upload_file:
+    method: POST
+    path: /files
+    idempotent: true
+    requestBody:
+      mediaType: multipart/form-data
+      required: [file]
+      properties: {file: {type: string, media: {kinds: [file], maxBytes: 200}}, purpose: {const: input}}
+    responses: {"200": {properties: {data: {type: object, properties: {url: {type: string}}}}}}
+""",
+    "numbered fields": sync_spec(
+        WIDE + "images: {type: array, maxItems: 3, minItems: 2, expand: {first: input_image, rest: 'input_image_{n}', "
+        "from: 2}, items: {type: string, media: {kinds: [url, base64]}}}, words: {type: array, minItems: 1, maxItems: "
+        "2, uniqueItems: true, expand: {rest: 'w{n}'}, items: {type: string, maxLength: 4}}, input_image_4: {type: "
+        "string}",
+        required="prompt, words",
+        rules="[{id: either, conflicts: [images, input_image_4]}]",
     ),
     "names that are words of cases": sync_spec(
         WIDE + "a: {type: object, properties: {$repeat: {type: string, maxLength: 50}}}, "

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple, cast
 
+from .rule_words import Rule as Rule
 from .sizes import Sizes
 
 Pointers = tuple[str, ...]
@@ -31,11 +32,15 @@ class Field(NamedTuple):
         schema: its limits.
         location: body, path, query or header.
         pointer: where in the body it goes; empty for the top level under its own name.
+        beside: constants in each element that it appends to a list, by pointer within the element.
+        expand: the numbered fields that its elements go into.
+        greedy: whether its slashes are sent in the path as they are.
         required: whether it must be given.
         fixed: the one legal value, filled in when it isn't given.
         media: kinds of image that it takes, such as url and dataUri; empty for no image.
         media_size: limits of its sides, as in the spec.
         media_like: wire name of the field whose image must have the same sides.
+        upload: the operation that takes its files first, the field there, and the pointer to the link in the answer.
         source: where it is documented.
         sources: where a keyword is documented, if elsewhere than the field.
         weak: keywords that are inferred or assumed; they warn and don't refuse.
@@ -53,9 +58,13 @@ class Field(NamedTuple):
     media_bytes: int | None = None
     media_size: Mapping[str, Mapping[str, Any]] = {}
     media_like: str = ""
+    upload: Mapping[str, str] = {}
     source: str = ""
     sources: Mapping[str, str] = {}
     weak: frozenset[str] = frozenset()
+    beside: Mapping[str, str | int | float | bool] = {}
+    expand: Expand | None = None
+    greedy: bool = False
 
 
 class Constant(NamedTuple):
@@ -65,27 +74,6 @@ class Constant(NamedTuple):
     value: str | int | float | bool
     location: Literal["body", "path", "query", "header"] = "body"
     pointer: str = ""
-
-
-class Rule(NamedTuple):
-    """A rule across fields; `kind` says which of the other attributes count.
-
-    Attributes:
-        sentence: the rule in words, for messages.
-        fields: the fields of which at most, at least or exactly one is given, by wire name.
-        when: conditions by wire name, as in the spec.
-        then: what holds under the conditions, as in the spec.
-    """
-
-    id: str
-    kind: Literal["requires", "conflicts", "atLeastOne", "exactlyOne", "when"]
-    sentence: str
-    fields: tuple[str, ...] = ()
-    requires: Mapping[str, tuple[str, ...]] = {}
-    when: Mapping[str, Mapping[str, Any]] = {}
-    then: Mapping[str, Any] = {}
-    source: str = ""
-    weak: bool = False
 
 
 class ServerVariable(NamedTuple):
@@ -106,6 +94,20 @@ class Encoding(NamedTuple):
 
     name: str = ""
     content_type: str = ""
+
+
+class Expand(NamedTuple):
+    """The elements of the list go into numbered fields at the top of the body; maxItems says how many there are.
+
+    Attributes:
+        rest: Names of the other fields; `{n}` stands for the number.
+        first: Name of the field of the first element, where that has no number.
+        start: Number of the first field that has one.
+    """
+
+    rest: str
+    first: str = ""
+    start: int = 1
 
 
 class ImagePath(NamedTuple):

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from .describe import Field
-from .given_files import file_fault, file_of
+from .given_files import File, file_fault, file_of
 from .jsontypes import is_array, is_mapping, is_object
 from .media import Fault, Media, MediaProblem, encode, fault_of, size_of_text
 from .size_limits import Bounds, Limits, Size
@@ -47,7 +47,10 @@ def described(field: Field) -> Mapping[str, Any]:
     """The schema of a field, with `media` if the field itself takes images."""
     if not field.media:
         return field.schema
-    media = {"kinds": field.media, "types": field.media_types, "maxBytes": field.media_bytes, **field.media_size}
+    media: dict[str, Any] = {"kinds": field.media, "types": field.media_types, "maxBytes": field.media_bytes}
+    media |= field.media_size
+    if field.upload:
+        media["upload"] = field.upload
     return {**field.schema, "media": media}
 
 
@@ -55,6 +58,12 @@ def has_images_or_constants(schema: Mapping[str, Any]) -> bool:
     """Whether a value of this schema may have images, or objects with constants."""
     inside = [*schema.get("properties", {}).values(), *([schema["items"]] if "items" in schema else ())]
     return not schema.keys().isdisjoint(("media", "const")) or any(map(has_images_or_constants, inside))
+
+
+def has_uploads(schema: Mapping[str, Any]) -> bool:
+    """Whether a value of this schema may have files that are uploaded."""
+    inside = [*schema.get("properties", {}).values(), *([schema["items"]] if "items" in schema else ())]
+    return "upload" in schema.get("media", {}) or any(map(has_uploads, inside))
 
 
 def completed(schema: Mapping[str, Any], value: Any) -> Any:
@@ -76,7 +85,7 @@ def completed(schema: Mapping[str, Any], value: Any) -> Any:
         return [_completed_at(f"[{index}]", item_schema, item) for index, item in enumerate(items)]
     if media is None:
         return value
-    return file_of(media, value) if "file" in media.kinds else encode(media, value)
+    return file_of(media, value) if media.takes_files else encode(media, value)
 
 
 def _completed_at(step: str, schema: Mapping[str, Any], value: Any) -> Any:
@@ -97,7 +106,8 @@ def image_faults(schema: Mapping[str, Any], value: Any, path: str = "") -> Itera
         for name, item in value.items():
             yield from image_faults(properties.get(name, {}), item, f"{path}.{name}")
     elif media is not None:
-        fault = (file_fault if "file" in media.kinds else fault_of)(media, value)
+        is_file = "file" in media.kinds or (media.takes_files and isinstance(value, File))
+        fault = (file_fault if is_file else fault_of)(media, value)
         yield from () if fault is None else ((path, fault),)
 
 

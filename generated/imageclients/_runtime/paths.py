@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -33,10 +33,7 @@ def path_problems(operation: Operation, given: Mapping[str, Any]) -> Iterator[Pr
     """
     fields = {field.wire: field for field in operation.fields if field.location == "path"}
     values = {wire: as_text(given[wire]) for wire in fields if given.get(wire) is not None}
-    folded = filled_path(operation.path, values)
-    for _ in range(_DECODINGS):
-        folded = unquote(folded, errors="replace")
-    folds = any(step.partition(";")[0].strip() in (".", "..") for step in re.split(r"[/\\]", folded))
+    folding = _folding(operation.path, values)
     for wire, text in values.items():
         odd = next((character for character in text if unicodedata.category(character) in ("Cc", "Cs")), None)
         message = ""
@@ -44,10 +41,26 @@ def path_problems(operation: Operation, given: Mapping[str, Any]) -> Iterator[Pr
             yield blank(fields[wire])
         elif odd is not None:
             message = f"has the character U+{ord(odd):04X} at position {text.index(odd) + 1}, which no path can have"
-        elif folds:
+        elif fields[wire].greedy and "" in text.split("/"):
+            message = f"{show(text)} has an empty step, with a slash at its beginning or end or two in a row"
+        elif wire in folding:
             message = f"{show(text)} makes a path with the step . or .., which servers take for another path"
         if message:
             yield Problem(fields[wire].name, "path", message, "", fields[wire].source)
+
+
+def _folding(template: str, values: Mapping[str, str]) -> set[str]:
+    """The names of the values that make a step . or .. by themselves; all of them if only several together do."""
+    alone = {
+        wire for wire in values if _folds(filled_path(template, dict.fromkeys(values, "x") | {wire: values[wire]}))
+    }
+    return alone or (set(values) if _folds(filled_path(template, values)) else set())
+
+
+def _folds(path: str) -> bool:
+    for _ in range(_DECODINGS):
+        path = unquote(path, errors="replace")
+    return any(step.partition(";")[0].strip() in (".", "..") for step in re.split(r"[/\\]", path))
 
 
 def blank(field: Field) -> Problem:
@@ -55,13 +68,14 @@ def blank(field: Field) -> Problem:
     return Problem(field.name, "blank", "is blank", f"give {field.name}")
 
 
-def filled_path(template: str, values: Mapping[str, str]) -> str:
-    """The path with its values, each quoted so that it stays one step of the path."""
-    return re.sub(
-        r"\{([^{}]*)\}",
-        lambda part: quote(values[part[1]], safe="", errors="replace") if part[1] in values else part[0],
-        template,
-    )
+def filled_path(template: str, values: Mapping[str, str], greedy: Collection[str] = ()) -> str:
+    """The path with its values, each quoted so that it stays one step of the path; slashes of greedy ones stay."""
+
+    def filled(part: re.Match[str]) -> str:
+        safe = "/" if part[1] in greedy else ""
+        return quote(values[part[1]], safe=safe, errors="replace") if part[1] in values else part[0]
+
+    return re.sub(r"\{([^{}]*)\}", filled, template)
 
 
 def as_text(value: Any) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 
 from .describe import Constant, Field, Operation, Schema
 from .fastcheck import FastChecks, fast_checks, is_valid
-from .media_fields import described, has_images_or_constants
+from .media_fields import described, has_images_or_constants, has_uploads
 from .schema import Checker, Full, Violation, checker
 from .sizes import Sizes
 
@@ -29,10 +29,12 @@ class Prepared:
         names: the fields by argument name.
         required: the fields that must be given.
         headers: wire names of the fields that go into headers.
+        greedy: wire names of the fields whose slashes stand in the path.
         constants: wire name to value of what every request carries.
         rows: the model of each row of the size table, and its keys and sides by name.
         answers: the fast checks of each answer's body, by the identity of its schema.
         media: wire name to schema of the fields whose values may have images, or objects with constants.
+        uploads: wire names of the fields whose files may be uploaded.
         ruled: whether there are rules for the arguments as a whole.
         model: wire name of the field that chooses the model of a size.
         size_names: wire names of the fields that rules of sizes depend on.
@@ -46,15 +48,18 @@ class Prepared:
         self.names = {field.name: field for field in operation.fields}
         self.required = [field for field in operation.fields if field.required]
         self.headers = {field.wire for field in operation.fields if field.location == "header"}
+        self.greedy = frozenset(field.wire for field in operation.fields if field.greedy)
         self.constants = {constant.wire: constant.value for constant in operation.constants}
         self._parts: list[Field | Constant] = [*operation.constants, *operation.fields]
-        self.flat = all(part.location == "body" and not part.pointer for part in self._parts)
+        placed = any(part.pointer or getattr(part, "expand", None) for part in self._parts)
+        self.flat = not placed and all(part.location == "body" for part in self._parts)
         self._checks = [(field.name, field.wire, field.fixed, _fast_checks(field)) for field in operation.fields]
         filled = {name for name, _, fixed, checks in self._checks if fixed is not None and is_valid(checks, fixed)}
         self._needed = {field.name for field in operation.fields if field.required or field.fixed is not None} - filled
         self.answers = {id(schema): fast_checks(schema, closed=True) for schema in operation.answers.values()}
         schemas = {field.wire: described(field) for field in operation.fields}
         self.media = {wire: schema for wire, schema in schemas.items() if has_images_or_constants(schema)}
+        self.uploads = [wire for wire, schema in self.media.items() if has_uploads(schema)]
         self.ruled = bool(operation.rules or operation.sizes)
         sizes = operation.sizes or Sizes(())
         self.rows = [(row.model, row._asdict() | (row.size._asdict() if row.size else {})) for row in sizes.table]

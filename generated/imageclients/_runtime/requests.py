@@ -14,7 +14,7 @@ import contextlib
 import random as chance
 import re
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, TypeAlias
 from urllib.parse import quote, urlencode
 
@@ -24,8 +24,10 @@ from .arguments import collect, extra
 from .authentication import reserved_header
 from .callers import ArgumentWarning, levels_to_caller
 from .describe import Operation, Provider
+from .given_files import File
 from .paths import as_text, filled_path, path_problems
 from .prepared import Prepared, prepared
+from .upload_places import replaced
 from .validation import validate
 
 Validation = Literal["strict", "warn", "off"]
@@ -39,7 +41,10 @@ Call: TypeAlias = tuple[Operation, Mapping[str, Any], Mapping[str, Any] | None, 
 class Request(NamedTuple):
     """A request, ready to be sent; `path` has the query. A whole address in `url` counts in place of the path.
 
-    `streams` asks for an answer that is read piece by piece.
+    Attributes:
+        files: files that are uploaded first, each with how.
+        finish: makes the request that is ready to be sent, from their links.
+        streams: whether the answer is read piece by piece.
     """
 
     method: str
@@ -49,6 +54,8 @@ class Request(NamedTuple):
     requested: int | None
     url: str = ""
     streams: bool = False
+    files: tuple[tuple[Mapping[str, str], File], ...] = ()
+    finish: Callable[[Sequence[str]], Request] | None = None
 
 
 def build(
@@ -112,6 +119,15 @@ def _header_problems(
             yield Problem(argument, "header", "isn't one line of visible ASCII characters")
 
 
+def _uploads(ready: Prepared, given: Mapping[str, Any]) -> tuple[tuple[Mapping[str, str], File], ...]:
+    """The files of a call that are uploaded, in the order in which their links are put in."""
+    files: list[tuple[Mapping[str, str], File]] = []
+    for wire in ready.uploads:
+        if wire in given:
+            replaced(ready.media[wire], given[wire], lambda how, file: files.append((how, file)))
+    return tuple(files)
+
+
 def _assemble(
     ready: Prepared,
     given: dict[str, Any],
@@ -120,9 +136,23 @@ def _assemble(
     random: Callable[[], float],
 ) -> Request:
     operation = ready.operation
+    if ready.uploads and (files := _uploads(ready, given)):
+
+        def finish(links: Sequence[str]) -> Request:
+            left = iter(links)
+            sent = given | {
+                wire: replaced(ready.media[wire], given[wire], lambda _how, _file: next(left))
+                for wire in ready.uploads
+                if wire in given
+            }
+            return _assemble(ready, sent, extra_body, extra_headers, random)
+
+        return Request(operation.method, "", {}, None, None, files=files, finish=finish)
     path, headers = operation.path, dict[str, str]()
     if not ready.flat:
-        path = filled_path(path, {part.wire: as_text(value) for part, value in ready.placed(given, "path")})
+        path = filled_path(
+            path, {part.wire: as_text(value) for part, value in ready.placed(given, "path")}, ready.greedy
+        )
         query = [(part.wire, as_text(value)) for part, value in ready.placed(given, "query")]
         if query:
             path += f"?{urlencode(query, quote_via=quote, safe='')}"

@@ -32,7 +32,8 @@ class AnswerField(
     Described,
     Cited,
     shares=shared(
-        Field, "type title enumDescriptions examples minimum maximum minLength maxLength minItems maxItems required"
+        Field,
+        "type title enumDescriptions examples minimum maximum minLength maxLength minItems maxItems required $ref",
     ),
     standard="JSON Schema",
 ):

@@ -52,6 +52,18 @@ ROLES: Mapping[str, frozenset[str]] = {
 
 
 @dataclass(frozen=True, kw_only=True)
+class Upload(Part):
+    """How a local file becomes a link: an operation of the provider takes it, whose answer has the link."""
+
+    operation: str = word(text(), required=True, names="operations", example="upload_file")
+    """The operation, which is idempotent, takes the file in a body of parts and needs nothing else."""
+    field: str = word(text(), required=True, example="file")
+    """Its field for the file."""
+    url: str = word(POINTER, required=True, example="/data/url")
+    """Where its answer has the link."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Media(Part, groups=RATIO_GROUP):
     """The field takes an image: in which forms and up to which size. For a list of images it stands at `items`. Sides
     are read from the header of a png, jpeg, webp, gif or bmp; a link isn't fetched, and what has no such header isn't
@@ -64,13 +76,18 @@ class Media(Part, groups=RATIO_GROUP):
     size: Schema
 
     kinds: tuple[str, ...] = word(
-        listed(one_of("url", "dataUri", "base64", "file"), minItems=1, uniqueItems=True),
+        listed(one_of("url", "dataUri", "base64", "file", "upload"), minItems=1, uniqueItems=True),
         required=True,
         example=["url", "dataUri"],
     )
     """Forms that the field takes: a public http(s) URL, a data URI, or bare base64. With one of the last two the client
     also takes bytes and paths and encodes them. `file` stands alone, in a body of parts: the client takes bytes, a path
-    or an open file, and streams it.
+    or an open file, and streams it. `upload` stands beside url: the client uploads files first, and sends their links.
+    """
+    upload: Upload | None = word(
+        one("upload"), example={"operation": "upload_file", "field": "file", "url": "/data/url"}
+    )
+    """Where files go first, with the kind upload: after all checks, before the call, and once per content and client.
     """
     types: tuple[str, ...] = word(listed(MEDIA_TYPE, minItems=1), example=["image/png"])
     """Legal media types, of images or of anything else. The first bytes of a file decide; what they don't show is taken
@@ -105,8 +122,32 @@ class Encoding(Part, standard="OpenAPI"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Expand(Part):
+    """The elements of the list go into numbered fields at the top of the body; maxItems says how many there are."""
+
+    first: str = word(shaped("^[^{}]+$", "a name without a number"), example="input_image")
+    """Name of the field of the first element, where that has no number."""
+    rest: str = word(
+        shaped("^[^{}]*\\{n\\}[^{}]*$", "a name with {n} once, such as input_image_{n}"),
+        required=True,
+        example="input_image_{n}",
+    )
+    """Names of the other fields; `{n}` stands for the number."""
+    start: int = word(whole(0), at="from", default=1, example=2)
+    """Number of the first field that has one."""
+
+    def names(self, count: int) -> list[str]:
+        """The names of so many fields."""
+        first = [self.first] if self.first else []
+        return [*first, *(self.rest.replace("{n}", str(self.start + at)) for at in range(count - len(first)))][:count]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Field(
-    Described, Cited, standard="JSON Schema", limits={"anyOf": [{"required": ["type"]}, {"required": ["const"]}]}
+    Described,
+    Cited,
+    standard="JSON Schema",
+    limits={"anyOf": [{"required": ["type"]}, {"required": ["const"]}, {"required": ["$ref"]}]},
 ):
     """A field of a request, described by JSON Schema keywords.
 
@@ -118,6 +159,7 @@ class Field(
         constant: the value that is always sent; such a field is no argument.
         keyword_evidence: evidence of single keywords, where it isn't the field's.
         encoding: how it is written as a part of the body.
+        greedy: whether the value, in a path, may have slashes.
     """
 
     name: str
@@ -129,6 +171,7 @@ class Field(
     fixed: Json
     keyword_evidence: Mapping[str, Evidence]
     encoding: Encoding | None
+    greedy: bool
 
     type = unread(
         {"anyOf": [TYPE_NAME, listed(TYPE_NAME, minItems=1, uniqueItems=True)]}, limits=True, example="string"
@@ -201,8 +244,19 @@ class Field(
     )
     pointer: str = word(POINTER, standard="JSON Pointer", example="/input/prompt")
     """Where in the body the value stands, if not at the top under its own name: this is how a flat argument goes into a
-    nested body.
+    nested body. In `/content/-/text` the step `-` appends an element to the list, if the field is given; `*` appends
+    one for each item of the field's own list. Elements stand in the order of the fields in the spec.
     """
+    beside: Mapping[str, Json] = word(mapped(SCALAR, minProperties=1), standard="ours", example={"/type": "image_url"})
+    """Constants in each element that the field appends, by pointer within the element."""
+    expand: Expand | None = word(one("expand"), standard="ours", fits=_ARRAY, example={"rest": "image_{n}"})
+    reference = unread(
+        shaped("^#/components/fields/.+$", "#/components/fields/NAME"),
+        at="$ref",
+        standard="OpenAPI",
+        example="#/components/fields/seed",
+    )
+    """The field is the component of this name. It stands alone."""
     python_name = unread(PYTHON_NAME, standard="ours", example="rehearse")
     """Name of the argument, where the one made from the wire name is taken or poor."""
 
@@ -228,6 +282,8 @@ class Parameter(
     """Name on the wire."""
     in_ = unread(one_of("path", "query", "header"), required=True, example="path")
     """Where it goes."""
+    greedy = unread(YES_OR_NO, standard="ours", example=True)
+    """Whether a path parameter may have slashes, which are sent as they are (Smithy's greedy label)."""
     required = unread(YES_OR_NO, example=True)
     """Whether it must be given; a path parameter always must, others not unless said."""
     type = unread(one_of("string", "integer", "number", "boolean"), standard="JSON Schema", example="string")

@@ -7,7 +7,7 @@ key that they came from (`key`, a JSON Pointer into the spec) and their evidence
 from clientsmith.language.answers import ExampleBody, ImagePath, Response, Results
 from clientsmith.language.common import Evidence, Json, Pointers, Schema
 from clientsmith.language.errors import Billing, Envelope, ErrorRow
-from clientsmith.language.fields import Encoding, Field, Location, Media
+from clientsmith.language.fields import Encoding, Expand, Field, Location, Media, Upload
 from clientsmith.language.operations import ExampleCall, Operation
 from clientsmith.language.pixels import Bounds, PixelLimits
 from clientsmith.language.provider import Mint, Provider, Security, Source
@@ -20,7 +20,8 @@ from clientsmith.language.typed import TypedFields, TypedMember
 
 __all__ = [
     "Acceptor", "Billing", "Bounds", "Encoding", "Envelope", "ErrorRow", "Evidence", "ExampleBody", "ExampleCall",
-    "Field", "ImagePath", "Json", "Location", "Media", "Mint", "Operation", "PixelLimits", "Pointers", "Provider",
-    "Response", "Results", "Rule", "RuleKind", "Schema", "Security", "Server", "ServerVariable", "SizeAxis",
-    "SizeLimit", "SizeRow", "SizeRule", "Source", "Stream", "StreamEvent", "Task", "TypedFields", "TypedMember",
+    "Expand", "Field", "ImagePath", "Json", "Location", "Media", "Mint", "Operation", "PixelLimits", "Pointers",
+    "Provider", "Response", "Results", "Rule", "RuleKind", "Schema", "Security", "Server", "ServerVariable",
+    "SizeAxis", "SizeLimit", "SizeRow", "SizeRule", "Source", "Stream", "StreamEvent", "Task", "TypedFields",
+    "TypedMember", "Upload",
 ]  # fmt: skip

@@ -8,7 +8,13 @@ from typing import Any
 from clientsmith.language.model import Evidence, Field, Media, Operation
 
 _UNITS = {"codePoints": "characters", "utf16": "UTF-16 units", "bytes": "bytes of UTF-8", "tokens": "tokens"}
-_MEDIA = {"url": "a public link", "dataUri": "a data URI", "base64": "base64", "file": "bytes, a path or an open file"}
+_MEDIA = {
+    "url": "a public link",
+    "dataUri": "a data URI",
+    "base64": "base64",
+    "file": "bytes, a path or an open file",
+    "upload": "a local file, which is uploaded first",
+}
 
 
 def sentence_of(text: str) -> str:

@@ -19,6 +19,7 @@ from clientsmith.language.types import (
     VARIABLE,
     listed,
     many,
+    mapped,
     named,
     one,
     one_of,
@@ -197,6 +198,19 @@ class Discrepancy(Part):
     """Problems that pass because this entry explains them."""
 
 
+class Components(Part, standard="OpenAPI"):
+    """What several places of the spec share."""
+
+    fields = unread(
+        mapped({"anyOf": [{"$ref": "#/$defs/field"}, {"$ref": "#/$defs/answerField"}]}, minProperties=1),
+        required=True,
+        example={"seed": {"type": "integer", "minimum": 0}},
+    )
+    """Name to field, of requests and of answers; `$ref: '#/components/fields/NAME'` stands for it. Its evidence is its
+    own, or else that of the place where it is used.
+    """
+
+
 @dataclass(frozen=True, kw_only=True)
 class Provider(Part, shares=shared(Described, "description")):
     """The language of specs/NAME.yaml: one file holds every endpoint, field, limit, table and error of one provider,
@@ -234,6 +248,7 @@ class Provider(Part, shares=shared(Described, "description")):
         many("parameter"), standard="OpenAPI", example=[{"name": "X-Mode", "in": "header", "const": "fast"}]
     )
     """Parameters of every operation, such as a constant header."""
+    components = unread(one("components"), standard="OpenAPI", example={"fields": {"seed": {"type": "integer"}}})
     envelope: Envelope = word(one("envelope"), example={"failure": "/error", "message": "/error/message"})
     errors: tuple[ErrorRow, ...] = word(many("errorRow"), example=[{"status": 402, "class": "paymentRequired"}])
     """The error table: HTTP status and code in the body to a class of error. The code decides first, then the type,

@@ -8,6 +8,7 @@ from clientsmith.lint import (
     answer_contents,
     answer_pointers,
     billing,
+    body_lists,
     body_parts,
     body_places,
     error_table,
@@ -41,6 +42,7 @@ from clientsmith.lint import (
     tasks,
     titles,
     unique_ids,
+    uploads,
     values,
 )
 from clientsmith.lint.spec import Spec
@@ -66,6 +68,7 @@ RULES: tuple[Rule, ...] = (
     answer_contents,
     answer_pointers,
     billing,
+    body_lists,
     body_parts,
     body_places,
     error_table,
@@ -99,6 +102,7 @@ RULES: tuple[Rule, ...] = (
     tasks,
     titles,
     unique_ids,
+    uploads,
     values,
 )
 

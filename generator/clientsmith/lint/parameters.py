@@ -15,6 +15,7 @@ CODES = (
     "bad-path",
     "bad-header",
     "body-of-get",
+    "not-greedy",
 )
 
 _TOKEN = re.compile(r"[A-Za-z0-9_.-]+")
@@ -53,6 +54,9 @@ def check(spec: Spec) -> Iterator[Finding]:
     for node in spec.fields:
         if node.kind == "parameter" and node.data["in"] == "header":
             yield from _header(node, key)
+    for node in spec.nodes:
+        if node.kind == "parameter" and node.data.get("greedy"):
+            yield from _greedy(node)
     for operation in spec.operations.values():
         yield from _path(operation)
         yield from _twice(operation)
@@ -79,6 +83,15 @@ def _path(operation: OperationNode) -> Iterator[Finding]:
             message = f"the path {shown(path)} has no {{{name}}}"
             hint = meant(name, used) if used else "add it to the path, or correct in"
             yield Finding((*node.pointer, "name"), "unused-path-parameter", message, hint)
+
+
+def _greedy(node: Node) -> Iterator[Finding]:
+    at = (*node.pointer, "greedy")
+    if node.data["in"] != "path":
+        yield Finding(at, "not-greedy", f"a {node.data['in']} has no steps", "remove greedy", on_key=True)
+    elif "const" in node.data or node.data.get("type") != "string":
+        message = f"{shown(node.name)} is no text that a caller gives"
+        yield Finding(at, "not-greedy", message, "write a constant into the path; or type: string", on_key=True)
 
 
 def _other(name: str, operation: OperationNode) -> str:

@@ -13,6 +13,7 @@ from clientsmith.load.characters import LINE_BREAK, REFUSED
 from clientsmith.load.characters import refused as refused_characters
 from clientsmith.load.document import Document, Pointer
 from clientsmith.load.files import MAX_BYTES, read_spec
+from clientsmith.load.references import resolved
 
 __all__ = ["MAX_BYTES", "Document", "Pointer", "load", "load_text", "source_lines", "source_of"]
 
@@ -58,7 +59,7 @@ def load_text(source: str | bytes, file: str) -> tuple[Document | None, list[Pro
         builder.parse(text)
     if problems:
         return None, ordered(problems)[:MAX_PROBLEMS]
-    return Document(file, text, lines, builder.data, builder.key_places, builder.value_places), []
+    return resolved(Document(file, text, lines, builder.data, builder.key_places, builder.value_places))
 
 
 def source_lines(source: str | bytes) -> list[str]:

@@ -10,6 +10,7 @@ from clientsmith.language.node import Node
 from clientsmith.openapi import media
 from clientsmith.openapi.limits import both_strengths, kinds_of, uncountable, weak_words
 from clientsmith.openapi.words import ADVICE, Document, cited, evidence_of, extension, extensions, stated
+from clientsmith.oracle.body_lists import appending
 from clientsmith.oracle.multipart import is_file, part_name
 
 _KINDS = {bool: "boolean", str: "string", int: "integer", float: "number"}
@@ -43,8 +44,11 @@ def field_schema(field: Field, node: Node, above: Evidence | None = None) -> Sai
         # The client counts white space alone as not given.
         add(schema, {"pattern": _NOT_BLANK})
         schema[extension("notBlank")] = True
-    words = {"pointer": field.pointer, "role": field.role, "filledIn": field.fixed}
+    words = {"pointer": field.pointer, "beside": node.get("beside"), "expand": node.get("expand")}
+    words |= {"role": field.role, "filledIn": field.fixed}
     on_the_wire = part_name(field) if field.location == "body" else field.wire
+    if field.expand is not None or appending(field) is not None:
+        on_the_wire = ""  # the argument's name stands nowhere
     schema |= extensions({"argument": None if field.name == on_the_wire else field.name, **words})
     return Said({**schema, **cited(field.evidence, above)}, tuple(unexpressed))
 

@@ -87,7 +87,7 @@ def _parameters(root: Node, node: Node, operation: Operation) -> list[Document]:
                 **stated(deprecated=deprecated),
                 "schema": ordered(converted.schema),
                 **own,
-                **extensions({"unexpressed": unexpressed}),
+                **extensions({"unexpressed": unexpressed, "greedy": field.greedy or None}),
             }
         )
     return made

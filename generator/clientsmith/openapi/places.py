@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from clientsmith.language.model import Field
+from clientsmith.openapi import body_lists
 from clientsmith.openapi.words import Document
 from clientsmith.oracle.bodies import path_of
+from clientsmith.oracle.body_lists import Appending, appending
 
 _NOT_NULL: Document = {"not": {"type": "null"}}
 
@@ -19,6 +21,11 @@ def _is_index(steps: Sequence[str], at: int) -> bool:
 
 def present(field: Field) -> Document:
     """Holds where the field is given."""
+    if field.expand is not None:
+        return body_lists.counted(field.expand, {}, required=True)
+    how = appending(field)
+    if how is not None:
+        return _at(how.way, body_lists.has_elements(how), 0, required=True)
     return _at(path_of(field), {}, 0, required=True)
 
 
@@ -29,6 +36,11 @@ def absent(field: Field) -> Document:
 
 def valued(field: Field, schema: Document, *, required: bool) -> Document:
     """Holds where the field's value fits; where it isn't given, unless it is required."""
+    if field.expand is not None:
+        return body_lists.counted(field.expand, schema, required=required)
+    how = appending(field)
+    if how is not None:
+        return _at(how.way, body_lists.limited(how, schema, required=required), 0, required=required)
     return _at(path_of(field), schema, 0, required=required)
 
 
@@ -70,19 +82,42 @@ class Tree:
         self._leaf: Document | None = None
         self._required = False
         self._is_array = False
+        self._appended: list[Document] = []
+        self._limits: list[Document] = []
+
+    def append(self, how: Appending, schema: Document, *, required: bool) -> None:
+        """Let the value of a field that appends elements be described by the schema."""
+        here = self._at(how.way)
+        here._appended.append(body_lists.element(how, schema, closed=self._closed))
+        here._required = here._required or required
+        limit: Document = {word: schema[word] for word in ("minItems", "maxItems") if word in schema and how.each}
+        if required:
+            here._limits.append(body_lists.has_elements(how, limit.get("minItems", 1), limit.get("maxItems")))
+        elif limit:
+            here._limits.append(body_lists.limited(how, limit, required=False))
+        if not how.each and not required:
+            here._limits.append(body_lists.has_elements(how, 0, 1))
 
     def put(self, steps: Sequence[str], schema: Document, *, required: bool) -> None:
         """Let the value at the end of the way be described by the schema."""
+        here = self._at(steps)
+        here._leaf, here._required = schema, required
+
+    def _at(self, steps: Sequence[str]) -> Tree:
         here = self
         for at, step in enumerate(steps):
             here._is_array = here._is_array or _is_index(steps, at)
             here = here._inside.setdefault(step, Tree(closed=self._closed))
-        here._leaf, here._required = schema, required
+        return here
 
     def schema(self) -> Document:
         """The schema of the body."""
         if self._leaf is not None:
             return self._leaf
+        if self._appended:
+            items = self._appended[0] if len(self._appended) == 1 else {"anyOf": self._appended}
+            limits = [limit for limit in self._limits if limit]
+            return {"type": "array", "items": items, **({"allOf": limits} if limits else {})}
         return self._array() if self._is_array else self._object()
 
     def _needed(self) -> bool:

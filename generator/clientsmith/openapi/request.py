@@ -9,6 +9,7 @@ from clientsmith.language.model import ExampleCall, Field, Operation
 from clientsmith.language.node import Node
 from clientsmith.language.rules import ModelLimits
 from clientsmith.language.sizes import SizeRule
+from clientsmith.openapi import body_lists
 from clientsmith.openapi.echo import echo
 from clientsmith.openapi.fields import add, field_schema
 from clientsmith.openapi.places import Tree
@@ -17,6 +18,7 @@ from clientsmith.openapi.size_forms import form_schema
 from clientsmith.openapi.sizes import size_schemas
 from clientsmith.openapi.words import ADVICE, UNEXPRESSED, Document, cited, extensions, ordered, row, stated
 from clientsmith.oracle.bodies import assemble_json, path_of
+from clientsmith.oracle.body_lists import appending
 
 
 def fields_by_wire(operation: Operation) -> Fields:
@@ -28,7 +30,7 @@ def request_schema(operation: Operation, node: Node) -> Document:
     """The schema of an operation's body; `node` is the operation in the spec."""
     body, fields = node.child("requestBody"), fields_by_wire(operation)
     nodes = dict(body.items("properties"))
-    tree, unexpressed = Tree(closed=not operation.open_body), list[Document]()
+    tree, unexpressed, in_a_row = Tree(closed=not operation.open_body), list[Document](), list[Document]()
     for field in operation.fields:
         if field.location != "body":
             continue
@@ -38,12 +40,23 @@ def request_schema(operation: Operation, node: Node) -> Document:
                 form = form_schema(operation.size, axis, field)
                 weak = operation.size.evidence.weak and form
                 add(converted.schema.setdefault(ADVICE, {}) if weak else converted.schema, form)
-        tree.put(path_of(field), ordered(converted.schema), required=field.required or field.constant is not None)
-        unexpressed += [{"field": field.wire, "rule": word} for word in converted.unexpressed]
+        needed, schema = field.required or field.constant is not None, ordered(converted.schema)
+        how, unsaid = appending(field), list(converted.unexpressed)
+        if field.expand is not None:
+            for at, (name, one) in enumerate(body_lists.numbered(field.expand, schema)):
+                tree.put([name], one, required=needed and not at)
+            in_a_row.append(body_lists.in_a_row(field.expand, schema))
+        elif how is not None:
+            tree.append(how, schema, required=needed)
+        else:
+            tree.put(path_of(field), schema, required=needed)
+        if field.expand is not None or (how is not None and how.each):
+            unsaid += [word for word in body_lists.UNSAID if word in field.schema]
+        unexpressed += [{"field": field.wire, "rule": word} for word in unsaid]
     for name, value in operation.stream.values.items() if operation.stream is not None else ():
         asks = {"enum": [value], "description": "Asks for a stream of events, with what else does."}
         tree.put([name], asks, required=False)
-    hard, advice, rules = list[Document](), list[Document](), list[Document]()
+    hard, advice, rules = in_a_row, list[Document](), list[Document]()
     by_model = {wire for defaults in operation.model_defaults.values() for wire in defaults}
     for rule in operation.rules:
         said_by = rule_schemas(rule, fields, by_model)

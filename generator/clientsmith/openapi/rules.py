@@ -97,7 +97,7 @@ def _hard(rule: Rule, fields: Fields) -> Iterator[Document]:
 def _requires(rule: Rule, fields: Fields) -> Iterator[Document]:
     flat: dict[str, list[str]] = {}
     for name, others in rule.requires.items():
-        if not any(fields[wire].pointer for wire in (name, *others)):
+        if not any(fields[wire].pointer or fields[wire].expand for wire in (name, *others)):
             flat[name] = list(others)
         else:
             yield {"if": present(fields[name]), "then": both(present(fields[wire]) for wire in others)}

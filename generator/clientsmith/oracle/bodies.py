@@ -12,6 +12,7 @@ from clientsmith.language.model import Field
 from clientsmith.language.types import JSON, MULTIPART
 from clientsmith.load.json_values import mapping, sequence
 from clientsmith.oracle import multipart
+from clientsmith.oracle.body_lists import appended, appending, gathered, numbered, sorted_apart
 from clientsmith.oracle.multipart import integer
 from clientsmith.oracle.pointers import put, steps, written
 
@@ -48,8 +49,14 @@ def assemble_json(values: Iterable[tuple[Field, Any]], extra: dict[str, Any]) ->
     """Return the body with these values, each at its place, and with the extra fields over them."""
     body: dict[str, Any] = {}
     for field, value in values:
-        name, *rest = path_of(field)
-        body[name] = put(body.get(name), rest, value)
+        how = appending(field)
+        if field.expand is not None:
+            body |= numbered(field, value)
+        elif how is not None:
+            body = appended(body, how, value)
+        else:
+            name, *rest = path_of(field)
+            body[name] = put(body.get(name), rest, value)
     return body | extra
 
 
@@ -79,24 +86,37 @@ def _is_shallow(value: Any, levels: int = _DEEPEST) -> bool:
 
 
 class _Place:
-    """A place in a body: a field, or an object or list that leads to fields."""
+    """A place in a body: a field, an object or list that leads to fields, or a list that fields append to."""
 
     def __init__(self) -> None:
         self.field: Field | None = None
         self.inside: dict[str, _Place] = {}
+        self.appending: list[Field] = []
 
 
 def _take_json_apart(fields: Iterable[Field], body: Any) -> Found:
     root = _Place()
-    for field in fields:
-        here = root
-        for step in path_of(field):
-            here = here.inside.setdefault(step, _Place())
-        here.field = field
     values: dict[str, Any] = {}
+    for field in fields:
+        if field.expand is not None:
+            items, names = gathered(field, body)
+            values |= {field.wire: items} if items else {}
+            body = {name: value for name, value in body.items() if name not in names}
+            continue
+        how, here = appending(field), root
+        for step in path_of(field) if how is None else how.way:
+            here = here.inside.setdefault(step, _Place())
+        if how is None:
+            here.field = field
+        else:
+            here.appending.append(field)
     unknown: list[str] = []
     for place, path, value in _walk(root, (), body):
-        if place is not None and place.field is not None:
+        if place is not None and place.appending and isinstance(value, list):
+            inside, strange = sorted_apart(place.appending, sequence(cast("Any", value)), path)
+            values |= inside
+            unknown += strange
+        elif place is not None and place.field is not None:
             values[place.field.wire] = value
         else:
             unknown.append(path[0] if len(path) == 1 else written(path))
@@ -106,7 +126,7 @@ def _take_json_apart(fields: Iterable[Field], body: Any) -> Found:
 def _walk(place: _Place, path: tuple[str, ...], value: Any) -> Iterator[tuple[_Place | None, tuple[str, ...], Any]]:
     """Yield every field and every value that belongs to none, with its path."""
     is_list = bool(path) and all(step.isdecimal() for step in place.inside)
-    if place.field is not None:
+    if place.field is not None or place.appending:
         yield place, path, value
     elif is_list and isinstance(value, list):
         yield from _walk_list(place, path, sequence(cast("Any", value)))

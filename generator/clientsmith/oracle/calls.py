@@ -164,7 +164,7 @@ def _is_no_image(field: Field, value: Any, path: Pointer) -> bool:
     if is_file(field):
         return not all(text.startswith(media.FILE) for text in find(value, path))
     types = field.media.types if field.media is not None else ()
-    return not any(media.form_of(text, types) for text in find(value, path))
+    return not any(media.form_of(text, types) or text.startswith(media.FILE) for text in find(value, path))
 
 
 def _words(schema: Json, path: Pointer, keyword: str) -> tuple[str, ...]:

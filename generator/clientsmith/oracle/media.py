@@ -79,7 +79,7 @@ def samples(image: Json) -> list[Any]:
         kind = kind if kind in pictures.KINDS else next(iter(sized_types(image)), kind)
         encoded = pictures.picture(kind, *size) or encoded
     made = {"url": LINK, "dataUri": f"data:{kind};base64,{encoded}", "base64": encoded, "file": FILE + encoded}
-    return [made[kind] for kind in sequence(image["kinds"])]
+    return [made[kind] for kind in sequence(image["kinds"]) if kind in made]
 
 
 def is_sized(image: Json) -> bool:
@@ -173,7 +173,13 @@ def bytes_of(text: str, form: str) -> int:
     return len("".join(encoded.split()).rstrip("=")) * 3 // 4
 
 
-_IN_WORDS = {"url": "an http(s) link", "dataUri": "a data URI", "base64": "base64", "file": "a file"}
+_IN_WORDS = {
+    "url": "an http(s) link",
+    "dataUri": "a data URI",
+    "base64": "base64",
+    "file": "a file",
+    "upload": "a file",
+}
 _PLACEHOLDERS = {
     "url": re.compile(r"https?://[^/\s]"),
     "dataUri": re.compile(r"data:[^,]*,"),
@@ -185,7 +191,7 @@ _PLACEHOLDERS = {
 def fault(image: Json, text: str) -> str:
     """Return why `media` doesn't allow a text; empty if it does."""
     types, most = sequence(image.get("types")), image.get("maxBytes")
-    is_file = "file" in image["kinds"]
+    is_file = "file" in image["kinds"] or ("upload" in image["kinds"] and text.startswith(FILE))
     form = "base64" if is_file else form_of(text, types)
     if not is_file and form not in image["kinds"]:
         return f"must be {_kinds(image)}, found {shown(text)}"
@@ -211,7 +217,7 @@ def sides_of(text: Any) -> tuple[int, int] | None:
 
 def placeholder_fault(image: Json, text: str) -> str:
     """Return why a text from a document, which may be cut short, doesn't look like an image; empty if it does."""
-    if any(_PLACEHOLDERS[kind].match(text) for kind in image["kinds"]):
+    if any(_PLACEHOLDERS[kind].match(text) for kind in image["kinds"] if kind in _PLACEHOLDERS):
         return ""
     return f"must be {_kinds(image)}, found {shown(text)}"
 
@@ -225,7 +231,7 @@ def encoded_as(image: Json, encoded: str) -> str | None:
     kind = type_of_file(image, encoded) if encoded else ""
     if not kind:
         return None
-    if "file" in image["kinds"]:
+    if {"file", "upload"} & {*image["kinds"]}:
         return FILE + encoded
     if "dataUri" in image["kinds"]:
         return f"data:{kind};base64,{encoded}"

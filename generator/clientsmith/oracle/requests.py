@@ -15,6 +15,7 @@ from clientsmith.oracle.authentication import authenticated
 from clientsmith.oracle.bodies import ENCODINGS
 from clientsmith.oracle.multipart import typed
 from clientsmith.oracle.operation import OperationView, Values, below
+from clientsmith.oracle.uploads import linked
 from clientsmith.oracle.values import with_constants
 
 EVENT_STREAM = "text/event-stream"
@@ -47,16 +48,17 @@ def address(view: OperationView, values: Values, key: str) -> str:
 
 def _sent(view: OperationView, values: Values) -> list[tuple[Field, Any]]:
     constants = [(field, field.constant) for field in view.constants]
-    return constants + [(view.fields[wire], values[wire]) for wire in view.ordered(values)]
+    return constants + [(view.fields[wire], linked(view.schema(wire), values[wire])) for wire in view.ordered(values)]
 
 
 def _url(view: OperationView, sent: list[tuple[Field, Any]]) -> str:
     path = "" if view.operation.path == "/" else view.operation.path
     for field, value in sent:
         if field.location == "path":
-            segment = quote(text(value), safe="")
+            steps = text(value).split("/") if field.greedy else [text(value)]
             # Two dots would lead out of the path, however they got in.
-            path = path.replace("{" + field.wire + "}", {".": "%2E", "..": "%2E%2E"}.get(segment, segment))
+            quoted = [{".": "%2E", "..": "%2E%2E"}.get(step, quote(step, safe="")) for step in steps]
+            path = path.replace("{" + field.wire + "}", "/".join(quoted))
     query = "&".join(
         f"{quote(field.wire, safe='')}={quote(text(value), safe='')}"
         for field, value in sent
@@ -120,7 +122,9 @@ def path_pattern(operation: Operation, base: str) -> re.Pattern[str]:
     """Return the paths of an operation, with a group for each parameter."""
     path = below(base, operation) + ("" if operation.path == "/" else operation.path)
     parts = re.split(r"\{([^}]+)\}", path)
-    literal = [re.escape(part) if at % 2 == 0 else "([^/]+)" for at, part in enumerate(parts)]
+    greedy = {field.wire for field in operation.fields if field.greedy}
+    groups = ["([^/]+(?:/[^/]+)*)" if name in greedy else "([^/]+)" for name in parts]
+    literal = [re.escape(part) if at % 2 == 0 else groups[at] for at, part in enumerate(parts)]
     return re.compile("".join(literal) + "/?" * (operation.path == "/"))
 
 

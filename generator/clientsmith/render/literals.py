@@ -6,7 +6,7 @@ What equals the runtime's default isn't written, so that a generated module show
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from clientsmith.language.model import (
@@ -193,6 +193,7 @@ def field_call(field: Field) -> Call:
         media_bytes=media.max_bytes if media else None,
         media_size=dict(media.size) if media else {},
         media_like=media.same_size_as if media else "",
+        upload=asdict(media.upload) if media and media.upload else {},
         source=field.evidence.source,
         sources={
             {"additionalProperties": "unknown"}.get(word, word): told.source
@@ -200,6 +201,9 @@ def field_call(field: Field) -> Call:
             if told.source != field.evidence.source and word in {*_words(field.schema), "media"}
         },
         weak=frozenset(weak),
+        beside=dict(field.beside),
+        expand=call(field.expand) if field.expand is not None else None,
+        greedy=field.greedy,
     )
     return Call("Field", (field.name, field.wire, dict(field.schema)), keywords)
 

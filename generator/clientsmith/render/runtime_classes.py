@@ -11,6 +11,7 @@ from clientsmith.language.model import (
     Encoding,
     Envelope,
     ErrorRow,
+    Expand,
     ImagePath,
     Mint,
     Results,
@@ -23,7 +24,7 @@ from clientsmith.language.types import SHARED
 from clientsmith.language.words import KINDS, Part, Word, is_list
 
 _KINDS: tuple[type[Part], ...] = (
-    *(Encoding, ImagePath, Results, Acceptor, Task, StreamEvent, Stream, ErrorRow, Envelope, Mint, Server),
+    *(Encoding, Expand, ImagePath, Results, Acceptor, Task, StreamEvent, Stream, ErrorRow, Envelope, Mint, Server),
 )
 _TYPES = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 _LISTED = 4

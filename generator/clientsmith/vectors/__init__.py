@@ -38,6 +38,7 @@ from clientsmith.vectors.safety_tasks import task_safety_cases
 from clientsmith.vectors.sizes import size_cases
 from clientsmith.vectors.streams import stream_cases
 from clientsmith.vectors.tasks import task_cases
+from clientsmith.vectors.uploads import upload_cases
 
 FORMAT = 1
 
@@ -76,7 +77,7 @@ def _derived(by_id: dict[str, OperationUnderTest]) -> Iterator[Cases]:
         own, kind = Cases(tested), kind_of(tested)
         is_new = kind not in kinds
         kinds.add(kind)
-        for derive in (wire_cases, field_cases, size_cases, rule_cases, content_cases, stream_cases):
+        for derive in (wire_cases, field_cases, size_cases, rule_cases, content_cases, stream_cases, upload_cases):
             own.about(derive)
         if takes_only_bytes(tested.operation) and tested.operation.task is None:
             # The others are about answers in JSON.

@@ -10,6 +10,7 @@ from clientsmith.load.json_values import mapping, sequence
 from clientsmith.oracle import answer_bodies
 from clientsmith.oracle.answer_bodies import Shown, agreeing, described
 from clientsmith.oracle.pointers import put
+from clientsmith.oracle.uploads import with_link
 from clientsmith.vectors import sample
 from clientsmith.vectors.operation_under_test import NOW, OperationUnderTest
 
@@ -24,13 +25,14 @@ def success(tested: OperationUnderTest, *, documented: bool = True) -> Any:
     operation = tested.operation
     answer = operation.answer
     if documented and answer is not None and answer.examples:
-        return answer.examples[0].body
+        return with_link(tested.provider, operation, answer.examples[0].body)
     schema = described(operation)
     body: Any = sample.first(list(sample.of_schema({**schema, "type": "object"}))) or {}
     if operation.results is not None and operation.task is None:
         body = with_images(body, operation.results)
     if operation.task is not None:
         body = put(body, operation.task.id[0], TASK)
+    body = with_link(tested.provider, operation, body)
     return agreeing(tested.provider.envelope, body)
 
 

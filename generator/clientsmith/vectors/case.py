@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from clientsmith.oracle.uploads import uploads_of
 from clientsmith.vectors.expected_request import line
 from clientsmith.vectors.operation_under_test import Arguments, OperationUnderTest, special
 from clientsmith.vectors.validation import Verdict, verdict
@@ -74,9 +76,17 @@ class Cases:
 
     def accepted(self, name: str, source: str, arguments: Arguments, checked: Verdict) -> None:
         """Keep a call that is sent."""
-        expect: dict[str, Any] = {"sent": [[line(self.tested, checked.values), 1]], "error": None}
+        before = [(self.of(one.operation), {one.field: file}) for one, file in uploads_of(self.tested, checked.values)]
+        lines = Counter(line(other, values) for other, values in before)
+        sent = [*([url, times] for url, times in lines.items()), [line(self.tested, checked.values), 1]]
+        expect: dict[str, Any] = {"sent": sent, "error": None}
         expect["warnings"] = [violation.expected for violation in checked.warnings]
-        self.add("accept", name, source, self.given(arguments), expect)
+        answers = [*(other.operation.id for other, _ in before), self.tested.operation.id]
+        self.add("accept", name, source, self.given(arguments, answers=answers), expect)
+
+    def of(self, operation: str) -> OperationUnderTest:
+        """Return another operation of the provider."""
+        return OperationUnderTest(self.tested.provider, self.tested.provider.operation(operation))
 
     def refused(
         self, name: str, source: str, arguments: Arguments, checked: Verdict, nearest: Mapping[str, str] | None = None

@@ -16,7 +16,7 @@ from clientsmith.vectors.image_pairs import pair_cases
 from clientsmith.vectors.limits import limits
 from clientsmith.vectors.limits_media import images
 from clientsmith.vectors.operation_under_test import OperationUnderTest, special
-from clientsmith.vectors.paths import ODD_STEPS
+from clientsmith.vectors.paths import EMPTY_STEPS, ODD_STEPS
 from clientsmith.vectors.sample_values import WRONG, Try
 
 _ALIKE, _CLEARLY = 0.8, 0.05
@@ -35,7 +35,7 @@ def field_cases(cases: Cases) -> None:
             call = sample.settled(tested, {wire: value}) if _is_judged(value) else _around(tested, wire, value)
             nearest = {trial.name.split()[0]: trial.nearest} if trial.nearest else None
             cases.call(f"{field.name} {trial.name}", field.key, call, nearest=nearest)
-        for text in ODD_STEPS if field.location == "path" else ():
+        for text in (*ODD_STEPS, *EMPTY_STEPS * field.greedy) if field.location == "path" else ():
             cases.call(f"{field.name} as the step {text!a}", field.key, _around(tested, wire, text))
         if field.required and field.fixed is None:
             call = sample.settled(tested, {}, but=[wire])

@@ -39,6 +39,10 @@ def images(schema: Mapping[str, Any]) -> Iterator[Try]:
     yield trial("dataUri of text", "data:text/plain;base64,YSBmb3g=")
     yield trial("base64", media.FILES["image/png"])
     yield trial("file", {"$file": media.FILES["image/png"]})
+    if "upload" in image["kinds"] and most is not None and most <= 1 << 16:
+        for more in (0, 1):
+            padded = b64decode(encoded).ljust(most + more, b"\0")
+            yield trial(f"{most + more} bytes to upload", {"$bytes": b64encode(padded).decode()})
     yield trial("bytes of no image", {"$bytes": "YSBmb3ggaXMgbm8gaW1hZ2U="})
     yield trial("no bytes", {"$bytes": ""})
     if "file" in image["kinds"] and most is not None and most <= 1 << 16:

@@ -6,6 +6,8 @@ from urllib.parse import unquote
 
 ODD_STEPS = (".", "..", "a/../b", "..\\b", "%2e%2E", "%252e.", "..;a", "a\nb", "a\x00", "\x7f")
 """Texts that can't be a path segment."""
+EMPTY_STEPS = ("/a", "a/", "a//b", "/")
+"""Texts that can't be several."""
 
 
 def is_step(text: str) -> bool:

@@ -98,8 +98,9 @@ def _sendable(tested: OperationUnderTest, field: Field, schema: Json, value: Any
         }
         fault = next((fault for _, fault in inside.values() if fault), "")
         return {name: item for name, (item, _) in inside.items()}, fault
-    if field.location == "path" and isinstance(value, str) and value.strip() and not is_step(value):
-        return value, "path"
+    if field.location == "path" and isinstance(value, str) and value.strip():
+        steps = value.split("/") if field.greedy else [value]
+        return value, ("" if all(step and is_step(step) for step in steps) else "path")
     return value, ""
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import count
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from .describe import Constant, Expand, Field
+from .jsontypes import is_array
 from .pointer import put
 from .prepared import Prepared
 
@@ -27,9 +30,26 @@ def _json(ready: Prepared, given: Mapping[str, Any], extra: Mapping[str, Any], _
     body: dict[str, Any] = {**ready.constants, **given} if ready.flat else {}
     if not ready.flat:
         for part, value in ready.placed(given, "body"):
-            put(body, part.pointer or _escaped(part.wire), value)
+            _place(body, part, value)
     body.update(extra)
     return _dumps(body).encode(), JSON
+
+
+def _place(body: dict[str, Any], part: Field | Constant, value: Any) -> None:
+    if isinstance(part, Constant):
+        put(body, part.pointer or _escaped(part.wire), value)
+    elif part.expand is not None and is_array(value):
+        body.update(zip(_numbered(part.expand), value, strict=False))
+    else:
+        put(body, part.pointer or _escaped(part.wire), value, part.beside)
+
+
+def _numbered(expand: Expand) -> Iterator[str]:
+    """The names of the fields for the elements of a list, without an end."""
+    if expand.first:
+        yield expand.first
+    for number in count(expand.start):
+        yield expand.rest.replace("{n}", str(number))
 
 
 def _escaped(wire: str) -> str:

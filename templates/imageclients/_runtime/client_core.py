@@ -93,6 +93,7 @@ class ClientCore(Generic[HttpT]):
             kind = "AsyncClient or httpx.AsyncBaseTransport" if self.awaits else "Client or httpx.BaseTransport"
             raise errors.ConfigurationError(f"http_client must be an httpx.{kind}", provider=self.provider.name)
         self._warned: set[tuple[str, str]] = set()
+        self.uploads: dict[tuple[str, str], str] = {}  # the link of a file, by operation and the hash of its content
         self.connection: Connection[HttpT] = Connection(http_client, self._make_http, SPREAD if self.awaits else 1)
 
     def _make_http(self, secure: bool) -> Any:

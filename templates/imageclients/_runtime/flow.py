@@ -22,12 +22,14 @@ from .submission import Submission
 from .task_addresses import addresses_in
 from .task_ids import id_fault, task_ids, unusable_id
 from .timer import Timer
+from .uploads import uploaded
 
 
 def call(client: ClientCore[Any], operation: Operation, request: Request) -> Flow[Any]:
     """Send one request and return its result."""
     submission = Submission(Timer(client.options.system))
     try:
+        request = yield from uploaded(client, request)
         response = yield from send(client, operation, request, submission)
         return result_of(client, operation, request, response, submission)
     except BaseException as error:
@@ -64,6 +66,7 @@ def begin(client: ClientCore[Any], operation: Operation, request: Request, submi
     """Submit a task and return its handle, which is done already if the provider answers at once."""
     plan = task_flow.plan_of(operation)
     try:
+        request = yield from uploaded(client, request)
         response = yield from send(client, operation, request, submission)
         ids = task_ids(operation, response.body)
         submission.task_id = ids[0] if ids else ""

@@ -33,6 +33,11 @@ class Media(NamedTuple):
     max_bytes: int | None = None
     size: Limits | None = None
 
+    @property
+    def takes_files(self) -> bool:
+        """Whether files are sent as they are, in the request or in an upload before it."""
+        return "file" in self.kinds or "upload" in self.kinds
+
 
 class MediaProblem(ValueError):
     """An image that the field doesn't take; `path` leads to it inside the field's value."""

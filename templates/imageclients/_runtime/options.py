@@ -12,7 +12,7 @@ from . import loops
 from .requests import Validation
 
 DEFAULT_RETRIES = 4
-EventKind = Literal["response", "failure", "retry", "poll", "unknown-status", "drift"]
+EventKind = Literal["response", "failure", "retry", "poll", "unknown-status", "drift", "upload"]
 
 
 class System:
@@ -58,8 +58,9 @@ class Event(NamedTuple):
 
     Attributes:
         kind: response (an HTTP answer came), failure (none came), retry (a request is sent again), poll (a task was
-            asked for), unknown-status (a status that isn't in the map), drift (an answer differs from the spec).
-        detail: status, seconds, attempt, delay, task_id, task_status or drift, as the kind has them.
+            asked for), unknown-status (a status that isn't in the map), drift (an answer differs from the spec), upload
+            (a file was uploaded for a field that takes links).
+        detail: status, seconds, bytes, attempt, delay, task_id, task_status or drift, as the kind has them.
     """
 
     kind: EventKind

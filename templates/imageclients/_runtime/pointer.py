@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 from .jsontypes import is_array
+
+_APPENDING = ("-", "*")
+_NOTHING: Mapping[str, Any] = {}
 
 
 @lru_cache(maxsize=512)
@@ -52,13 +56,37 @@ def first_text(value: Any, pointers: tuple[str, ...]) -> str | None:
     return next((item for pointer in pointers for item in find(value, pointer) if isinstance(item, str) and item), None)
 
 
-def put(body: dict[str, Any], pointer: str, value: Any) -> None:
-    """Set the value at the pointer, making objects, and arrays for steps that are numbers, on the way."""
+def put(body: dict[str, Any], pointer: str, value: Any, beside: Mapping[str, Any] = _NOTHING) -> None:
+    """Set the value at the pointer, making objects, and arrays for steps that are numbers, on the way.
+
+    A step `-` appends an element to an array, and `*` one for each item of the value, with the constants beside it.
+    """
     way = steps(pointer)
-    here: Any = body
+    at = next((at for at, step in enumerate(way) if at and step in _APPENDING), 0)
+    if not at:
+        _put(body, way, value)
+        return
+    items: list[Any] = value if way[at] == "*" and is_array(value) else [value]
+    array: list[Any] = _put(body, way[:at], []) if items else items
+    for item in items:
+        array.append(_element(way[at + 1 :], item, beside))
+
+
+def _element(way: tuple[str, ...], item: Any, beside: Mapping[str, Any]) -> Any:
+    if not way:
+        return item
+    element: dict[str, Any] = {}
+    for place, constant in beside.items():
+        _put(element, steps(place), constant)
+    _put(element, way, item)
+    return element
+
+
+def _put(here: Any, way: tuple[str, ...], value: Any) -> Any:
+    """Set the value unless there is one; return what stands there."""
     for step, following in pairwise(way):
         here = _child(here, step, [] if following.isdecimal() else {})
-    _child(here, way[-1], value)
+    return _child(here, way[-1], value)
 
 
 def _child(parent: Any, step: str, fresh: Any) -> Any:

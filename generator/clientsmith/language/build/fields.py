@@ -18,7 +18,7 @@ LIMITS = tuple(one.at for one in Field.WORDS if one.limits)
 _SIMPLE = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
 _FILE = "bytes | PathLike[str] | OpenFile"
 _MEDIA = f"str | {_FILE}"
-_ENCODED = {"dataUri", "base64"}  # with one of these the client encodes bytes and paths itself
+_ENCODED = {"dataUri", "base64", "upload"}  # with one of these the client takes bytes and paths too
 """A link or a data URI, or what is encoded into one."""
 
 
@@ -84,6 +84,7 @@ def field(node: Node, wire: str, location: Location, *, required: bool, takes_si
         media=media,
         keyword_evidence=node.keyword_evidence() | _media_evidence(node, media),
         encoding=None,
+        greedy=location == "path" and bool(node.get("greedy")),
     )
 
 
