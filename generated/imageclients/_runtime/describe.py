@@ -301,6 +301,7 @@ class Operation(NamedTuple):
         answers: HTTP status to the schema of the answer.
         model: name of the answer's class in the provider's `models`.
         idempotency_header: header that makes sending twice harmless, when it is given.
+        envelope: what is common to its bodies, where that isn't the provider's.
         count_field: wire name of the field that says how many images are asked for.
     """
 
@@ -323,6 +324,7 @@ class Operation(NamedTuple):
     results: Results | None = None
     task: TaskPlan | None = None
     idempotency_header: str = ""
+    envelope: Envelope | None = None
     count_field: str = ""
 
 
@@ -363,6 +365,10 @@ class Provider(NamedTuple):
     def variables(self) -> tuple[str, ...]:
         """Variables of the environment with the key: any of them, or one for each credential."""
         return self.key_variables or (f"{self.name.upper()}_API_KEY",)
+
+    def envelope_of(self, operation: Operation) -> Envelope:
+        """What is common to the bodies of the operation's answers."""
+        return operation.envelope or self.envelope
 
     def looks_up_task(self, operation: Operation) -> bool:
         """Whether the operation asks for a task that another one submitted."""

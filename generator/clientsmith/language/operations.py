@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from clientsmith.language.answers import Response, Results
 from clientsmith.language.common import Cited, Described, Json
+from clientsmith.language.errors import Envelope
 from clientsmith.language.fields import NAMED_FIELDS, Field
 from clientsmith.language.rules import Rule
 from clientsmith.language.servers import Server
@@ -108,6 +109,8 @@ class Operation(Described, Cited, standard="OpenAPI"):
     )
     """Base addresses of this operation alone: the one of the name that the user chose, else the first. Each has a name.
     """
+    envelope: Envelope = word(one("envelope"), standard="ours", echoed=False, example={"failure": "/detail"})
+    """What is different in the bodies of this operation: each word here replaces the provider's."""
     parameters = unread(many("parameter"), example=[{"name": "task_id", "in": "path", "type": "string"}])
     """Parameters in path, query and headers."""
     request_body = unread(

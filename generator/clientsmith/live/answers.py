@@ -29,7 +29,7 @@ _LONGEST_ETA = 86_400
 
 @dataclass(frozen=True)
 class Answer:
-    """A response of an operation: the exchange, its decoded body, and when it was received, in Unix seconds."""
+    """A response of an operation, with the provider as that sees it: the exchange, its decoded body, and when it was received, in Unix seconds."""
 
     provider: Provider
     operation: Operation
@@ -37,6 +37,9 @@ class Answer:
     status: int
     body: Any
     received: float
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "provider", self.provider.seen_by(self.operation))
 
     @property
     def is_failure(self) -> bool:

@@ -120,8 +120,8 @@ def _environment(templates: Path) -> jinja2.Environment:
     return environment
 
 
-def _operation(operation: Operation) -> Markup:
-    return python_source.literal(literals.operation_call(operation))
+def _operation(operation: Operation, provider: Provider) -> Markup:
+    return python_source.literal(literals.operation_call(operation, provider))
 
 
 def _sizes(rule: SizeRule) -> Markup:

@@ -133,12 +133,12 @@ class Plan:
 
     def error(self, code: str, message: str) -> dict[str, Any]:
         """Return an error body."""
-        made: dict[str, Any] = error_body(self.tested.provider, code=code, message=message)
+        made: dict[str, Any] = error_body(self.poller.provider, code=code, message=message)
         return made
 
     def view(self, answer: dict[str, Any]) -> View:
         """Return what a response says about the task."""
-        return tasks.view(self.tested.provider, self.task, answer.get("status", 200), answer["json"])
+        return tasks.view(self.poller.provider, self.task, answer.get("status", 200), answer["json"])
 
     def drift(self, answer: dict[str, Any]) -> list[Difference]:
         """Return the drift of a poll's response."""
