@@ -318,5 +318,19 @@ ANSWERS = {
         '{"200": {properties: {id: {type: string}}}}',
         '{"200": {properties: {id: {type: string}, state: {type: string}}}}',
     ).replace("      status: /status\n", "      status: /status\n      submitStatus: /state\n"),
+    "a result with an envelope of its own": QUEUE_SPEC.replace(
+        "  get_result:\n",
+        "  get_result:\n    envelope: {failure: /detail, code: /detail/type, message: [/detail/msg, /detail], "
+        "retryAfter: /wait, errorBody: {properties: {detail: {type: [string, object], properties: "
+        "{type: {type: string}, msg: {type: string}}}, wait: {type: number}}, "
+        "examples: [{id: unsafe, status: 422, body: {detail: {type: nsfw, msg: It is not shown}}}]}}\n",
+    ),
+    "a poll with an envelope of its own": "envelope: {success: {argument: /ok, expected: [1]}, code: /code}\n"
+    "errors: [{code: lost, status: 404, class: notFound}, {code: nsfw, status: 400, class: contentRejected}]\n"
+    + TASK_SPEC.replace(
+        "  get_task:\n",
+        "  get_task:\n    envelope: {success: {argument: /good, expected: [true]}, code: /why, "
+        "message: /text, requestId: /rid}\n",
+    ),
 }
 """Specs with answers of odd forms, which the mock must be able to give as well."""

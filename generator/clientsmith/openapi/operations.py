@@ -8,7 +8,7 @@ from clientsmith.language.model import Operation, Provider
 from clientsmith.language.names import class_name
 from clientsmith.language.node import Node
 from clientsmith.openapi.answers import answer_of, object_schema
-from clientsmith.openapi.errors import error_responses, with_errors
+from clientsmith.openapi.errors import ERROR_BODY, envelope_words, error_body, error_responses, with_errors
 from clientsmith.openapi.fields import field_schema
 from clientsmith.openapi.plans import plans
 from clientsmith.openapi.request import example_bodies, request_schema
@@ -33,7 +33,11 @@ def paths_and_schemas(root: Node, provider: Provider) -> tuple[Document, Documen
         document = _operation(root, node, operation, provider)
         if own != path:
             document |= extensions({"path": path})
-        document["responses"] = _responses(node, operation, provider, errors, schemas)
+        if "envelope" in node.data:
+            document |= extensions({"envelope": envelope_words(node, provider.seen_by(operation))})
+        document["responses"] = _responses(
+            node, operation, provider, errors | _own_errors(root, node, operation, provider, schemas), schemas
+        )
         if operation.has_body:
             name = f"{class_name(operation.id)}Request"
             schemas[name] = request_schema(operation, node)
@@ -116,8 +120,23 @@ def _responses(
     for status in errors:
         # An error row of a good status speaks of answers that look good: there must be one.
         if status not in made and not status.startswith("2"):
-            made[status] = {"$ref": f"#/components/responses/{component(status)}"}
+            shared = {"$ref": f"#/components/responses/{component(status)}"}
+            made[status] = errors[status] if "envelope" in node.data else shared
     return {status: made[status] for status in sorted(made, key=lambda status: (status == "default", status))}
+
+
+def _own_errors(
+    root: Node, node: Node, operation: Operation, provider: Provider, schemas: Document
+) -> dict[str, Document]:
+    """The error responses of an operation with an envelope of its own, and their schema."""
+    if "envelope" not in node.data:
+        return {}
+    own, name = provider.seen_by(operation), ERROR_BODY
+    around = node if "errorBody" in node.child("envelope").data else root
+    if around is node and (schema := error_body(node, own)) is not None:
+        name = f"{class_name(operation.id)}{ERROR_BODY}"
+        schemas[name] = schema
+    return error_responses(root, own, around, name)
 
 
 def component(status: str) -> str:
