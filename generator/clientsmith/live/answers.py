@@ -29,7 +29,7 @@ _LONGEST_ETA = 86_400
 
 @dataclass(frozen=True)
 class Answer:
-    """A response of an operation, with the provider as that sees it: the exchange, its decoded body, and when it was received, in Unix seconds."""
+    """A response of an operation: the exchange, its decoded body, and when it was received, in Unix seconds."""
 
     provider: Provider
     operation: Operation

@@ -52,7 +52,8 @@ def _response(node: Node, name: str, provider: Provider, status: str, lines: lis
         response["headers"] = {told: about}
     body = provider.envelope.error_body
     if body is not None and (body.described or shown):
-        response["content"] = content({"$ref": f"#/components/schemas/{name}"} if body.described else {"type": "object"}, shown)
+        schema = {"$ref": f"#/components/schemas/{name}"} if body.described else {"type": "object"}
+        response["content"] = content(schema, shown)
     return response | extensions({"errors": [echo(ErrorRow, line) for line in lines]})
 
 

@@ -117,11 +117,11 @@ def _responses(
             reference = {"$ref": f"#/components/schemas/{name}"}
         answer = answer_of(child, operation, response, reference, provider)
         made[status] = with_errors(answer, errors[status]) if status in errors else answer
-    for status in errors:
+    for status, error in errors.items():
         # An error row of a good status speaks of answers that look good: there must be one.
         if status not in made and not status.startswith("2"):
             shared = {"$ref": f"#/components/responses/{component(status)}"}
-            made[status] = errors[status] if "envelope" in node.data else shared
+            made[status] = error if "envelope" in node.data else shared
     return {status: made[status] for status in sorted(made, key=lambda status: (status == "default", status))}
 
 

@@ -28,7 +28,8 @@ def build(document: Document) -> Provider:
         envelope=common,
         billing=_billing(root.child("billing")) if "billing" in root.data else None,
         operations=tuple(
-            operation(node, identifier, _own(root, node) or common, shared, typed_dicts) for identifier, node in root.items("operations")
+            operation(node, name, _own(root, node) or common, shared, typed_dicts)
+            for name, node in root.items("operations")
         ),
         document=document,
     )
