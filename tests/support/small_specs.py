@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from support.spec import ADDRESS_SPEC, FAILURES_SPEC, QUEUE_SPEC, TASK_SPEC, sync_spec
+from support.spec import ADDRESS_SPEC, FAILURES_SPEC, QUEUE_SPEC, TASK_SPEC, callback_spec, sync_spec
 
 WIDE = "prompt: {type: string}, "
 SPECS = {
@@ -236,6 +236,28 @@ servers:
         top="envelope: {message: /message, retryAfter: [/error/wait, /wait], retryable: {header: x-again}}\n"
         "errors: [{status: 400, class: badRequest, retryable: true}, {status: 500, class: server, retryable: false}]"
     ),
+    "callbacks as standard webhooks": callback_spec("{url: webhook, id: /id, signature: {scheme: standard-webhooks}}"),
+    "callbacks signed in a header": callback_spec(
+        '{url: webhook, id: /id, signature: {scheme: hmac-sha256, header: X-Fox-Signature, prefix: "sha256="}}'
+    ),
+    "callbacks signed with their time, in base64": callback_spec(
+        "{url: webhook, id: /id, signature: {scheme: hmac-sha256, header: X-Sign, encoding: base64, "
+        'timestamp: X-Time, signed: "v0:{timestamp}:{body}."}}'
+    ),
+    "callbacks without a signature that have a part of the answer": callback_spec(
+        "{url: webhook, id: /task_id, part: /data}",
+        TASK_SPEC.replace("echo: /id", "echo: /data/task_id")
+        .replace("      status: /status", "      status: /data/status")
+        .replace(
+            "          id: {type: string}\n", "          data: {type: object, properties: {task_id: {type: string}, "
+        )
+        .replace("          status: {type: string}\n          images: ", "status: {type: string}, images: ")
+        .replace("{url: {type: string}}}}\n    results", "{url: {type: string}}}}}}\n    results")
+        .replace("/images/*", "/data/images/*"),
+    ),
+    "callbacks with the result inside": callback_spec(
+        "{url: webhook, operation: get_result, id: /request_id, payload: /payload}", QUEUE_SPEC
+    ),
     "a task that is told by HTTP statuses": TASK_SPEC.replace(
         "        - {expected: waiting, state: retry}\n",
         "        - {matcher: status, expected: 202, state: retry}\n        - {expected: waiting, state: retry}\n",
@@ -331,6 +353,10 @@ ANSWERS = {
         "  get_task:\n",
         "  get_task:\n    envelope: {success: {argument: /good, expected: [true]}, code: /why, "
         "message: /text, requestId: /rid}\n",
+    )
+    .replace('{"200": {properties: {id: {type: string}}}}', '{"200": {properties: {id: {type: string}, ok: {}}}}')
+    .replace(
+        "          status: {type: string}\n", "          status: {type: string}\n          good: {type: boolean}\n"
     ),
 }
 """Specs with answers of odd forms, which the mock must be able to give as well."""

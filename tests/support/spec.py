@@ -172,6 +172,13 @@ ADDRESS_SPEC = (
 _ITEM = '{type: object, properties: {url: {type: [string, "null"]}, b64: {type: [string, "null"]}}}'
 
 
+def callback_spec(callback: str, spec: str = TASK_SPEC) -> str:
+    """A spec whose submit takes the address of a callback."""
+    return spec.replace("{prompt: {type: string", "{webhook: {type: string}, prompt: {type: string", 1).replace(
+        "    task:\n", f"    callbacks: {{done: {callback}}}\n    task:\n"
+    )
+
+
 def sync_spec(body: str = "prompt: {type: string}", **parts: str) -> str:
     """A provider that answers at once with {"data": [{"url": ...}]}.
 

@@ -35,6 +35,8 @@ from .timer import Timer
 if TYPE_CHECKING:
     import httpx
 
+    from .callbacks import Headers
+
     Http = httpx.AsyncClient | httpx.AsyncBaseTransport
 
 T = TypeVar("T")
@@ -187,6 +189,14 @@ class AsyncBaseClient(ClientCore["Http"]):
     def _resume(self, operation: Operation, task_id: str | int) -> AsyncCancellableTask[Any]:
         """The handle of a task that was submitted before, without sending anything."""
         return self.task(operation, self.resumable(operation, task_id))
+
+    def _receive(
+        self, operation: Operation, headers: Headers, body: bytes, secret: str | None, *, verified: bool
+    ) -> AsyncCancellableTask[Any]:
+        """The handle of the task that a callback is about, in the state that it tells."""
+        from .callbacks import receive  # noqa: PLC0415 - few programs have callbacks
+
+        return cast("AsyncCancellableTask[Any]", receive(self, operation, headers, body, secret, verified=verified))
 
     async def run_effects(self, flow: Flow[T]) -> T:
         """Run a flow to completion; exceptions are thrown back into it."""

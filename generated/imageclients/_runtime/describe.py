@@ -211,6 +211,37 @@ class TaskPlan(NamedTuple):
     not_found_grace: float = 10.0
 
 
+class Callback(NamedTuple):
+    """A message about a task that the provider sends to an address of the user's: the client reads it with
+    receive_OPERATION, which returns the task as after a poll.
+
+    Attributes:
+        id: Where the callback has the task's id.
+        operation: Operation whose answer the callback has: the one that polls the task unless said, or the one that
+            fetches its result.
+        payload: Where the callback has that answer, if it isn't the answer itself.
+        part: Where that answer has what the callback has, if that is a part of it.
+        scheme: standard-webhooks: as standardwebhooks.com says, with the headers webhook-id, webhook-timestamp and
+            webhook-signature and a secret that begins with whsec_.
+        header: Header that has the signature; several are separated by blanks, and one that fits is enough.
+        prefix: Text before a signature; those with another one are passed over.
+        encoding: How a signature is written.
+        timestamp: Header that has the Unix seconds at which the callback was sent.
+        signed: What is signed: {body} stands for the bytes of the body, {timestamp} for the header.
+    """
+
+    id: Pointers
+    operation: str = ""
+    payload: str = ""
+    part: str = ""
+    scheme: Literal["standard-webhooks", "hmac-sha256"] | None = None
+    header: str = ""
+    prefix: str = ""
+    encoding: Literal["hex", "base64"] = "hex"
+    timestamp: str = ""
+    signed: str = "{body}"
+
+
 class ErrorRow(NamedTuple):
     """A row of the error table.
 
@@ -301,6 +332,7 @@ class Operation(NamedTuple):
         answers: HTTP status to the schema of the answer.
         model: name of the answer's class in the provider's `models`.
         idempotency_header: header that makes sending twice harmless, when it is given.
+        callback: what the provider sends about its tasks of its own accord.
         envelope: what is common to its bodies, where that isn't the provider's.
         count_field: wire name of the field that says how many images are asked for.
     """
@@ -324,6 +356,7 @@ class Operation(NamedTuple):
     results: Results | None = None
     task: TaskPlan | None = None
     idempotency_header: str = ""
+    callback: Callback | None = None
     envelope: Envelope | None = None
     count_field: str = ""
 

@@ -5,6 +5,7 @@ key that they came from (`key`, a JSON Pointer into the spec) and their evidence
 """
 
 from clientsmith.language.answers import ExampleBody, ImagePath, Response, Results
+from clientsmith.language.callbacks import Callback
 from clientsmith.language.common import Evidence, Json, Pointers, Schema
 from clientsmith.language.errors import Billing, Envelope, ErrorRow
 from clientsmith.language.fields import Field, Location, Media
@@ -20,6 +21,7 @@ __all__ = [
     "Acceptor",
     "Billing",
     "Bounds",
+    "Callback",
     "Envelope",
     "ErrorRow",
     "Evidence",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from clientsmith.language.answers import Response, Results
+from clientsmith.language.callbacks import Callback
 from clientsmith.language.common import Cited, Described, Json
 from clientsmith.language.errors import Envelope
 from clientsmith.language.fields import NAMED_FIELDS, Field
@@ -17,6 +18,7 @@ from clientsmith.language.typed import TypedFields
 from clientsmith.language.types import (
     ID,
     OBJECT,
+    PYTHON_NAME,
     SECONDS,
     SOURCE,
     YES_OR_NO,
@@ -151,7 +153,17 @@ class Operation(Described, Cited, standard="OpenAPI"):
             "acceptors": [{"expected": "done", "state": "success"}],
         },
     )
+    callbacks: tuple[Callback, ...] = word(
+        named("callback", PYTHON_NAME, minProperties=1, maxProperties=1),
+        example={"done": {"url": "webhook_url", "id": "/id", "signature": {"scheme": "standard-webhooks"}}},
+    )
+    """What the provider sends to an address of the user's once a task has ended or changes, under a name."""
     source = unread(SOURCE, required=True, echoed=False, standard="ours", example="page#Request")
+
+    @property
+    def callback(self) -> Callback | None:
+        """What the provider sends about its tasks."""
+        return next(iter(self.callbacks), None)
 
     @property
     def arguments(self) -> tuple[Field, ...]:

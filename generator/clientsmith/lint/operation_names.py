@@ -9,15 +9,18 @@ from clientsmith.lint.spec import Spec
 from clientsmith.load.finding import Finding
 
 CODES = ("reserved-operation",)
+_MADE = {"task": ("task", "begin_", "resume_"), "callbacks": ("callback of", "receive_")}
+"""Word of an operation to what it has, and the beginnings of the methods that the client has for that."""
 
 
 def check(spec: Spec) -> Iterator[Finding]:
     """Find operation ids that are taken."""
     made = {
-        prefix + name: name
+        prefix + name: f"the {what} {name}"
         for name, operation in spec.operations.items()
-        if "task" in operation.data
-        for prefix in ("begin_", "resume_")
+        for word, (what, *prefixes) in _MADE.items()
+        if word in operation.data
+        for prefix in prefixes
     }
     for name, operation in spec.operations.items():
         if keyword.iskeyword(name):
@@ -25,7 +28,7 @@ def check(spec: Spec) -> Iterator[Finding]:
         elif name in CLIENT_MEMBERS:
             taken = "is a name that every client needs"
         elif name in made:
-            taken = f"is made for the task {made[name]}"
+            taken = f"is made for {made[name]}"
         elif "__" in name or name.endswith("_"):
             taken = "has underscores that Python gives a meaning"
         else:

@@ -8,6 +8,7 @@ from clientsmith.language.model import Operation, Provider
 from clientsmith.language.names import class_name
 from clientsmith.language.node import Node
 from clientsmith.openapi.answers import answer_of, object_schema
+from clientsmith.openapi.callbacks import callbacks
 from clientsmith.openapi.errors import ERROR_BODY, envelope_words, error_body, error_responses, with_errors
 from clientsmith.openapi.fields import field_schema
 from clientsmith.openapi.plans import plans
@@ -35,6 +36,7 @@ def paths_and_schemas(root: Node, provider: Provider) -> tuple[Document, Documen
             document |= extensions({"path": path})
         if "envelope" in node.data:
             document |= extensions({"envelope": envelope_words(node, provider.seen_by(operation))})
+        document |= stated(callbacks=callbacks(operation, node, provider))
         document["responses"] = _responses(
             node, operation, provider, errors | _own_errors(root, node, operation, provider, schemas), schemas
         )
@@ -46,7 +48,7 @@ def paths_and_schemas(root: Node, provider: Provider) -> tuple[Document, Documen
     return paths, schemas
 
 
-_ORDER = ("operationId", "summary", "description", "tags", "parameters", "requestBody", "responses")
+_ORDER = ("operationId", "summary", "description", "tags", "parameters", "requestBody", "responses", "callbacks")
 
 
 def _ordered(document: Document) -> Document:

@@ -177,6 +177,7 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "method_doc": docstrings.method_doc,
     "begin_doc": docstrings.begin_doc,
     "resume_doc": docstrings.resume_doc,
+    "receive_doc": docstrings.receive_doc,
     "client_doc": docstrings.client_doc,
     "init_doc": docstrings.init_doc,
     "module_doc": docstrings.module_doc,

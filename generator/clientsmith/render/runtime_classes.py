@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from clientsmith.language.json_schema import first_sentence, says
-from clientsmith.language.model import Acceptor, Envelope, ErrorRow, ImagePath, Mint, Results, Server, Task
+from clientsmith.language.model import Acceptor, Callback, Envelope, ErrorRow, ImagePath, Mint, Results, Server, Task
 from clientsmith.language.types import SHARED
 from clientsmith.language.words import KINDS, Part, Word, is_list
 
-_KINDS: tuple[type[Part], ...] = (ImagePath, Results, Acceptor, Task, ErrorRow, Envelope, Mint, Server)
+_KINDS: tuple[type[Part], ...] = (ImagePath, Results, Acceptor, Task, Callback, ErrorRow, Envelope, Mint, Server)
 _TYPES = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 _LISTED = 4
 """Values of an enumeration that a type lists."""
@@ -50,7 +50,7 @@ def _member(word: Word, needed: bool) -> Member:
     annotation = _annotation(word)
     if needed:
         return Member(word.attribute, annotation, ())
-    default = "" if annotation == "str" else word.absent
+    default = word.default or "" if annotation == "str" else word.absent
     if word.type_name == "number":
         default = float(default)
     return Member(word.attribute, annotation if default is not None else f"{annotation} | None", (default,))

@@ -17,6 +17,7 @@ from clientsmith.oracle.authentication import sent_key
 from clientsmith.oracle.operation import HOST, filled, sample_value
 from clientsmith.vectors.answers import answer_cases
 from clientsmith.vectors.bodies import success
+from clientsmith.vectors.callbacks import callback_cases
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.cross_field_cases import rule_cases
 from clientsmith.vectors.errors import error_cases
@@ -74,6 +75,7 @@ def _derived(by_id: dict[str, OperationUnderTest]) -> Iterator[Cases]:
             own.about(derive)
         own.about(partial(task_cases, operations=by_id))
         own.about(partial(task_safety_cases, operations=by_id))
+        own.about(partial(callback_cases, operations=by_id))
         own.about(nearest_cases)
         # Nobody asks about its calls again.
         tested.forget()

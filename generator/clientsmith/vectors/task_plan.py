@@ -190,7 +190,10 @@ class Plan:
 
     def result(self, answer: dict[str, Any], now: float, *, resumed: bool = False) -> dict[str, Any]:
         """Return the result that a response becomes, `now` seconds after the beginning."""
-        answer = answer if self.task.result is None else self.fetched
+        return self.result_of(answer if self.task.result is None else self.fetched, now, resumed=resumed)
+
+    def result_of(self, answer: dict[str, Any], now: float, *, resumed: bool = False) -> dict[str, Any]:
+        """Return the result that the response with the images becomes."""
         body = answer["json"]
         images = outcome.images(self.answerer.operation, body, NOW + now, TASK)
         count = None if resumed else answers.requested(self.tested.operation, verdict(self.tested, self.call).values)

@@ -145,6 +145,16 @@ class TaskCore:
         else:
             self._succeed(operation, response, drift, assets)
 
+    def update_from_callback(self, operation: Operation, response: DecodedResponse) -> None:
+        """Update the handle from what the provider sent of its own accord: the answer of an operation."""
+        plan = self.operation.task
+        if plan is None:
+            raise TypeError(f"{self.operation.id} makes no task")
+        if operation.id == plan.poll:
+            self.update_from(plan, operation, response)
+        else:
+            self.update_from_result(operation, response)
+
     def _is_steady(self, view: View, assets: list[Asset]) -> bool:
         """Whether a task of unknown status is done: as many images as asked for in two answers running, or the same in
         three where no number is known."""

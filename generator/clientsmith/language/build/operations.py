@@ -13,6 +13,7 @@ from clientsmith.language.build.size_values import size_annotation, size_values
 from clientsmith.language.build.typed_dicts import TypedDicts
 from clientsmith.language.model import (
     Bounds,
+    Callback,
     Envelope,
     ExampleBody,
     Field,
@@ -96,6 +97,7 @@ def operation(
         rules=(*_model_limits(node, by_wire), *(_rule(rule, by_wire) for rule in node.elements("rules"))),
         responses=tuple(response(child, int(status)) for status, child in node.items("responses")),
         task=task,
+        callbacks=tuple(read(Callback, child) for _, child in node.items("callbacks")),
         idempotency_header=keyed,
     )
 
