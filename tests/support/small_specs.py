@@ -7,6 +7,19 @@ import re
 from support.spec import ADDRESS_SPEC, FAILURES_SPEC, QUEUE_SPEC, TASK_SPEC, callback_spec, sync_spec
 
 WIDE = "prompt: {type: string}, "
+LIST = """\
+  list_images:
+    method: GET
+    path: /images
+    parameters: [{{name: page, in: query, type: {type}}}, {{name: pageSize, in: query, type: integer}}]
+    pages: {pages}
+    responses:
+      "200":
+        required: [data]
+        properties:
+          meta: {{type: object, properties: {{next: {{type: [string, "null"]}}}}}}
+          data: {{type: array, items: {{type: object, required: [id], properties: {{id: {{type: string}}}}}}}}
+"""
 SPECS = {
     "servers by name, with variables, and an operation with its own": """\
 servers:
@@ -236,6 +249,12 @@ servers:
         top="envelope: {message: /message, retryAfter: [/error/wait, /wait], retryable: {header: x-again}}\n"
         "errors: [{status: 400, class: badRequest, retryable: true}, {status: 500, class: server, retryable: false}]"
     ),
+    "a list in pages by number": sync_spec()
+    + LIST.format(type="integer, maximum: 4", pages="{items: /data/*, parameter: page}"),
+    "a list in pages by cursor": sync_spec()
+    + LIST.format(type="string", pages="{items: /data/*, parameter: page, cursor: /meta/next}"),
+    "a list in pages by link": sync_spec()
+    + LIST.format(type="string", pages="{items: /data/*, parameter: page, link: /meta/next}"),
     "callbacks as standard webhooks": callback_spec("{url: webhook, id: /id, signature: {scheme: standard-webhooks}}"),
     "callbacks signed in a header": callback_spec(
         '{url: webhook, id: /id, signature: {scheme: hmac-sha256, header: X-Fox-Signature, prefix: "sha256="}}'

@@ -242,6 +242,25 @@ class Callback(NamedTuple):
     signed: str = "{body}"
 
 
+class Pages(NamedTuple):
+    """The answer is a page of a list: iterate_OPERATION goes through all elements, and ends at an empty page or a cursor
+    that has come before. Without `cursor` and `link` pages have numbers.
+
+    Attributes:
+        items: The elements of the list.
+        parameter: Wire name of the parameter that takes the cursor, or the number of the page.
+        cursor: Where the answer has the cursor of the next page; null, an empty text or nothing after the last.
+        link: Where the answer has the address of the next page, from whose query the parameter is taken.
+        start: Number of the first page.
+    """
+
+    items: str
+    parameter: str
+    cursor: str = ""
+    link: str = ""
+    start: int = 1
+
+
 class ErrorRow(NamedTuple):
     """A row of the error table.
 
@@ -332,6 +351,7 @@ class Operation(NamedTuple):
         answers: HTTP status to the schema of the answer.
         model: name of the answer's class in the provider's `models`.
         idempotency_header: header that makes sending twice harmless, when it is given.
+        pages: how the pages of the list follow each other.
         callback: what the provider sends about its tasks of its own accord.
         envelope: what is common to its bodies, where that isn't the provider's.
         count_field: wire name of the field that says how many images are asked for.
@@ -356,6 +376,7 @@ class Operation(NamedTuple):
     results: Results | None = None
     task: TaskPlan | None = None
     idempotency_header: str = ""
+    pages: Pages | None = None
     callback: Callback | None = None
     envelope: Envelope | None = None
     count_field: str = ""

@@ -10,6 +10,7 @@ from clientsmith.language.common import Evidence, Json, Pointers, Schema
 from clientsmith.language.errors import Billing, Envelope, ErrorRow
 from clientsmith.language.fields import Field, Location, Media
 from clientsmith.language.operations import ExampleCall, Operation
+from clientsmith.language.pages import Pages
 from clientsmith.language.provider import Mint, Provider, Security, Source
 from clientsmith.language.rules import Rule, RuleKind
 from clientsmith.language.servers import Server, ServerVariable
@@ -34,6 +35,7 @@ __all__ = [
     "Media",
     "Mint",
     "Operation",
+    "Pages",
     "Pointers",
     "Provider",
     "Response",

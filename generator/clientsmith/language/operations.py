@@ -10,6 +10,7 @@ from clientsmith.language.callbacks import Callback
 from clientsmith.language.common import Cited, Described, Json
 from clientsmith.language.errors import Envelope
 from clientsmith.language.fields import NAMED_FIELDS, Field
+from clientsmith.language.pages import Pages
 from clientsmith.language.rules import Rule
 from clientsmith.language.servers import Server
 from clientsmith.language.sizes import SizeRule
@@ -153,6 +154,7 @@ class Operation(Described, Cited, standard="OpenAPI"):
             "acceptors": [{"expected": "done", "state": "success"}],
         },
     )
+    pages: Pages | None = word(one("pages"), standard="ours", example={"items": "/data/*", "parameter": "page"})
     callbacks: tuple[Callback, ...] = word(
         named("callback", PYTHON_NAME, minProperties=1, maxProperties=1),
         example={"done": {"url": "webhook_url", "id": "/id", "signature": {"scheme": "standard-webhooks"}}},

@@ -9,7 +9,11 @@ from clientsmith.lint.spec import Spec
 from clientsmith.load.finding import Finding
 
 CODES = ("reserved-operation",)
-_MADE = {"task": ("task", "begin_", "resume_"), "callbacks": ("callback of", "receive_")}
+_MADE = {
+    "task": ("task", "begin_", "resume_"),
+    "callbacks": ("callback of", "receive_"),
+    "pages": ("pages of", "iterate_"),
+}
 """Word of an operation to what it has, and the beginnings of the methods that the client has for that."""
 
 

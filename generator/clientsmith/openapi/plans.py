@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clientsmith.language.model import Operation, Results, Task
+from clientsmith.language.model import Operation, Pages, Results, Task
 from clientsmith.language.node import Node
 from clientsmith.openapi.echo import echo
 from clientsmith.openapi.words import Document, extensions
@@ -16,6 +16,7 @@ def plans(operation: Operation, node: Node) -> Document:
         "maxResponseBytes": operation.max_response_bytes,
         "idempotencyHeader": operation.idempotency_header,
         "task": None if operation.task is None else echo(Task, node.child("task")),
+        "pages": None if operation.pages is None else echo(Pages, node.child("pages")),
         "results": None if operation.results is None else echo(Results, node.child("results")),
     }
     return extensions(words)

@@ -178,6 +178,7 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "begin_doc": docstrings.begin_doc,
     "resume_doc": docstrings.resume_doc,
     "receive_doc": docstrings.receive_doc,
+    "iterate_doc": docstrings.iterate_doc,
     "client_doc": docstrings.client_doc,
     "init_doc": docstrings.init_doc,
     "module_doc": docstrings.module_doc,

@@ -165,6 +165,22 @@ def receive_doc(operation: Operation) -> str:
     return "\n".join(lines)
 
 
+def iterate_doc(operation: Operation, provider: Provider) -> str:
+    """The docstring of the method that goes through all pages of a list."""
+    lines = [
+        f"Go through all elements of the list that {operation.id} has a page of, as JSON.",
+        "",
+        "A page is asked for once its first element is needed. The list ends at an empty page, at a cursor that has",
+        "come before, and after max_pages.",
+        "",
+        *_arguments(operation, provider, ["    max_pages: Most pages; no limit if None."]),
+        "",
+        *_raises(operation),
+        _OTHERS,
+    ]
+    return "\n".join(lines)
+
+
 def client_doc(provider: Provider, kind: str) -> str:
     """The docstring of a client; `kind` is synchronous or asynchronous."""
     lines = [f"{'An' if kind[0] == 'a' else 'A'} {kind} client of {provider.title}.", ""]

@@ -94,6 +94,7 @@ def operation_call(operation: Operation, provider: Provider) -> Call:
             results=call(operation.results) if operation.results is not None else None,
             task=call(operation.task) if operation.task is not None else None,
             idempotency_header=operation.idempotency_header,
+            pages=call(operation.pages) if operation.pages is not None else None,
             callback=call(operation.callback) if operation.callback is not None else None,
             envelope=_envelope_call(provider, operation.envelope) if operation.envelope != provider.envelope else None,
             count_field=_count_field(operation),

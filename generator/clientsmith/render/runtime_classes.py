@@ -6,11 +6,22 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from clientsmith.language.json_schema import first_sentence, says
-from clientsmith.language.model import Acceptor, Callback, Envelope, ErrorRow, ImagePath, Mint, Results, Server, Task
+from clientsmith.language.model import (
+    Acceptor,
+    Callback,
+    Envelope,
+    ErrorRow,
+    ImagePath,
+    Mint,
+    Pages,
+    Results,
+    Server,
+    Task,
+)
 from clientsmith.language.types import SHARED
 from clientsmith.language.words import KINDS, Part, Word, is_list
 
-_KINDS: tuple[type[Part], ...] = (ImagePath, Results, Acceptor, Task, Callback, ErrorRow, Envelope, Mint, Server)
+_KINDS: tuple[type[Part], ...] = (ImagePath, Results, Acceptor, Task, Callback, Pages, ErrorRow, Envelope, Mint, Server)
 _TYPES = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 _LISTED = 4
 """Values of an enumeration that a type lists."""

@@ -30,6 +30,7 @@ from clientsmith.vectors.operation_under_test import (
     credentials,
     operations_under_test,
 )
+from clientsmith.vectors.pages import page_cases
 from clientsmith.vectors.request_cases import wire_cases
 from clientsmith.vectors.safety import safety_cases
 from clientsmith.vectors.safety_sizes import nearest_cases
@@ -77,6 +78,7 @@ def _derived(by_id: dict[str, OperationUnderTest]) -> Iterator[Cases]:
         own.about(partial(task_safety_cases, operations=by_id))
         own.about(partial(callback_cases, operations=by_id))
         own.about(nearest_cases)
+        own.about(page_cases)
         # Nobody asks about its calls again.
         tested.forget()
         yield own
