@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import imageclients
-from clientsmith import paths, pipeline
+from clientsmith import paths, pipeline, vectors
 from clientsmith.language.model import Provider
 from clientsmith.render import render
+from conformance.cases import load
+from conformance.runner import MODES, verdict
 
 TASK = """\
       id: /id
@@ -244,7 +246,29 @@ def provider_of(text: str) -> Provider:
 @lru_cache
 def client_module(text: str) -> Any:
     """The package of a provider, made from the spec's text."""
-    provider, root = provider_of(text), _folder()
+    return _module(provider_of(text))
+
+
+def breaches(text: str, name: str) -> list[str]:
+    """What the client of a whole spec of this name breaks of its own contract, each as a text; there are cases.
+
+    Raises:
+        AssertionError: the spec has problems.
+    """
+    path = _folder() / f"{name}.yaml"
+    path.write_text(text, encoding="utf-8")
+    documents, report = pipeline.check([path])
+    assert not report.problems, report.text()
+    provider = pipeline.build(documents)[0]
+    _module(provider)
+    path.with_suffix(".json").write_text(vectors.text(provider), encoding="utf-8")
+    cases = load(name, path.parent)
+    assert len(cases) > 100
+    return [report for case in cases for mode in MODES if (report := verdict(case, mode))]
+
+
+def _module(provider: Provider) -> Any:
+    root = _folder()
     for target, content in render([provider], root / "templates").items():
         (root / target).parent.mkdir(parents=True, exist_ok=True)
         (root / target).write_bytes(content)
