@@ -249,8 +249,9 @@ def client_module(text: str) -> Any:
     return _module(provider_of(text))
 
 
-def breaches(text: str, name: str) -> list[str]:
-    """What the client of a whole spec of this name breaks of its own contract, each as a text; there are cases.
+@lru_cache
+def whole_client(text: str, name: str) -> tuple[Provider, Any]:
+    """The provider of a whole spec of this name, and its package.
 
     Raises:
         AssertionError: the spec has problems.
@@ -260,9 +261,14 @@ def breaches(text: str, name: str) -> list[str]:
     documents, report = pipeline.check([path])
     assert not report.problems, report.text()
     provider = pipeline.build(documents)[0]
-    _module(provider)
-    path.with_suffix(".json").write_text(vectors.text(provider), encoding="utf-8")
-    cases = load(name, path.parent)
+    return provider, _module(provider)
+
+
+def breaches(text: str, name: str) -> list[str]:
+    """What the client of a whole spec of this name breaks of its own contract, each as a text."""
+    provider, _ = whole_client(text, name)
+    (_folder() / f"{name}.json").write_text(vectors.text(provider), encoding="utf-8")
+    cases = load(name, _folder())
     assert len(cases) > 100
     return [report for case in cases for mode in MODES if (report := verdict(case, mode))]
 
