@@ -23,10 +23,10 @@ def is_inside(name: str, known: Mapping[str, Any]) -> bool:
 
 def _way(name: str, properties: Mapping[str, Any]) -> tuple[str, ...]:
     """The keys that lead to a field of this name inside the others; the least nested first."""
-    waiting = [((outer,), mapping(mapping(field).get("properties"))) for outer, field in properties.items()]
+    waiting: list[tuple[tuple[str, ...], Mapping[str, Any]]] = [((), properties)]
     while waiting:
         way, inside = waiting.pop(0)
-        if name in inside:
+        if way and name in inside:
             return (*way, name)
         waiting += [((*way, other), mapping(mapping(field).get("properties"))) for other, field in inside.items()]
     return ()

@@ -25,7 +25,7 @@ def page_cases(cases: Cases) -> None:
         return
     call = {wire: value for wire, value in call.items() if wire != pages.parameter}
     body = success(tested)
-    item = next(iter(find(body, pages.items)), {})
+    item: Any = next(iter(find(body, pages.items)), {})
     counts, cursors = (2, 1, 0), (CURSOR, "c-2", "c-3")
     bodies = [lists.page(pages, body, [item] * count, cursor) for count, cursor in zip(counts, cursors, strict=True)]
     values: list[Any] = [pages.start + 1, pages.start + 2] if lists.is_numbered(pages) else list(cursors[:2])
