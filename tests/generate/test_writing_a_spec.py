@@ -46,7 +46,7 @@ def test_a_mirrored_body_is_answered_as_the_page_shows(project: Path, capsys: py
     prompt = SPEC[SPEC.index("        prompt:\n") : SPEC.index("        size:\n")]
     (project / "specs/lynx.yaml").write_text(SPEC.replace(prompt, MIRRORED), "utf-8")
     assert cli.main(["validate"]) == 1
-    shown = next(text for kind, text in BLOCKS if "role-inside" in text)
+    shown = next(text for _, text in BLOCKS if "role-inside" in text)
     assert shown.removeprefix("$ clientsmith validate\n") in capsys.readouterr().err
 
 

@@ -25,7 +25,7 @@ def reader(callback: Callback, task: Task) -> str:
 
 def sent(callback: Callback, answer: Any, task_id: str) -> Any:
     """Return the body of the callback that has this answer."""
-    body = next(iter(find(answer, callback.part)), {}) if callback.part else answer
+    body = next(iter(find(answer, callback.part)), None) if callback.part else answer
     if callback.payload:
         body = put({}, first_of(callback.payload), body)
     return put(body, first_of(callback.id[0]), task_id)

@@ -101,7 +101,7 @@ def _trusted(told: _Told, body: str) -> None:
     """Add callbacks that the caller trusts, or can't verify."""
     unusable: Json = {"error": {"class": "ConfigurationError"}, "sent": []}
     given = told.given(body)
-    bare = {"headers": {}, "body": body}
+    bare: Json = {"headers": {}, "body": body}
     told.add("trusted", {**bare, "verified": False}, {"error": None, "sent": []})
     unsigned = {key: value for key, value in given.items() if key not in ("secret", "verified")}
     told.add("without a secret", unsigned, unusable)

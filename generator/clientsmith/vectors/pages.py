@@ -25,7 +25,7 @@ def page_cases(cases: Cases) -> None:
         return
     call = {wire: value for wire, value in call.items() if wire != pages.parameter}
     body = success(tested)
-    item: Any = next(iter(find(body, pages.items)), {})
+    item: Any = next(iter(find(body, pages.items)), Json())
     counts, cursors = (2, 1, 0), (CURSOR, "c-2", "c-3")
     bodies = [lists.page(pages, body, [item] * count, cursor) for count, cursor in zip(counts, cursors, strict=True)]
     values: list[Any] = [pages.start + 1, pages.start + 2] if lists.is_numbered(pages) else list(cursors[:2])
@@ -41,7 +41,7 @@ def page_cases(cases: Cases) -> None:
         _add(cases, "the same cursor again", call, [bodies[0], bodies[0]], [item] * 4, values[:1])
     for most in (0, -1, True, 1.5):
         given = {"action": "iterate", "arguments": call, "maxPages": most}
-        expect = {"error": {"class": "InvalidRequestError"}, "sent": []}
+        expect: Json = {"error": {"class": "InvalidRequestError"}, "sent": []}
         cases.add("refuse", f"at most {most} pages", pages.key, given, expect)
 
 
