@@ -138,6 +138,19 @@ class Steps:
         await awaited(task.cancel())
         return task
 
+    async def _receive(self) -> Any:
+        """Read a callback, and wait for its task if the case asks for that."""
+        told = self.given["callback"]
+        options = {name: told[name] for name in ("secret", "verified") if name in told}
+        task = getattr(self.client, f"receive_{self.operation}")(told["headers"], told["body"].encode(), **options)
+        return await self._waited(task) if told.get("wait") else task
+
+    async def _iterate(self) -> Any:
+        """Go through all elements of a list."""
+        most = {"max_pages": self.given["maxPages"]} if "maxPages" in self.given else {}
+        items = getattr(self.client, f"iterate_{self.operation}")(**self._arguments(), **most)
+        return [item async for item in items] if hasattr(items, "__aiter__") else list(items)
+
     def _resumed(self) -> Any:
         return getattr(self.client, f"resume_{self.operation}")(self.given["taskId"])
 

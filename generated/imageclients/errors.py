@@ -24,6 +24,7 @@ __all__ = [
     "APIStatusError",
     "AuthenticationError",
     "BadRequestError",
+    "CallbackError",
     "ConfigurationError",
     "ConnectionFailedError",
     "ContentRejectedError",
@@ -220,6 +221,10 @@ class InvalidRequestError(ImageClientError, ValueError):
 
 class ConfigurationError(ImageClientError):
     """A setting can't be used: the key or the address is missing or malformed, or the client is closed."""
+
+
+class CallbackError(ImageClientError):
+    """A callback isn't the provider's, or isn't of now; nothing of it was read."""
 
 
 class ConnectionFailedError(ImageClientError):

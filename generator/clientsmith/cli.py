@@ -82,6 +82,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     validate.set_defaults(run=_validate)
 
+    new = commands.add_parser("new", help="write a first spec, with a mark wherever something is to be filled in")
+    new.add_argument("name", metavar="NAME", help="the provider's name, such as fox: the Python module and the file")
+    new.set_defaults(run=_new)
+
     generate = commands.add_parser(
         "generate", help="make the clients", epilog=_EPILOG, formatter_class=parser.formatter_class
     )
@@ -127,11 +131,11 @@ def _parser() -> argparse.ArgumentParser:
     schema = commands.add_parser("schema", help="print the JSON Schema of specs, for an editor")
     schema.set_defaults(run=_schema)
 
-    for command in (validate, generate, show, vendor, live, mock):
+    for command in (validate, new, generate, show, vendor, live, mock):
         command.add_argument(
             "--specs", type=Path, metavar="DIR", help="the project's own specs (./specs, if there is such a folder)"
         )
-    for command in (validate, generate, vendor, live):
+    for command in (validate, new, generate, vendor, live):
         command.add_argument("--quiet", action="store_true", help="say nothing but problems")
     return parser
 
@@ -149,6 +153,24 @@ def _validate(options: argparse.Namespace, console: Console) -> int:
         raise Refused(PROBLEMS, f"{report.text()}\n\n{counted} in {_count(len(files) - len(documents), 'spec')}")
     own = "the installed specs" if folders.own == paths.SPECS else display(folders.own)
     console.say(f"{_count(len(files), 'spec')} without problems{'' if given else f' in {own}'}")
+    return OK
+
+
+def _new(options: argparse.Namespace, console: Console) -> int:
+    from clientsmith import scaffold  # noqa: PLC0415 - the same
+
+    name, folder = options.name, options.specs or Path("specs")
+    path = folder / f"{Path(name).name}.yaml"
+    if why := scaffold.problems(name, path):
+        raise Refused(USAGE, why)
+    try:
+        scaffold.write(name, path)
+    except OSError as error:
+        why = "is there already, and stays as it is" if path.exists() else f"can't be written: {error.strerror}"
+        raise Refused(OUTPUT, f"{display(path)} {why}") from error
+    console.say(
+        f"{display(path)} is valid; fill in what says TODO, then `clientsmith validate` and `clientsmith generate`"
+    )
     return OK
 
 

@@ -383,6 +383,6 @@ def test_the_spec_uses_every_word_of_the_language() -> None:
         for key, named in inside:
             words |= {str(word) for word, rule in children(named) if key == "properties" and children(rule)}
     used = {str(at[-1]) for at, is_key in ALL if is_key}
-    # The key of another type of security, problems that this spec doesn't have, another way to say `failures`, and what
+    # Problems that this spec doesn't have, another way to say `failures`, and what
     # JSON Schema says of names where `properties` is itself a word. References are resolved while the spec is read.
-    assert words - used - {"propertyNames", "$ref", "components"} == {"scheme", "acknowledges", "at", "failed"}
+    assert words - used - {"propertyNames", "$ref", "components"} == {"acknowledges", "at", "failed"}

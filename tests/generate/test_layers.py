@@ -30,6 +30,7 @@ STAGES = (
     "pipeline",
     "console",
     "update",
+    "scaffold",
     "live",
     "mock",
     "testing",

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 import re
 
-from support.spec import ADDRESS_SPEC, FAILURES_SPEC, QUEUE_SPEC, TASK_SPEC, sync_spec
+from support.spec import ADDRESS_SPEC, FAILURES_SPEC, QUEUE_SPEC, TASK_SPEC, callback_spec, sync_spec
 
 WIDE = "prompt: {type: string}, "
 UPLOAD = "upload: {operation: upload_file, field: file, url: /data/url}"
+LIST = """\
+  list_images:
+    method: GET
+    path: /images
+    parameters: [{{name: page, in: query, type: {type}}}, {{name: pageSize, in: query, type: integer}}]
+    pages: {pages}
+    responses:
+      "200":
+        required: [data]
+        properties:
+          meta: {{type: object, properties: {{next: {{type: [string, "null"]}}}}}}
+          data: {{type: array, items: {{type: object, required: [id], properties: {{id: {{type: string}}}}}}}}
+"""
 SPECS = {
     "servers by name, with variables, and an operation with its own": """\
 servers:
@@ -360,6 +373,34 @@ servers:
         top="envelope: {message: /message, retryAfter: [/error/wait, /wait], retryable: {header: x-again}}\n"
         "errors: [{status: 400, class: badRequest, retryable: true}, {status: 500, class: server, retryable: false}]"
     ),
+    "a list in pages by number": sync_spec()
+    + LIST.format(type="integer, maximum: 4", pages="{items: /data/*, parameter: page}"),
+    "a list in pages by cursor": sync_spec()
+    + LIST.format(type="string", pages="{items: /data/*, parameter: page, cursor: /meta/next}"),
+    "a list in pages by link": sync_spec()
+    + LIST.format(type="string", pages="{items: /data/*, parameter: page, link: /meta/next}"),
+    "callbacks as standard webhooks": callback_spec("{url: webhook, id: /id, signature: {scheme: standard-webhooks}}"),
+    "callbacks signed in a header": callback_spec(
+        '{url: webhook, id: /id, signature: {scheme: hmac-sha256, header: X-Fox-Signature, prefix: "sha256="}}'
+    ),
+    "callbacks signed with their time, in base64": callback_spec(
+        "{url: webhook, id: /id, signature: {scheme: hmac-sha256, header: X-Sign, encoding: base64, "
+        'timestamp: X-Time, signed: "v0:{timestamp}:{body}."}}'
+    ),
+    "callbacks without a signature that have a part of the answer": callback_spec(
+        "{url: webhook, id: /task_id, part: /data}",
+        TASK_SPEC.replace("echo: /id", "echo: /data/task_id")
+        .replace("      status: /status", "      status: /data/status")
+        .replace(
+            "          id: {type: string}\n", "          data: {type: object, properties: {task_id: {type: string}, "
+        )
+        .replace("          status: {type: string}\n          images: ", "status: {type: string}, images: ")
+        .replace("{url: {type: string}}}}\n    results", "{url: {type: string}}}}}}\n    results")
+        .replace("/images/*", "/data/images/*"),
+    ),
+    "callbacks with the result inside": callback_spec(
+        "{url: webhook, operation: get_result, id: /request_id, payload: /payload}", QUEUE_SPEC
+    ),
     "a task that is told by HTTP statuses": TASK_SPEC.replace(
         "        - {expected: waiting, state: retry}\n",
         "        - {matcher: status, expected: 202, state: retry}\n        - {expected: waiting, state: retry}\n",
@@ -495,5 +536,23 @@ ANSWERS = {
         '{"200": {properties: {id: {type: string}}}}',
         '{"200": {properties: {id: {type: string}, state: {type: string}}}}',
     ).replace("      status: /status\n", "      status: /status\n      submitStatus: /state\n"),
+    "a result with an envelope of its own": QUEUE_SPEC.replace(
+        "  get_result:\n",
+        "  get_result:\n    envelope: {failure: /detail, code: /detail/type, message: [/detail/msg, /detail], "
+        "retryAfter: /wait, errorBody: {properties: {detail: {type: [string, object], properties: "
+        "{type: {type: string}, msg: {type: string}}}, wait: {type: number}}, "
+        "examples: [{id: unsafe, status: 422, body: {detail: {type: nsfw, msg: It is not shown}}}]}}\n",
+    ),
+    "a poll with an envelope of its own": "envelope: {success: {argument: /ok, expected: [1]}, code: /code}\n"
+    "errors: [{code: lost, status: 404, class: notFound}, {code: nsfw, status: 400, class: contentRejected}]\n"
+    + TASK_SPEC.replace(
+        "  get_task:\n",
+        "  get_task:\n    envelope: {success: {argument: /good, expected: [true]}, code: /why, "
+        "message: /text, requestId: /rid}\n",
+    )
+    .replace('{"200": {properties: {id: {type: string}}}}', '{"200": {properties: {id: {type: string}, ok: {}}}}')
+    .replace(
+        "          status: {type: string}\n", "          status: {type: string}\n          good: {type: boolean}\n"
+    ),
 }
 """Specs with answers of odd forms, which the mock must be able to give as well."""

@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import imageclients
-from clientsmith import paths, pipeline
+from clientsmith import paths, pipeline, vectors
 from clientsmith.language.model import Provider
 from clientsmith.render import render
+from conformance.cases import load
+from conformance.runner import MODES, verdict
 
 TASK = """\
       id: /id
@@ -172,6 +174,13 @@ ADDRESS_SPEC = (
 _ITEM = '{type: object, properties: {url: {type: [string, "null"]}, b64: {type: [string, "null"]}}}'
 
 
+def callback_spec(callback: str, spec: str = TASK_SPEC) -> str:
+    """A spec whose submit takes the address of a callback."""
+    return spec.replace("{prompt: {type: string", "{webhook: {type: string}, prompt: {type: string", 1).replace(
+        "    task:\n", f"    callbacks: {{done: {callback}}}\n    task:\n"
+    )
+
+
 def sync_spec(body: str = "prompt: {type: string}", **parts: str) -> str:
     """A provider that answers at once with {"data": [{"url": ...}]}.
 
@@ -237,7 +246,35 @@ def provider_of(text: str) -> Provider:
 @lru_cache
 def client_module(text: str) -> Any:
     """The package of a provider, made from the spec's text."""
-    provider, root = provider_of(text), _folder()
+    return _module(provider_of(text))
+
+
+@lru_cache
+def whole_client(text: str, name: str) -> tuple[Provider, Any]:
+    """The provider of a whole spec of this name, and its package.
+
+    Raises:
+        AssertionError: the spec has problems.
+    """
+    path = _folder() / f"{name}.yaml"
+    path.write_text(text, encoding="utf-8")
+    documents, report = pipeline.check([path])
+    assert not report.problems, report.text()
+    provider = pipeline.build(documents)[0]
+    return provider, _module(provider)
+
+
+def breaches(text: str, name: str) -> list[str]:
+    """What the client of a whole spec of this name breaks of its own contract, each as a text."""
+    provider, _ = whole_client(text, name)
+    (_folder() / f"{name}.json").write_text(vectors.text(provider), encoding="utf-8")
+    cases = load(name, _folder())
+    assert len(cases) > 100
+    return [report for case in cases for mode in MODES if (report := verdict(case, mode))]
+
+
+def _module(provider: Provider) -> Any:
+    root = _folder()
     for target, content in render([provider], root / "templates").items():
         (root / target).parent.mkdir(parents=True, exist_ok=True)
         (root / target).write_bytes(content)

@@ -39,12 +39,14 @@ def is_error(envelope: Envelope, operation: Operation, response: DecodedResponse
     return fails and not assets(operation, response.body, 0) and not task_ids(operation, response.body)
 
 
-def error_row(provider: Provider, response: DecodedResponse) -> tuple[ErrorRow | None, str | None]:
+def error_row(
+    provider: Provider, operation: Operation, response: DecodedResponse
+) -> tuple[ErrorRow | None, str | None]:
     """The row of the error table that fits, and the code.
 
     A row fits by a code that the table knows, else by the error type, else by the HTTP status.
     """
-    envelope = provider.envelope
+    envelope = provider.envelope_of(operation)
     # Where the value that tells success stands in the place of the code, that of a success is no code.
     no_codes = {"", *(map(str, envelope.expected) if envelope.success in envelope.code else ())}
     values = (value for pointer in envelope.code for value in find(response.body, pointer))
@@ -91,11 +93,11 @@ def error(
 
     `submitted` has the facts of a submit that isn't sent again because it may be billed.
     """
-    row, code = error_row(provider, response)
+    row, code = error_row(provider, operation, response)
     kind = class_for(row.kind if row is not None else None, response.status)
     if submitted and kind is ServerError:
         kind, more = SubmissionServerError, {**more, **submitted}
-    places = (*provider.envelope.message, "/error/message", "/message", "/error", "/detail", "")
+    places = (*provider.envelope_of(operation).message, "/error/message", "/message", "/error", "/detail", "")
     message = first_text(response.body, places)
     if message is None:
         message = f"the provider answered {response.status}"
@@ -121,7 +123,7 @@ def facts(provider: Provider, operation: Operation, response: DecodedResponse, k
         "provider": provider.name,
         "operation": operation.id,
         "status_code": response.status,
-        "request_id": key.mask_all(request_id(provider.envelope, response)),
+        "request_id": key.mask_all(request_id(provider.envelope_of(operation), response)),
         "body": body if response.body is not None else _lenient(response.content, key)[:2000],
         "content": content,
         "failures": tuple(one.masked(key.mask_all) for one in item_failures(operation, response.body)),

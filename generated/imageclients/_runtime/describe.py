@@ -244,6 +244,56 @@ class TaskPlan(NamedTuple):
     not_found_grace: float = 10.0
 
 
+class Callback(NamedTuple):
+    """A message about a task that the provider sends to an address of the user's: the client reads it with
+    receive_OPERATION, which returns the task as after a poll.
+
+    Attributes:
+        id: Where the callback has the task's id.
+        operation: Operation whose answer the callback has: the one that polls the task unless said, or the one that
+            fetches its result.
+        payload: Where the callback has that answer, if it isn't the answer itself.
+        part: Where that answer has what the callback has, if that is a part of it.
+        scheme: standard-webhooks: as standardwebhooks.com says, with the headers webhook-id, webhook-timestamp and
+            webhook-signature and a secret that begins with whsec_.
+        header: Header that has the signature; several are separated by blanks, and one that fits is enough.
+        prefix: Text before a signature; those with another one are passed over.
+        encoding: How a signature is written.
+        timestamp: Header that has the Unix seconds at which the callback was sent.
+        signed: What is signed: {body} stands for the bytes of the body, {timestamp} for the header.
+    """
+
+    id: Pointers
+    operation: str = ""
+    payload: str = ""
+    part: str = ""
+    scheme: Literal["standard-webhooks", "hmac-sha256"] | None = None
+    header: str = ""
+    prefix: str = ""
+    encoding: Literal["hex", "base64"] = "hex"
+    timestamp: str = ""
+    signed: str = "{body}"
+
+
+class Pages(NamedTuple):
+    """The answer is a page of a list: iterate_OPERATION goes through all elements, and ends at an empty page or a cursor
+    that has come before. Without `cursor` and `link` pages have numbers.
+
+    Attributes:
+        items: The elements of the list.
+        parameter: Wire name of the parameter that takes the cursor, or the number of the page.
+        cursor: Where the answer has the cursor of the next page; null, an empty text or nothing after the last.
+        link: Where the answer has the address of the next page, from whose query the parameter is taken.
+        start: Number of the first page.
+    """
+
+    items: str
+    parameter: str
+    cursor: str = ""
+    link: str = ""
+    start: int = 1
+
+
 class EventPlan(NamedTuple):
     """An event of a stream. Its pointers lead into the JSON of its data.
 
@@ -378,6 +428,9 @@ class Operation(NamedTuple):
         answer_headers: HTTP status to the schemas of its headers, by name.
         model: name of the answer's class in the provider's `models`.
         idempotency_header: header that makes sending twice harmless, when it is given.
+        pages: how the pages of the list follow each other.
+        callback: what the provider sends about its tasks of its own accord.
+        envelope: what is common to its bodies, where that isn't the provider's.
         count_field: wire name of the field that says how many images are asked for.
     """
 
@@ -407,6 +460,9 @@ class Operation(NamedTuple):
     task: TaskPlan | None = None
     stream: StreamPlan | None = None
     idempotency_header: str = ""
+    pages: Pages | None = None
+    callback: Callback | None = None
+    envelope: Envelope | None = None
     count_field: str = ""
 
 
@@ -447,6 +503,10 @@ class Provider(NamedTuple):
     def variables(self) -> tuple[str, ...]:
         """Variables of the environment with the key: any of them, or one for each credential."""
         return self.key_variables or (f"{self.name.upper()}_API_KEY",)
+
+    def envelope_of(self, operation: Operation) -> Envelope:
+        """What is common to the bodies of the operation's answers."""
+        return operation.envelope or self.envelope
 
     def looks_up_task(self, operation: Operation) -> bool:
         """Whether the operation asks for a task that another one submitted."""

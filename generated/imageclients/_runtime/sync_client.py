@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, Unpack, cast
 
@@ -35,6 +35,8 @@ from .timer import Timer
 
 if TYPE_CHECKING:
     import httpx
+
+    from .callbacks import Headers
 
     Http = httpx.Client | httpx.BaseTransport
 
@@ -186,6 +188,26 @@ class BaseClient(ClientCore["Http"]):
     def _resume(self, operation: Operation, task_id: str | int) -> CancellableTask[Any]:
         """The handle of a task that was submitted before, without sending anything."""
         return self.task(operation, self.resumable(operation, task_id))
+
+    def _receive(
+        self, operation: Operation, headers: Headers, body: bytes, secret: str | None, *, verified: bool
+    ) -> CancellableTask[Any]:
+        """The handle of the task that a callback is about, in the state that it tells."""
+        from .callbacks import receive  # noqa: PLC0415 - few programs have callbacks
+
+        return cast("CancellableTask[Any]", receive(self, operation, headers, body, secret, verified=verified))
+
+    def _iterate(
+        self, operation: Operation, fields: Mapping[str, Any], extra_headers: Any, max_pages: int | None
+    ) -> Iterator[Any]:
+        """Go through all elements of a list, a call for each page."""
+        from .pages import PageWalk  # noqa: PLC0415 - few providers have lists
+
+        walk = PageWalk(self.provider, operation, fields, max_pages)
+        while not walk.is_over:
+            page = self._call(operation, walk.fields, None, extra_headers)
+            for item in walk.items_of(page.raw):
+                yield item
 
     def run_effects(self, flow: Flow[T]) -> T:
         """Run a flow to completion; exceptions are thrown back into it."""

@@ -122,7 +122,7 @@ def _poll_status(task: TaskCore, timer: Timer, *, waiting: bool) -> Flow[None]:
         return tasks.is_mapped(plan, response.status, response.body, code)
 
     def lacks(response: DecodedResponse) -> str:
-        _, code = error_row(client.provider, response)
+        _, code = error_row(client.provider, step.operation, response)
         view = tasks.view_of(plan, response.status, response.body, code)
         if view.state != "unknown" or view.status is not None or images(step.operation, response, 0):
             return ""
@@ -139,16 +139,16 @@ def _fetch_result(task: TaskCore, timer: Timer, *, waiting: bool) -> Flow[None]:
     step = following.step_of(client.provider, plan_of(task.operation), "result")
 
     def accepts(response: DecodedResponse, _: str | None) -> bool:
-        row, _ = error_row(client.provider, response)
+        row, _ = error_row(client.provider, step.operation, response)
         kind = row.kind if row is not None else errors.kind_of_status(response.status)
-        again = retryable(client.provider.envelope, response, row)
+        again = retryable(client.provider.envelope_of(step.operation), response, row)
         # These say something about the key or the address, and nothing about the task.
         if 300 <= response.status < 400 or kind in ("authentication", "permissionDenied", "notFound"):
             return False
         return again is False if kind in ("rateLimit", "server") else again is not True
 
     def lacks(response: DecodedResponse) -> str:
-        failed = is_error(client.provider.envelope, step.operation, response)
+        failed = is_error(client.provider.envelope_of(step.operation), step.operation, response)
         return "" if failed else misses_object(step.operation, response)
 
     response = yield from _looked_up(task, timer, step, Lookup(accepts, lacks, waiting))

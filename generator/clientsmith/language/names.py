@@ -10,7 +10,7 @@ RESERVED_ARGUMENTS = frozenset({"self", "wait_timeout", "on_progress", "extra_bo
 """Options that every method of a client takes besides the provider's own fields."""
 
 CLIENT_MEMBERS = frozenset(
-    """aclose address_of addresses all_failed args awaits base_url build close
+    """aclose address_of addresses all_failed args awaits base_url bool build bytes callbacks close
     connection drift_of emit float image_of int key message models no_image note_drift
     object operations options package private provider result resumable run_effects str task undecodable
     with_options""".split()  # noqa: SIM905 - a list of so many is harder to read

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from clientsmith.language.answers import Response, Results
+from clientsmith.language.callbacks import Callback
 from clientsmith.language.common import Cited, Described, Json
+from clientsmith.language.errors import Envelope
 from clientsmith.language.fields import NAMED_FIELDS, Field
+from clientsmith.language.pages import Pages
 from clientsmith.language.rules import Rule
 from clientsmith.language.servers import Server
 from clientsmith.language.sizes import SizeRule
@@ -19,6 +22,7 @@ from clientsmith.language.types import (
     ID,
     JSON,
     OBJECT,
+    PYTHON_NAME,
     SECONDS,
     SOURCE,
     YES_OR_NO,
@@ -121,6 +125,8 @@ class Operation(Described, Cited, standard="OpenAPI"):
     )
     """Base addresses of this operation alone: the one of the name that the user chose, else the first. Each has a name.
     """
+    envelope: Envelope = word(one("envelope"), standard="ours", echoed=False, example={"failure": "/detail"})
+    """What is different in the bodies of this operation: each word here replaces the provider's."""
     parameters = unread(many("parameter"), example=[{"name": "task_id", "in": "path", "type": "string"}])
     """Parameters in path, query and headers."""
     request_body = unread(
@@ -170,7 +176,18 @@ class Operation(Described, Cited, standard="OpenAPI"):
             "events": {"image.completed": {"state": "end", "base64": "/b64_json"}},
         },
     )
+    pages: Pages | None = word(one("pages"), standard="ours", example={"items": "/data/*", "parameter": "page"})
+    callbacks: tuple[Callback, ...] = word(
+        named("callback", PYTHON_NAME, minProperties=1, maxProperties=1),
+        example={"done": {"url": "webhook_url", "id": "/id", "signature": {"scheme": "standard-webhooks"}}},
+    )
+    """What the provider sends to an address of the user's once a task has ended or changes, under a name."""
     source = unread(SOURCE, required=True, echoed=False, standard="ours", example="page#Request")
+
+    @property
+    def callback(self) -> Callback | None:
+        """What the provider sends about its tasks."""
+        return next(iter(self.callbacks), None)
 
     @property
     def arguments(self) -> tuple[Field, ...]:

@@ -294,10 +294,22 @@ class Provider(Part, shares=shared(Described, "description")):
         """The operations that are told a size."""
         return tuple(operation for operation in self.operations if operation.size is not None)
 
+    @property
+    def calls_back(self) -> bool:
+        """Whether the provider sends anything of its own accord."""
+        return any(operation.callbacks for operation in self.operations)
+
+    def seen_by(self, operation: Operation) -> Provider:
+        """The provider with the envelope of an operation, which may have one of its own."""
+        return self if operation.envelope is self.envelope else replace(self, envelope=operation.envelope)
+
     def meaning(self) -> dict[str, Json]:
         """Everything that the spec means, as plain data, without the spec itself."""
         told = asdict(replace(self, document=Document("", "", [], {}, {}, {})))
         del told["document"]
+        for operation, meant in zip(self.operations, told["operations"], strict=True):
+            if operation.envelope is self.envelope:
+                del meant["envelope"]
         return told
 
     def operation(self, identifier: str) -> Operation:

@@ -39,12 +39,14 @@ def check(spec: Spec) -> Iterator[Finding]:
 def _answers(spec: Spec, into: Into, at: Pointer) -> Iterator[Json]:
     """Return the schemas that a pointer leads into; none, or one without properties, may hold anything."""
     if into in ("error", "any"):
-        error = mapping(mapping(spec.data.get("envelope")).get("errorBody"))
+        shared = mapping(spec.data.get("envelope"))
+        answering = [spec.operations[str(at[1])]] if at[0] == "operations" else list(spec.operations.values())
+        error = mapping((answering[0].envelope(shared) if at[0] == "operations" else shared).get("errorBody"))
         if "properties" not in error:
             return
         yield error
         if into == "any":
-            yield from (answer for operation in spec.operations.values() for answer in _successes(operation))
+            yield from (answer for operation in answering for answer in _successes(operation))
         return
     own = spec.operations[str(at[1])]
     operation = spec.operations.get(own.data["task"]["poll"]["operation"]) if into == "poll" else own

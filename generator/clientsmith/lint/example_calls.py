@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from clientsmith.lint.nested import hint, is_inside
 from clientsmith.lint.spec import Spec
 from clientsmith.load.finding import Finding
 from clientsmith.load.json_values import mapping
@@ -38,7 +39,10 @@ def check(spec: Spec) -> Iterator[Finding]:
             field = violation.fields[0]
             if violation.kind == "unknown" and is_open and field not in operation.fields:
                 continue
-            hint = violation.hint or "correct the call, or what it breaks; acknowledge it if the page has both"
+            advice = violation.hint or "correct the call, or what it breaks; acknowledge it if the page has both"
+            if violation.kind == "unknown":
+                fields = {wire: node.data for wire, node in operation.fields.items()}
+                advice = hint(field, fields) if is_inside(field, fields) else advice
             message = f"{field}: {violation.message}" if violation.kind in {"argument", "model"} else violation.message
             place = (*at, field, *violation.path) if field in arguments else at
-            yield Finding(place, _CODE_OF_KIND[violation.kind], message, hint, on_key=violation.kind == "unknown")
+            yield Finding(place, _CODE_OF_KIND[violation.kind], message, advice, on_key=violation.kind == "unknown")

@@ -1,12 +1,13 @@
 """Every name refers to something that exists: operations, parameters, fields and models."""
 
-from collections.abc import Collection, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, NamedTuple, cast
 
 from clientsmith.diagnostics import meant, shown
 from clientsmith.language.provider import Provider
 from clientsmith.language.words import Word, parts
-from clientsmith.lint.spec import Spec
+from clientsmith.lint.nested import hint
+from clientsmith.lint.spec import Node, Spec
 from clientsmith.load import Pointer
 from clientsmith.load.finding import Finding
 from clientsmith.load.json_values import Json, mapping, sequence
@@ -25,7 +26,7 @@ def check(spec: Spec) -> Iterator[Finding]:
             for name, place, on_key in _names(word.within(node), (*at, *word.steps)):
                 if not known.has(name):
                     message = f"{known.where} {shown(name)}"
-                    yield Finding(place, known.code, message, meant(name, map(str, known.names)), on_key=on_key)
+                    yield Finding(place, known.code, message, known.hint(name), on_key=on_key)
 
 
 class _Known(NamedTuple):
@@ -34,6 +35,13 @@ class _Known(NamedTuple):
     code: str
     where: str
     names: Collection[Any]
+
+    def hint(self, name: str) -> str:
+        """Return the hint for a name that doesn't exist."""
+        if not isinstance(self.names, Mapping):
+            return meant(name, map(str, self.names))
+        fields = cast("Mapping[str, Node]", self.names)
+        return hint(name, {wire: node.data for wire, node in fields.items()})
 
     def has(self, name: str) -> bool:
         """Whether it is one of them."""

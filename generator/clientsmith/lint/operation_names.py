@@ -9,16 +9,21 @@ from clientsmith.lint.spec import Spec
 from clientsmith.load.finding import Finding
 
 CODES = ("reserved-operation",)
-_PREFIXES = {"task": ("begin_", "resume_"), "stream": ("stream_",)}
-"""Word of an operation to the methods that are made for it besides its own."""
+_MADE = {
+    "task": ("task", "begin_", "resume_"),
+    "callbacks": ("callback of", "receive_"),
+    "pages": ("pages of", "iterate_"),
+    "stream": ("stream", "stream_"),
+}
+"""Word of an operation to what it has, and the beginnings of the methods that the client has for that."""
 
 
 def check(spec: Spec) -> Iterator[Finding]:
     """Find operation ids that are taken."""
     made = {
-        prefix + name: f"the {word} {name}"
+        prefix + name: f"the {what} {name}"
         for name, operation in spec.operations.items()
-        for word, prefixes in _PREFIXES.items()
+        for word, (what, *prefixes) in _MADE.items()
         if word in operation.data
         for prefix in prefixes
     }

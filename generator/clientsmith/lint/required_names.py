@@ -1,11 +1,12 @@
 """`required` lists only properties that are defined."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from clientsmith.diagnostics import meant, shown
+from clientsmith.diagnostics import shown
+from clientsmith.lint.nested import hint
 from clientsmith.lint.spec import Spec
 from clientsmith.load.finding import Finding
-from clientsmith.load.json_values import Json, mapping, sequence
+from clientsmith.load.json_values import mapping, sequence
 
 CODES = ("required-undefined",)
 
@@ -22,12 +23,4 @@ def check(spec: Spec) -> Iterator[Finding]:
             if name not in known:
                 at = (*node.pointer, "required", index)
                 message = f"{shown(name)} is required, but not among the properties"
-                yield Finding(at, "required-undefined", message, _hint(str(name), known))
-
-
-def _hint(name: str, known: Mapping[str, Json]) -> str:
-    """A body that was written as it is nested has the name further inside."""
-    outer = next((other for other, child in known.items() if name in mapping(mapping(child).get("properties"))), None)
-    if outer is None:
-        return meant(name, known)
-    return f"for a nested body write {shown(name)} beside {shown(outer)}, with pointer: /{outer}/{name}"
+                yield Finding(at, "required-undefined", message, hint(str(name), known))

@@ -5,6 +5,7 @@ from typing import Any
 
 from clientsmith.diagnostics import shown
 from clientsmith.lint.spec import Node, OperationNode, Spec, in_json
+from clientsmith.load import Pointer
 from clientsmith.load.finding import Finding
 from clientsmith.load.json_values import Json, mapping, sequence, several
 from clientsmith.oracle.answers import failure_signs
@@ -16,6 +17,7 @@ CODES = ("no-success-response", "bad-response-example", "failure-under-success",
 
 def check(spec: Spec) -> Iterator[Finding]:
     """Find operations without success, and example bodies that contradict the spec."""
+    shared = mapping(spec.data.get("envelope"))
     for operation in spec.operations.values():
         successes = list(operation.successes())
         if not successes:
@@ -23,8 +25,11 @@ def check(spec: Spec) -> Iterator[Finding]:
             message = f"{operation.id} has no answer of success"
             yield Finding(at, "no-success-response", message, 'add one, such as "200": {}', on_key=True)
         for response in successes:
-            yield from _failures(operation, mapping(spec.data.get("envelope")), response)
-    yield from _unseen(mapping(spec.data.get("envelope")))
+            yield from _failures(operation, operation.envelope(shared), response)
+        if "envelope" in operation.data:
+            own = mapping(operation.data["envelope"])
+            yield from _unseen(own, operation.envelope(shared), operation.pointer)
+    yield from _unseen(shared, shared, ())
     for node in spec.nodes:
         described = in_json(node)
         if node.kind == "response" and "properties" in described.data:
@@ -50,12 +55,12 @@ def _failures(operation: OperationNode, envelope: Json, response: Node) -> Itera
             yield Finding(at, "failure-under-success", message, hint)
 
 
-def _unseen(envelope: Json) -> Iterator[Finding]:
+def _unseen(own: Json, envelope: Json, around: Pointer) -> Iterator[Finding]:
     """Find bodies of errors that come with a status of success, and that the client would take for one."""
-    for index, example in enumerate(sequence(mapping(envelope.get("errorBody")).get("examples"))):
+    for index, example in enumerate(sequence(mapping(own.get("errorBody")).get("examples"))):
         status = example.get("status", 0)
         if 200 <= status < 300 and not _signs(envelope, example["body"]):
-            at = ("envelope", "errorBody", "examples", index, "status")
+            at = (*around, "envelope", "errorBody", "examples", index, "status")
             message = f"nothing in the envelope tells this body with the status {status} from a success"
             hint = "add failure to the envelope: where a body of an error has what a success hasn't"
             yield Finding(at, "failure-not-told", message, hint)

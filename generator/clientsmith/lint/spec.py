@@ -65,6 +65,10 @@ class OperationNode:
         by_role = (node for node in self.fields.values() if node.data.get("role") == "model")
         return next(by_role, self.fields.get("model"))
 
+    def envelope(self, shared: Json) -> Json:
+        """Return the envelope of its answers: each word of its own, else that of the provider's."""
+        return {**shared, **mapping(self.data.get("envelope"))}
+
     def successes(self) -> Iterator[Node]:
         """Yield the documented success responses."""
         for status, response in mapping(self.data["responses"]).items():

@@ -39,6 +39,9 @@ class Answer:
     body: Any
     received: float
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "provider", self.provider.seen_by(self.operation))
+
     @property
     def is_failure(self) -> bool:
         """Whether it is an error that no acceptor of a task accepts."""

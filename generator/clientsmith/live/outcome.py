@@ -48,7 +48,8 @@ def message_of(error: BaseException) -> str:
 def code_of(seen: Seen) -> str:
     """Return the provider's code of an error, if it is a text or a number."""
     code = getattr(seen.error, "code", None)
-    if not isinstance(code, str | int) or isinstance(code, bool) or is_success_code(seen.provider, str(code)):
+    provider = seen.provider.seen_by(seen.call.operation)
+    if not isinstance(code, str | int) or isinstance(code, bool) or is_success_code(provider, str(code)):
         return ""
     return str(code)
 

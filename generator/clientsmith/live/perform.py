@@ -193,5 +193,6 @@ def _looks_final(seen: Seen) -> bool:
     if task is None or last.status is None:
         return False
     body = last.json()
-    unknown = tasks.view(seen.provider, task, last.status, body).state == "unknown"
-    return unknown and bool(images(seen.provider.operation(task.poll), body, 0))
+    poll = seen.provider.operation(task.poll)
+    unknown = tasks.view(seen.provider.seen_by(poll), task, last.status, body).state == "unknown"
+    return unknown and bool(images(poll, body, 0))

@@ -175,7 +175,7 @@ class Providers:
         owner = submitter(provider, poller)
         key = key_in(provider, incoming.headers, incoming.query, incoming.body) if incoming is not None else ""
         task = owner.task if owner is not None else None
-        return Moment(provider, poller, task, self.world, key, self.setup.address + IMAGES)
+        return Moment(provider.seen_by(poller), poller, task, self.world, key, self.setup.address + IMAGES)
 
     def _named(self, name: str) -> Simulated:
         return next(each for _, each in self.simulated if each.provider.name == name)

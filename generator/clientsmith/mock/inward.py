@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, cast
 from urllib.parse import unquote_plus, urlsplit
 
-from clientsmith.language.model import Provider, Response, Results, Task
+from clientsmith.language.model import Envelope, Provider, Response, Results, Task
 from clientsmith.load.json_values import mapping, sequence
 from clientsmith.oracle import following
 from clientsmith.oracle.operation import filled
@@ -44,11 +44,19 @@ class Inward:
             *((urlsplit(filled(server)), base) for server in provider.servers),
             *((urlsplit(filled(server)), f"{base}/{server.name}") for server in own),
         ]
-        changed = [replace(item, responses=tuple(map(self._response, item.responses))) for item in provider.operations]
-        envelope = provider.envelope
-        if envelope.error_body is not None:
-            envelope = replace(envelope, error_body=self._response(envelope.error_body))
-        self.provider = replace(provider, operations=tuple(changed), envelope=envelope)
+        changed = [
+            replace(
+                item,
+                responses=tuple(map(self._response, item.responses)),
+                envelope=self._envelope(item.envelope),
+            )
+            for item in provider.operations
+        ]
+        self.provider = replace(provider, operations=tuple(changed), envelope=self._envelope(provider.envelope))
+
+    def _envelope(self, envelope: Envelope) -> Envelope:
+        body = envelope.error_body
+        return envelope if body is None else replace(envelope, error_body=self._response(body))
 
     def _response(self, response: Response) -> Response:
         examples = tuple(replace(item, body=self._turned(item.body)) for item in response.examples)

@@ -55,18 +55,19 @@ class Simulated:
                 told.status, told.headers = 405, {"allow": ", ".join(sorted(methods))}
             exchange.problems.append("no operation of the spec has this address and method")
             return self._signed(told)
-        refused = self._locked(asked)
         read = [self._read(operation, asked) for operation in operations]
         # Two operations may share an address: it is for the one that it fits best.
         found = min(read, key=lambda one: len(one.problems) + len(one.unknown))
+        refused = self._locked(asked, found.view.provider)
         exchange.operation, exchange.arguments = found.view.operation.id, found.arguments
         if refused is not None:
             exchange.problems.append("the key")
-            return self._signed(refused)
+            return self._signed(refused, found.view.provider)
         exchange.problems += found.problems
         if found.problems:
             message = "; ".join(found.problems[:5])
-            return self._signed(error(self.provider, "badRequest", message, ("param", "request", "body")))
+            provider = found.view.provider
+            return self._signed(error(provider, "badRequest", message, ("param", "request", "body")), provider)
         exchange.billed = found.view.operation.submits
         tested = self.tested_operations[found.view.operation.id]
         accept = asked.headers.get("accept", "")
@@ -74,11 +75,12 @@ class Simulated:
         reply.headers |= header_samples(tested.operation, reply.status)
         return reply
 
-    def _signed(self, reply: Reply) -> Reply:
-        """An error with an id of the request, where the provider gives one."""
-        for pointer in self.provider.envelope.request_id[:1]:
+    def _signed(self, reply: Reply, provider: Provider | None = None) -> Reply:
+        """An error with an id of the request, where the provider, as the operation sees it, gives one."""
+        envelope = (provider or self.provider).envelope
+        for pointer in envelope.request_id[:1]:
             reply.body = put(reply.body, pointer, self.world.id())
-        for name in self.provider.envelope.request_id_headers[:1]:
+        for name in envelope.request_id_headers[:1]:
             reply.headers[name] = self.world.id()
         return reply
 
@@ -98,23 +100,23 @@ class Simulated:
     def refused_link(self, asked: Incoming) -> Reply | None:
         """The error of a link that needs the key and comes without it."""
         results = [one.results for one in self.provider.operations if one.results is not None]
-        return self._locked(asked) if any(one.security == "provider" for one in results) else None
+        return self._locked(asked, self.provider) if any(one.security == "provider" for one in results) else None
 
-    def _locked(self, asked: Incoming) -> Reply | None:
+    def _locked(self, asked: Incoming, provider: Provider) -> Reply | None:
         """The error of a missing or wrong key."""
-        security = self.provider.security
+        security = provider.security
         if not security.place:
             return None
-        key = key_in(self.provider, asked.headers, asked.query, asked.body)
+        key = key_in(provider, asked.headers, asked.query, asked.body)
         if not key:
-            return error(self.provider, "authentication", "The key is missing", ("missing",))
+            return error(provider, "authentication", "The key is missing", ("missing",))
         if security.mint is not None:
             # The clock of a client in a test needn't agree with one that stands still.
             now = None if self.world.clock.is_stepped else self.world.clock.now()
             wrong = not is_minted(security.mint, key, now, self.key)
         else:
             wrong = key in security.placeholders or not hmac.compare_digest(key.encode(), (self.key or key).encode())
-        return error(self.provider, "authentication", "The key is not valid", ("invalid_", "auth")) if wrong else None
+        return error(provider, "authentication", "The key is not valid", ("invalid_", "auth")) if wrong else None
 
     def _done(
         self,
@@ -167,10 +169,12 @@ class Simulated:
         kind = asked.path.removeprefix(self.tasks)
         task = self.provider.operation(job.operation).task
         operation = following.operation_of(task, kind) if task is not None else None
-        refused = self._locked(asked)
+        known = self.tested_operations.get(operation or "")
+        provider = known.provider if known is not None else self.provider
+        refused = self._locked(asked, provider)
         if refused is not None:
             exchange.problems.append("the key")
-            return self._signed(refused)
+            return self._signed(refused, provider)
         if task is None or operation is None or self.provider.operation(operation).method != asked.method:
             exchange.problems.append("another method than that of the operation")
             return self._signed(error(self.provider, "notFound", "There is nothing at this address", ("url",)))
@@ -206,7 +210,8 @@ class Simulated:
         exchange.task = identifier
         if job is None or job.provider != self.provider.name:
             exchange.problems.append("no such task")
-            return error(self.provider, "notFound", "There is no such task", ("task",))
+            asked_of = told.answerer if kind == "result" else told.poll
+            return error(asked_of.provider, "notFound", "There is no such task", ("task",))
         if kind == "result":
             reply, row = tasks.fetched(self.world, told, job, self.images), None
             is_done = reply.shows != []

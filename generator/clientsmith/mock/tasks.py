@@ -72,12 +72,12 @@ def fetched(world: World, told: Followed, job: Job, address: str) -> Reply:
     """The answer to the call for the result of a task, which is an error where it failed."""
     operation, results = told.answerer.operation, told.answerer.operation.results
     if results is None or progress(world, job) < 1:
-        return error(told.provider, "badRequest", "The task isn't done")
+        return error(told.answerer.provider, "badRequest", "The task isn't done")
     if job.ends != "success":
         rejects = any(row.kind == "contentRejected" for row in told.provider.errors)
-        return error(told.provider, "contentRejected" if rejects else "badRequest", REASON)
+        return error(told.answerer.provider, "contentRejected" if rejects else "badRequest", REASON)
     body = _with_images(world, told, job, success(told.answerer), results, address)
-    body = answer_bodies.agreeing(told.provider.envelope, body)
+    body = answer_bodies.agreeing(told.answerer.provider.envelope, body)
     return Reply(answer_bodies.status(operation), body, shows=job.links, task=job.id)
 
 
@@ -109,20 +109,20 @@ def polled(world: World, told: Followed, job: Job, address: str) -> tuple[Reply,
     row = _row(told, job, done)
     state = row.state if row is not None else ""
     if row is not None and row.matcher == "error":
-        return documented(told.provider, str(row.expected), REASON), row
+        return documented(told.poll.provider, str(row.expected), REASON), row
     body, shown = _body(world, told, job, row, address)
     for pointer in told.task.echo:
         body = put(body, pointer, job.id)
     status = int(_status(row) or answer_bodies.status(told.poll.operation))
     measured = _measured(body, told.task, done, world)
-    body = measured if tasks.view(told.provider, told.task, status, measured).row == row else body
-    body = answer_bodies.agreeing(told.provider.envelope, body)
+    body = measured if tasks.view(told.poll.provider, told.task, status, measured).row == row else body
+    body = answer_bodies.agreeing(told.poll.provider.envelope, body)
     for pointers, value in ((told.task.reason, REASON), (told.task.code, CODE)):
         # Only now: a reason may stand where errors do, which an answer of success is cleared of.
         for pointer in pointers[:1] if state == "failure" else ():
             said = put(body, pointer, value)
             # The status itself may be the code.
-            body = said if tasks.view(told.provider, told.task, status, said).row == row else body
+            body = said if tasks.view(told.poll.provider, told.task, status, said).row == row else body
     return Reply(status, body, shows=shown, task=job.id), row
 
 

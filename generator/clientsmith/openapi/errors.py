@@ -12,25 +12,30 @@ from clientsmith.openapi.echo import echo
 from clientsmith.openapi.words import Document, cited, extensions
 
 ERROR_BODY = "ErrorBody"
-_SCHEMA: Document = {"$ref": f"#/components/schemas/{ERROR_BODY}"}
 OTHER = "default"
 
 
-def error_body(root: Node, provider: Provider) -> Document | None:
-    """The schema of an error's body, where it is described."""
+def error_body(around: Node, provider: Provider) -> Document | None:
+    """The schema of an error's body, where it is described; `around` is the node with the envelope."""
     response = provider.envelope.error_body
     if response is None or not response.described:
         return None
-    return object_schema(root.child("envelope").child("errorBody"))
+    return object_schema(around.child("envelope").child("errorBody"))
 
 
-def error_responses(root: Node, provider: Provider) -> dict[str, Document]:
-    """HTTP status, range or `default` to the response that its rows and examples make."""
+def error_responses(
+    root: Node, provider: Provider, operation: Node | None = None, name: str = ERROR_BODY
+) -> dict[str, Document]:
+    """HTTP status, range or `default` to the response that its rows and examples make.
+
+    `operation` is the one with an error body of its own, whose schema has this name.
+    """
+    body = (operation or root).child("envelope").child("errorBody")
     lines: dict[str, list[Node]] = {OTHER: [], **{str(body.status): [] for body in _examples(provider)}}
     for line in root.elements("errors"):
         lines.setdefault(str(line.get("status", OTHER)), []).append(line)
     statuses = sorted(lines, key=lambda status: (status == OTHER, status))
-    return {status: _response(root, provider, status, lines[status]) for status in statuses}
+    return {status: _response(body, name, provider, status, lines[status]) for status in statuses}
 
 
 def _examples(provider: Provider) -> tuple[ExampleBody, ...]:
@@ -38,16 +43,17 @@ def _examples(provider: Provider) -> tuple[ExampleBody, ...]:
     return body.examples if body is not None else ()
 
 
-def _response(root: Node, provider: Provider, status: str, lines: list[Node]) -> Document:
+def _response(node: Node, name: str, provider: Provider, status: str, lines: list[Node]) -> Document:
     bodies = [body for body in _examples(provider) if str(body.status) == status]
-    shown = examples(bodies, root.child("envelope").child("errorBody"))
+    shown = examples(bodies, node)
     response: Document = {"description": _description(status, lines)}
     if told := provider.envelope.retryable_header:
         about = {"description": "Whether the same request may succeed later.", "schema": {"enum": ["true", "false"]}}
         response["headers"] = {told: about}
     body = provider.envelope.error_body
     if body is not None and (body.described or shown):
-        response["content"] = content(dict(_SCHEMA) if body.described else {"type": "object"}, shown)
+        schema = {"$ref": f"#/components/schemas/{name}"} if body.described else {"type": "object"}
+        response["content"] = content(schema, shown)
     return response | extensions({"errors": [echo(ErrorRow, line) for line in lines]})
 
 
@@ -74,10 +80,11 @@ def with_errors(answer: Document, error: Document) -> Document:
     return merged
 
 
-def envelope_words(root: Node, provider: Provider) -> Document | None:
+def envelope_words(around: Node, provider: Provider) -> Document | None:
     """Return the envelope's words: how a failure is marked, and where the parts of an error are."""
-    words = echo(Envelope, root.child("envelope"))
+    node = around.child("envelope")
+    words = echo(Envelope, node)
     if not words.keys() - {"source", "level", "evidence"}:
         return None
-    body = provider.envelope.error_body
+    body = provider.envelope.error_body if "errorBody" in node.data else None
     return words | (cited(body.evidence) if body is not None and not body.described else {})

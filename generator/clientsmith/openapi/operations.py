@@ -8,7 +8,8 @@ from clientsmith.language.model import Field, Operation, Provider
 from clientsmith.language.names import class_name
 from clientsmith.language.node import Node
 from clientsmith.openapi.answers import answer_of, in_json, object_schema
-from clientsmith.openapi.errors import error_responses, with_errors
+from clientsmith.openapi.callbacks import callbacks
+from clientsmith.openapi.errors import ERROR_BODY, envelope_words, error_body, error_responses, with_errors
 from clientsmith.openapi.fields import field_schema
 from clientsmith.openapi.plans import plans
 from clientsmith.openapi.request import example_bodies, request_schema
@@ -34,7 +35,12 @@ def paths_and_schemas(root: Node, provider: Provider) -> tuple[Document, Documen
         document = _operation(root, node, operation, provider)
         if own != path:
             document |= extensions({"path": path})
-        document["responses"] = _responses(node, operation, provider, errors, schemas)
+        if "envelope" in node.data:
+            document |= extensions({"envelope": envelope_words(node, provider.seen_by(operation))})
+        document |= stated(callbacks=callbacks(operation, node, provider))
+        document["responses"] = _responses(
+            node, operation, provider, errors | _own_errors(root, node, operation, provider, schemas), schemas
+        )
         if operation.has_body:
             name = f"{class_name(operation.id)}Request"
             schemas[name] = request_schema(operation, node)
@@ -43,7 +49,7 @@ def paths_and_schemas(root: Node, provider: Provider) -> tuple[Document, Documen
     return paths, schemas
 
 
-_ORDER = ("operationId", "summary", "description", "tags", "parameters", "requestBody", "responses")
+_ORDER = ("operationId", "summary", "description", "tags", "parameters", "requestBody", "responses", "callbacks")
 
 
 def _ordered(document: Document) -> Document:
@@ -124,11 +130,26 @@ def _responses(
             reference = {"$ref": f"#/components/schemas/{name}"}
         answer = answer_of(child, operation, response, reference, provider)
         made[status] = with_errors(answer, errors[status]) if status in errors else answer
-    for status in errors:
+    for status, error in errors.items():
         # An error row of a good status speaks of answers that look good: there must be one.
         if status not in made and not status.startswith("2"):
-            made[status] = {"$ref": f"#/components/responses/{component(status)}"}
+            shared = {"$ref": f"#/components/responses/{component(status)}"}
+            made[status] = error if "envelope" in node.data else shared
     return {status: made[status] for status in sorted(made, key=lambda status: (status == "default", status))}
+
+
+def _own_errors(
+    root: Node, node: Node, operation: Operation, provider: Provider, schemas: Document
+) -> dict[str, Document]:
+    """The error responses of an operation with an envelope of its own, and their schema."""
+    if "envelope" not in node.data:
+        return {}
+    own, name = provider.seen_by(operation), ERROR_BODY
+    around = node if "errorBody" in node.child("envelope").data else root
+    if around is node and (schema := error_body(node, own)) is not None:
+        name = f"{class_name(operation.id)}{ERROR_BODY}"
+        schemas[name] = schema
+    return error_responses(root, own, around, name)
 
 
 def component(status: str) -> str:

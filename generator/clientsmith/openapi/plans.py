@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clientsmith.language.model import Operation, Results, Stream, Task
+from clientsmith.language.model import Operation, Pages, Results, Stream, Task
 from clientsmith.language.node import Node
 from clientsmith.openapi.echo import echo
 from clientsmith.openapi.words import Document, extensions
@@ -17,6 +17,7 @@ def plans(operation: Operation, node: Node) -> Document:
         "idempotencyHeader": operation.idempotency_header,
         "task": None if operation.task is None else echo(Task, node.child("task")),
         "stream": None if operation.stream is None else echo(Stream, node.child("stream")),
+        "pages": None if operation.pages is None else echo(Pages, node.child("pages")),
         "results": None if operation.results is None else echo(Results, node.child("results")),
     }
     return extensions(words)

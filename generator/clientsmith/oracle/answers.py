@@ -234,7 +234,7 @@ def response(provider: Provider, operation: Operation, status: int) -> Response 
     """Return the description of an answer with this HTTP status; without one, that of all errors or of the success."""
     known = next((own for own in operation.responses if own.status == status), None)
     if known is not None or not 200 <= status < 300:
-        return known or provider.envelope.error_body
+        return known or provider.seen_by(operation).envelope.error_body
     return operation.answer
 
 

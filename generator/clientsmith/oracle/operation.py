@@ -20,10 +20,14 @@ HOST = "https://api.provider-of-this-test.com/base"
 
 @dataclass(frozen=True)
 class OperationView:
-    """An operation and its provider."""
+    """An operation and its provider, whose envelope is that of the operation."""
 
     provider: Provider
     operation: Operation
+
+    def __post_init__(self) -> None:
+        # All that is asked of a view is about the bodies of its operation.
+        object.__setattr__(self, "provider", self.provider.seen_by(self.operation))
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:

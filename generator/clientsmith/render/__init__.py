@@ -141,8 +141,8 @@ def _environment(templates: Path) -> jinja2.Environment:
     return environment
 
 
-def _operation(operation: Operation) -> Markup:
-    return python_source.literal(literals.operation_call(operation))
+def _operation(operation: Operation, provider: Provider) -> Markup:
+    return python_source.literal(literals.operation_call(operation, provider))
 
 
 def _sizes(rule: SizeRule) -> Markup:
@@ -199,6 +199,8 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "begin_doc": docstrings.begin_doc,
     "stream_doc": docstrings.stream_doc,
     "resume_doc": docstrings.resume_doc,
+    "receive_doc": docstrings.receive_doc,
+    "iterate_doc": docstrings.iterate_doc,
     "client_doc": docstrings.client_doc,
     "init_doc": docstrings.init_doc,
     "module_doc": docstrings.module_doc,

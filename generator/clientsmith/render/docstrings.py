@@ -154,6 +154,51 @@ def resume_doc(operation: Operation) -> str:
     return "\n".join(lines)
 
 
+def receive_doc(operation: Operation) -> str:
+    """The docstring of the method that reads a callback."""
+    callback = operation.callback
+    if callback is None or callback.scheme is None:
+        signed = [
+            "The page says of no signature: anybody may send a callback, so ask for the task before you trust it."
+        ]
+    else:
+        signed = ["Its signature is verified over the raw bytes, and nothing is sent."]
+    lines = [
+        f"Return the handle of a task of {operation.id}, as a callback of the provider tells of it.",
+        "",
+        *signed,
+        "The handle is as after a poll: `wait()` returns the result of a task that is done, and raises its failure.",
+        "",
+        "Args:",
+        "    headers: The callback's headers, by name or as pairs.",
+        "    body: Its raw bytes, not decoded and not parsed.",
+        "    secret: What the provider signs callbacks with.",
+        "    verified: False reads a callback without verifying it.",
+        "",
+        "Raises:",
+        "    CallbackError: It isn't the provider's, or is older than five minutes.",
+        "    ConfigurationError: The secret is missing or unusable, or verified must be False.",
+        "    DecodeError: It can't be understood.",
+    ]
+    return "\n".join(lines)
+
+
+def iterate_doc(operation: Operation, provider: Provider) -> str:
+    """The docstring of the method that goes through all pages of a list."""
+    lines = [
+        f"Go through all elements of the list that {operation.id} has a page of, as JSON.",
+        "",
+        "A page is asked for once its first element is needed. The list ends at an empty page, at a cursor that has",
+        "come before, and after max_pages.",
+        "",
+        *_arguments(operation, provider, ["    max_pages: Most pages; no limit if None."]),
+        "",
+        *_raises(operation),
+        _OTHERS,
+    ]
+    return "\n".join(lines)
+
+
 def client_doc(provider: Provider, kind: str) -> str:
     """The docstring of a client; `kind` is synchronous or asynchronous."""
     lines = [f"{'An' if kind[0] == 'a' else 'A'} {kind} client of {provider.title}.", ""]

@@ -10,6 +10,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from clientsmith.language.model import (
+    Envelope,
     ErrorRow,
     Field,
     Operation,
@@ -65,7 +66,7 @@ def _differing(usual: Mapping[str, Any], /, **keywords: Any) -> dict[str, Any]:
     return {name: value for name, value in _pruned(**keywords).items() if usual.get(name) != value}
 
 
-def operation_call(operation: Operation) -> Call:
+def operation_call(operation: Operation, provider: Provider) -> Call:
     """The description of an operation."""
     constants = tuple(field for field in operation.fields if field.constant is not None)
     return Call(
@@ -107,6 +108,9 @@ def operation_call(operation: Operation) -> Call:
             task=call(operation.task) if operation.task is not None else None,
             stream=_stream(operation.stream) if operation.stream is not None else None,
             idempotency_header=operation.idempotency_header,
+            pages=call(operation.pages) if operation.pages is not None else None,
+            callback=call(operation.callback) if operation.callback is not None else None,
+            envelope=_envelope_call(provider, operation.envelope) if operation.envelope != provider.envelope else None,
             count_field=_count_field(operation),
         ),
     )
@@ -291,10 +295,14 @@ def error_call(row: ErrorRow) -> Call:
     return call(replace(row, type="") if row.code else row)
 
 
+def _envelope_call(provider: Provider, envelope: Envelope) -> Call:
+    by_type = any(row.type and not row.code for row in provider.errors)
+    return call(envelope if by_type else replace(envelope, type=()))
+
+
 def provider_call(provider: Provider) -> Call:
     """The description of a provider."""
-    by_type = any(row.type and not row.code for row in provider.errors)
-    envelope = call(provider.envelope if by_type else replace(provider.envelope, type=()))
+    envelope = _envelope_call(provider, provider.envelope)
     security = provider.security
     key = {
         "key_in": security.place,

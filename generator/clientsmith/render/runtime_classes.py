@@ -8,12 +8,14 @@ from typing import Any, NamedTuple
 from clientsmith.language.json_schema import first_sentence, says
 from clientsmith.language.model import (
     Acceptor,
+    Callback,
     Encoding,
     Envelope,
     ErrorRow,
     Expand,
     ImagePath,
     Mint,
+    Pages,
     Results,
     Server,
     Stream,
@@ -24,7 +26,8 @@ from clientsmith.language.types import SHARED
 from clientsmith.language.words import KINDS, Part, Word, is_list
 
 _KINDS: tuple[type[Part], ...] = (
-    *(Encoding, Expand, ImagePath, Results, Acceptor, Task, StreamEvent, Stream, ErrorRow, Envelope, Mint, Server),
+    *(Encoding, Expand, ImagePath, Results, Acceptor, Task, Callback, Pages),
+    *(StreamEvent, Stream, ErrorRow, Envelope, Mint, Server),
 )
 _TYPES = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 _LISTED = 4
@@ -67,7 +70,7 @@ def _member(word: Word, needed: bool) -> Member:
     annotation = _annotation(word)
     if needed:
         return Member(word.attribute, annotation, ())
-    default = "" if annotation == "str" else word.absent
+    default = word.default or "" if annotation == "str" else word.absent
     if word.type_name == "number":
         default = float(default)
     return Member(word.attribute, annotation if default is not None else f"{annotation} | None", (default,))

@@ -16,6 +16,7 @@ from clientsmith.oracle.authentication import sent_key
 from clientsmith.oracle.contents import takes_only_bytes
 from clientsmith.oracle.operation import HOST, filled, sample_value
 from clientsmith.vectors.answers import answer_cases
+from clientsmith.vectors.callbacks import callback_cases
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.contents import content_cases, usual_answer
 from clientsmith.vectors.cross_field_cases import rule_cases
@@ -31,6 +32,7 @@ from clientsmith.vectors.operation_under_test import (
     credentials,
     operations_under_test,
 )
+from clientsmith.vectors.pages import page_cases
 from clientsmith.vectors.request_cases import wire_cases
 from clientsmith.vectors.safety import fault_cases, safety_cases, time_cases
 from clientsmith.vectors.safety_sizes import nearest_cases
@@ -95,7 +97,9 @@ def _derived(by_id: dict[str, OperationUnderTest]) -> Iterator[Cases]:
             own.about(safety_cases)
             own.about(keyed_link_cases)
             own.about(partial(task_safety_cases, operations=by_id))
+        own.about(partial(callback_cases, operations=by_id))
         own.about(nearest_cases)
+        own.about(page_cases)
         # Nobody asks about its calls again.
         tested.forget()
         yield own

@@ -8,7 +8,7 @@ from typing import Any
 from clientsmith.language.model import ErrorRow
 from clientsmith.oracle import answers, errors
 from clientsmith.oracle.errors import error_body
-from clientsmith.oracle.pointers import put
+from clientsmith.oracle.pointers import find, put
 from clientsmith.vectors import outcome, sample
 from clientsmith.vectors.case import Cases
 from clientsmith.vectors.expected_request import line
@@ -83,7 +83,8 @@ def error_cases(cases: Cases) -> None:
 def place(cases: Cases) -> str:
     """Return the key of the envelope, or of the operation if the spec has no envelope."""
     provider = cases.tested.provider
-    return provider.envelope.key if "envelope" in provider.document.data else cases.tested.operation.key
+    known = any(find(provider.document.data, provider.envelope.key))
+    return provider.envelope.key if known else cases.tested.operation.key
 
 
 def _statuses(row: ErrorRow) -> Iterator[int]:

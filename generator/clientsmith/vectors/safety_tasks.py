@@ -170,8 +170,8 @@ def _repeated(plan: Plan) -> None:
         if row.matcher != "path":
             continue
         for word, pointers in (
-            ("reason", plan.task.reason or plan.tested.provider.envelope.message),
-            ("code", plan.task.code or plan.tested.provider.envelope.code),
+            ("reason", plan.task.reason or plan.poller.provider.envelope.message),
+            ("code", plan.task.code or plan.poller.provider.envelope.code),
         ):
             for pointer in pointers[:1]:
                 body = put(plan.body(row), pointer, f"{word} {KEY}")

@@ -27,7 +27,7 @@ def fault_cases(plan: Plan) -> None:
     for fault in ("refused", "connect-timeout", "reset", "read-timeout", "closed"):
         plan.add(f"blip {fault}", [{"fault": fault}, plan.done], {"error": None, "pauses": blip, "sent": plan.sent(2)})
     lost = {"status": 404, "json": plan.error("", "No such task")}
-    known = errors.error_row(plan.tested.provider, 404, lost["json"])[0]
+    known = errors.error_row(plan.poller.provider, 404, lost["json"])[0]
     if not tasks.is_about(plan.task, 404) and (known is None or known.kind == "notFound"):
         plan.add("404 first", [lost, plan.done], {"error": None, "pauses": plan.pauses(1), "sent": plan.sent(2)})
         polls, now = 1, 0.0
@@ -75,7 +75,7 @@ def _refused(plan: Plan) -> None:
     body = plan.error("", "It can't be polled")
     for status in (400, 401, 403, 409, 422, 451):
         answer = {"status": status, "json": body}
-        row, _ = errors.error_row(plan.tested.provider, status, body)
+        row, _ = errors.error_row(plan.poller.provider, status, body)
         permanent = status in (401, 403)
         if row is not None:
             permanent = row.retryable is False or (row.retryable is None and row.kind not in ("rateLimit", "server"))
@@ -97,7 +97,7 @@ def _refused(plan: Plan) -> None:
         status = row.status if isinstance(row.status, int) else 400
         body = plan.error(row.code, "It says why")
         # Without a place for codes the envelope tells none.
-        unseen = not row.code or errors.error_row(plan.tested.provider, status, body)[0] is not row
+        unseen = not row.code or errors.error_row(plan.poller.provider, status, body)[0] is not row
         if unseen or spoken_of or status < 300 or kind in ("rateLimit", "server", "notFound") or row.retryable:
             continue
         error = outcome.error(plan.poller, status, body)
@@ -197,7 +197,7 @@ def resumed_cases(plan: Plan) -> None:
     for odd in ("a/b?c=d&e#f %2e \\ ...", "日本") if plan.id_is_enough else ():
         inputs = {"action": "refresh", "taskId": odd, "answers": [lost]}
         lines = [[line(plan.poller, following.values(plan.task, "poll", odd)), 1]]
-        row = errors.error_row(plan.tested.provider, 404, lost["json"])[0]
+        row = errors.error_row(plan.poller.provider, 404, lost["json"])[0]
         if row is None and not tasks.is_about(plan.task, 404):
             expect = {"error": {"class": "TaskNotFoundError"}, "sent": lines}
             plan.cases.add("task", f"an id like {odd}", plan.source, inputs, expect)

@@ -134,12 +134,12 @@ class Plan:
 
     def error(self, code: str, message: str) -> dict[str, Any]:
         """Return an error body."""
-        made: dict[str, Any] = error_body(self.tested.provider, code=code, message=message)
+        made: dict[str, Any] = error_body(self.poller.provider, code=code, message=message)
         return made
 
     def view(self, answer: dict[str, Any]) -> View:
         """Return what a response says about the task."""
-        return tasks.view(self.tested.provider, self.task, answer.get("status", 200), answer["json"])
+        return tasks.view(self.poller.provider, self.task, answer.get("status", 200), answer["json"])
 
     def drift(self, answer: dict[str, Any]) -> list[Difference]:
         """Return the drift of a poll's response."""
@@ -191,7 +191,10 @@ class Plan:
 
     def result(self, answer: dict[str, Any], now: float, *, resumed: bool = False) -> dict[str, Any]:
         """Return the result that a response becomes, `now` seconds after the beginning."""
-        answer = answer if self.task.result is None else self.fetched
+        return self.result_of(answer if self.task.result is None else self.fetched, now, resumed=resumed)
+
+    def result_of(self, answer: dict[str, Any], now: float, *, resumed: bool = False) -> dict[str, Any]:
+        """Return the result that the response with the images becomes."""
         body = answer["json"]
         images = outcome.images(self.answerer.operation, body, NOW + now, TASK)
         count = None if resumed else answers.requested(self.tested, verdict(self.tested, self.call).values)

@@ -18,7 +18,7 @@ def result_cases(plan: Plan) -> None:
     """Try every answer to the call for a result."""
     if plan.task.result is None:
         return
-    provider = plan.tested.provider
+    provider = plan.answerer.provider
     for row in sampled(provider.errors):
         status = row.status if isinstance(row.status, int) else 418
         body = errors.error_body(provider, code=row.code or None, kind=row.type, message=MESSAGE)
@@ -54,7 +54,7 @@ def result_cases(plan: Plan) -> None:
 
 
 def _answered(plan: Plan, name: str, status: int, body: Any, headers: dict[str, str] | None = None) -> None:
-    view, provider = plan.answerer, plan.tested.provider
+    view, provider = plan.answerer, plan.answerer.provider
     answer: Json = {"status": status, "json": body, **({"headers": headers} if headers else {})}
     told = tasks.of_result(view, status, body, headers or {})
     row, code = errors.error_row(provider, status, body)

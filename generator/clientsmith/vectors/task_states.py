@@ -107,7 +107,7 @@ def _ended(plan: Plan, answer: dict[str, Any]) -> dict[str, Any]:
 def _reasons(plan: Plan, row: Acceptor, name: str) -> None:
     if row.matcher != "path":
         return
-    for pointer in (*plan.task.reason, *plan.tested.provider.envelope.message):
+    for pointer in (*plan.task.reason, *plan.poller.provider.envelope.message):
         answer = {"json": put(plan.body(row), pointer, "The lamp broke")}
         if plan.view(answer).row != row:
             continue

@@ -82,7 +82,7 @@ class ResultCore(Portable, Generic[AnswerT_co, ImageT]):
     def request_id(self) -> str | None:
         """The provider's id of the request, or None."""
         response = DecodedResponse(self.status_code, self.headers, b"", self.raw, "")
-        return cast("str | None", self._hidden(request_id(self._provider.envelope, response)))
+        return cast("str | None", self._hidden(request_id(self._provider.envelope_of(self._operation), response)))
 
     @property
     def answer(self) -> AnswerT_co:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from .. import errors
 from . import answer_errors, bodies, config, contents, download, retry
 from .answers import DecodedResponse, misses_object
 from .client_core import ClientCore
-from .describe import ErrorRow, Operation
+from .describe import Envelope, ErrorRow, Operation
 from .effects import Flow, HttpResponse, Opened, SendRequest
 from .failures import Failure
 from .formats import sniff
@@ -46,6 +46,7 @@ def send(
 ) -> Flow[DecodedResponse]:
     """Send a request and return the successful answer; the submission is updated with whether it may be billed."""
     options, timer = client.options, submission.timer
+    envelope = client.provider.envelope_of(operation)
     started, sent_at = timer.elapsed(), options.system.time()
     # A submit is sent twice only with an idempotency key.
     keyed = operation.idempotency_header.lower() in request.headers
@@ -74,8 +75,7 @@ def send(
                 streams=request.streams,
             ),
         )
-        retry_after: float | None = None
-        lacks = ""
+        retry_after, lacks = cast("float | None", None), ""
         if isinstance(response, Failure):
             client.emit("failure", operation, attempt=attempt, reason=response.message)
             again, billed = verdict(client.provider, operation, response, keyed=keyed, waiting=waiting)
@@ -83,13 +83,13 @@ def send(
             facts = {"status": response.status, "seconds": options.system.monotonic() - begun}
             client.emit("response", operation, **facts, attempt=attempt)
             response = _decoded(client, operation, response, url, about)
-            failed = answer_errors.is_error(client.provider.envelope, operation, response)
-            row, code = answer_errors.error_row(client.provider, response) if failed else (None, None)
+            failed = answer_errors.is_error(envelope, operation, response)
+            row, code = answer_errors.error_row(client.provider, operation, response) if failed else (None, None)
             if not failed or (about is not None and about.accepts(response, code)):
                 lacks, row = _lacks(operation, response, about), None
                 if not lacks:
                     return response
-            retry_after = _retry_after(client, response, row)
+            retry_after = _retry_after(client, envelope, response, row)
             again, billed = verdict(
                 client.provider,
                 operation,
@@ -98,7 +98,7 @@ def send(
                 keyed=keyed,
                 waiting=waiting,
                 garbled=bool(lacks),
-                retryable=answer_errors.retryable(client.provider.envelope, response, row),
+                retryable=answer_errors.retryable(envelope, response, row),
             )
         submission.may_be_billed = billed_before or billed
         again = again and bodies.can_be_sent_again(request.body)
@@ -122,11 +122,13 @@ def send(
         yield from timer.pause(delay)
 
 
-def _retry_after(client: ClientCore[Any], response: DecodedResponse, row: ErrorRow | None) -> float | None:
+def _retry_after(
+    client: ClientCore[Any], envelope: Envelope, response: DecodedResponse, row: ErrorRow | None
+) -> float | None:
     """Seconds that a failed answer asks to wait: by its headers, else by its body."""
     limited = response.status in (429, 503) or (row is not None and row.kind == "rateLimit")
     told = retry.retry_after(response.headers, client.options.system.time(), limited=limited)
-    pointers = client.provider.envelope.retry_after
+    pointers = envelope.retry_after
     return told if told is not None or not pointers else retry.seconds(first(response.body, pointers))
 
 

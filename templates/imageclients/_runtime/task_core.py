@@ -108,7 +108,7 @@ class TaskCore:
         drift = client.drift_of(operation, response, self.id)
         if following.is_about_another(plan, response.body, self.id):
             raise client.undecodable(operation, response, "the answer is about another task")
-        _, code = error_row(client.provider, response)
+        _, code = error_row(client.provider, operation, response)
         view = view_of(plan, response.status, response.body, code)
         if view.state == "unknown" and view.status is not None and view.status != self.status:
             shown = [client.key.mask(text) for text in (self.id, view.status)]
@@ -138,12 +138,22 @@ class TaskCore:
         client = self.client
         drift = client.drift_of(operation, response, self.id)
         assets = images(operation, response, client.options.system.time())
-        if is_error(client.provider.envelope, operation, response):
-            row, code = error_row(client.provider, response)
+        if is_error(client.provider.envelope_of(operation), operation, response):
+            row, code = error_row(client.provider, operation, response)
             kind = row.kind if row is not None else errors.kind_of_status(response.status)
             self._fail(View("failure", self.status, None, None, None, None, kind), operation, response, assets, code)
         else:
             self._succeed(operation, response, drift, assets)
+
+    def update_from_callback(self, operation: Operation, response: DecodedResponse) -> None:
+        """Update the handle from what the provider sent of its own accord: the answer of an operation."""
+        plan = self.operation.task
+        if plan is None:
+            raise TypeError(f"{self.operation.id} makes no task")
+        if operation.id == plan.poll:
+            self.update_from(plan, operation, response)
+        else:
+            self.update_from_result(operation, response)
 
     def _is_steady(self, view: View, assets: list[Asset]) -> bool:
         """Whether a task of unknown status is done: as many images as asked for in two answers running, or the same in
@@ -183,7 +193,7 @@ class TaskCore:
     ) -> None:
         client, failed = self.client, view.state == "failure"
         words = "the task failed" if failed else "the task was cancelled"
-        reason = view.reason or first_text(response.body, client.provider.envelope.message)
+        reason = view.reason or first_text(response.body, client.provider.envelope_of(operation).message)
         message = f"{words}: {client.key.mask(reason)}" if reason else f"{words}, without a reason"
         self._assets = assets or self._assets
         code, free = view.code or error_code, client.provider.free

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from clientsmith.language.build.fields import parameter_fields
-from clientsmith.language.build.operations import operation, response, servers
+from clientsmith.language.build.operations import envelope, operation, servers
 from clientsmith.language.build.reading import read
 from clientsmith.language.build.typed_dicts import TypedDicts
 from clientsmith.language.model import Billing, Envelope, Provider, Security, Source
@@ -16,6 +16,7 @@ def build(document: Document) -> Provider:
     """The provider that a spec without problems describes."""
     root = Node.root(document.data)
     shared = tuple(parameter_fields(root))
+    common = envelope(root)
     typed_dicts = TypedDicts(fields_class_name(identifier) for identifier, _ in root.items("operations"))
     return read(
         Provider,
@@ -24,10 +25,11 @@ def build(document: Document) -> Provider:
         sources=tuple(read(Source, page, id=name) for name, page in root.items("sources")),
         servers=servers(root),
         security=_security(root.child("security"), root.text("name")),
-        envelope=_envelope(root.child("envelope")),
+        envelope=common,
         billing=_billing(root.child("billing")) if "billing" in root.data else None,
         operations=tuple(
-            operation(node, identifier, shared, typed_dicts) for identifier, node in root.items("operations")
+            operation(node, name, _own(root, node) or common, shared, typed_dicts)
+            for name, node in root.items("operations")
         ),
         document=document,
     )
@@ -44,8 +46,8 @@ def _security(node: Node, name: str) -> Security:
     return read(Security, node, place=place, wire=wire, prefix=prefix, env=variables if place else ())
 
 
-def _envelope(node: Node) -> Envelope:
-    return read(Envelope, node, error_body=response(node.child("errorBody"), 400) if "errorBody" in node.data else None)
+def _own(root: Node, operation: Node) -> Envelope | None:
+    return envelope(root, operation) if "envelope" in operation.data else None
 
 
 def _billing(node: Node) -> Billing:

@@ -12,6 +12,8 @@ from clientsmith.language.build.reading import read
 from clientsmith.language.build.size_values import size_annotation, size_values
 from clientsmith.language.build.typed_dicts import TypedDicts
 from clientsmith.language.model import (
+    Callback,
+    Envelope,
     ExampleBody,
     Field,
     Operation,
@@ -40,7 +42,9 @@ _SUBMIT_SECONDS, _OTHER_SECONDS = 60.0, 30.0
 _TAKES_SIZE = {"WxH", "W*H", "W:H", "object"}
 
 
-def operation(node: Node, identifier: str, shared: tuple[Field, ...], typed_dicts: TypedDicts) -> Operation:
+def operation(
+    node: Node, identifier: str, envelope: Envelope, shared: tuple[Field, ...], typed_dicts: TypedDicts
+) -> Operation:
     """One operation; `shared` are the parameters of the whole provider, `typed_dicts` its argument classes."""
     body = node.child("requestBody")
     sized = frozenset(
@@ -79,6 +83,7 @@ def operation(node: Node, identifier: str, shared: tuple[Field, ...], typed_dict
         submits=submits,
         timeout=node.get("timeout", _SUBMIT_SECONDS if submits else _OTHER_SECONDS),
         servers=servers(node),
+        envelope=envelope,
         has_body="requestBody" in node.data,
         media_type=body.text("mediaType", JSON),
         open_body=body.get("additionalProperties", True),
@@ -97,6 +102,7 @@ def operation(node: Node, identifier: str, shared: tuple[Field, ...], typed_dict
         responses=tuple(response(child, int(status)) for status, child in node.items("responses")),
         task=task,
         stream=_stream(node.child("stream")) if "stream" in node.data else None,
+        callbacks=tuple(read(Callback, child) for _, child in node.items("callbacks")),
         idempotency_header=keyed,
         chooser=node.child("modelLimits").text("field"),
         model_defaults=_by_model(node, "default"),
@@ -106,6 +112,15 @@ def operation(node: Node, identifier: str, shared: tuple[Field, ...], typed_dict
 def _stream(node: Node) -> Stream:
     events = tuple(read(StreamEvent, one, name=name) for name, one in node.items("events"))
     return read(Stream, node, values=node.get("set"), events=events)
+
+
+def envelope(root: Node, operation: Node | None = None) -> Envelope:
+    """The envelope of a provider, or of an operation whose own words replace those of its provider."""
+    shared = root.child("envelope")
+    own = shared if operation is None else operation.child("envelope")
+    body = (own if "errorBody" in own.data else shared).child("errorBody")
+    merged = Node({**shared.data, **own.data}, own.key, own.evidence, own.levels)
+    return read(Envelope, merged, error_body=response(body, 400) if "errorBody" in merged.data else None)
 
 
 def servers(node: Node) -> tuple[Server, ...]:
