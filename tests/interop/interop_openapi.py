@@ -147,7 +147,7 @@ def examples(name: str) -> Iterator[tuple[str, Any]]:
             contents += [one.get("content") for one in operation["responses"].values()]
             contents.append(operation.get("requestBody", {}).get("content"))
     for content in contents:
-        body: Any = content["application/json"] if content else {}
+        body: Any = content.get("application/json", {}) if content else {}
         # A body of one of two shapes has no name.
         reference = body.get("schema", {}).get("$ref", "")
         for example in body.get("examples", {}).values():

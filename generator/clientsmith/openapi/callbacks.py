@@ -21,6 +21,7 @@ def callbacks(operation: Operation, node: Node, provider: Provider) -> Document:
             else f"{field.location}.{field.wire}"
         )
         message: Document = {
+            "summary": f"What receive_{operation.id} reads.",
             **stated(description=callback.description),
             "requestBody": {"content": _content(operation, callback, provider)},
             "responses": {"2XX": {"description": "Any answer of success."}},

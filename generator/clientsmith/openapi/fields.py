@@ -13,7 +13,7 @@ from clientsmith.openapi.words import ADVICE, Document, cited, evidence_of, exte
 from clientsmith.oracle.body_lists import appending
 from clientsmith.oracle.multipart import is_file, part_name
 
-_KINDS = {bool: "boolean", str: "string", int: "integer", float: "number"}
+KIND_OF = {bool: "boolean", str: "string", int: "integer", float: "number"}
 _NOT_BLANK = r"\S"
 _READ = frozenset({"side", "pixels", "ratio", "sameSizeAs"})
 """Limits of images that are read from their headers, which no schema does."""
@@ -32,7 +32,7 @@ def field_schema(field: Field, node: Node, above: Evidence | None = None) -> Sai
     if field.constant is not None:
         # Generators take no const in a header.
         keywords = {"enum": [field.constant]} if field.location == "header" else {"const": field.constant}
-        constant = {"type": _KINDS[type(field.constant)], **keywords}
+        constant = {"type": KIND_OF[type(field.constant)], **keywords}
         place = extensions({"pointer": field.pointer})
         return Said({**constant, **prose(node), **place, **cited(field.evidence, above)}, ())
     weak = weak_words(field)
@@ -69,7 +69,7 @@ def _value(node: Node, weak: frozenset[str], unexpressed: list[str]) -> Document
     """The schema of a value and of what is inside; whether a limit is weak is asked by its keyword, at any depth."""
     data = node.data
     if "const" in data:
-        return {"type": _KINDS[type(data["const"])], "const": data["const"], **prose(node)}
+        return {"type": KIND_OF[type(data["const"])], "const": data["const"], **prose(node)}
     hard, advice = both_strengths(data, weak)
     unexpressed += uncountable(data, data, weak)
     if "items" in data:

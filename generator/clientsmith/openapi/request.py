@@ -11,7 +11,7 @@ from clientsmith.language.rules import ModelLimits
 from clientsmith.language.sizes import SizeRule
 from clientsmith.openapi import body_lists
 from clientsmith.openapi.echo import echo
-from clientsmith.openapi.fields import add, field_schema
+from clientsmith.openapi.fields import KIND_OF, add, field_schema
 from clientsmith.openapi.places import Tree
 from clientsmith.openapi.rules import Fields, rule_schemas
 from clientsmith.openapi.size_forms import form_schema
@@ -54,7 +54,8 @@ def request_schema(operation: Operation, node: Node) -> Document:
             unsaid += [word for word in body_lists.UNSAID if word in field.schema]
         unexpressed += [{"field": field.wire, "rule": word} for word in unsaid]
     for name, value in operation.stream.values.items() if operation.stream is not None else ():
-        asks = {"enum": [value], "description": "Asks for a stream of events, with what else does."}
+        said = "Asks for a stream of events, with what else does."
+        asks = {"type": KIND_OF[type(value)], "const": value, "description": said}
         tree.put([name], asks, required=False)
     hard, advice, rules = in_a_row, list[Document](), list[Document]()
     by_model = {wire for defaults in operation.model_defaults.values() for wire in defaults}
