@@ -218,4 +218,4 @@ def test_M11_answer_of_any_form_differs_in_nothing(
     folder = Path(client_module(ANSWERS[name].replace("    task:\n", "    task:\n      delay: 0.01\n")).__path__[0])
     with Mock(folder.name, specs=folder.parents[1], task_seconds=0.05) as mock:
         told = Run(folder.name, mock, monkeypatch, capsys, "--specs", str(folder.parents[1]))("--probe")
-    assert (told.code, "no differences from the spec" in told.out) == (0, True), told.out
+    assert (told.code, "no differences from the spec" in told.out) == (0, True), told.out + told.err

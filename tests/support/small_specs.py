@@ -517,7 +517,7 @@ ANSWERS = {
         "completed: {state: end}}}",
     ),
     "a body of parts that asks for a stream": sync_spec(
-        requestBody="{mediaType: multipart/form-data, required: [image], properties: {prompt: {type: string}, "
+        requestBody="{mediaType: multipart/form-data, required: [prompt], properties: {prompt: {type: string}, "
         "image: {type: string, media: {kinds: [file], types: [image/png]}}}}",
         stream="{set: {stream: true}, events: {done: {state: end, base64: /b64}}}",
     ),

@@ -36,8 +36,6 @@ from .timer import Timer
 if TYPE_CHECKING:
     import httpx
 
-    from .callbacks import Headers
-
     Http = httpx.AsyncClient | httpx.AsyncBaseTransport
 
 T = TypeVar("T")
@@ -192,7 +190,7 @@ class AsyncBaseClient(ClientCore["Http"]):
         return self.task(operation, self.resumable(operation, task_id))
 
     def _receive(
-        self, operation: Operation, headers: Headers, body: bytes, secret: str | None, *, verified: bool
+        self, operation: Operation, headers: Any, body: bytes, secret: str | None, *, verified: bool
     ) -> AsyncCancellableTask[Any]:
         """The handle of the task that a callback is about, in the state that it tells."""
         from .callbacks import receive  # noqa: PLC0415 - few programs have callbacks

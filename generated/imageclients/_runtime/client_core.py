@@ -79,11 +79,11 @@ class ClientCore(Generic[HttpT]):
         Raises:
             ConfigurationError: no key or no address, or one that can't be used.
         """
-        self.addresses = servers.addresses(
-            self.provider, base_url, server, variables or {}, allow_insecure=allow_insecure
-        )
-        self.base_url = self.addresses.base_url
         try:
+            self.addresses = servers.addresses(
+                self.provider, base_url, server, variables or {}, allow_insecure=allow_insecure
+            )
+            self.base_url = self.addresses.base_url
             self.key: Secret = keys.api_key(self.provider, api_key, self.addresses.variables)
         except errors.ConfigurationError as error:
             raise error.with_traceback(None) from None  # its frames have the key, as this one has until here

@@ -36,6 +36,6 @@ def upload_cases(cases: Cases) -> None:
             cases.call(f"a file twice for {field.name}", field.key, {**call, wire: [file, file]})
         sent = [[line(*one), 1] for one in uploads]
         lost: Json = {"error": {"class": "DecodeError", "mayBeBilled": False}, "sent": sent[:1]}
-        given = cases.given(call, answers=[{"json": {}}], maxRetries=0)
-        cases.add("never", f"a file for {field.name} without a link", field.key, given, lost)
+        given = cases.given(call, answers=[{"json": {}}], client={"maxRetries": 0})
+        cases.add("safety", f"a file for {field.name} without a link", field.key, given, lost)
         cases.call(f"a file for {field.name} beside a slip", field.key, {**call, "no_such_argument": 1})
