@@ -33,14 +33,19 @@ def specs_schema() -> dict[str, Any]:
         "$defs": {
             **SHARED,
             **{one.at: described(one) for one in shared},
-            **{kind.NAME: _node(kind, shared) for kind in KINDS.values() if kind is not Provider},
+            **{kind.NAME: _node(kind, shared) for kind in _kinds() if kind is not Provider},
         },
     }
 
 
+def _kinds() -> list[type[Part]]:
+    """The kinds of nodes by name: the order in which their modules are imported isn't always the same."""
+    return sorted(KINDS.values(), key=lambda kind: kind.NAME)
+
+
 def shared_words() -> list[Word]:
     """The words that several kinds of nodes have; the schema defines each of them once."""
-    used = Counter(one for kind in KINDS.values() for one in kind.WORDS)
+    used = Counter(one for kind in _kinds() for one in kind.WORDS)
     return [one for one, times in used.items() if times > 1 and one.at not in SHARED and len(one.steps) == 1]
 
 

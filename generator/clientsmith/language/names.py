@@ -12,7 +12,7 @@ RESERVED_ARGUMENTS = frozenset({"self", "wait_timeout", "on_progress", "extra_bo
 CLIENT_MEMBERS = frozenset(
     """aclose address_of addresses all_failed args awaits base_url bool build bytes callbacks close
     connection drift_of emit float image_of int key message models no_image note_drift
-    object operations options package private provider result resumable run_effects str task undecodable
+    object operations options package private provider result resumable run_effects str task undecodable uploads
     with_options""".split()  # noqa: SIM905 - a list of so many is harder to read
 )
 """Members of every client, and names that the signatures of its methods need; no operation may have such an id."""
